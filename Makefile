@@ -1,0 +1,50 @@
+# make example   sets everything up, runs the workflow on the example release, says where the results lie
+# make test      sets everything up if need be, passes the tests
+# make check     format, lint, types
+#
+# Settings, each as in `make example CORES=8`:
+PYTHON ?= python3
+CORES ?= $(shell getconf _NPROCESSORS_ONLN)
+# What to install torch from: on a machine with an NVIDIA GPU the plain name brings the CUDA build. For the CPU build
+# or another CUDA version give pip's own options, e.g. TORCH="torch==2.13.0 --index-url URL".
+TORCH ?= torch==2.13.0
+CONFIG ?= config.yaml
+
+BIN := .venv/bin
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
+
+.PHONY: example test check format setup clean
+
+example: setup
+	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
+	$(SNAKEMAKE) --replace-workflow-config --configfile $(CONFIG)
+	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+	$(BIN)/mypy workflow_scripts/wronglung
+	$(BIN)/mypy --disable-error-code=name-defined workflow_scripts/*.py
+
+format: setup
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile rules
+
+# The marker file is written last, so an interrupted set-up is taken up again.
+setup: .venv/installed
+
+.venv/installed: requirements.lock Makefile
+	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if (3, 11) <= v[:2] <= (3, 12) else f"Python 3.11 or 3.12 is needed, $(PYTHON) is {v[0]}.{v[1]}; say make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install $(TORCH)
+	$(BIN)/python -m pip install --no-deps --requirement requirements.lock
+	@touch $@
+
+clean:
+	rm -rf results .snakemake

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+ROOT = Path(workflow.basedir)
+
+
+configfile: ROOT / "config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/example.smk"
+include: "rules/data.smk"
+include: "rules/text.smk"
+include: "rules/model.smk"
+include: "rules/attention.smk"
+include: "rules/metrics.smk"
+include: "rules/tables.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/data/rejected.parquet",
+        TABLE_FILES,
+        FIGURE_FILES,

@@ -1,0 +1,49 @@
+# What the rules share: the validated config, names made from it, and the digest of a rule's code. No rules here.
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, str(ROOT / "workflow_scripts"))
+
+from wronglung.code_digest import code_digest as digest_of_script
+from wronglung.config import ConfigError, check_release, read_config
+
+try:
+    cfg = read_config(config)
+    check_release(cfg, "results/example/")
+except ConfigError as error:
+    raise WorkflowError(str(error)) from None
+
+# A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
+TRAIN_GPUS = int(Path("/dev/nvidiactl").exists())
+SHARDS = cfg.data.shards.names()
+
+
+wildcard_constraints:
+    model="|".join(cfg.models),
+    seed=r"\d+",
+    shard="|".join(SHARDS),
+    protocol="|".join(cfg.evaluation.protocols),
+
+
+def code_digest(rule: str) -> str:
+    """Digest of the code that a rule's script runs."""
+    return digest_of_script(ROOT / "workflow_scripts" / f"{rule}.py")
+
+
+def attention_file(wildcards) -> str:
+    """The attention store of a model: dumped by this workflow, or the file that the config names."""
+    entry = cfg.models[wildcards.model]
+    if entry.kind == "maps":
+        return entry.attention.format(protocol=wildcards.protocol)
+    return f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
+
+
+def per_run(pattern: str, kind: str = "") -> list[str]:
+    """The pattern filled for every model and seed, of one kind of entry if it is named."""
+    return [
+        pattern.format(model=run.model, seed=run.seed)
+        for run in cfg.runs
+        if kind in ("", cfg.models[run.model].kind)
+    ]

@@ -1,0 +1,95 @@
+import pandas as pd
+import pytest
+
+from tests.unit.data.conftest import MadeUpRelease
+from wronglung.data.index import index_release
+from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
+
+SHARDS = {"gold": 1, "silver": 2}
+
+
+def test_records_are_complete_and_sorted(release: MadeUpRelease) -> None:
+    release.add("train", "b", 10000002, 50000002)
+    release.add("train", "a", 10000001, 50000001, view="AP")
+    release.add("avoid", "g", 11000001, 51000001)
+    release.add_gold("g")
+    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS)
+    assert index.rejections == []
+    assert list(index.records["dicom_id"]) == ["a", "b", "g"]
+    first = index.records.iloc[0]
+    assert first["report"] == "files/p10/p10000001/s50000001.txt"
+    assert first["scene_graph"] == "silver_dataset/scene_graph/a_SceneGraph.json"
+    assert first["path"] == "files/p10/p10000001/s50000001/a.dcm"
+    assert list(index.records["split"]) == ["train", "train", "gold"]
+    assert index.records["shard"].iloc[2] == "gold-000"
+    assert index.records["rows"].isna().all()
+
+
+def test_each_rule_leaves_out_its_images_and_says_so(release: MadeUpRelease) -> None:
+    release.add("train", "keep", 10000001, 50000001)
+    release.add("train", "side", 10000001, 50000001, view="LATERAL")
+    release.add("train", "unlisted", 10000002, 50000002)
+    release.add("train", "gold-patient", 11000001, 50000003)
+    release.add("train", "test-patient", 12000001, 50000004)
+    release.add("test", "test", 12000001, 50000005)
+    release.add("avoid", "gold", 11000001, 51000001)
+    release.add("avoid", "second", 11000001, 51000002)
+    release.add_gold("gold")
+    index = index_release(release.write_lists(unlisted=("unlisted",)), ["AP", "PA"], SHARDS)
+    assert sorted(index.records["dicom_id"]) == ["gold", "keep", "test"]
+    assert {row.record_id: (row.kind, row.reason) for row in index.rejections} == {
+        "side": ("filter", "view position LATERAL"),
+        "unlisted": ("fault", "not in cxr-record-list"),
+        "gold-patient": ("filter", "train image of a patient who is also in gold"),
+        "test-patient": ("filter", "train image of a patient who is also in test"),
+        "second": ("filter", "gold patient, image without gold sentences"),
+    }
+
+
+def test_image_listed_twice_counts_once(release: MadeUpRelease) -> None:
+    release.add("train", "a", 10000001, 50000001)
+    release.add("avoid", "a", 10000001, 50000001)
+    release.add_gold("a")
+    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS)
+    assert list(index.records["split"]) == ["gold"]
+    assert [row.reason for row in index.rejections] == ["listed more than once"]
+
+
+def test_study_that_differs_from_the_record_list_is_a_fault(release: MadeUpRelease) -> None:
+    row = release.add("train", "a", 10000001, 50000001)
+    release.add("train", "b", 10000002, 50000002)
+    files = release.write_lists()
+    row["study_id"] = 59999999
+    release.write_lists()
+    index = index_release(files | {"train": files["train"]}, ["PA"], SHARDS)
+    assert list(index.records["dicom_id"]) == ["a", "b"]
+
+
+def test_missing_column_names_file_and_columns(release: MadeUpRelease) -> None:
+    release.add("train", "a", 10000001, 50000001)
+    files = release.write_lists()
+    table = pd.read_csv(files["train"]).drop(columns="ViewPosition")
+    table.to_csv(files["train"], index=False)
+    with pytest.raises(ValueError, match=r"train\.csv: columns \['ViewPosition'\] are missing"):
+        index_release(files, ["PA"], SHARDS)
+
+
+def test_patient_in_two_splits_cannot_pass() -> None:
+    records = pd.DataFrame({"subject_id": [1, 1], "split": ["train", "gold"], "shard": ["a", "a"]})
+    with pytest.raises(ValueError, match=r"patients \[1\] are in more than one split"):
+        prove_disjoint(records)
+    listed = pd.DataFrame({"dicom_id": ["x", "y"], "subject_id": [1, 1], "split": ["train", "gold"]})
+    kept, dropped = drop_shared_patients(listed)
+    assert list(kept["dicom_id"]) == ["y"]
+    assert [row.record_id for row in dropped] == ["x"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 7, 50])
+def test_shards_keep_patients_whole_and_are_even(count: int) -> None:
+    subjects = [10000000 + i // 2 for i in range(200)]
+    records = pd.DataFrame({"subject_id": subjects, "split": "train"})
+    shards = assign_shards(records, {"gold": 1, "silver": count})
+    assert shards.groupby(records["subject_id"]).nunique().max() == 1
+    sizes = shards.value_counts()
+    assert len(sizes) == count
+    assert sizes.max() - sizes.min() <= 4

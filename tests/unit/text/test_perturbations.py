@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wronglung.data.geometry import Geometry
+from wronglung.data.images import ImageWriter, open_images
+from wronglung.text.instances import read_instances, text_id, write_instances
+from wronglung.text.perturb import perturb_instances
+from wronglung.text.perturbations import PERTURBATIONS
+from wronglung.text.perturbations.swap_left_right import swap_sides
+
+
+@pytest.mark.parametrize(
+    ("text", "swapped"),
+    [
+        ("Small left effusion.", "Small right effusion."),
+        ("LEFT and Right", "RIGHT and Left"),
+        ("right-sided, left-sided", "left-sided, right-sided"),
+        (
+            "Upright film, bright bilateral lungs, rightward shift.",
+            "Upright film, bright bilateral lungs, rightward shift.",
+        ),
+        ("", ""),
+    ],
+)
+def test_swap_takes_whole_words_and_keeps_case(text: str, swapped: str) -> None:
+    assert swap_sides(text) == swapped
+
+
+@given(st.lists(st.sampled_from(["left", "Left", "RIGHT", "right", "upright", "-", " ", "lung", "."])).map("".join))
+def test_swap_is_its_own_inverse(text: str) -> None:
+    assert swap_sides(swap_sides(text)) == text
+
+
+BOX = {"name": "left lung", "x1": 60.0, "y1": 30.0, "x2": 90.0, "y2": 80.0}
+FAR = {"name": "left clavicle", "x1": 0.0, "y1": 0.0, "x2": 3.0, "y2": 3.0}
+FINDING = {"label": "abnormal", "category": "nlp", "context": "yes", "box": "left lung"}
+
+
+@pytest.fixture
+def instances(tmp_path: Path) -> pd.DataFrame:
+    with ImageWriter(tmp_path / "images.h5", 256, capacity=1) as writer:
+        writer.add("a", np.zeros((256, 256), dtype=np.uint8), Geometry(100, 100, 256))
+    sentences = pd.DataFrame(
+        {
+            "sentence_id": ["s1", "s2"],
+            "dicom_id": "a",
+            "subject_id": 1,
+            "text": ["Left effusion.", "Heart is normal."],
+            "boxes": [[BOX, FAR], [FAR]],
+            "findings": [[FINDING], []],
+        }
+    )
+    with open_images([tmp_path / "images.h5"]) as images:
+        table = perturb_instances(sentences, images, ["none", "swap_left_right"], crop=224, seed=0)
+    write_instances(tmp_path / "instances.parquet", table)
+    return read_instances(tmp_path / "instances.parquet")
+
+
+def test_instances_hold_every_perturbation_with_its_boxes(instances: pd.DataFrame) -> None:
+    assert list(instances["perturbation"]) == ["none", "none", "swap_left_right", "swap_left_right"]
+    assert list(instances["text"]) == ["Left effusion.", "Heart is normal.", "Right effusion.", "Heart is normal."]
+    assert list(instances["changed"]) == [False, False, True, False]
+    assert instances["text_id"].nunique() == 3
+    # 2.56 stored pixels to an original one, less the crop's 16; both ends belong to the box.
+    np.testing.assert_array_equal(instances["boxes"][0], [[138, 61, 216, 190]])
+    assert instances["boxes"][1].shape == (0, 4)
+
+
+def test_subsets_are_those_of_the_unperturbed_sentence(instances: pd.DataFrame) -> None:
+    assert list(instances["subset_one_lung_abnormal"]) == [True, False, True, False]
+
+
+def test_every_perturbation_keeps_the_index_and_the_columns() -> None:
+    table = pd.DataFrame({"text": ["left", "b"], "boxes": [[[0, 0, 1, 1]], []]}, index=[5, 7])
+    for name, perturb in PERTURBATIONS.items():
+        changed = perturb(table, 3)
+        assert list(changed.index) == [5, 7], name
+        assert list(changed.columns) == ["text", "boxes"], name
+
+
+def test_text_id_is_of_the_text_alone() -> None:
+    assert text_id("a") == text_id("a") != text_id("b")
+    assert len(text_id("a")) == 16

@@ -1,0 +1,38 @@
+"""Rule gather_shards: all sentences, and all that was left out; stops where too much of it is faulty."""
+
+from wronglung.data.records import read_records
+from wronglung.data.rejected import check_share, read_rejected, write_rejected
+from wronglung.data.sentences import gather_sentences, write_sentences
+from wronglung.logs import log_to
+
+
+def main(
+    records: str,
+    sentence_shards: list[str],
+    rejected_parts: list[str],
+    max_rejected: dict[str, float],
+    sentences: str,
+    rejected: str,
+) -> None:
+    """Writes both tables, sorted so that the number of shards leaves no trace."""
+    indexed = len(read_records(records))
+    gathered = gather_sentences(sentence_shards)
+    rejections = sorted(row for part in rejected_parts for row in read_rejected(part))
+    unread = sum(row.stage == "convert_dicoms" for row in rejections)
+    kept = {"index_release": indexed, "convert_dicoms": indexed - unread, "link_sentences": len(gathered)}
+    for stage, limit in max_rejected.items():
+        check_share(stage, rejections, kept[stage], limit)
+    write_sentences(sentences, gathered)
+    write_rejected(rejected, rejections)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.records,
+        snakemake.input.sentences,
+        [snakemake.input.index_rejected, *snakemake.input.convert_rejected, *snakemake.input.link_rejected],
+        snakemake.params.max_rejected,
+        snakemake.output.sentences,
+        snakemake.output.rejected,
+    )

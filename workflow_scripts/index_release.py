@@ -1,0 +1,30 @@
+"""Rule index_release: which images of a release are used, in which split and shard."""
+
+import logging
+
+from wronglung.data.index import index_release
+from wronglung.data.records import write_records
+from wronglung.data.rejected import write_rejected
+from wronglung.logs import log_to
+
+
+def main(files: dict[str, str], views: list[str], shards: dict[str, int], records: str, rejected: str) -> None:
+    """Writes the records and what was left out."""
+    index = index_release(files, views, shards)
+    counts = index.records.groupby("split")["subject_id"].agg(["size", "nunique"])
+    for split, images, patients in counts.itertuples():
+        logging.info("%s: %d images of %d patients", split, images, patients)
+    logging.info("%d listed images left out", len(index.rejections))
+    write_records(records, index.records)
+    write_rejected(rejected, index.rejections)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        dict(snakemake.input.items()),
+        snakemake.params.views,
+        snakemake.params.shards,
+        snakemake.output.records,
+        snakemake.output.rejected,
+    )

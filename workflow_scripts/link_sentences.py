@@ -1,0 +1,35 @@
+"""Rule link_sentences: a shard's sentences with their boxes and findings."""
+
+import logging
+
+from wronglung.data.images import open_images
+from wronglung.data.link import link_sentences
+from wronglung.data.records import read_records
+from wronglung.data.rejected import write_rejected
+from wronglung.data.sentences import write_sentences
+from wronglung.logs import log_to
+
+
+def main(
+    records: str, images: str, shard: str, mimic_cxr: str, chest_imagenome: str, sentences: str, rejected: str
+) -> None:
+    """Writes the shard's sentences and what was left out or mended."""
+    with open_images([images]) as store:
+        linked = link_sentences(read_records(records, shard), store, mimic_cxr, chest_imagenome)
+    unplaced = int(linked.sentences["section"].isna().sum())
+    logging.info("%d sentences, %d of them in no section of their report", len(linked.sentences), unplaced)
+    write_sentences(sentences, linked.sentences)
+    write_rejected(rejected, linked.rejections)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.records,
+        snakemake.input.images,
+        snakemake.wildcards.shard,
+        snakemake.params.mimic_cxr,
+        snakemake.params.chest_imagenome,
+        snakemake.output.sentences,
+        snakemake.output.rejected,
+    )

@@ -1,0 +1,40 @@
+"""Owner of `records.parquet`: one row per image that the workflow uses.
+
+Columns: dicom_id, study_id, subject_id; split (train, valid, test or gold); view (AP or PA); rows, columns (pixels
+of the original image, null where the release's metadata do not tell); path of the image, report and scene_graph,
+relative to their release's folder; shard.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from wronglung.data.tables import read_table, schema_of, write_table
+
+SCHEMA = schema_of(
+    {
+        "dicom_id": pa.string(),
+        "study_id": pa.int64(),
+        "subject_id": pa.int64(),
+        "split": pa.string(),
+        "view": pa.string(),
+        "rows": pa.int64(),
+        "columns": pa.int64(),
+        "path": pa.string(),
+        "report": pa.string(),
+        "scene_graph": pa.string(),
+        "shard": pa.string(),
+    }
+)
+
+
+def write_records(path: str | Path, records: pd.DataFrame) -> None:
+    """Writes the records."""
+    write_table(path, records, SCHEMA)
+
+
+def read_records(path: str | Path, shard: str | None = None) -> pd.DataFrame:
+    """The records, of one shard if it is named."""
+    records = read_table(path, SCHEMA)
+    return records if shard is None else records[records["shard"] == shard].reset_index(drop=True)

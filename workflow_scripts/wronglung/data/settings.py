@@ -1,0 +1,54 @@
+"""What the config says about a release and how it is read."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+
+STAGES = ("index_release", "convert_dicoms", "link_sentences")
+
+
+class Section(BaseModel):
+    """A part of the config: unknown keys are refused, nothing has a default, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReleaseSettings(Section):
+    """Folders of the releases, as PhysioNet names them; MIMIC-CXR-JPG's tables are optional (null)."""
+
+    mimic_cxr: str
+    mimic_cxr_jpg: str | None
+    chest_imagenome: str
+
+
+class ShardSettings(Section):
+    """Numbers of shards; a patient never spans two, and gold patients have shards of their own."""
+
+    gold: PositiveInt
+    silver: PositiveInt
+
+    def names(self) -> list[str]:
+        """All shard names, gold first."""
+        counts = {"gold": self.gold, "silver": self.silver}
+        return [f"{kind}-{i:03d}" for kind, count in counts.items() for i in range(count)]
+
+
+class DataSettings(Section):
+    """How records become pixels and sentences."""
+
+    views: list[Literal["AP", "PA"]]
+    image_size: PositiveInt
+    crop_size: PositiveInt
+    shards: ShardSettings
+    max_rejected: dict[Literal["index_release", "convert_dicoms", "link_sentences"], float] = Field(
+        description="largest tolerated share of faulty items, by stage"
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "DataSettings":
+        if self.crop_size > self.image_size:
+            raise ValueError(f"crop_size ({self.crop_size}) must not exceed image_size ({self.image_size})")
+        missing = [stage for stage in STAGES if stage not in self.max_rejected]
+        if missing:
+            raise ValueError(f"max_rejected lacks {missing}; it needs a share for each of {list(STAGES)}")
+        return self

@@ -1,0 +1,75 @@
+"""The smooth deformation that makes one CT into many patients, alike for image and anatomy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from wronglung.example.ct import PlaneStack
+from wronglung.example.plan import Body, FilmPlan
+from wronglung.example.render_settings import BodyVariation
+from wronglung.seeds import derive_rng
+
+
+@dataclass(frozen=True)
+class Deformation:
+    """A map from places on the patient's central plane to places on the CT's.
+
+    Attributes:
+        width: factor of widths.
+        height: factor of heights.
+        bend: (2, nodes, nodes) float64, displacement in millimetres (row, column) at the nodes of a grid that
+            spans the body.
+        span: half the height and half the width of that grid, in millimetres.
+        heart: factor of the heart's size.
+        heart_place: row, column and radius of the heart in the CT, in millimetres.
+        breath: millimetres by which the diaphragm lies lower than in the CT.
+    """
+
+    width: float
+    height: float
+    bend: np.ndarray
+    span: tuple[float, float]
+    heart: float
+    heart_place: tuple[float, float, float]
+    breath: float
+
+    def __call__(self, row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Places in the CT of the patient's places, both in millimetres from the lungs' centre."""
+        row, column = row / self.height, column / self.width
+        nodes = self.bend.shape[1]
+        grid = [(place / span + 1) / 2 * (nodes - 1) for place, span in zip((row, column), self.span, strict=True)]
+        shift = [ndimage.map_coordinates(part, grid, order=1, mode="nearest") for part in self.bend]
+        row, column = row + shift[0], column + shift[1]
+        row = row - self.breath / (1 + np.exp(-(row - 20) / 25))
+        centre_row, centre_column, radius = self.heart_place
+        away = ((row - centre_row) ** 2 + (column - centre_column) ** 2) / (1.5 * radius) ** 2
+        pull = (1 / self.heart - 1) * np.exp(-(away**2))
+        return row + pull * (row - centre_row), column + pull * (column - centre_column)
+
+
+def draw_deformation(stack: PlaneStack, body: Body, film: FilmPlan, variation: BodyVariation) -> Deformation:
+    """The patient's deformation, drawn from the body's seed, with the film's own breath.
+
+    Args:
+        stack: gives the body's size and the heart's place.
+        body: factors and seed of the patient.
+        film: its seed gives the breath.
+        variation: sizes of what is drawn.
+    """
+    _, row_mm, column_mm = stack.spacing
+    rows, columns = stack.attenuation.shape[1:]
+    rng = derive_rng(body.seed, "warp")
+    nodes = rng.uniform(-1, 1, (2, variation.warp_nodes, variation.warp_nodes)) * variation.warp_mm
+    heart = stack.parts["heart"]
+    places = np.argwhere(heart.share.sum(axis=0) > 0) + heart.corner[1:]
+    centre = (places.mean(axis=0) - stack.centre[1:]) * (row_mm, column_mm)
+    return Deformation(
+        width=body.width,
+        height=body.height,
+        bend=ndimage.zoom(nodes, (1, 4, 4), order=3, grid_mode=False),
+        span=(rows * row_mm / 2, columns * column_mm / 2),
+        heart=body.heart,
+        heart_place=(float(centre[0]), float(centre[1]), float(np.sqrt(len(places) * row_mm * column_mm / np.pi))),
+        breath=float(derive_rng(film.seed, "breath").uniform(-1, 1) * variation.breathing_mm),
+    )

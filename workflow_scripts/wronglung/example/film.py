@@ -1,0 +1,130 @@
+"""One film: a digitally reconstructed radiograph of the CT, deformed to a patient, with findings inserted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wronglung.example.anatomy import Box, find_regions, mask_box
+from wronglung.example.concerned import concerned_regions, true_zone
+from wronglung.example.ct import PreparedCt
+from wronglung.example.deformation import draw_deformation
+from wronglung.example.findings import FINDINGS
+from wronglung.example.plan import Body, FilmPlan, Finding
+from wronglung.example.pose import draw_pose
+from wronglung.example.projection import Projection, project
+from wronglung.example.render_settings import FindingStrength, RenderSettings
+from wronglung.example.scene import Scene, make_scene
+from wronglung.example.tone import Tone, add_noise, draw_tone
+
+AERATED = 0.15  # attenuation of aerated lung relative to water
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """How a finding came out on one film.
+
+    Attributes:
+        finding: what was asked for.
+        mask: (rows, columns) bool, where it is.
+        visible: whether a reader could see it; False too where it lies off the film.
+        box: first column, first row, last column, last row of the mask; None if it is empty.
+        zone: apical, upper, mid or lower, from the mask; '' where no one zone applies.
+        regions: Chest ImaGenome's regions that it concerns, most specific first.
+    """
+
+    finding: Finding
+    mask: np.ndarray
+    visible: bool
+    box: Box | None
+    zone: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RenderedFilm:
+    """A film and the truth about it.
+
+    Attributes:
+        intensity: (rows, columns) float32 in [0, 1], 1 = bright = dense.
+        regions: boxes x1, y1, x2, y2 of Chest ImaGenome's regions; none on a lateral film.
+        findings: in the order asked for; none on a lateral film.
+    """
+
+    intensity: np.ndarray
+    regions: dict[str, Box]
+    findings: tuple[FindingView, ...]
+
+
+def render_film(
+    ct: PreparedCt, body: Body, film: FilmPlan, findings: Sequence[Finding], settings: RenderSettings
+) -> RenderedFilm:
+    """The film of a patient, with boxes of regions and findings; the same arguments give the same bits.
+
+    Args:
+        ct: the prepared CT.
+        body: the patient; all his films share it.
+        film: view, size and the seed of pose, exposure and noise.
+        findings: what to insert; each seed keeps the finding's place in the lung on all films.
+        settings: ranges and strengths.
+
+    Raises:
+        ValueError: if a finding's kind is unknown, or the view is, or a lung lies off the film.
+    """
+    unknown = [finding.kind for finding in findings if finding.kind not in FINDINGS]
+    if unknown:
+        raise ValueError(f"unknown finding {unknown}; known: {list(FINDINGS)}")
+    projection = _project(ct, body, film, settings)
+    tone = draw_tone(projection.path, film, settings.tone)
+    if film.view == "LATERAL":
+        return RenderedFilm(add_noise(tone.develop(projection.path), tone, film), {}, ())
+    scene = make_scene(projection, ct.attenuation_per_mm, settings.findings.density_cap)
+    masks: dict[Finding, np.ndarray] = {}
+    seen: dict[Finding, bool] = {}
+    for finding in sorted(findings, key=lambda finding: list(FINDINGS).index(finding.kind)):
+        grade = settings.findings.grades[finding.grade]
+        insertion = FINDINGS[finding.kind](scene, finding, grade, settings.findings.strength)
+        masks[finding] = insertion.mask
+        seen[finding] = _is_visible(scene, insertion.path, insertion.mask, tone, settings.findings)
+        scene = replace(
+            scene, path=insertion.path, heart=scene.heart if insertion.heart is None else insertion.heart
+        )
+    regions = find_regions(scene, settings.region_pixels)
+    views = tuple(_view(finding, masks[finding], seen[finding], scene, regions) for finding in findings)
+    return RenderedFilm(add_noise(tone.develop(scene.path), tone, film), regions, views)
+
+
+def _project(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSettings) -> Projection:
+    """The patient's path integral and thicknesses, with habitus and the lungs' aeration in it."""
+    stack = ct.lateral if film.view == "LATERAL" else ct.frontal
+    top_mm = stack.centre[1] * stack.spacing[1] * body.height
+    pose = draw_pose(film, settings.pose, top_mm)
+    deform = draw_deformation(stack, body, film, settings.body)
+    shape = (film.rows, film.columns)
+    plain = project(stack, pose, deform, shape, settings.pixel_mm, settings.margin_mm)
+    lung = plain.thickness["right lung"] + plain.thickness["left lung"]
+    aerated = np.minimum(AERATED * ct.attenuation_per_mm * lung, plain.path)
+    return replace(plain, path=((plain.path - aerated) * body.habitus + aerated * body.lung).astype(np.float32))
+
+
+def _is_visible(
+    scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength
+) -> bool:
+    """Whether the mask is large enough and its grey has changed by more than the film's noise."""
+    if mask.sum() * scene.pixel_mm**2 < settings.visible_mm2:
+        return False
+    change = float(np.abs(tone.develop(path)[mask] - tone.develop(scene.path)[mask]).mean())
+    return change >= max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
+
+
+def _view(
+    finding: Finding, mask: np.ndarray, visible: bool, scene: Scene, regions: dict[str, Box]
+) -> FindingView:
+    return FindingView(
+        finding=finding,
+        mask=mask,
+        visible=visible,
+        box=mask_box(mask),
+        zone=true_zone(finding, mask, scene),
+        regions=concerned_regions(finding, mask, scene, regions),
+    )

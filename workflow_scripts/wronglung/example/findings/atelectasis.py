@@ -1,0 +1,51 @@
+"""Basal atelectasis: plates of collapsed lung above the diaphragm, in a faint haze."""
+
+import numpy as np
+from scipy import ndimage
+
+from wronglung.example.findings.insertion import Insertion, add_dense
+from wronglung.example.plan import Finding
+from wronglung.example.scene import ABDOMEN_MM, Lung, Scene
+from wronglung.seeds import derive_rng
+
+
+def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
+    """One to three nearly horizontal bands in the lowest quarter of the lung, with haze between them.
+
+    Args:
+        scene: before.
+        finding: side, seed.
+        grade: size, about 0.5 (small) to 1.2 (large).
+        strength: factor of the density.
+    """
+    rng = derive_rng(finding.seed, "atelectasis")
+    lung = scene.lungs[finding.side]
+    floor = _floor(scene, lung)
+    rows = np.arange(scene.path.shape[0], dtype=np.float32)[:, None]
+    above = (floor[None] - rows) * scene.pixel_mm
+    lateral = lung.lateral_share
+    middle, half = rng.uniform(0.45, 0.6), 0.20 + 0.14 * grade
+    along = np.exp(-(np.abs((lateral - middle) / half) ** 4))
+    bands = np.zeros_like(scene.path)
+    for index in range(round(1 + 1.7 * grade)):
+        height = 9 + (11 + 3 * grade) * index + rng.uniform(-2, 2)
+        slant = rng.uniform(-14, 14)
+        offset = above - height - slant * (lateral - middle) - 6 * (lateral - middle) ** 2
+        bands += np.exp(-((offset / (2.2 + 1.3 * grade)) ** 2)) * rng.uniform(0.8, 1.1)
+    top = 16 + 20 * grade
+    haze = 1 / (1 + np.exp(np.clip((above - top) / 4, -30, 30)))
+    depth = np.minimum(lung.thickness, 100.0)
+    added = scene.attenuation * strength * along * (0.20 * bands + 0.17 * haze) * depth
+    added = ndimage.gaussian_filter(added * (lung.thickness > 5), 0.8)
+    mask = (haze > 0.5) & (along > 0.4) & lung.visible
+    return Insertion(add_dense(scene, added), mask, None)
+
+
+def _floor(scene: Scene, lung: Lung) -> np.ndarray:
+    """(columns,) float32: row of the diaphragm's dome, or of the lung's lower end where no dome is seen."""
+    size = scene.path.shape[0]
+    lowest = size - 1 - lung.visible[::-1].argmax(axis=0)
+    lowest = np.where(lung.visible.any(axis=0), lowest, lung.limits[3]).astype(np.float32)
+    abdomen = scene.thickness.get(f"{lung.side} abdomen", np.zeros_like(scene.path)) > ABDOMEN_MM
+    dome = np.where(abdomen.any(axis=0), abdomen.argmax(axis=0), lowest)
+    return ndimage.gaussian_filter1d(np.minimum(dome, lowest).astype(np.float32), 3.0, mode="nearest")

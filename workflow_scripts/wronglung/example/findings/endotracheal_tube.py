@@ -1,0 +1,45 @@
+"""An endotracheal tube: from the neck down the trachea to above the carina."""
+
+import numpy as np
+
+from wronglung.example.findings.insertion import Insertion
+from wronglung.example.findings.tube import distance_to_course, hollow_tube
+from wronglung.example.plan import Finding
+from wronglung.example.scene import Scene
+from wronglung.seeds import derive_rng
+
+TRACHEA_MM = 6.0
+OUTER_MM = 5.0
+INNER_MM = 3.8
+PLASTIC = 1.9  # attenuation relative to water
+STRIPE_MM = 9.0  # of water, in the radio-opaque stripe
+
+
+def endotracheal_tube(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
+    """A hollow tube with a radio-opaque stripe whose tip lies in the lower half of the trachea.
+
+    Args:
+        scene: before.
+        finding: seed.
+        grade: the larger, the deeper the tip.
+        strength: factor of the density.
+    """
+    rng = derive_rng(finding.seed, "endotracheal_tube")
+    nothing = np.zeros(scene.path.shape, bool)
+    trachea = scene.thickness.get("trachea", np.zeros_like(scene.path)) > TRACHEA_MM
+    rows = np.flatnonzero(trachea.any(axis=1))
+    if len(rows) < 12:
+        return Insertion(scene.path, nothing, None)
+    columns = np.arange(scene.path.shape[1])
+    tip = rows[0] + (0.45 + 0.25 * grade) * np.ptp(rows) * rng.uniform(0.85, 1.0)
+    stops = np.linspace(rows[0], tip, 5)
+    # The bifurcation widens the lowest rows to both sides, the mean column stays between the two bronchi.
+    middles = [columns[trachea[int(stop)]].mean() if trachea[int(stop)].any() else np.nan for stop in stops]
+    courses = np.array([(stop, middle) for stop, middle in zip(stops, middles, strict=True) if np.isfinite(middle)])
+    above = [(-8.0, courses[0, 1] + rng.uniform(-2, 2))] if courses[0, 0] > 0 else []
+    points = np.concatenate([np.array(above).reshape(-1, 2), courses])
+    distance = distance_to_course(scene.path.shape, points) * scene.pixel_mm
+    wall = PLASTIC * hollow_tube(distance, OUTER_MM, INNER_MM)
+    stripe = STRIPE_MM * np.exp(-((distance / 1.1) ** 2))
+    path = scene.path + strength * scene.attenuation * (wall + stripe)
+    return Insertion(path.astype(np.float32), distance < OUTER_MM, None)

@@ -1,0 +1,83 @@
+"""What every finding returns, and what several of them need."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from wronglung.example.scene import Lung, Scene
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """A finding in the picture.
+
+    Attributes:
+        path: (rows, columns) float32, the path integral with the finding.
+        mask: (rows, columns) bool, True where the finding is.
+        heart: (rows, columns) float32, the heart's new thickness; None if it stays.
+    """
+
+    path: np.ndarray
+    mask: np.ndarray
+    heart: np.ndarray | None
+
+
+# Where the middle of a finding may lie in each zone, as shares of the lung's height.
+ZONE_MIDDLES = {"apical": (0.09, 0.14), "upper": (0.20, 0.29), "mid": (0.42, 0.58), "lower": (0.72, 0.84)}
+ANYWHERE = (0.2, 0.8)
+
+
+def add_dense(scene: Scene, added: np.ndarray) -> np.ndarray:
+    """The path with something dense added, but never beyond the scene's cap.
+
+    Args:
+        scene: before.
+        added: (rows, columns) float, attenuation times length, not negative.
+    """
+    room = np.maximum(scene.cap - scene.path, 0)
+    # Smooth saturation, so that the cap leaves no edge.
+    filled = room * (1 - np.exp(-added / np.maximum(room, 1e-3)))
+    return (scene.path + np.minimum(added, filled)).astype(np.float32)
+
+
+def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float) -> np.ndarray:
+    """(rows, columns) float32 of unit variance and zero mean, smooth over `scale` pixels."""
+    coarse = (int(shape[0] / scale) + 4, int(shape[1] / scale) + 4)
+    noise = rng.standard_normal(coarse).astype(np.float32)
+    rows = np.arange(shape[0], dtype=np.float32)[:, None] / scale + 1
+    columns = np.arange(shape[1], dtype=np.float32)[None] / scale + 1
+    grid = np.broadcast_arrays(rows, columns)
+    fine = ndimage.map_coordinates(noise, grid, order=3, mode="nearest")
+    return ((fine - fine.mean()) / fine.std()).astype(np.float32)
+
+
+def draw_place(scene: Scene, lung: Lung, zone: str, rng: np.random.Generator, radius: float) -> tuple[float, float]:
+    """Row and column for a finding's middle: in the zone, and not behind heart or diaphragm if that can be.
+
+    The same draw gives the same place of the lung on every film of the patient.
+
+    Args:
+        scene: gives what is clear.
+        lung: where to.
+        zone: a key of ZONE_MIDDLES, or '' for anywhere.
+        rng: the finding's.
+        radius: pixels to keep from the border of the clear lung.
+    """
+    low, high = ZONE_MIDDLES.get(zone, ANYWHERE)
+    first_column, first_row, _, _ = lung.limits
+    row = first_row + rng.uniform(low, high) * lung.height
+    lateral = rng.uniform(0.3, 0.75)
+    column = first_column + (lateral if lung.outward > 0 else 1 - lateral) * lung.width
+    inner = ndimage.distance_transform_edt(lung.visible & scene.clear) > radius
+    rows, columns = np.nonzero(inner if inner.any() else lung.visible)
+    # Leaving the zone costs more than leaving the drawn column.
+    away = (4 * (rows - row)) ** 2 + (columns - column) ** 2
+    nearest = int(away.argmin())
+    return float(rows[nearest]), float(columns[nearest])
+
+
+def distances(shape: tuple[int, int], row: float, column: float) -> tuple[np.ndarray, np.ndarray]:
+    """Rows (rows, 1) and columns (1, columns) float32, counted from a place."""
+    rows = np.arange(shape[0], dtype=np.float32)[:, None] - np.float32(row)
+    return rows, np.arange(shape[1], dtype=np.float32)[None] - np.float32(column)

@@ -1,0 +1,31 @@
+"""A nodule, or with the largest grade a mass: an irregular sphere in the lung."""
+
+import numpy as np
+
+from wronglung.example.findings.insertion import Insertion, add_dense, distances, draw_place
+from wronglung.example.plan import Finding
+from wronglung.example.scene import Scene
+from wronglung.seeds import derive_rng
+
+
+def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
+    """A sphere of 7 + 8 grade millimetres radius with a lobulated border, in the zone and not behind the heart.
+
+    Args:
+        scene: before.
+        finding: side, zone, seed.
+        grade: size, about 0.5 (small) to 1.2 (large).
+        strength: factor of the density.
+    """
+    rng = derive_rng(finding.seed, "nodule")
+    lung = scene.lungs[finding.side]
+    radius = (7 + 8 * grade) / scene.pixel_mm
+    row, column = draw_place(scene, lung, finding.zone, rng, 0.9 * radius)
+    down, right = distances(scene.path.shape, row, column)
+    angle = np.arctan2(down, right)
+    lobes = sum(rng.uniform(-0.07, 0.07) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in (2, 3, 5))
+    distance = np.hypot(down, right) / (radius * (1 + lobes))
+    chord = 2 * radius * scene.pixel_mm * np.sqrt(np.clip(1 - distance**2, 0, None))
+    edge = np.clip((1.12 - distance) / 0.2, 0, 1)
+    added = 0.9 * strength * scene.attenuation * (chord * 0.9 + 0.1 * edge * radius * scene.pixel_mm)
+    return Insertion(add_dense(scene, added), distance < 1, None)

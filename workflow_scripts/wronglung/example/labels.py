@@ -1,0 +1,65 @@
+"""Groups of TotalSegmentator v2 classes that a chest film shows."""
+
+import numpy as np
+
+RIGHT_LUNG = (12, 13, 14)
+LEFT_LUNG = (10, 11)
+HEART = (51, 61)
+AORTA = (52,)
+BONES = (*range(25, 51), *range(69, 79), 91, *range(92, 119))
+ABDOMEN = (1, 2, 3, 4, 5, 6, 7, 18, 19, 20)
+REQUIRED = {"right lung": RIGHT_LUNG, "left lung": LEFT_LUNG, "heart": HEART}
+OPTIONAL = {
+    "trachea": (16,),
+    "svc": (62,),
+    "right clavicle": (74,),
+    "left clavicle": (73,),
+    "spine": tuple(range(25, 51)),
+}
+# Distance from the top of the aorta down to which its voxels count as the arch.
+ARCH_MM = 42.0
+
+
+def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
+    """Boolean volumes of the structures that are projected, by name; absent ones are left out.
+
+    Args:
+        labels: (X, Y, Z) uint8, TotalSegmentator classes; X right to left, Y posterior to anterior, Z upwards.
+        z_mm: voxel height.
+
+    Raises:
+        ValueError: if a lung or the heart is missing.
+    """
+    masks = {name: np.isin(labels, ids) for name, ids in {**REQUIRED, **OPTIONAL}.items()}
+    empty = [name for name in REQUIRED if not masks[name].any()]
+    if empty:
+        raise ValueError(f"the label map has no voxel of {empty}; expected TotalSegmentator v2 classes {REQUIRED}")
+    masks |= _split_abdomen(labels, masks)
+    masks |= _split_aorta(np.isin(labels, AORTA), z_mm)
+    return {name: mask for name, mask in masks.items() if mask.any()}
+
+
+def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The organs under either half of the diaphragm, split midway between the two lungs."""
+    abdomen = np.isin(labels, ABDOMEN)
+    columns = [np.flatnonzero(masks[f"{side} lung"].any((1, 2))).mean() for side in ("right", "left")]
+    middle = round(sum(columns) / 2)
+    right, left = abdomen.copy(), abdomen.copy()
+    right[middle:] = False
+    left[:middle] = False
+    return {"right abdomen": right, "left abdomen": left}
+
+
+def _split_aorta(aorta: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
+    """The arch, and the descending part behind it."""
+    if not aorta.any():
+        return {}
+    slices = np.flatnonzero(aorta.any((0, 1)))
+    border = slices[-1] - round(ARCH_MM / z_mm)
+    arch, descending = aorta.copy(), aorta.copy()
+    arch[:, :, : max(border, 0)] = False
+    descending[:, :, max(border, 0) :] = False
+    depth = np.flatnonzero(aorta.any((0, 2)))
+    # The ascending part lies in front of the aorta's middle, the descending one behind it.
+    descending[:, (depth[0] + depth[-1]) // 2 :, :] = False
+    return {"aortic arch": arch, "descending aorta": descending}

@@ -1,0 +1,1 @@
+"""Radiology reports by a grammar, each sentence with the regions and labels it states."""

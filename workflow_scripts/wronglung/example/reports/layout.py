@@ -1,0 +1,63 @@
+"""The text file of a report, line for line as MIMIC-CXR writes it, and where its sentences lie in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_MOST_CHARACTERS = 79
+_TITLE = "FINAL REPORT"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A section's text.
+
+    Attributes:
+        lines: the lines, each with its leading blank.
+        sentences: each sentence as it stands there, broken by a line end and a blank where a line ends.
+    """
+
+    lines: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def wrap(sentences: Sequence[str], indent: int = 0) -> Paragraph:
+    """The sentences as one paragraph: a leading blank a line, two blanks between sentences, 79 characters.
+
+    Args:
+        sentences: each on one line.
+        indent: characters already written on the first line besides its leading blank.
+    """
+    lines: list[str] = []
+    line = ""
+    room = _MOST_CHARACTERS - 1 - indent
+    broken: list[str] = []
+    for sentence in sentences:
+        words = sentence.split(" ")
+        written = ""
+        for number, word in enumerate(words):
+            blank = "" if not line else "  " if number == 0 else " "
+            if line and len(line) + len(blank) + len(word) > room:
+                lines.append(" " + line)
+                line, room = word, _MOST_CHARACTERS - 1
+                written += ("\n " if number else "") + word
+            else:
+                line += blank + word
+                written += (" " if number else "") + word
+        broken.append(written)
+    return Paragraph((*lines, " " + line), tuple(broken))
+
+
+def write_out(header: Sequence[tuple[str, str]], sections: Sequence[tuple[str, Paragraph]]) -> str:
+    """The whole report.
+
+    Args:
+        header: (name, text) of the sections written on the line of their name.
+        sections: (name, paragraph) of those written below it.
+    """
+    lines = [" " * 33 + _TITLE]
+    for name, text in header:
+        first, *rest = wrap([text], len(name) + 3).lines
+        lines += [f" {name}:  {first[1:]}", *rest, " "]
+    for name, paragraph in sections:
+        lines += [f" {name}: ", " ", *paragraph.lines, " "]
+    return "\n".join(lines[:-1]) + "\n"

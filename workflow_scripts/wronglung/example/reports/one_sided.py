@@ -1,0 +1,142 @@
+"""Sentences that state findings of one lung: effusion, consolidation, atelectasis, nodule, pneumothorax."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wronglung.example.reports import templates as said
+from wronglung.example.reports.grammar import choose, fill, pick
+from wronglung.example.reports.sentence import Claim, Seen, Sentence, deny, state
+from wronglung.example.reports.words import (
+    CAUSES,
+    CHANGED,
+    CUES,
+    NOUNS,
+    PLACES,
+    PRIOR,
+    SEVERITY,
+    SIZES,
+    TAILS,
+    ZONE_ADJECTIVES,
+    Noun,
+)
+
+CONTINUED = ("same", "worsened", "improved")
+
+
+def describe_one_sided(seen: Seen, change: str, rng: np.random.Generator, brief: bool) -> Sentence:
+    """A sentence that states the finding, by side alone or by zone as well.
+
+    Args:
+        seen: the finding, visible.
+        change: since the study before (same, improved, worsened, new), or '' if nothing is to be compared.
+        rng: random stream of the report.
+        brief: whether in the manner of an impression.
+    """
+    finding = seen.finding
+    noun = draw_noun(seen, rng)
+    template = choose(pick(_templates(seen, noun, brief), rng), rng)
+    prep, place = pick(PLACES[seen.zone], rng) if seen.zone else ("in", "lung")
+    tail, comparison = draw_tail(change, rng)
+    cause, diseases = pick(CAUSES, rng) if finding.kind == "consolidation" else ("", ())
+    name = choose(noun.text, rng)
+    slots = {
+        "again": draw_again(change, rng),
+        "a": noun.article,
+        "size": pick(SIZES[finding.kind][finding.grade], rng),
+        "side": finding.side,
+        "noun": name,
+        "prep": prep,
+        "place": place,
+        "adjective": pick(ZONE_ADJECTIVES[seen.zone], rng) if seen.zone else "",
+        "tail": tail + choose(cause, rng),
+    }
+    labels = (*noun.labels, *diseases)
+    if "costophrenic" in template:
+        labels += ("costophrenic angle blunting",)
+    named = "{place}" in template or "{adjective}" in template or "apical" in name
+    claims = state(regions_of(seen, named), labels)
+    return Sentence(fill(template, slots), claims, (SEVERITY[finding.grade],), comparison)
+
+
+def describe_course(seen: Seen, change: str, rng: np.random.Generator) -> Sentence:
+    """A sentence about the finding's course since the study before: same, improved, worsened or resolved.
+
+    Args:
+        seen: the finding; as seen at the study before, if it has resolved.
+        change: of these four.
+        rng: random stream of the report.
+    """
+    noun = draw_noun(seen, rng)
+    template = choose(pick(said.COMPARED[change], rng), rng).replace("{changed}", CHANGED[change])
+    template = choose(template.replace("{prior}", PRIOR), rng)
+    name = choose(noun.text, rng)
+    regions = regions_of(seen, "apical" in name)
+    claims = deny(regions, noun.labels) if change == "resolved" else state(regions, noun.labels)
+    text = fill(template, {"side": seen.finding.side, "noun": name})
+    return Sentence(text, claims, comparison=(CUES[change],))
+
+
+def describe_pair(first: Seen, second: Seen, rng: np.random.Generator) -> Sentence:
+    """One line of an impression that states two findings, each on its side."""
+    parts: list[str] = []
+    claims: tuple[Claim, ...] = ()
+    severity: tuple[str, ...] = ()
+    for seen in (first, second):
+        noun = draw_noun(seen, rng)
+        name = choose(noun.text, rng)
+        size = pick(SIZES[seen.finding.kind][seen.finding.grade], rng)
+        parts.append(f"{size} {seen.finding.side} {name}")
+        claims += state(regions_of(seen, "apical" in name), noun.labels)
+        severity += (SEVERITY[seen.finding.grade],)
+    text = fill(choose("{one}( and|, and| as well as) {two}", rng), {"one": parts[0], "two": parts[1]})
+    return Sentence(text, tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(severity)))
+
+
+def regions_of(seen: Seen, named: bool) -> tuple[str, ...]:
+    """Regions that a sentence about the finding concerns: the angle, the zone if it is named, the lung.
+
+    Args:
+        seen: a one-sided finding.
+        named: whether the sentence names the zone.
+    """
+    side = seen.finding.side
+    zone = "apical zone" if seen.zone == "apical" else f"{seen.zone} lung zone"
+    angle = (f"{side} costophrenic angle",) if seen.finding.kind == "effusion" else ()
+    return (*angle, *((f"{side} {zone}",) if named and seen.zone else ()), f"{side} lung")
+
+
+def draw_noun(seen: Seen, rng: np.random.Generator) -> Noun:
+    """A name that fits the finding's grade, and 'apical' only where the finding is apical."""
+    finding = seen.finding
+    fitting = [
+        noun
+        for noun in NOUNS[finding.kind]
+        if finding.grade in noun.grades and ("apical" not in noun.text or seen.zone == "apical")
+    ]
+    return pick(fitting, rng)
+
+
+def draw_tail(change: str, rng: np.random.Generator) -> tuple[str, tuple[str, ...]]:
+    """Words after a statement that tell the change, and their cue; in half of the follow-ups nothing."""
+    if not change or rng.random() < 0.5:
+        return "", ()
+    return choose(TAILS[change].replace("{prior}", PRIOR), rng), (CUES[change],)
+
+
+def draw_again(change: str, rng: np.random.Generator) -> str:
+    """'again' in some statements of what was there before."""
+    return "again" if change in CONTINUED and rng.random() < 0.4 else ""
+
+
+def _templates(seen: Seen, noun: Noun, brief: bool) -> Sequence[str]:
+    """Templates that fit: zones are named for lung findings only, and never twice."""
+    kind = seen.finding.kind
+    apical = "apical" in noun.text
+    placed = kind != "effusion" and bool(seen.zone) and not apical
+    if brief:
+        return (*said.BRIEF, *(said.BRIEF_PLACED if placed else ()))
+    special = () if apical else said.SPECIAL.get(kind, ())
+    if "{place}" in "".join(special) and not seen.zone:
+        special = tuple(template for template in special if "{place}" not in template)
+    return (*said.SIDED, *special, *(said.PLACED if placed else ()))

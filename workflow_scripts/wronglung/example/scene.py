@@ -1,0 +1,125 @@
+"""A frontal film before its findings: path integral, lungs as they are seen, heart, and the scale."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from wronglung.example.projection import Projection
+
+# Thinner lung, or organ under the diaphragm, does not show.
+LUNG_MM = 10.0
+ABDOMEN_MM = 25.0
+HEART_MM = 15.0
+SIDES = ("right", "left")
+
+
+@dataclass(frozen=True)
+class Lung:
+    """One lung on the film.
+
+    Attributes:
+        side: right or left, the patient's.
+        thickness: (rows, columns) float32 millimetres, the recess behind the diaphragm included.
+        visible: (rows, columns) bool, True where the lung is seen: above the dome of the diaphragm.
+        outward: +1 if the chest wall lies at larger columns than the mediastinum (the left lung), else -1.
+    """
+
+    side: str
+    thickness: np.ndarray
+    visible: np.ndarray
+    outward: int
+
+    @cached_property
+    def limits(self) -> tuple[int, int, int, int]:
+        """First column, first row, last column, last row of the visible lung."""
+        rows, columns = np.flatnonzero(self.visible.any(axis=1)), np.flatnonzero(self.visible.any(axis=0))
+        return int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])
+
+    @property
+    def height(self) -> float:
+        """Rows of the visible lung."""
+        return self.limits[3] - self.limits[1] + 1.0
+
+    @property
+    def width(self) -> float:
+        """Columns of the visible lung."""
+        return self.limits[2] - self.limits[0] + 1.0
+
+    @cached_property
+    def depth_share(self) -> np.ndarray:
+        """(rows, 1) float32: 0 at the apex, 1 at the lowest visible row."""
+        rows = np.arange(self.visible.shape[0], dtype=np.float32)
+        return ((rows - self.limits[1]) / self.height)[:, None]
+
+    @cached_property
+    def lateral_share(self) -> np.ndarray:
+        """(1, columns) float32: 0 at the mediastinal end of the lung's width, 1 at the chest wall's end."""
+        columns = np.arange(self.visible.shape[1], dtype=np.float32)
+        share = (columns - self.limits[0]) / self.width
+        return (share if self.outward > 0 else 1 - share)[None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What findings are inserted into; they return a new one.
+
+    Attributes:
+        path: (rows, columns) float32, attenuation times length.
+        lungs: by side.
+        heart: (rows, columns) float32, thickness in millimetres.
+        thickness: the other structures, by name.
+        pixel_mm: pitch of a pixel at the body's centre.
+        attenuation: of water, per millimetre.
+        cap: (rows, columns) float32, the path that no finding exceeds: that of spine and heart.
+    """
+
+    path: np.ndarray
+    lungs: dict[str, Lung]
+    heart: np.ndarray
+    thickness: dict[str, np.ndarray]
+    pixel_mm: float
+    attenuation: float
+    cap: float
+
+    @property
+    def clear(self) -> np.ndarray:
+        """(rows, columns) bool: visible lung, not behind the heart."""
+        return (self.lungs["right"].visible | self.lungs["left"].visible) & (self.heart < HEART_MM)
+
+
+def make_scene(projection: Projection, attenuation: float, density_cap: float) -> Scene:
+    """The scene of a frontal projection.
+
+    Args:
+        projection: path and thicknesses.
+        attenuation: of water, per millimetre.
+        density_cap: share of the path through spine and heart that findings do not exceed.
+
+    Raises:
+        ValueError: if a lung is not on the film.
+    """
+    lungs = {side: _lung(projection, side) for side in SIDES}
+    nothing = np.zeros_like(projection.path)
+    spine = projection.thickness.get("spine", nothing)
+    dense = projection.path[(spine > spine.max() / 2) & (projection.thickness["heart"] > HEART_MM)]
+    reference = float(np.median(dense)) if dense.size else float(projection.path.max())
+    return Scene(
+        path=projection.path,
+        lungs=lungs,
+        heart=projection.thickness["heart"],
+        thickness=projection.thickness,
+        pixel_mm=projection.pixel_mm,
+        attenuation=attenuation,
+        cap=density_cap * reference,
+    )
+
+
+def _lung(projection: Projection, side: str) -> Lung:
+    thickness = projection.thickness[f"{side} lung"]
+    abdomen = projection.thickness.get(f"{side} abdomen", np.zeros_like(thickness))
+    under_dome = np.maximum.accumulate(abdomen > ABDOMEN_MM, axis=0)
+    visible = (thickness > LUNG_MM) & ~under_dome
+    if not visible.any():
+        raise ValueError(f"the {side} lung is not on the film; widen example.render.pose.field_mm or shift less")
+    return Lung(side, thickness, visible, 1 if side == "left" else -1)

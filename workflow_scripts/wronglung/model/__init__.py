@@ -1,0 +1,1 @@
+"""The image-text model: encoders, alignment (attention, similarities, losses), tokenizer and training."""

@@ -1,0 +1,44 @@
+"""One contrastive batch over all processes: features gathered with their gradients."""
+
+import torch
+from torch import Tensor, distributed
+from torch.distributed.nn import functional as differentiable
+from torch.nn import functional
+
+
+def is_distributed() -> bool:
+    """Whether several processes train together."""
+    return distributed.is_available() and distributed.is_initialized() and distributed.get_world_size() > 1
+
+
+def gather(tensor: Tensor) -> Tensor:
+    """The processes' tensors of equal shape, concatenated along the first dimension; itself in a single process.
+
+    Gradients flow back to every process. Each process computes the whole loss, so a feature's gradient arrives once
+    per process, and the averaging of parameter gradients over processes divides it out again.
+    """
+    if not is_distributed():
+        return tensor
+    if tensor.is_floating_point():
+        return torch.cat(differentiable.all_gather(tensor.contiguous()), dim=0)
+    return torch.cat(_all_gather(tensor), dim=0)
+
+
+def gather_padded(tensor: Tensor) -> Tensor:
+    """As `gather`, for tensors [N, T, ...] whose T differs between processes: zeros fill up the shorter ones."""
+    if not is_distributed():
+        return tensor
+    longest = max(int(length) for length in _all_gather(torch.tensor([tensor.shape[1]], device=tensor.device)))
+    padding = [0, 0] * (tensor.dim() - 2) + [0, longest - tensor.shape[1]]
+    return gather(functional.pad(tensor, padding))
+
+
+def gather_owners(owner: Tensor, images: int) -> Tensor:
+    """Owners [N] of texts as indices into the gathered images, `images` of them in every process."""
+    return gather(owner + (distributed.get_rank() * images if is_distributed() else 0))
+
+
+def _all_gather(tensor: Tensor) -> list[Tensor]:
+    parts = [torch.empty_like(tensor) for _ in range(distributed.get_world_size())]
+    distributed.all_gather(parts, tensor.contiguous())
+    return parts

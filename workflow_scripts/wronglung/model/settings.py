@@ -1,0 +1,154 @@
+"""What the config says about models: encoders, alignment, sentences and training.
+
+A model variant is an entry under `models:`; these are its parts. Imports neither torch nor pandas.
+"""
+
+from typing import Any, Literal
+
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+
+from wronglung.data.settings import Section
+
+FormulaName = Literal["released", "paper", "cosine"]
+
+
+class TokenizerSettings(Section):
+    """The WordPiece tokenizer fitted to the training reports, for text encoders that start from scratch."""
+
+    vocabulary_size: PositiveInt = Field(description="word pieces at most, the special tokens included")
+    minimum_frequency: PositiveInt = Field(description="occurrences that a piece needs to be learnt")
+
+
+class EncoderSource(Section):
+    """Where an encoder comes from: given weights or an architecture to start from scratch, never both."""
+
+    pretrained: str | None = Field(description="local folder or hub name of a Hugging Face model")
+    architecture: dict[str, Any] | None = Field(description="`model_type` and its configuration")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "EncoderSource":
+        if (self.pretrained is None) == (self.architecture is None):
+            raise ValueError("give either `pretrained` or `architecture` and set the other to null")
+        if self.architecture is not None and "model_type" not in self.architecture:
+            raise ValueError("`architecture` needs a `model_type`, e.g. resnet or bert")
+        return self
+
+
+class ImageFeatureSettings(Section):
+    """What is taken from a ResNet-like backbone: one stage's map as local, the pooled end as global feature."""
+
+    resize_to: PositiveInt = Field(description="side in pixels to which the encoder resizes its input")
+    local_stage: PositiveInt = Field(description="index among the hidden states; 3 of a ResNet is layer3")
+    grid: PositiveInt = Field(description="side of the attention grid that stage gives; checked at start")
+    pixel_mean: float = Field(description="subtracted from pixels scaled to 0..1")
+    pixel_std: PositiveFloat = Field(description="divides what is left")
+    channels_last: bool = Field(description="memory layout; faster on many CPUs and on tensor cores")
+
+
+class ImageEncoderSettings(EncoderSource, ImageFeatureSettings):
+    """A backbone and what is taken from it."""
+
+
+class TextFeatureSettings(Section):
+    """What is taken from a BERT-like encoder."""
+
+    max_pieces: PositiveInt = Field(description="longest text in word pieces; also the published divisor")
+    last_layers: PositiveInt = Field(description="hidden states, from the last, that are summed")
+    join_pieces: bool = Field(description="sum the pieces of a word into one vector")
+
+
+class TextEncoderSettings(EncoderSource, TextFeatureSettings):
+    """An encoder, its tokenizer, and what is taken from it."""
+
+    tokenizer: str = Field(description="`fitted`, or a local folder or hub name")
+
+
+class AlignmentSettings(Section):
+    """How regions and words are compared (paper §2; GLoRIA's released code)."""
+
+    formula: FormulaName
+    joint_width: PositiveInt
+    attention_scale: PositiveFloat = Field(description="factor before the softmax over regions, 1/tau of Eq. 1")
+    word_scale: PositiveFloat = Field(description="factor of the cosine of a word and its context")
+    logit_scale: PositiveFloat = Field(description="factor of local and global logits")
+    word_aggregation: Literal["sum", "mean"]
+    count_cls: bool = Field(description="whether [CLS] is one of the words, as in the released code")
+    no_attention: bool = Field(description="whether a learned vector stands beside the regions")
+    local_weight: NonNegativeFloat
+    global_weight: NonNegativeFloat
+    identical_texts_are_negatives: bool
+
+
+class SentenceSettings(Section):
+    """Which sentences an image is trained with."""
+
+    source: Literal["matched", "random"] = Field(description="random: of other patients, anew at every draw")
+    per_image: PositiveInt = Field(description="sentences that share an image's pass")
+    weight_without_positive: float = Field(
+        gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
+    )
+
+
+class AugmentationSettings(Section):
+    """How a training image differs from draw to draw; 0 switches a part off."""
+
+    shift: bool = Field(description="crop anywhere instead of at the centre")
+    scale: float = Field(ge=0.0, lt=1.0, description="largest relative change of size")
+    intensity: float = Field(ge=0.0, lt=1.0, description="largest relative change of contrast and brightness")
+
+
+class OptimizerSettings(Section):
+    """Adam with L2 regularisation or AdamW, and the course of the learning rate."""
+
+    name: Literal["adam", "adamw"]
+    learning_rate: PositiveFloat
+    betas: tuple[float, float]
+    weight_decay: NonNegativeFloat
+    clip_norm: PositiveFloat
+    schedule: Literal["constant", "cosine", "reduce_on_plateau"]
+    warmup_steps: NonNegativeInt
+    plateau_factor: float = Field(gt=0.0, lt=1.0, description="of reduce_on_plateau")
+    plateau_patience: NonNegativeInt = Field(description="epochs, of reduce_on_plateau")
+
+
+class TrainingSettings(Section):
+    """Length, batch and numerics of a training run."""
+
+    epochs: PositiveInt
+    epoch_share: float = Field(gt=0.0, le=1.0, description="share of the training images drawn in an epoch")
+    batch_images: PositiveInt = Field(description="distinct images a step, over all accelerators")
+    validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    precision: Literal["float32", "bf16", "fp16"]
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")
+    optimizer: OptimizerSettings
+    augmentation: AugmentationSettings
+
+
+class GloriaSettings(Section):
+    """All that one training run depends on, besides its seed and its data."""
+
+    image_encoder: ImageEncoderSettings
+    text_encoder: TextEncoderSettings
+    alignment: AlignmentSettings
+    sentences: SentenceSettings
+    training: TrainingSettings
+
+
+class GloriaEntry(GloriaSettings):
+    """A model trained by this workflow, once for each seed."""
+
+    kind: Literal["gloria"]
+    seeds: list[int] = Field(min_length=1)
+
+    def settings(self) -> GloriaSettings:
+        """The settings of a run: adding a seed changes no other seed's run."""
+        return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
+
+
+class MapsEntry(Section):
+    """Somebody's attention maps, scored as they are."""
+
+    kind: Literal["maps"]
+    attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")

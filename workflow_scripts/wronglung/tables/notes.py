@@ -1,0 +1,27 @@
+"""What must be said under every table."""
+
+from wronglung.tables.settings import Study
+
+
+def how_to_read(study: Study, changes: bool) -> str:
+    """How the numbers were made, as Markdown paragraphs."""
+    statistics = study.statistics
+    level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
+    lines = [
+        f"Shares are given ×100. Means over sentences with {level} intervals from {statistics.bootstrap_draws:,} "
+        "resamples of the patients; seeds are averaged within a sentence, and the range of their means is shown where "
+        "there are several. Sentences for which a metric is undefined are left out of it and counted."
+    ]
+    if changes:
+        lines.append(
+            f"Changes are paired, sentence by sentence. \\* p < {1 - statistics.level:.2g} in a two-sided sign-flip "
+            f"test over patients ({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all changes of "
+            "the table."
+        )
+    if study.example_release:
+        lines.append(
+            "The example's images are digitally reconstructed radiographs of one CT with inserted findings: all "
+            "patients descend from it, so the intervals describe the generator, not patients, and the numbers test "
+            "the workflow, not medicine."
+        )
+    return "\n\n".join(lines)

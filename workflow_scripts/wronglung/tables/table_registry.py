@@ -1,0 +1,13 @@
+"""All tables, by their names in the config."""
+
+from collections.abc import Callable
+
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.localisation import localisation
+from wronglung.tables.oracle_ceiling import oracle_ceiling
+from wronglung.tables.table import Table
+
+TABLES: dict[str, Callable[[Inputs], Table]] = {
+    "localisation": localisation,
+    "oracle_ceiling": oracle_ceiling,
+}

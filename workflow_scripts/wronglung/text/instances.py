@@ -1,0 +1,49 @@
+"""Owner of `instances/<protocol>.parquet`: what every model is asked, the same for all of them.
+
+One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
+text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
+changed, whether the perturbation changed text or boxes; subset_<name>, decided on the unperturbed sentence.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from wronglung.data.subsets import SUBSETS
+from wronglung.data.tables import read_table, schema_of, write_table
+
+SUBSET_PREFIX = "subset_"
+SCHEMA = schema_of(
+    {
+        **{name: pa.string() for name in ("instance_id", "perturbation", "dicom_id")},
+        "subject_id": pa.int64(),
+        "text_id": pa.string(),
+        "text": pa.string(),
+        "boxes": pa.list_(pa.list_(pa.int64(), 4)),
+        "changed": pa.bool_(),
+        **{f"{SUBSET_PREFIX}{name}": pa.bool_() for name in SUBSETS},
+    }
+)
+
+
+def text_id(text: str) -> str:
+    """What attention stores know a text by: the first 16 hexadecimal digits of its SHA-256."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def write_instances(path: str | Path, instances: pd.DataFrame) -> None:
+    """Writes the instances."""
+    write_table(path, instances, SCHEMA)
+
+
+def read_instances(path: str | Path) -> pd.DataFrame:
+    """The stored instances; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
+    instances = read_table(path, SCHEMA)
+    return instances.assign(boxes=[_array(boxes) for boxes in instances["boxes"]])
+
+
+def _array(boxes: np.ndarray) -> np.ndarray:
+    return np.stack(list(boxes)).astype(np.int64) if len(boxes) else np.zeros((0, 4), dtype=np.int64)

@@ -1,0 +1,22 @@
+"""What the config says about texts."""
+
+from pydantic import field_validator
+
+from wronglung.data.settings import Section
+from wronglung.text.perturbations import PERTURBATIONS
+
+
+class TextSettings(Section):
+    """The perturbations that every model is asked about; `none` is what differences are taken from."""
+
+    perturbations: list[str]
+
+    @field_validator("perturbations")
+    @classmethod
+    def _known(cls, given: list[str]) -> list[str]:
+        unknown = sorted(set(given) - set(PERTURBATIONS))
+        if unknown:
+            raise ValueError(f"unknown perturbations {unknown}; known: {sorted(PERTURBATIONS)}")
+        if "none" not in given:
+            raise ValueError("perturbations must hold 'none', which differences are taken from")
+        return given
