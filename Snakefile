@@ -11,7 +11,13 @@ configfile: ROOT / "config.yaml"
 
 
 include: "rules/common.smk"
-include: "rules/example.smk"
+
+
+if cfg.example is not None:
+
+    include: "rules/example.smk"
+
+
 include: "rules/data.smk"
 include: "rules/text.smk"
 include: "rules/model.smk"
@@ -23,6 +29,7 @@ include: "rules/tables.smk"
 rule all:
     default_target: True
     input:
+        EXAMPLE_FILES,
         "results/data/rejected.parquet",
         TABLE_FILES,
         FIGURE_FILES,

@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.code_digest import code_digest as digest_of_script
 from wronglung.config import ConfigError, check_release, read_config
+from wronglung.data.release import list_files
 
 try:
     cfg = read_config(config)
@@ -17,7 +18,15 @@ except ConfigError as error:
 
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
 TRAIN_GPUS = int(Path("/dev/nvidiactl").exists())
+EXAMPLE_FILES = ["results/figures/example_contact_sheet.png"] if cfg.example else []
 SHARDS = cfg.data.shards.names()
+RELEASE_LISTS = list_files(
+    cfg.release.mimic_cxr, cfg.release.mimic_cxr_jpg, cfg.release.chest_imagenome
+)
+EVALUATION_IMAGES = expand(
+    "results/data/images/{shard}.h5",
+    shard=cfg.data.shards.names("gold" if cfg.evaluation.split == "gold" else "silver"),
+)
 
 
 wildcard_constraints:
@@ -37,7 +46,9 @@ def attention_file(wildcards) -> str:
     entry = cfg.models[wildcards.model]
     if entry.kind == "maps":
         return entry.attention.format(protocol=wildcards.protocol)
-    return f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
+    return (
+        f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
+    )
 
 
 def per_run(pattern: str, kind: str = "") -> list[str]:

@@ -3,7 +3,7 @@
 
 rule index_release:
     input:
-        **release_lists(cfg),
+        **RELEASE_LISTS,
     output:
         records="results/data/records.parquet",
         rejected="results/data/rejected/index_release.parquet",
@@ -67,8 +67,12 @@ rule gather_shards:
         records="results/data/records.parquet",
         sentences=expand("results/data/sentences/{shard}.parquet", shard=SHARDS),
         index_rejected="results/data/rejected/index_release.parquet",
-        convert_rejected=expand("results/data/rejected/convert_dicoms/{shard}.parquet", shard=SHARDS),
-        link_rejected=expand("results/data/rejected/link_sentences/{shard}.parquet", shard=SHARDS),
+        convert_rejected=expand(
+            "results/data/rejected/convert_dicoms/{shard}.parquet", shard=SHARDS
+        ),
+        link_rejected=expand(
+            "results/data/rejected/link_sentences/{shard}.parquet", shard=SHARDS
+        ),
     output:
         sentences="results/data/sentences.parquet",
         rejected="results/data/rejected.parquet",

@@ -6,13 +6,13 @@ Importing this module needs neither torch nor a plotting library, since the Snak
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings, Section
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
-from wronglung.model.settings import GloriaEntry, MapsEntry
+from wronglung.model.settings import GloriaEntry, MapsEntry, TokenizerSettings
 from wronglung.tables.settings import TablesSettings
 from wronglung.text.settings import TextSettings
 
@@ -47,6 +47,7 @@ class Config(Section):
     example: ExampleSettings | None
     data: DataSettings
     text: TextSettings
+    tokenizer: TokenizerSettings
     models: dict[ModelName, ModelEntry] = Field(min_length=1)
     reference_model: str
     evaluation: EvaluationSettings
@@ -72,18 +73,6 @@ class Config(Section):
         if self.reference_model not in self.models:
             raise ValueError(f"reference_model {self.reference_model!r} is no model; known: {sorted(self.models)}")
         return self
-
-    @field_validator("models")
-    @classmethod
-    def _one_tokenizer(cls, models: dict[str, ModelEntry]) -> dict[str, ModelEntry]:
-        fitted = {
-            name: entry.text_encoder.fitted_tokenizer
-            for name, entry in models.items()
-            if isinstance(entry, GloriaEntry) and entry.text_encoder.fitted_tokenizer is not None
-        }
-        if len({str(settings) for settings in fitted.values()}) > 1:
-            raise ValueError(f"models {sorted(fitted)} ask for different fitted tokenizers; one is fitted for all")
-        return models
 
 
 def read_config(given: dict[str, Any]) -> Config:

@@ -27,10 +27,10 @@ class ShardSettings(Section):
     gold: PositiveInt
     silver: PositiveInt
 
-    def names(self) -> list[str]:
-        """All shard names, gold first."""
+    def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
+        """Shard names of one kind, or of both, gold first."""
         counts = {"gold": self.gold, "silver": self.silver}
-        return [f"{kind}-{i:03d}" for kind, count in counts.items() for i in range(count)]
+        return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
 
 
 class DataSettings(Section):

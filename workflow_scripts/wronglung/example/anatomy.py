@@ -6,12 +6,12 @@ lung is: above the dome of the diaphragm, not the recess behind it.
 
 import numpy as np
 
-from wronglung.example.scene import HEART_MM, SIDES, Lung, Scene
+from wronglung.example.scene import SIDES, Lung, Scene
 
 Box = tuple[int, int, int, int]
 Extent = tuple[float, float, float, float]
 
-# Shares of the lung's height.
+# Shares of the height that the zones share; the lower zone goes on to the lowest recess.
 ZONES = {"upper lung zone": (0.0, 1 / 3), "mid lung zone": (1 / 3, 2 / 3), "lower lung zone": (2 / 3, 1.0)}
 APICAL_SHARE = 0.16
 HILUM_ROWS = (0.36, 0.62)
@@ -60,12 +60,12 @@ def _lung_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
     x1, y1, x2, y2 = lung.limits
     regions: dict[str, Extent | None] = {"lung": (x1, y1, x2, y2)}
     for name, (low, high) in ZONES.items():
-        regions[name] = _band(lung, y1 + low * lung.height, y1 + high * lung.height)
-    regions["apical zone"] = _band(lung, y1, y1 + APICAL_SHARE * lung.height)
+        regions[name] = _band(lung, y1 + low * lung.zone_height, y2 if high == 1 else y1 + high * lung.zone_height)
+    regions["apical zone"] = _band(lung, y1, y1 + APICAL_SHARE * lung.zone_height)
     size = HILUM_WIDTH * lung.width
     inner = _medial_column(lung)
     hilum = (inner, inner + size) if lung.outward > 0 else (inner - size, inner)
-    top, bottom = (y1 + share * lung.height for share in HILUM_ROWS)
+    top, bottom = (y1 + share * lung.zone_height for share in HILUM_ROWS)
     regions["hilar structures"] = (hilum[0], top, hilum[1], bottom)
     regions |= _diaphragm_regions(scene, lung)
     clavicle = scene.thickness.get(f"{lung.side} clavicle")
@@ -82,14 +82,14 @@ def _band(lung: Lung, top: float, bottom: float) -> Extent | None:
 
 def _medial_column(lung: Lung) -> float:
     """Column of the lung's mediastinal border at the hilum."""
-    rows = [round(lung.limits[1] + share * lung.height) for share in HILUM_ROWS]
+    rows = [round(lung.limits[1] + share * lung.zone_height) for share in HILUM_ROWS]
     edges = [np.flatnonzero(row)[0 if lung.outward > 0 else -1] for row in lung.visible[rows[0] : rows[1]] if row.any()]
     return float(np.median(edges)) if edges else float(lung.limits[0 if lung.outward > 0 else 2])
 
 
 def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
     """Hemidiaphragm, costophrenic and cardiophrenic angle, from the lower border of the visible lung."""
-    x1, y1, x2, y2 = lung.limits
+    x1, _, x2, y2 = lung.limits
     columns = np.arange(x1, x2 + 1)
     lowest = lung.visible.shape[0] - 1 - lung.visible[::-1, x1 : x2 + 1].argmax(axis=0)
     inner = (columns - x1 if lung.outward > 0 else x2 - columns) / lung.width
@@ -100,7 +100,7 @@ def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
     angle = (wall - size, y2 - size, wall + 0.1 * size, y2 + 0.1 * size)
     if lung.outward < 0:
         angle = (wall - 0.1 * size, y2 - size, wall + size, y2 + 0.1 * size)
-    heart = mask_box(scene.heart > HEART_MM)
+    heart = mask_box(scene.heart_seen)
     corner = None
     if heart is not None:
         edge = heart[2] if lung.outward > 0 else heart[0]
@@ -121,16 +121,15 @@ def _central_regions(scene: Scene) -> dict[str, Extent | None]:
     }
     regions: dict[str, Extent | None] = dict(found)
     size = 0.06 * scene.lungs["right"].height
-    trachea, vein = found["trachea"], found["svc"]
-    if trachea is not None:
-        air = scene.thickness["trachea"] > ORGAN_MM
-        carina = air[max(0, trachea[3] - round(size)) : trachea[3] + 1].any(axis=0)
-        middle = float(np.flatnonzero(carina).mean())
-        regions["carina"] = (middle - size, trachea[3] - 1.1 * size, middle + size, trachea[3] + 0.5 * size)
-        regions["trachea"] = (trachea[0], 0, trachea[2], trachea[3])
+    vein, trachea, regions["trachea"] = found["svc"], None, None
+    if scene.carina is not None:
+        row, column = scene.carina
+        regions["carina"] = (column - size, row - 0.6 * size, column + size, row + size)
+        trachea = mask_box(scene.thickness["trachea"][: row + 1] > ORGAN_MM)
+        regions["trachea"] = trachea
     if vein is not None:
         regions["cavoatrial junction"] = (vein[0], vein[3] - size, vein[2], vein[3] + size)
-    heart = mask_box(scene.heart > HEART_MM)
+    heart = mask_box(scene.heart_seen)
     parts = [box for box in (*found.values(), heart) if box is not None]
     if heart is not None:
         top = min(lung.limits[1] for lung in scene.lungs.values())
@@ -143,7 +142,7 @@ def _central_regions(scene: Scene) -> dict[str, Extent | None]:
 
 
 def _heart_regions(scene: Scene) -> dict[str, Extent | None]:
-    heart = mask_box(scene.heart > HEART_MM)
+    heart = mask_box(scene.heart_seen)
     if heart is None:
         return {}
     x1, y1, x2, y2 = heart

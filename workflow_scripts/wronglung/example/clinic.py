@@ -6,20 +6,20 @@ import numpy as np
 
 from wronglung.example.course import draw_courses
 from wronglung.example.plan import Body, FilmPlan, PatientPlan, StudyPlan
-from wronglung.example.settings import ExampleSettings, FilmSettings
+from wronglung.example.settings import ClinicSettings, FilmSettings
 from wronglung.seeds import derive_rng, derive_seed
 
 SPLITS = ("train", "valid", "test", "gold")
 _MOST_STUDIES = 3
 
 
-def draw_clinic(settings: ExampleSettings, seed: int) -> tuple[PatientPlan, ...]:
+def draw_clinic(settings: ClinicSettings, seed: int) -> tuple[PatientPlan, ...]:
     """All patients, each in one split; patient i lies in group i modulo the number of groups.
 
     Everything of a patient but its identifiers is drawn from (seed, i) alone.
 
     Args:
-        settings: the example's section of the config.
+        settings: the clinic's section of the config.
         seed: the run's one seed.
     """
     splits = [split for split in SPLITS for _ in range(getattr(settings.patients, split))]
@@ -40,12 +40,12 @@ def draw_clinic(settings: ExampleSettings, seed: int) -> tuple[PatientPlan, ...]
 
 
 def draw_patient(
-    settings: ExampleSettings, seed: int, index: int, split: str, subject_id: int, study_ids: list[int]
+    settings: ClinicSettings, seed: int, index: int, split: str, subject_id: int, study_ids: list[int]
 ) -> PatientPlan:
     """One patient with its studies.
 
     Args:
-        settings: the example's section of the config.
+        settings: the clinic's section of the config.
         seed: the run's one seed.
         index: the patient's number, which names its random stream.
         split: train, valid, test or gold; gold patients have two studies.
@@ -97,14 +97,12 @@ def draw_body(rng: np.random.Generator, seed: int) -> Body:
         width=float(rng.uniform(0.90, 1.06)),
         height=float(rng.uniform(0.90, 1.06)),
         heart=float(rng.uniform(0.92, 1.08)),
-        lung=float(rng.uniform(0.90, 1.08)),
-        habitus=float(rng.uniform(0.0, 35.0)),
+        lung=float(rng.uniform(0.85, 1.20)),
+        habitus=float(rng.uniform(0.95, 1.12)),
     )
 
 
-def _draw_films(
-    settings: FilmSettings, rng: np.random.Generator, in_bed: bool, seed: int
-) -> tuple[FilmPlan, ...]:
+def _draw_films(settings: FilmSettings, rng: np.random.Generator, in_bed: bool, seed: int) -> tuple[FilmPlan, ...]:
     """The frontal film, and a lateral one beside some PA films."""
     lateral = not in_bed and rng.random() < settings.lateral_share
     views = ("AP" if in_bed else "PA",) + (("LATERAL",) if lateral else ())

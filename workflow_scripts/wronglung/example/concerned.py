@@ -23,9 +23,10 @@ CANDIDATES = {
     "central_line": ("svc", "cavoatrial junction", "upper mediastinum"),
 }
 WHOLE_LUNG = frozenset({"nodule", "consolidation", "atelectasis", "effusion", "pneumothorax", "edema"})
-# A region is concerned if this share of the mask lies in it, or this share of it in the mask.
+DEVICES = frozenset({"endotracheal_tube", "central_line"})
+# A region is concerned if this share of the mask lies in it, or this share of the lung seen in it in the mask.
 MASK_SHARE = 0.3
-REGION_SHARE = 0.3
+REGION_SHARE = 0.4
 
 
 def concerned_regions(finding: Finding, mask: np.ndarray, scene: Scene, boxes: dict[str, Box]) -> tuple[str, ...]:
@@ -47,16 +48,22 @@ def concerned_regions(finding: Finding, mask: np.ndarray, scene: Scene, boxes: d
     concerned = []
     for template in CANDIDATES[finding.kind]:
         names = [template.format(side=side) for side in sides] if "{side}" in template else [template]
-        concerned += [name for name in names if name in boxes and _overlaps(mask, boxes[name], total)]
+        concerned += [name for name in names if name in boxes and _concerns(mask, boxes[name], scene, finding)]
     if finding.kind in WHOLE_LUNG:
         concerned += [f"{side} lung" for side in sides]
     return tuple(concerned)
 
 
-def _overlaps(mask: np.ndarray, box: Box, total: int) -> bool:
+def _concerns(mask: np.ndarray, box: Box, scene: Scene, finding: Finding) -> bool:
     x1, y1, x2, y2 = box
-    part = mask[y1 : y2 + 1, x1 : x2 + 1]
-    return bool(part.sum() >= MASK_SHARE * total or part.mean() >= REGION_SHARE)
+    inside = (slice(y1, y2 + 1), slice(x1, x2 + 1))
+    if mask[inside].sum() >= MASK_SHARE * mask.sum():
+        return True
+    if finding.kind in DEVICES:
+        tip = np.argwhere(mask)[-1]
+        return bool(y1 <= tip[0] <= y2 and x1 <= tip[1] <= x2)
+    seen = scene.lungs["right"].visible[inside] | scene.lungs["left"].visible[inside]
+    return bool((mask[inside] & seen).sum() >= REGION_SHARE * max(1, seen.sum()))
 
 
 def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
@@ -67,6 +74,7 @@ def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
     if len(sides) != 1:
         return ""
     depth = float(np.broadcast_to(scene.lungs[sides[0]].depth_share, mask.shape)[mask].mean())
+    depth *= scene.lungs[sides[0]].height / scene.lungs[sides[0]].zone_height
     if depth < APICAL_SHARE:
         return "apical"
     return "upper" if depth < 1 / 3 else "mid" if depth < 2 / 3 else "lower"

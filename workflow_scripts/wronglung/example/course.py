@@ -51,8 +51,8 @@ def draw_courses(
     if in_bed:
         findings += tuple(
             _draw_device(rng, kind, derive_seed(seed, kind))
-            for kind in DEVICES
-            if rng.random() < settings.devices[kind]  # type: ignore[index]
+            for kind, share in settings.devices.items()
+            if rng.random() < share
         )
     courses = [Course(findings, ())]
     for study in range(1, studies):
@@ -60,14 +60,12 @@ def draw_courses(
     return tuple(courses)
 
 
-def _follow(
-    settings: FindingSettings, rng: np.random.Generator, before: tuple[Finding, ...], seed: int
-) -> Course:
+def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[Finding, ...], seed: int) -> Course:
     """The next study: each finding takes its course, and a new one may come."""
     findings: list[Finding] = []
     changes: list[tuple[str, str, str]] = []
     names = list(settings.changes)
-    weights = np.array([settings.changes[name] for name in names], dtype=float)
+    weights = np.asarray(list(settings.changes.values()), dtype=float)
     for finding in before:
         change = str(rng.choice(names, p=weights / weights.sum()))
         after, change = _change(finding, change)
@@ -106,8 +104,9 @@ def _draw_beside(
 ) -> tuple[Finding, ...]:
     """One more finding where there is room for it, or none after a few tries."""
     kinds = list(settings.kinds)
-    kind_weights = np.array([settings.kinds[kind] for kind in kinds], dtype=float)
-    grade_weights = np.array([settings.grades[grade] for grade in GRADES], dtype=float)  # type: ignore[index]
+    kind_weights = np.asarray(list(settings.kinds.values()), dtype=float)
+    grades = list(settings.grades)
+    grade_weights = np.asarray(list(settings.grades.values()), dtype=float)
     taken = {place for finding in present for place in _places(finding)}
     for _ in range(20):
         kind = str(rng.choice(kinds, p=kind_weights / kind_weights.sum()))
@@ -117,7 +116,7 @@ def _draw_beside(
             kind=kind,
             side=side if kind in ONE_SIDED else {"edema": "both"}.get(kind, "none"),
             zone=str(rng.choice(zones)),
-            grade=str(rng.choice(GRADES, p=grade_weights / grade_weights.sum())),
+            grade=str(rng.choice(grades, p=grade_weights / grade_weights.sum())),
             seed=seed,
         )
         if not _places(finding) & taken:

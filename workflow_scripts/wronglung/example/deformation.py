@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
+from scipy.special import expit
 
 from wronglung.example.ct import PlaneStack
 from wronglung.example.plan import Body, FilmPlan
+from wronglung.example.pose import Chest
 from wronglung.example.render_settings import BodyVariation
 from wronglung.seeds import derive_rng
 
@@ -23,7 +25,8 @@ class Deformation:
         span: half the height and half the width of that grid, in millimetres.
         heart: factor of the heart's size.
         heart_place: row, column and radius of the heart in the CT, in millimetres.
-        breath: millimetres by which the diaphragm lies lower than in the CT.
+        breath: millimetres by which the dome of the diaphragm lies lower than in the CT.
+        floor: lowest row of the lungs in the CT, in millimetres, which stays.
     """
 
     width: float
@@ -33,6 +36,7 @@ class Deformation:
     heart: float
     heart_place: tuple[float, float, float]
     breath: float
+    floor: float
 
     def __call__(self, row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Places in the CT of the patient's places, both in millimetres from the lungs' centre."""
@@ -41,11 +45,26 @@ class Deformation:
         grid = [(place / span + 1) / 2 * (nodes - 1) for place, span in zip((row, column), self.span, strict=True)]
         shift = [ndimage.map_coordinates(part, grid, order=1, mode="nearest") for part in self.bend]
         row, column = row + shift[0], column + shift[1]
-        row = row - self.breath / (1 + np.exp(-(row - 20) / 25))
+        row = row - self.breath * expit(row / 35) * expit((self.floor - row) / 18)
         centre_row, centre_column, radius = self.heart_place
         away = ((row - centre_row) ** 2 + (column - centre_column) ** 2) / (1.5 * radius) ** 2
         pull = (1 / self.heart - 1) * np.exp(-(away**2))
         return row + pull * (row - centre_row), column + pull * (column - centre_column)
+
+
+def measure_chest(stack: PlaneStack, body: Body) -> Chest:
+    """The patient's lungs and the CT's upper end, before the smooth deformation."""
+    _, row_mm, column_mm = stack.spacing
+    parts = [stack.parts[f"{side} lung"] for side in ("right", "left")]
+    spans = []
+    for axis in (1, 2):
+        first = min(part.corner[axis] for part in parts)
+        spans.append(max(part.corner[axis] + part.share.shape[axis] for part in parts) - first)
+    return Chest(
+        width=spans[1] * column_mm * body.width,
+        height=spans[0] * row_mm * body.height,
+        top=stack.centre[1] * row_mm * body.height,
+    )
 
 
 def draw_deformation(stack: PlaneStack, body: Body, film: FilmPlan, variation: BodyVariation) -> Deformation:
@@ -61,7 +80,7 @@ def draw_deformation(stack: PlaneStack, body: Body, film: FilmPlan, variation: B
     rows, columns = stack.attenuation.shape[1:]
     rng = derive_rng(body.seed, "warp")
     nodes = rng.uniform(-1, 1, (2, variation.warp_nodes, variation.warp_nodes)) * variation.warp_mm
-    heart = stack.parts["heart"]
+    heart, lungs = stack.parts["heart"], stack.parts["right lung"]
     places = np.argwhere(heart.share.sum(axis=0) > 0) + heart.corner[1:]
     centre = (places.mean(axis=0) - stack.centre[1:]) * (row_mm, column_mm)
     return Deformation(
@@ -71,5 +90,6 @@ def draw_deformation(stack: PlaneStack, body: Body, film: FilmPlan, variation: B
         span=(rows * row_mm / 2, columns * column_mm / 2),
         heart=body.heart,
         heart_place=(float(centre[0]), float(centre[1]), float(np.sqrt(len(places) * row_mm * column_mm / np.pi))),
-        breath=float(derive_rng(film.seed, "breath").uniform(-1, 1) * variation.breathing_mm),
+        breath=float(derive_rng(film.seed, "breath").uniform(*variation.inspiration_mm)),
+        floor=(lungs.corner[1] + lungs.share.shape[1] - stack.centre[1]) * row_mm,
     )

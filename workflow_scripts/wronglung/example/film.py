@@ -8,7 +8,7 @@ import numpy as np
 from wronglung.example.anatomy import Box, find_regions, mask_box
 from wronglung.example.concerned import concerned_regions, true_zone
 from wronglung.example.ct import PreparedCt
-from wronglung.example.deformation import draw_deformation
+from wronglung.example.deformation import draw_deformation, measure_chest
 from wronglung.example.findings import FINDINGS
 from wronglung.example.plan import Body, FilmPlan, Finding
 from wronglung.example.pose import draw_pose
@@ -75,7 +75,7 @@ def render_film(
     if unknown:
         raise ValueError(f"unknown finding {unknown}; known: {list(FINDINGS)}")
     projection = _project(ct, body, film, settings)
-    tone = draw_tone(projection.path, film, settings.tone)
+    tone = draw_tone(projection.path, projection.pixel_mm, film, settings.tone)
     if film.view == "LATERAL":
         return RenderedFilm(add_noise(tone.develop(projection.path), tone, film), {}, ())
     scene = make_scene(projection, ct.attenuation_per_mm, settings.findings.density_cap)
@@ -86,9 +86,7 @@ def render_film(
         insertion = FINDINGS[finding.kind](scene, finding, grade, settings.findings.strength)
         masks[finding] = insertion.mask
         seen[finding] = _is_visible(scene, insertion.path, insertion.mask, tone, settings.findings)
-        scene = replace(
-            scene, path=insertion.path, heart=scene.heart if insertion.heart is None else insertion.heart
-        )
+        scene = replace(scene, path=insertion.path, heart=scene.heart if insertion.heart is None else insertion.heart)
     regions = find_regions(scene, settings.region_pixels)
     views = tuple(_view(finding, masks[finding], seen[finding], scene, regions) for finding in findings)
     return RenderedFilm(add_noise(tone.develop(scene.path), tone, film), regions, views)
@@ -97,8 +95,7 @@ def render_film(
 def _project(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSettings) -> Projection:
     """The patient's path integral and thicknesses, with habitus and the lungs' aeration in it."""
     stack = ct.lateral if film.view == "LATERAL" else ct.frontal
-    top_mm = stack.centre[1] * stack.spacing[1] * body.height
-    pose = draw_pose(film, settings.pose, top_mm)
+    pose = draw_pose(film, settings.pose, measure_chest(stack, body))
     deform = draw_deformation(stack, body, film, settings.body)
     shape = (film.rows, film.columns)
     plain = project(stack, pose, deform, shape, settings.pixel_mm, settings.margin_mm)
@@ -107,9 +104,7 @@ def _project(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSetting
     return replace(plain, path=((plain.path - aerated) * body.habitus + aerated * body.lung).astype(np.float32))
 
 
-def _is_visible(
-    scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength
-) -> bool:
+def _is_visible(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> bool:
     """Whether the mask is large enough and its grey has changed by more than the film's noise."""
     if mask.sum() * scene.pixel_mm**2 < settings.visible_mm2:
         return False
@@ -117,9 +112,7 @@ def _is_visible(
     return change >= max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
 
 
-def _view(
-    finding: Finding, mask: np.ndarray, visible: bool, scene: Scene, regions: dict[str, Box]
-) -> FindingView:
+def _view(finding: Finding, mask: np.ndarray, visible: bool, scene: Scene, regions: dict[str, Box]) -> FindingView:
     return FindingView(
         finding=finding,
         mask=mask,

@@ -17,7 +17,7 @@ OPTIONAL = {
     "spine": tuple(range(25, 51)),
 }
 # Distance from the top of the aorta down to which its voxels count as the arch.
-ARCH_MM = 42.0
+ARCH_MM = 34.0
 
 
 def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:

@@ -35,8 +35,8 @@ class Body:
         width: factor of the body's width.
         height: factor of the body's height.
         heart: factor of the heart's size.
-        lung: factor of the lungs' height and aeration.
-        habitus: soft tissue on top of the CT's own, in mm.
+        lung: factor of the lungs' attenuation.
+        habitus: factor of the attenuation of all else.
     """
 
     seed: int

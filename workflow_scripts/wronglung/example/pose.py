@@ -10,6 +10,21 @@ from wronglung.seeds import derive_rng
 
 
 @dataclass(frozen=True)
+class Chest:
+    """What the field is cut to, in millimetres.
+
+    Attributes:
+        width: of both lungs.
+        height: of both lungs.
+        top: how far above the lungs' centre the CT ends.
+    """
+
+    width: float
+    height: float
+    top: float
+
+
+@dataclass(frozen=True)
 class Pose:
     """Geometry of one exposure, in millimetres in the patient's frame.
 
@@ -38,7 +53,7 @@ class Pose:
         return float(abs(self.source[0]) / abs(self.source[0] - self.corner[0]))
 
 
-def draw_pose(film: FilmPlan, ranges: PoseRanges, top_mm: float) -> Pose:
+def draw_pose(film: FilmPlan, ranges: PoseRanges, chest: Chest) -> Pose:
     """The film's pose, drawn from its seed.
 
     A PA film has the detector in front of the chest, an AP film behind it; both are looked at as if face to
@@ -47,7 +62,7 @@ def draw_pose(film: FilmPlan, ranges: PoseRanges, top_mm: float) -> Pose:
     Args:
         film: view, size and seed.
         ranges: what is drawn.
-        top_mm: how far above the lungs' centre the CT ends; the film's upper edge comes to lie there.
+        chest: the patient's; the field is cut to it, and the film's upper edge comes to lie at the CT's end.
 
     Raises:
         ValueError: if the view is none of PA, AP, LATERAL.
@@ -59,16 +74,16 @@ def draw_pose(film: FilmPlan, ranges: PoseRanges, top_mm: float) -> Pose:
     low, high = ranges.source_mm_ap if film.view == "AP" else ranges.source_mm_pa
     distance = rng.uniform(low, high)
     shift = rng.uniform(-1, 1, 2) * ranges.shift_mm
-    # The area of the field is drawn, so that no format cuts the lungs off.
-    field = rng.uniform(*ranges.field_mm)
-    pitch = field / np.sqrt(film.rows * film.columns)
+    magnification = distance / (distance - ranges.detector_gap_mm)
+    # Both sides must hold the lungs, so the tighter one decides.
+    pitch = rng.uniform(*ranges.field) * magnification * max(chest.width / film.columns, chest.height / film.rows)
     depth_sign = -1.0 if film.view == "AP" else 1.0
     turn = _rotation(*angles)
     normal, down, right = turn @ [depth_sign, 0, 0], turn @ [0, 1, 0], turn @ [0, 0, 1]
     source = -normal * (distance - ranges.detector_gap_mm)
-    half_height = pitch * film.rows / 2 * (distance - ranges.detector_gap_mm) / distance
+    half_height = pitch * film.rows / 2 / magnification
     # The source faces the film's middle, so shifting the film shifts the source with it.
-    offset = (half_height - top_mm + shift[0]) * down + shift[1] * right
+    offset = (half_height - chest.top + shift[0]) * down + shift[1] * right
     middle = normal * ranges.detector_gap_mm + offset
     corner = middle - pitch * ((film.rows - 1) / 2 * down + (film.columns - 1) / 2 * right)
     return Pose(source=source + offset, corner=corner, down=down * pitch, right=right * pitch)

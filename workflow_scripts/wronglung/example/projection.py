@@ -65,7 +65,7 @@ def sum_planes(part: Part, stack: PlaneStack, plane: CentralPlane, extend: bool)
         part: the values and their place in the stack.
         stack: gives spacing and centre.
         plane: grid and focal spot.
-        extend: whether the stack's first and last rows continue outside; else there is nothing there.
+        extend: whether the rows are mirrored above and below the stack; else there is nothing there.
 
     Returns:
         (R, C) float32: sum over the planes of value times the ray's length in the plane, in millimetres.
@@ -78,13 +78,13 @@ def sum_planes(part: Part, stack: PlaneStack, plane: CentralPlane, extend: bool)
         scale = 1 - away / depth
         rows = (across + (plane.rows - across) * scale) / row_mm + stack.centre[1] - part.corner[1]
         columns = (along + (plane.columns - along) * scale) / column_mm + stack.centre[2] - part.corner[2]
+        top, bottom = (0, len(rows)) if extend else _reach(rows, values.shape[0])
         if extend:
-            rows = np.clip(rows, 0, values.shape[0] - 1)
-        top, bottom = _reach(rows, values.shape[0])
+            last = values.shape[0] - 1
+            rows = np.clip(last - np.abs(last - np.abs(rows)), 0, last)
         left, right = _reach(columns, values.shape[1])
         if bottom > top and right > left:
-            part_sum = _interpolate(values, rows[top:bottom], columns[left:right])
-            total[top:bottom, left:right] += part_sum
+            total[top:bottom, left:right] += _interpolate(values, rows[top:bottom], columns[left:right])
     slope = np.hypot((plane.rows - across)[:, None], (plane.columns - along)[None]) / depth
     return total * (plane_mm * np.sqrt(1 + slope**2)).astype(np.float32)
 
@@ -126,7 +126,7 @@ def project(
         deform: map from the patient's central plane to the CT's, in millimetres.
         shape: rows and columns of the film.
         pixel_mm: pitch of the intermediate image.
-        margin_mm: how far the border rows are continued.
+        margin_mm: how far the stack is continued above and below.
     """
     plane = central_plane(stack, pose.source, pixel_mm, margin_mm)
     whole = Part(stack.attenuation, (0, 0, 0))
@@ -149,8 +149,7 @@ def _film_places(pose: Pose, shape: tuple[int, int]) -> Places:
     """Where the ray to every film pixel crosses the central plane: rows and columns in millimetres."""
     rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])[None]
     film = [
-        pose.corner[axis] + rows * pose.down[axis] + columns * pose.right[axis] - pose.source[axis]
-        for axis in range(3)
+        pose.corner[axis] + rows * pose.down[axis] + columns * pose.right[axis] - pose.source[axis] for axis in range(3)
     ]
     share = -pose.source[0] / film[0]
     return pose.source[1] + share * film[1], pose.source[2] + share * film[2]

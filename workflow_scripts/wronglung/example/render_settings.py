@@ -24,6 +24,7 @@ class CtPreparation(Section):
     attenuation_per_mm: PositiveFloat  # of water
     bone_gain: float  # extra share of the attenuation of dense bone
     contrast_above_hu: float  # outside bone, denser voxels are contrast medium ...
+    bone_below_hu: float  # no bone is denser, contrast medium near a bone may be
     contrast_becomes_hu: float  # ... and become blood
     bone_margin_voxels: PositiveInt
     lesion_box: VoxelBox | None  # first and last voxel of the CT's own lesion, file order; null = none
@@ -40,7 +41,7 @@ class PoseRanges(Section):
     source_mm_pa: Range
     source_mm_ap: Range
     detector_gap_mm: float  # body centre to detector
-    field_mm: Range  # width of a square film on the detector
+    field: Range  # the film relative to the lungs, along the side that fits more tightly
 
 
 class BodyVariation(Section):
@@ -48,7 +49,7 @@ class BodyVariation(Section):
 
     warp_mm: float
     warp_nodes: PositiveInt
-    breathing_mm: float  # a film's own shift of the diaphragm, plus or minus
+    inspiration_mm: Range  # by how much a film shows the diaphragm lower than the CT
 
 
 class ToneRanges(Section):
@@ -56,7 +57,9 @@ class ToneRanges(Section):
 
     contrast: PositiveFloat
     scatter: PositiveFloat
-    percentiles: Range
+    percentiles: Range  # of the body's densities, shown black and white
+    detail_mm: PositiveFloat  # structures finer than this are enhanced ...
+    detail_gain: float  # ... by this share
     gamma: Range
     noise: Range  # standard deviation at mid grey, share of the full scale
 
@@ -76,7 +79,7 @@ class RenderSettings(Section):
     """Everything that `render_film` needs beside the patient and the film."""
 
     pixel_mm: PositiveFloat  # pitch of the intermediate image, at the body's centre
-    margin_mm: float  # the CT's border planes are continued so far above and below
+    margin_mm: float  # the CT is continued, mirrored, so far above and below its ends
     pose: PoseRanges
     body: BodyVariation
     tone: ToneRanges

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import ndimage
 
 from wronglung.example.projection import Projection
 
 # Thinner lung, or organ under the diaphragm, does not show.
-LUNG_MM = 10.0
+LUNG_MM = 18.0
 ABDOMEN_MM = 25.0
 HEART_MM = 15.0
+TRACHEA_MM = 6.0
 SIDES = ("right", "left")
 
 
@@ -47,6 +49,19 @@ class Lung:
         return self.limits[2] - self.limits[0] + 1.0
 
     @cached_property
+    def dome(self) -> float:
+        """Share of the visible lung's height at which the dome of the diaphragm stands; below it is the recess."""
+        middle = self.visible & (self.lateral_share > 0.35) & (self.lateral_share < 0.75)
+        columns = middle.any(axis=0)
+        lowest = middle.shape[0] - 1 - middle[::-1].argmax(axis=0)[columns]
+        return float((np.percentile(lowest, 10) - self.limits[1]) / self.height) if columns.any() else 1.0
+
+    @property
+    def zone_height(self) -> float:
+        """Rows that the three zones share: from the apex to midway between dome and lowest recess."""
+        return self.height * (self.dome + 1) / 2
+
+    @cached_property
     def depth_share(self) -> np.ndarray:
         """(rows, 1) float32: 0 at the apex, 1 at the lowest visible row."""
         rows = np.arange(self.visible.shape[0], dtype=np.float32)
@@ -71,7 +86,7 @@ class Scene:
         thickness: the other structures, by name.
         pixel_mm: pitch of a pixel at the body's centre.
         attenuation: of water, per millimetre.
-        cap: (rows, columns) float32, the path that no finding exceeds: that of spine and heart.
+        cap: the path that no finding exceeds: that of spine and heart.
     """
 
     path: np.ndarray
@@ -81,6 +96,27 @@ class Scene:
     pixel_mm: float
     attenuation: float
     cap: float
+
+    @cached_property
+    def heart_seen(self) -> np.ndarray:
+        """(rows, columns) bool: the heart's shadow, without the threads of vessels that hang on its label."""
+        radius = max(1, round(4 / self.pixel_mm))
+        disc = np.hypot(*np.mgrid[-radius : radius + 1, -radius : radius + 1]) <= radius
+        return ndimage.binary_opening(self.heart > HEART_MM, structure=disc)
+
+    @cached_property
+    def carina(self) -> tuple[int, int] | None:
+        """Row and column where the trachea divides; None without a trachea on the film."""
+        air = self.thickness.get("trachea", np.zeros_like(self.path)) > TRACHEA_MM
+        rows = np.flatnonzero(air.any(axis=1))
+        if len(rows) < 4:
+            return None
+        widths = air[rows].sum(axis=1)
+        upper = np.median(widths[: max(2, len(rows) // 2)])
+        # The label goes on into the two main bronchi, where its rows are wider.
+        wide = np.flatnonzero((widths > 1.5 * upper) & (rows > rows[len(rows) // 3]))
+        row = int(rows[wide[0]] if len(wide) else rows[-1])
+        return row, round(float(np.flatnonzero(air[row]).mean()))
 
     @property
     def clear(self) -> np.ndarray:

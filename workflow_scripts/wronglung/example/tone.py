@@ -23,6 +23,8 @@ class Tone:
         high: density shown white.
         gamma: exponent of the grey curve.
         noise: standard deviation at mid grey, share of the full scale.
+        detail_pixels: structures finer than this are enhanced.
+        detail_gain: by this share.
     """
 
     contrast: float
@@ -31,29 +33,34 @@ class Tone:
     high: float
     gamma: float
     noise: float
+    detail_pixels: float
+    detail_gain: float
 
     def develop(self, path: np.ndarray) -> np.ndarray:
         """(rows, columns) float32 in [0, 1] without noise, 1 = dense."""
-        grey = (self._density(path) - self.low) / (self.high - self.low)
+        grey = (density(path, self.contrast, self.scatter) - self.low) / (self.high - self.low)
+        grey = grey + self.detail_gain * (grey - ndimage.gaussian_filter(grey, self.detail_pixels))
         return np.clip(grey, 0, 1).astype(np.float32) ** np.float32(self.gamma)
 
-    def _density(self, path: np.ndarray) -> np.ndarray:
-        return -np.log(np.exp(-self.contrast * path) + self.scatter)
+
+def density(path: np.ndarray, contrast: float, scatter: float) -> np.ndarray:
+    """The film's optical density, which grows with the path integral and levels off where only scatter arrives."""
+    return -np.log(np.exp(-contrast * path) + scatter)
 
 
-def draw_tone(path: np.ndarray, film: FilmPlan, ranges: ToneRanges) -> Tone:
+def draw_tone(path: np.ndarray, pixel_mm: float, film: FilmPlan, ranges: ToneRanges) -> Tone:
     """The film's exposure, drawn from its seed and set by the body's own range of densities.
 
     Args:
         path: (rows, columns) float32 before the findings.
+        pixel_mm: pitch of a pixel at the body's centre.
         film: gives the seed.
         ranges: what is drawn.
     """
     rng = derive_rng(film.seed, "tone")
-    flat = Tone(ranges.contrast, ranges.scatter, 0.0, 1.0, 1.0, 0.0)
-    density = flat._density(path)
-    body = density[path > AIR_PATH]
-    low, high = np.percentile(body if body.size else density, ranges.percentiles)
+    densities = density(path, ranges.contrast, ranges.scatter)
+    body = densities[path > AIR_PATH]
+    low, high = np.percentile(body if body.size else densities, ranges.percentiles)
     return Tone(
         contrast=ranges.contrast,
         scatter=ranges.scatter,
@@ -61,6 +68,8 @@ def draw_tone(path: np.ndarray, film: FilmPlan, ranges: ToneRanges) -> Tone:
         high=float(max(high, low + 1e-3)),
         gamma=float(rng.uniform(*ranges.gamma)),
         noise=float(np.exp(rng.uniform(*np.log(ranges.noise)))),
+        detail_pixels=ranges.detail_mm / pixel_mm,
+        detail_gain=ranges.detail_gain,
     )
 
 

@@ -1,8 +1,9 @@
 """How words and image regions are compared: cross-attention, logits, similarities and the contrastive loss.
 
 Letters: B images, N texts, T words, D joint width, h w attention grid, M = h*w regions (+ 1 with a no-attention
-vector). Every function compares all images with all texts; a matched pair is an entry of the result. Everything is
-computed in float32 at least, also inside autocast, because exp and log of half precision lose the loss.
+vector), K words that count, of all texts. Every function compares all images with all texts; a matched pair is an entry
+of the result. Everything is computed in float32 at least, also inside autocast, because exp and log in half precision
+lose the loss.
 
 Sources: the paper's §2 (Eq. 1 and the local and global objectives), and GLoRIA's released code, whose attention is a
 softmax over words followed by one over regions.
@@ -19,11 +20,24 @@ EPSILON = 1e-8  # the published code's floor for a product of norms
 
 
 class CrossAttention(NamedTuple):
-    """Where each word of each text looks in each image."""
+    """Where each word of each text looks in each image. Words that do not count are left out: K do."""
 
-    maps: Tensor  # [B, N, T, h, w], zero for words that do not count; sums to 1 - no_attention
-    no_attention: Tensor  # [B, N, T], the share that went to the no-attention vector; 0 without one
-    contexts: Tensor  # [B, N, T, D], the attended mean of the regions
+    weights: Tensor  # [K, B, M] over regions, the no-attention vector last if there is one; sums to 1
+    contexts: Tensor  # [B, K, D], the attended mean of the regions
+    word_mask: Tensor  # [N, T] bool, K times True: which words the rows above are
+    grid: tuple[int, int]  # h, w
+
+    @property
+    def maps(self) -> Tensor:
+        """[B, N, T, h, w], zero for words that do not count; a word's map sums to 1 - no_attention."""
+        cells = self.weights[..., : self.grid[0] * self.grid[1]]
+        return unpack(cells, self.word_mask).permute(2, 0, 1, 3).unflatten(3, self.grid)
+
+    @property
+    def no_attention(self) -> Tensor:
+        """[B, N, T], the share of the no-attention vector; 0 without one."""
+        outside = self.weights[..., self.grid[0] * self.grid[1] :].sum(dim=2)
+        return unpack(outside, self.word_mask).permute(2, 0, 1)
 
 
 class ContrastiveLoss(NamedTuple):
@@ -39,15 +53,21 @@ class ContrastiveLoss(NamedTuple):
         return self.image_to_text + self.text_to_image
 
 
-def _released(scores: Tensor, counted: Tensor, scale: float) -> Tensor:
+def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
+    """Rows [K, ...] of the words that count, put where they stand in their texts: [N, T, ...], elsewhere `fill`."""
+    places = rows.new_full((*word_mask.shape, *rows.shape[1:]), fill)
+    return places.index_put((word_mask,), rows)
+
+
+def _released(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
     """Softmax over the words of a region, times the scale, softmax over regions (GLoRIA's code, scale 4)."""
-    over_words = scores.masked_fill(~counted, -torch.inf).softmax(dim=2)
-    return (scale * over_words.masked_fill(~counted, 0.0)).softmax(dim=3)
+    over_words = unpack(scores, word_mask, fill=-torch.inf).softmax(dim=1)
+    return (scale * over_words[word_mask]).softmax(dim=2)
 
 
-def _softmax_over_regions(scores: Tensor, counted: Tensor, scale: float) -> Tensor:
+def _softmax_over_regions(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
     """One softmax over regions (Eq. 1, scale 1/tau)."""
-    return (scale * scores).softmax(dim=3)
+    return (scale * scores).softmax(dim=2)
 
 
 FORMULAS: dict[str, Callable[[Tensor, Tensor, float], Tensor]] = {
@@ -75,9 +95,6 @@ def cross_attention(
         scale: factor before the softmax over regions.
         no_attention: [D] vector that takes part as one more region, or None.
 
-    Returns:
-        The maps, the share outside them, and the contexts. Words that do not count have zero maps and contexts.
-
     Raises:
         ValueError: if the formula is unknown or the widths differ.
     """
@@ -86,56 +103,47 @@ def cross_attention(
     if regions.shape[1] != words.shape[2]:
         raise ValueError(f"regions have width {regions.shape[1]}, words {words.shape[2]}; both need the joint width")
     with torch.autocast(regions.device.type, enabled=False):
-        values, queries = _at_least_float32(regions).flatten(2), _at_least_float32(words)
+        values, queries = _at_least_float32(regions).flatten(2).mT, _at_least_float32(words)[word_mask]
         if no_attention is not None:
-            extra = no_attention.to(values.dtype).expand(len(values), 1, -1).mT  # [B, D, 1]
-            values = torch.cat([values, extra], dim=2)
-        keys = values
+            values = torch.cat([values, no_attention.to(values.dtype).expand(len(values), 1, -1)], dim=1)
+        keys = values  # [B, M, D]
         if formula == "cosine":
-            keys, queries = functional.normalize(keys, dim=1), functional.normalize(queries, dim=2)
-        scores = torch.einsum("ntd,bdm->bntm", queries, keys)
-        counted = word_mask[None, :, :, None]
-        weights = FORMULAS[formula](scores, counted, scale).masked_fill(~counted, 0.0)  # [B, N, T, M]
-        contexts = torch.einsum("bntm,bdm->bntd", weights, values)
-        cells = regions.shape[2] * regions.shape[3]
-        maps = weights[..., :cells].unflatten(3, regions.shape[2:])
-        return CrossAttention(maps, weights[..., cells:].sum(dim=3), contexts)
+            keys, queries = functional.normalize(keys, dim=2), functional.normalize(queries, dim=1)
+        scores = (queries @ keys.flatten(0, 1).T).unflatten(1, keys.shape[:2])  # [K, B, M], one product for all
+        weights = FORMULAS[formula](scores, word_mask, scale)
+        contexts = weights.transpose(0, 1) @ values
+        return CrossAttention(weights, contexts, word_mask, (regions.shape[2], regions.shape[3]))
 
 
-def sentence_maps(attention: CrossAttention, word_mask: Tensor) -> tuple[Tensor, Tensor]:
+def sentence_maps(attention: CrossAttention) -> tuple[Tensor, Tensor]:
     """Mean over the words that count: maps [B, N, h, w] and the no-attention share [B, N]; NaN without words."""
-    counts = word_mask.sum(dim=1).to(attention.maps.dtype)  # [N]
-    return attention.maps.sum(dim=2) / counts[None, :, None, None], attention.no_attention.sum(dim=2) / counts
+    counts = attention.word_mask.sum(dim=1).to(attention.weights.dtype)  # [N]
+    maps = attention.maps.sum(dim=2) / counts[None, :, None, None]
+    return maps, attention.no_attention.sum(dim=2) / counts
 
 
 def local_logits(
-    words: Tensor,
-    contexts: Tensor,
-    word_mask: Tensor,
-    word_scale: float,
-    logit_scale: float,
-    aggregation: str,
+    words: Tensor, attention: CrossAttention, word_scale: float, logit_scale: float, aggregation: str
 ) -> Tensor:
     """How well each text's words agree with what they attend to in each image: [B, N].
 
     logit_scale * log sum_t exp(word_scale * cos(word, context)), or the log of the mean. NaN for a text without words.
 
     Args:
-        words: [N, T, D].
-        contexts: [B, N, T, D], from `cross_attention`.
-        word_mask: [N, T] bool.
+        words: [N, T, D], those that the attention was computed with.
+        attention: from `cross_attention`.
         word_scale: factor of the cosine (temp2 of the released code).
         logit_scale: factor of the whole (temp3).
         aggregation: `sum` or `mean` over words.
     """
     with torch.autocast(words.device.type, enabled=False):
-        scaled = (word_scale * _word_cosines(words, contexts)).masked_fill(~word_mask, -torch.inf)
-        counts = word_mask.sum(dim=1).to(scaled.dtype)
-        empty = counts == 0
-        logits = torch.logsumexp(scaled.masked_fill(empty[:, None], 0.0), dim=2)
+        counts = attention.word_mask.sum(dim=1)[:, None]  # [N, 1]
+        fill = torch.finfo(torch.float32).min  # finite, since logsumexp of nothing but -inf has no gradient
+        cosines = unpack(word_scale * _word_cosines(words, attention), attention.word_mask, fill)  # [N, T, B]
+        logits = torch.logsumexp(cosines, dim=1)
         if aggregation == "mean":
-            logits = logits - counts.log()
-        return (logit_scale * logits).masked_fill(empty, torch.nan)
+            logits = logits - counts.to(logits.dtype).log()
+        return (logit_scale * logits).masked_fill(counts == 0, torch.nan).T
 
 
 def global_logits(images: Tensor, texts: Tensor, logit_scale: float) -> Tensor:
@@ -143,14 +151,14 @@ def global_logits(images: Tensor, texts: Tensor, logit_scale: float) -> Tensor:
     return logit_scale * global_similarity(images, texts)
 
 
-def local_similarity(words: Tensor, contexts: Tensor, word_mask: Tensor, word_scale: float) -> Tensor:
+def local_similarity(words: Tensor, attention: CrossAttention, word_scale: float) -> Tensor:
     """word_scale * the best word's cosine with its context: [B, N], NaN for a text without words.
 
     The released code's similarity at inference is log max_t exp(5 cos), the same number.
     """
     with torch.autocast(words.device.type, enabled=False):
-        cosines = _word_cosines(words, contexts).masked_fill(~word_mask, -torch.inf).amax(dim=2)
-        return (word_scale * cosines).masked_fill(~word_mask.any(dim=1), torch.nan)
+        cosines = unpack(_word_cosines(words, attention), attention.word_mask, fill=-torch.inf).amax(dim=1)
+        return (word_scale * cosines).masked_fill(cosines == -torch.inf, torch.nan).T
 
 
 def global_similarity(images: Tensor, texts: Tensor) -> Tensor:
@@ -200,11 +208,11 @@ def contrastive_loss(logits: Tensor, owner: Tensor, wrong: Tensor) -> Contrastiv
     )
 
 
-def _word_cosines(words: Tensor, contexts: Tensor) -> Tensor:
-    """Cosine of every word with its context: [B, N, T]."""
-    words = _at_least_float32(words)
-    norms = words.norm(dim=2) * contexts.norm(dim=3)
-    return torch.einsum("ntd,bntd->bnt", words, contexts) / norms.clamp(min=EPSILON)
+def _word_cosines(words: Tensor, attention: CrossAttention) -> Tensor:
+    """Cosine of every word that counts with its context in every image: [K, B]."""
+    queries = _at_least_float32(words)[attention.word_mask]
+    dots = (attention.contexts * queries).sum(dim=2)
+    return (dots / (queries.norm(dim=1) * attention.contexts.norm(dim=2)).clamp(min=EPSILON)).T
 
 
 def _at_least_float32(tensor: Tensor) -> Tensor:

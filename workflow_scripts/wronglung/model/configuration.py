@@ -30,7 +30,7 @@ class GloriaConfig(PretrainedConfig):
         image: Json,
         text: Json,
         alignment: Json,
-        **kwargs: Any,  # noqa: ANN401  (what every configuration carries)
+        **kwargs: Any,
     ) -> None:
         self.image_config, self.text_config = as_config(image_config), as_config(text_config)
         self.image = ImageFeatureSettings.model_validate(image).model_dump()

@@ -59,6 +59,8 @@ class GloriaModel(PreTrainedModel):
         self.global_projection = nn.Linear(channels[-1], width)
         self.no_attention = nn.Parameter(torch.empty(width)) if self.alignment.no_attention else None
         self.post_init()
+        if self.image_settings.channels_last:
+            nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
@@ -121,8 +123,8 @@ class GloriaModel(PreTrainedModel):
         texts = TextFeatures(words, mask, gather(texts.sentence))
         owner, text_id = gather_owners(owner, len(pixels)), gather(text_id)
         wrong = alignment.negatives(owner, text_id, len(images.pooled), own.identical_texts_are_negatives)
-        contexts = self.attend(images, texts).contexts
-        local = alignment.local_logits(words, contexts, mask, own.word_scale, own.logit_scale, own.word_aggregation)
+        attended = self.attend(images, texts)
+        local = alignment.local_logits(words, attended, own.word_scale, own.logit_scale, own.word_aggregation)
         whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
         local_loss = alignment.contrastive_loss(local, owner, wrong)
         global_loss = alignment.contrastive_loss(whole, owner, wrong)
@@ -134,10 +136,25 @@ class GloriaModel(PreTrainedModel):
         )
 
 
-def build_model(settings: GloriaSettings) -> GloriaModel:
-    """A new model: random projections, and encoders from given weights or random, from torch's current seed."""
+def build_model(settings: GloriaSettings, vocabulary: int) -> GloriaModel:
+    """A new model: random projections, and encoders from given weights or random, from torch's current seed.
+
+    Args:
+        settings: encoders and alignment.
+        vocabulary: number of the tokenizer's pieces, which an encoder from scratch gets as its own.
+
+    Raises:
+        ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer.
+    """
     sources = settings.image_encoder, settings.text_encoder
     image_config, text_config = map(encoder_config, sources)
+    if settings.text_encoder.pretrained is None:
+        text_config.vocab_size = vocabulary
+    if text_config.vocab_size < vocabulary:
+        raise ValueError(
+            f"the tokenizer has {vocabulary} pieces, the text encoder {text_config.vocab_size}; "
+            "name the tokenizer that belongs to the encoder"
+        )
     config = GloriaConfig(
         image_config,
         text_config,
@@ -146,8 +163,7 @@ def build_model(settings: GloriaSettings) -> GloriaModel:
         alignment=settings.alignment.model_dump(),
     )
     model = GloriaModel(config)
-    if settings.image_encoder.pretrained is not None:
-        model.image_encoder = pretrained_encoder(settings.image_encoder.pretrained)
-    if settings.text_encoder.pretrained is not None:
-        model.text_encoder = pretrained_encoder(settings.text_encoder.pretrained)
+    for own, source in zip((model.image_encoder, model.text_encoder), sources, strict=True):
+        if source.pretrained is not None:
+            own.load_state_dict(pretrained_encoder(source.pretrained).state_dict())
     return model

@@ -11,7 +11,7 @@ TABLES: dict[str, Callable[..., Any]]
 FIGURES: dict[str, Callable[..., Any]]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:
     """The registries TABLES and FIGURES, loaded when asked for: reading a config must not wait for matplotlib."""
     if name == "TABLES":
         return import_module("wronglung.tables.table_registry").TABLES

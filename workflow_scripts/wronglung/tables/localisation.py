@@ -1,5 +1,7 @@
 """The main table: does attention lie in the sentence's boxes, and does it leave them when the sides are swapped?"""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
@@ -11,12 +13,17 @@ from wronglung.tables.table import Table
 
 
 def localisation(inputs: Inputs) -> Table:
-    """Every metric of every model in every subset, unperturbed, perturbed, and the change between the two."""
+    """Every metric of every model in every subset, unperturbed, perturbed, and the change between the two.
+
+    Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
+    """
     evaluation, study = read_evaluation(inputs.files), inputs.study
-    frame = summarise(evaluation, study, evaluation.subsets, list(evaluation.models), evaluation.perturbations)
+    models = evaluation.compared(study.reference_model)
+    frame = summarise(evaluation, study, evaluation.subsets, models, evaluation.perturbations)
     sections = [_section(frame[frame["subset"] == subset], study) for subset in evaluation.subsets]
     heading = "# Does attention lie where the sentence says, and does it follow the sentence?"
-    return Table(frame, "\n\n".join([heading, *sections, _formulas(evaluation), how_to_read(study, True)]) + "\n")
+    parts = [heading, *sections, _models(evaluation, models), how_to_read(study, changes=True)]
+    return Table(frame, "\n\n".join(parts) + "\n")
 
 
 def _section(rows: pd.DataFrame, study: Study) -> str:
@@ -24,15 +31,22 @@ def _section(rows: pd.DataFrame, study: Study) -> str:
     first = rows.iloc[0]
     heading = f"## {title(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
     header = ["model", "text", "undefined", *map(title, study.headline)]
-    body = [
-        [str(keys[0]), _text(group.iloc[0]), *_cells(group.set_index("metric", drop=False), study)]
-        for keys, group in rows.groupby(["model", "perturbation", "quantity"], sort=False)
-    ]
-    return f"{heading}\n\n{markdown_table(header, body)}"
+    body = []
+    for model, group in rows.groupby("model", sort=False):
+        changes = group[group["quantity"] == CHANGE]
+        blind = len(changes) > 0 and (changes[["low", "high"]].fillna(0) == 0).all(axis=None)
+        for (perturbation, quantity), cells in group.groupby(["perturbation", "quantity"], sort=False):
+            # The text makes no difference to such maps, so the other rows would repeat this one.
+            if blind and perturbation != "none":
+                continue
+            by_metric = cells.set_index("metric", drop=False)
+            text = "any" if blind else _text(quantity, by_metric.iloc[0])
+            body.append([str(model), text, *_cells(by_metric, study)])
+    return f"{heading}\n\n{markdown_table(header, body, left=2)}"
 
 
-def _text(row: pd.Series) -> str:
-    if row["quantity"] == CHANGE:
+def _text(quantity: str, row: pd.Series) -> str:
+    if quantity == CHANGE:
         return "change"
     unchanged = f" ({row['unchanged']:,} unchanged)" if row["perturbation"] != "none" else ""
     return title(row["perturbation"]) + unchanged
@@ -46,10 +60,11 @@ def _cells(by_metric: pd.DataFrame, study: Study) -> list[str]:
     return [f"{max(row['undefined'] for row in shown):,}", *cells]
 
 
-def _formulas(evaluation: Evaluation) -> str:
+def _models(evaluation: Evaluation, names: Sequence[str]) -> str:
     """Which attention formula each model uses, on which grid, with how many seeds."""
+    models = [evaluation.models[name] for name in names]
     rows = [
         [model.name, model.formula, "×".join(map(str, model.grid)), ", ".join(map(str, model.seeds))]
-        for model in evaluation.models.values()
+        for model in models
     ]
-    return f"## Models\n\n{markdown_table(['model', 'attention formula', 'grid', 'seeds'], rows)}"
+    return f"## Models\n\n{markdown_table(['model', 'attention formula', 'grid', 'seeds'], rows, left=4)}"

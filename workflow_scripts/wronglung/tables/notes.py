@@ -2,6 +2,11 @@
 
 from wronglung.tables.settings import Study
 
+ONE_CT = (
+    "Digitally reconstructed radiographs of one CT with inserted findings: all patients descend from it, so intervals "
+    "describe the generator, not patients."
+)
+
 
 def how_to_read(study: Study, changes: bool) -> str:
     """How the numbers were made, as Markdown paragraphs."""
@@ -19,9 +24,5 @@ def how_to_read(study: Study, changes: bool) -> str:
             "the table."
         )
     if study.example_release:
-        lines.append(
-            "The example's images are digitally reconstructed radiographs of one CT with inserted findings: all "
-            "patients descend from it, so the intervals describe the generator, not patients, and the numbers test "
-            "the workflow, not medicine."
-        )
+        lines.append(f"{ONE_CT} These numbers test the workflow, not medicine.")
     return "\n\n".join(lines)

@@ -1,10 +1,12 @@
 """Means of a subset's scores with their intervals: the rows that tables and figures are made of."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
+from wronglung.logs import progress
 from wronglung.metrics import DESCRIPTIONS
 from wronglung.metrics.bootstrap import patient_bootstrap
 from wronglung.metrics.sign_flip import holm, sign_flip_test
@@ -34,11 +36,10 @@ def summarise(
         over patients); seeds, seed_low, seed_high (the lowest and highest seed's mean); for changes p (sign-flip
         test over patients) and p_holm (corrected for all tests of this frame). Undefined = nan.
     """
+    groups = list(product(subsets, models, _quantities(perturbations)))
     parts = [
         _group(evaluation, study, subset, model, perturbation, quantity)
-        for subset in subsets
-        for model in models
-        for perturbation, quantity in _quantities(perturbations)
+        for subset, model, (perturbation, quantity) in progress(groups, "means and intervals", len(groups))
     ]
     frame = pd.concat(parts, ignore_index=True)
     return frame.assign(p_holm=holm(frame["p"].to_numpy(dtype=np.float64)))

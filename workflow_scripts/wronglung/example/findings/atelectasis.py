@@ -25,15 +25,18 @@ def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -
     above = (floor[None] - rows) * scene.pixel_mm
     lateral = lung.lateral_share
     middle, half = rng.uniform(0.45, 0.6), 0.20 + 0.14 * grade
+    # Plates are straight while the diaphragm is round, so they are counted from the dome's highest part.
+    crest = lung.limits[1] + lung.dome * lung.height
+    level = (crest - rows) * scene.pixel_mm
     along = np.exp(-(np.abs((lateral - middle) / half) ** 4))
     bands = np.zeros_like(scene.path)
     for index in range(round(1 + 1.7 * grade)):
-        height = 9 + (11 + 3 * grade) * index + rng.uniform(-2, 2)
-        slant = rng.uniform(-14, 14)
-        offset = above - height - slant * (lateral - middle) - 6 * (lateral - middle) ** 2
+        height = 6 + (11 + 3 * grade) * index + rng.uniform(-2, 2)
+        slant = rng.uniform(-30, 30)
+        offset = level - height - slant * (lateral - middle) + 30 * (lateral - middle) ** 2
         bands += np.exp(-((offset / (2.2 + 1.3 * grade)) ** 2)) * rng.uniform(0.8, 1.1)
-    top = 16 + 20 * grade
-    haze = 1 / (1 + np.exp(np.clip((above - top) / 4, -30, 30)))
+    top = 12 + 20 * grade
+    haze = 1 / (1 + np.exp(np.clip((level - top) / 4, -30, 30))) * (above < 4 * top)
     depth = np.minimum(lung.thickness, 100.0)
     added = scene.attenuation * strength * along * (0.20 * bands + 0.17 * haze) * depth
     added = ndimage.gaussian_filter(added * (lung.thickness > 5), 0.8)

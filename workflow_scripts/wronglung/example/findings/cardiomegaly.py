@@ -1,11 +1,13 @@
 """An enlarged cardiac silhouette: the heart's shadow stretched into the lungs."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import ndimage
 
 from wronglung.example.findings.insertion import Insertion, add_dense
 from wronglung.example.plan import Finding
-from wronglung.example.scene import HEART_MM, Scene
+from wronglung.example.scene import Scene
 from wronglung.seeds import derive_rng
 
 
@@ -20,7 +22,7 @@ def cardiomegaly(scene: Scene, finding: Finding, grade: float, strength: float) 
     """
     rng = derive_rng(finding.seed, "cardiomegaly")
     wide, high = 1.12 + 0.2 * grade, 1.06 + 0.05 * grade
-    rows, columns = np.nonzero(scene.heart > HEART_MM)
+    rows, columns = np.nonzero(scene.heart_seen)
     if not len(rows):
         return Insertion(scene.path, np.zeros(scene.path.shape, bool), None)
     # The right border lies near the spine: an enlarged heart grows mostly to the left.
@@ -36,4 +38,5 @@ def cardiomegaly(scene: Scene, finding: Finding, grade: float, strength: float) 
     lung = np.maximum(scene.lungs["right"].thickness, scene.lungs["left"].thickness)
     gained = np.minimum(grown - scene.heart, lung)
     added = 0.8 * strength * scene.attenuation * ndimage.gaussian_filter(gained, 1.2)
-    return Insertion(add_dense(scene, added), grown > HEART_MM, grown.astype(np.float32))
+    changed = replace(scene, heart=grown.astype(np.float32))
+    return Insertion(add_dense(scene, added), changed.heart_seen, changed.heart)

@@ -40,7 +40,7 @@ def central_line(scene: Scene, finding: Finding, grade: float, strength: float) 
         course = [(-1.0, 1.0), (-0.6, 0.85), (-0.25, 0.4)]
     rise = max(entry[0] + 6, 40 / scene.pixel_mm)
     wobble = rng.uniform(-2, 2, (len(course), 2)) / scene.pixel_mm
-    before = [entry + (up * rise, side * across) + shift for (up, side), shift in zip(course, wobble, strict=True)]
+    before = [entry + np.multiply(step, (rise, across)) + shift for step, shift in zip(course, wobble, strict=True)]
     points = np.array([*before, *inside])
     distance = distance_to_course(scene.path.shape, points) * scene.pixel_mm
     thread = hollow_tube(distance, RADIUS_MM, 0.0) / (2 * RADIUS_MM) * CATHETER_MM

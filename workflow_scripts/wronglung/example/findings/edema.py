@@ -43,7 +43,7 @@ def _haze(lung: Lung, rng: np.random.Generator, grade: float) -> tuple[np.ndarra
     texture = smooth_noise(rng, lung.visible.shape, 0.06 * lung.height)
     net = smooth_noise(rng, lung.visible.shape, 2.6)
     reticular = np.exp(-((net / 0.35) ** 2)) - 0.4
-    share = haze * (0.45 + 0.55 * grade) * np.clip(1 + 0.25 * texture + 0.35 * reticular, 0, None)
+    share = haze * (0.45 + 0.55 * grade) * np.clip(1 + 0.25 * texture + 0.28 * reticular, 0, None)
     return share, (haze > 0.4) & lung.visible
 
 

@@ -9,7 +9,7 @@ from wronglung.seeds import derive_rng
 
 
 def effusion(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """Fluid up to 0.12 + 0.22 grade of the lung's height, with a meniscus.
+    """Fluid to about the dome of the diaphragm (small) or above it by a fifth of the lung (large), with a meniscus.
 
     Args:
         scene: before.
@@ -19,12 +19,13 @@ def effusion(scene: Scene, finding: Finding, grade: float, strength: float) -> I
     """
     rng = derive_rng(finding.seed, "effusion")
     lung = scene.lungs[finding.side]
-    level = 1 - (0.10 + 0.22 * grade) * rng.uniform(0.92, 1.08)
+    # Counted from the dome, because the recess below it is hidden and differs in depth.
+    level = lung.dome + 0.19 - 0.28 * grade + rng.uniform(-0.015, 0.015)
     lateral = np.clip(lung.lateral_share, 0, 1)
     # A meniscus is steep at the chest wall and climbs a little at the mediastinum too.
     climb = rng.uniform(0.13, 0.19) * lateral**2.2 + 0.03 * (1 - lateral) ** 3
-    above = (level + 0.05 - climb) - lung.depth_share
-    share = 1 / (1 + np.exp(np.clip(above / 0.018, -30, 30)))
+    above = (level - climb) - lung.depth_share
+    share = 1 / (1 + np.exp(np.clip(above / 0.022, -30, 30)))
     # Below the meniscus the fluid's layer thickens downwards.
     layer = np.clip(0.72 - 1.2 * above, 0.6, 1.0)
     added = 0.85 * strength * scene.attenuation * share * layer * lung.thickness

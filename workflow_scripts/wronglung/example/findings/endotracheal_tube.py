@@ -5,10 +5,9 @@ import numpy as np
 from wronglung.example.findings.insertion import Insertion
 from wronglung.example.findings.tube import distance_to_course, hollow_tube
 from wronglung.example.plan import Finding
-from wronglung.example.scene import Scene
+from wronglung.example.scene import TRACHEA_MM, Scene
 from wronglung.seeds import derive_rng
 
-TRACHEA_MM = 6.0
 OUTER_MM = 5.0
 INNER_MM = 3.8
 PLASTIC = 1.9  # attenuation relative to water
@@ -26,14 +25,13 @@ def endotracheal_tube(scene: Scene, finding: Finding, grade: float, strength: fl
     """
     rng = derive_rng(finding.seed, "endotracheal_tube")
     nothing = np.zeros(scene.path.shape, bool)
-    trachea = scene.thickness.get("trachea", np.zeros_like(scene.path)) > TRACHEA_MM
-    rows = np.flatnonzero(trachea.any(axis=1))
-    if len(rows) < 12:
+    if scene.carina is None:
         return Insertion(scene.path, nothing, None)
+    trachea = scene.thickness["trachea"] > TRACHEA_MM
+    first = int(np.flatnonzero(trachea.any(axis=1))[0])
     columns = np.arange(scene.path.shape[1])
-    tip = rows[0] + (0.45 + 0.25 * grade) * np.ptp(rows) * rng.uniform(0.85, 1.0)
-    stops = np.linspace(rows[0], tip, 5)
-    # The bifurcation widens the lowest rows to both sides, the mean column stays between the two bronchi.
+    tip = first + (0.45 + 0.35 * grade) * (scene.carina[0] - first) * rng.uniform(0.9, 1.0)
+    stops = np.linspace(first, tip, 5)
     middles = [columns[trachea[int(stop)]].mean() if trachea[int(stop)].any() else np.nan for stop in stops]
     courses = np.array([(stop, middle) for stop, middle in zip(stops, middles, strict=True) if np.isfinite(middle)])
     above = [(-8.0, courses[0, 1] + rng.uniform(-2, 2))] if courses[0, 0] > 0 else []

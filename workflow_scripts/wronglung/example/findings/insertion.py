@@ -23,7 +23,7 @@ class Insertion:
     heart: np.ndarray | None
 
 
-# Where the middle of a finding may lie in each zone, as shares of the lung's height.
+# Where the middle of a finding may lie in each zone, as shares of the zones' height.
 ZONE_MIDDLES = {"apical": (0.09, 0.14), "upper": (0.20, 0.29), "mid": (0.42, 0.58), "lower": (0.72, 0.84)}
 ANYWHERE = (0.2, 0.8)
 
@@ -66,7 +66,7 @@ def draw_place(scene: Scene, lung: Lung, zone: str, rng: np.random.Generator, ra
     """
     low, high = ZONE_MIDDLES.get(zone, ANYWHERE)
     first_column, first_row, _, _ = lung.limits
-    row = first_row + rng.uniform(low, high) * lung.height
+    row = first_row + rng.uniform(low, high) * lung.zone_height
     lateral = rng.uniform(0.3, 0.75)
     column = first_column + (lateral if lung.outward > 0 else 1 - lateral) * lung.width
     inner = ndimage.distance_transform_edt(lung.visible & scene.clear) > radius

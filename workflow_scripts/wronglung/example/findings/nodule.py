@@ -9,7 +9,7 @@ from wronglung.seeds import derive_rng
 
 
 def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A sphere of 7 + 8 grade millimetres radius with a lobulated border, in the zone and not behind the heart.
+    """A sphere of 7 + 10 grade millimetres radius with a lobulated border, in the zone and not behind the heart.
 
     Args:
         scene: before.
@@ -19,7 +19,7 @@ def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Ins
     """
     rng = derive_rng(finding.seed, "nodule")
     lung = scene.lungs[finding.side]
-    radius = (7 + 8 * grade) / scene.pixel_mm
+    radius = (7 + 10 * grade) / scene.pixel_mm
     row, column = draw_place(scene, lung, finding.zone, rng, 0.9 * radius)
     down, right = distances(scene.path.shape, row, column)
     angle = np.arctan2(down, right)
@@ -27,5 +27,5 @@ def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Ins
     distance = np.hypot(down, right) / (radius * (1 + lobes))
     chord = 2 * radius * scene.pixel_mm * np.sqrt(np.clip(1 - distance**2, 0, None))
     edge = np.clip((1.12 - distance) / 0.2, 0, 1)
-    added = 0.9 * strength * scene.attenuation * (chord * 0.9 + 0.1 * edge * radius * scene.pixel_mm)
+    added = 1.2 * strength * scene.attenuation * (chord + 0.15 * edge * radius * scene.pixel_mm)
     return Insertion(add_dense(scene, added), distance < 1, None)

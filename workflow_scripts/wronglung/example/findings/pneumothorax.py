@@ -31,7 +31,7 @@ def pneumothorax(scene: Scene, finding: Finding, grade: float, strength: float) 
     inside = np.clip((width * closing - distance) / 1.5 + 0.5, 0, 1) * lung.visible
     # Towards the hilum the pleura bends away from the mediastinum, so the air fades out there.
     inside = inside * np.clip((lung.lateral_share - 0.12) / 0.18, 0, 1)
-    air = 0.22 * strength * scene.attenuation * np.minimum(lung.thickness, 110.0) * 0.5
+    air = 0.22 * strength * scene.attenuation * np.minimum(lung.thickness, 80.0)
     smooth = ndimage.gaussian_filter(scene.path, 0.02 * lung.height)
     path = scene.path + inside * (0.6 * (smooth - scene.path) - air)
     edge = np.exp(-(((distance - width * closing) / 0.8) ** 2)) * lung.visible

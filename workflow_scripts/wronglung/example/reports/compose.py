@@ -5,21 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wronglung.example.course import DEVICES, ONE_SIDED
-from wronglung.example.ontology import SIDES
 from wronglung.example.plan import PatientPlan, StudyPlan
-from wronglung.example.reports.absent import Statement, statements
-from wronglung.example.reports.grammar import choose, fill
 from wronglung.example.reports.history import draw_comparison, draw_reason, name_examination
 from wronglung.example.reports.layout import wrap, write_out
-from wronglung.example.reports.one_sided import CONTINUED, describe_course, describe_pair
-from wronglung.example.reports.sentence import Claim, Seen, Sentence
-from wronglung.example.reports.unpaired import describe, describe_removal
+from wronglung.example.reports.sentence import Seen, Sentence
+from wronglung.example.reports.writer import Writer
 from wronglung.seeds import derive_rng
 
-_FEWEST, _MOST = 4, 8
-_MOST_IMPRESSIONS = 3
-_TRIES = 30
+_FIRST_NUMBERS = (3, 8)
+_HALF_STEPS = 0.04
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ def compose(patient: PatientPlan, study: StudyPlan, seen: Sequence[Seen], before
         before: the same of the study before; empty at a first study.
     """
     rng = derive_rng(study.seed, "report")
-    writer = _Writer(study, tuple(seen), tuple(before), rng)
+    writer = Writer(study, seen, before, rng)
     findings = writer.draw_findings()
     impression = writer.draw_impression()
     reason = draw_reason(patient, rng)
@@ -84,29 +78,14 @@ def compose(patient: PatientPlan, study: StudyPlan, seen: Sequence[Seen], before
     )
 
 
-class _Writer:
-    """Draws the sentences of one report, none of them twice."""
-
-    def __init__(
-        self, study: StudyPlan, seen: tuple[Seen, ...], before: tuple[Seen, ...], rng: np.random.Generator
-    ) -> None:
-        self._rng = rng
-        self._visible = [entry for entry in seen if entry.visible]
-        self._before = {(entry.finding.kind, entry.finding.side): entry for entry in before if entry.visible}
-        self._changes = {(kind, side): change for kind, side, change in study.changes}
-        self._present = frozenset((e.finding.kind, e.finding.side, z) for e in seen for z in _zones(e))
-        self._texts: set[str] = set()
-        self._topics: set[str] = set()
-
-    def draw_findings(self) -> list[Sentence]:
-        """Four to eight sentences: devices, findings, their course, what has gone, what is absent."""
-        number = int(self._rng.integers(_FEWEST, _MOST + 1))
-        devices = [entry for entry in self._visible if entry.finding.kind in DEVICES]
-        others = [entry for entry in self._visible if entry.finding.kind not in DEVICES]
-        self._rng.shuffle(others)  # type: ignore[arg-type]
-        sentences = [self._once(lambda e=entry: self._describe(e, False)) for entry in (*devices, *others)]
-        sentences += self._draw_courses(others)
-        sentences += self._draw_gone()
-        while len(sentences) < number and (sentence := self._draw_absent(False)) is not None:
-            sentences.append(sentence)
-        return sentences[:_MOST]
+def _draw_numbers(count: int, rng: np.random.Generator) -> list[str]:
+    """Rising sentence numbers; the header's sentences come first, and a few steps are of 0.1 only."""
+    numbers = []
+    whole, tenths = int(rng.integers(*_FIRST_NUMBERS)), 0
+    for _ in range(count):
+        numbers.append(f"{whole}.{tenths}" if tenths else str(whole))
+        if rng.random() < _HALF_STEPS and tenths < 9:
+            tenths += 1
+        else:
+            whole, tenths = whole + 1, 0
+    return numbers

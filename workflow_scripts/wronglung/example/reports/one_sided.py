@@ -54,7 +54,7 @@ def describe_one_sided(seen: Seen, change: str, rng: np.random.Generator, brief:
     labels = (*noun.labels, *diseases)
     if "costophrenic" in template:
         labels += ("costophrenic angle blunting",)
-    named = "{place}" in template or "{adjective}" in template or "apical" in name
+    named = "{place}" in template or "{adjective}" in template or "apic" in name
     claims = state(regions_of(seen, named), labels)
     return Sentence(fill(template, slots), claims, (SEVERITY[finding.grade],), comparison)
 
@@ -71,7 +71,7 @@ def describe_course(seen: Seen, change: str, rng: np.random.Generator) -> Senten
     template = choose(pick(said.COMPARED[change], rng), rng).replace("{changed}", CHANGED[change])
     template = choose(template.replace("{prior}", PRIOR), rng)
     name = choose(noun.text, rng)
-    regions = regions_of(seen, "apical" in name)
+    regions = regions_of(seen, "apic" in name)
     claims = deny(regions, noun.labels) if change == "resolved" else state(regions, noun.labels)
     text = fill(template, {"side": seen.finding.side, "noun": name})
     return Sentence(text, claims, comparison=(CUES[change],))
@@ -87,7 +87,7 @@ def describe_pair(first: Seen, second: Seen, rng: np.random.Generator) -> Senten
         name = choose(noun.text, rng)
         size = pick(SIZES[seen.finding.kind][seen.finding.grade], rng)
         parts.append(f"{size} {seen.finding.side} {name}")
-        claims += state(regions_of(seen, "apical" in name), noun.labels)
+        claims += state(regions_of(seen, "apic" in name), noun.labels)
         severity += (SEVERITY[seen.finding.grade],)
     text = fill(choose("{one}( and|, and| as well as) {two}", rng), {"one": parts[0], "two": parts[1]})
     return Sentence(text, tuple(dict.fromkeys(claims)), tuple(dict.fromkeys(severity)))
@@ -112,7 +112,7 @@ def draw_noun(seen: Seen, rng: np.random.Generator) -> Noun:
     fitting = [
         noun
         for noun in NOUNS[finding.kind]
-        if finding.grade in noun.grades and ("apical" not in noun.text or seen.zone == "apical")
+        if finding.grade in noun.grades and ("apic" not in noun.text or seen.zone == "apical")
     ]
     return pick(fitting, rng)
 
@@ -132,7 +132,7 @@ def draw_again(change: str, rng: np.random.Generator) -> str:
 def _templates(seen: Seen, noun: Noun, brief: bool) -> Sequence[str]:
     """Templates that fit: zones are named for lung findings only, and never twice."""
     kind = seen.finding.kind
-    apical = "apical" in noun.text
+    apical = "apic" in noun.text
     placed = kind != "effusion" and bool(seen.zone) and not apical
     if brief:
         return (*said.BRIEF, *(said.BRIEF_PLACED if placed else ()))

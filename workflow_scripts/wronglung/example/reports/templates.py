@@ -34,8 +34,8 @@ SPECIAL: dict[str, tuple[str, ...]] = {
         "{a} {size} {noun} (blunts|obscures|fills) the {side} costophrenic angle{tail}",
     ),
     "pneumothorax": (
-        "(a|a thin|a visible) pleural line {prep} the {side} {place} (is (consistent|compatible) with|indicates|reflects)"
-        " {a} {size} pneumothorax{tail}",
+        "(a|a thin|a visible) pleural line {prep} the {side} {place} (is (consistent|compatible) with|indicates"
+        "|reflects) {a} {size} pneumothorax{tail}",
         "the {side} lung is partially (collapsed|retracted) by {a} {size} pneumothorax{tail}",
     ),
 }
@@ -119,7 +119,9 @@ LINE = (
     "(a|the) " + _LINE + " (terminates|ends) in the (svc|superior vena cava|region of the svc){tail}",
     "(the tip of the|the tip of a) " + _LINE + " (projects over|lies in|is seen in) the (svc|superior vena cava){tail}",
     _LINE + " (with its tip|terminating|ending) in the (svc|superior vena cava){tail}",
-    "(there is {again} a|note is made of a) " + _LINE + " with its tip (in|projecting over) the (svc|superior vena cava)"
+    "(there is {again} a|note is made of a) "
+    + _LINE
+    + " with its tip (in|projecting over) the (svc|superior vena cava)"
     "{tail}",
 )
 LINE_NOUNS = (
@@ -131,7 +133,5 @@ REMOVED: dict[str, tuple[str, ...]] = {
     "endotracheal_tube": (
         "(the endotracheal tube has been removed|interval removal of the endotracheal tube)( since {prior}|)",
     ),
-    "central_line": (
-        "(the {side} {noun} has been removed|interval removal of the {side} {noun})( since {prior}|)",
-    ),
+    "central_line": ("(the {side} {noun} has been removed|interval removal of the {side} {noun})( since {prior}|)",),
 }

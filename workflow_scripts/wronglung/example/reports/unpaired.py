@@ -6,8 +6,8 @@ from wronglung.example.course import ONE_SIDED
 from wronglung.example.reports import templates as said
 from wronglung.example.reports.grammar import choose, fill, pick
 from wronglung.example.reports.one_sided import describe_one_sided, draw_again, draw_tail
-from wronglung.example.reports.sentence import Claim, Seen, Sentence, state
-from wronglung.example.reports.words import DEGREES, PRIOR, SEVERITY, SIZES
+from wronglung.example.reports.sentence import Claim, Seen, Sentence, deny, state
+from wronglung.example.reports.words import CUES, DEGREES, PRIOR, SEVERITY, SIZES
 
 _REGIONS = {
     "cardiomegaly": ("cardiac silhouette",),
@@ -79,7 +79,8 @@ def describe_removal(kind: str, side: str, rng: np.random.Generator) -> Sentence
     return Sentence(text, tuple(Claim(region, label, False) for region in _REGIONS[kind]))
 
 
-def resolved_edema(rng: np.random.Generator) -> str:
-    """The words for an oedema that was there at the study before and is no longer."""
-    text = "(interval resolution of|no residual|complete resolution of the) (pulmonary|interstitial) edema"
-    return fill(choose(text, rng), {})
+def describe_resolved_edema(rng: np.random.Generator) -> Sentence:
+    """A sentence about an oedema that was there at the study before and is no longer."""
+    template = "(interval resolution of|no residual|complete resolution of the) (pulmonary|interstitial) edema"
+    claims = deny(_REGIONS["edema"], _LABELS["edema"])
+    return Sentence(fill(choose(template, rng), {}), claims, comparison=(CUES["resolved"],))

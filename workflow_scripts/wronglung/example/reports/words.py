@@ -44,7 +44,7 @@ NOUNS: dict[str, tuple[Noun, ...]] = {
         Noun("(pulmonary |lung |solid |)nodule", _ANY_NODULE, grades=("small", "moderate")),
         Noun("(rounded|round|well-circumscribed) (nodule|nodular opacity)", _ANY_NODULE, grades=("small", "moderate")),
         Noun("(pulmonary |lung |rounded |)mass", _ANY_NODULE, grades=("large",)),
-        Noun("(mass-like|large nodular) opacity", _ANY_NODULE, grades=("large",)),
+        Noun("(mass-like|nodular) opacity", _ANY_NODULE, grades=("large",)),
     ),
     "pneumothorax": (
         Noun("pneumothorax", ("pneumothorax",)),
@@ -133,8 +133,8 @@ PRIOR = (
 TAILS: dict[str, str] = {
     "new": "(, new( from| since| compared to) {prior}|, new in the interval|, which is new)",
     "same": (
-        "(, unchanged( from| since| compared with) {prior}|, stable( from| since|) {prior}|, not significantly changed"
-        "|, stable|, unchanged|, similar to {prior}|, without (significant |)interval change)"
+        "(, unchanged( from| since| compared with) {prior}|, stable (since|compared with) {prior}"
+        "|, not significantly changed|, stable|, unchanged|, similar to {prior}|, without (significant |)interval change)"
     ),
     "worsened": (
         "(, (increased|larger|worse|progressed)( since| compared to| compared with) {prior}|, (increased|worsened)"
@@ -160,7 +160,8 @@ CHANGED: dict[str, str] = {
         "|is (slightly |)(smaller|less extensive|less pronounced)|appears (slightly |)(decreased|smaller|improved))"
     ),
     "resolved": (
-        "(has (completely |)(resolved|cleared)( in the interval|)|is no longer (seen|visible|present|appreciated|identified))"
+        "(has (completely |)(resolved|cleared)( in the interval|)"
+        "|is no longer (seen|visible|present|appreciated|identified))"
     ),
 }
 

@@ -1,0 +1,75 @@
+"""From sentences and images to trained models."""
+
+
+def tokenizer_file(wildcards) -> list[str]:
+    """The fitted tokenizer, where the model asks for it."""
+    fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
+    return ["results/tokenizer/tokenizer.json"] if fitted else []
+
+
+def tokenizer_source(wildcards) -> str:
+    """Folder or hub name of the model's tokenizer."""
+    source = cfg.trained[wildcards.model].text_encoder.tokenizer
+    return "results/tokenizer" if source == "fitted" else source
+
+
+def run_settings(wildcards) -> dict:
+    """All that a run depends on besides seed and data."""
+    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+
+
+def training_threads(wildcards) -> int:
+    """Torch threads of a training run."""
+    return cfg.trained[wildcards.model].training.threads
+
+
+rule fit_tokenizer:
+    input:
+        sentences="results/data/sentences.parquet",
+    output:
+        tokenizer="results/tokenizer/tokenizer.json",
+        settings="results/tokenizer/tokenizer_config.json",
+    log:
+        "results/logs/fit_tokenizer.log",
+    benchmark:
+        "results/benchmarks/fit_tokenizer.tsv"
+    conda:
+        "../envs/torch.yaml"
+    params:
+        code=code_digest("fit_tokenizer"),
+        vocabulary_size=cfg.tokenizer.vocabulary_size,
+        minimum_frequency=cfg.tokenizer.minimum_frequency,
+    script:
+        "../workflow_scripts/fit_tokenizer.py"
+
+
+# The outputs are files, not their folder, so that an interrupted run keeps its checkpoints there and goes on from them.
+rule train:
+    input:
+        sentences="results/data/sentences.parquet",
+        images=expand(
+            "results/data/images/{shard}.h5", shard=cfg.data.shards.names("silver")
+        ),
+        tokenizer=tokenizer_file,
+    output:
+        weights="results/models/{model}/{seed}/model.safetensors",
+        config="results/models/{model}/{seed}/config.json",
+        tokenizer="results/models/{model}/{seed}/tokenizer.json",
+        log="results/models/{model}/{seed}/log.csv",
+        provenance="results/models/{model}/{seed}/provenance.json",
+    log:
+        "results/logs/train/{model}/{seed}.log",
+    benchmark:
+        "results/benchmarks/train/{model}/{seed}.tsv"
+    conda:
+        "../envs/torch.yaml"
+    threads: training_threads
+    resources:
+        gpu=TRAIN_GPUS,
+    params:
+        code=code_digest("train"),
+        settings=run_settings,
+        tokenizer=tokenizer_source,
+        crop=cfg.data.crop_size,
+    script:
+        "../workflow_scripts/train.py"

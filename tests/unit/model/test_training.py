@@ -1,0 +1,139 @@
+"""Training: same seed, same weights, interrupted or not; what is refused; what is left behind."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from made_up import tiny_settings, write_inputs
+from safetensors.torch import load_file
+from transformers import TrainerCallback
+
+from wronglung.model import training
+from wronglung.model.gloria import GloriaModel
+from wronglung.model.provenance import read_provenance
+from wronglung.model.trainer import ContrastiveTrainer
+from wronglung.model.training import CHECKPOINTS, TrainingInputs, make_trainer, train
+from wronglung.model.training_log import read_log
+
+SEED = 3
+
+
+class InterruptionError(Exception):
+    """Stands for a killed job."""
+
+
+class InterruptAfter(TrainerCallback):
+    """Interrupts in the middle of an epoch."""
+
+    def __init__(self, step: int) -> None:
+        self.step = step
+
+    def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
+        if state.global_step == self.step:
+            raise InterruptionError
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> TrainingInputs:
+    return write_inputs(tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.fixture(scope="module")
+def straight(inputs: TrainingInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("straight")
+    train(tiny_settings(), SEED, inputs, folder)
+    return folder
+
+
+def test_leaves_a_loadable_model_and_nothing_temporary(straight: Path) -> None:
+    files = {
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "log.csv",
+        "provenance.json",
+    }
+    assert {path.name for path in straight.iterdir()} == files
+    weights = load_file(straight / "model.safetensors")
+    loaded = GloriaModel.from_pretrained(straight).state_dict()
+    assert set(loaded) == set(weights)
+    assert all(torch.equal(loaded[name], weights[name]) for name in weights)
+
+
+def test_log_has_a_row_an_epoch(straight: Path) -> None:
+    log = read_log(straight / "log.csv")
+    assert log["epoch"].tolist() == [1, 2, 3, 4]
+    assert log["step"].tolist() == [3, 6, 9, 12]  # 15 images, 0.8 of them an epoch, 4 a batch
+    assert log.notna().all().all()
+    assert (log["train_chance"] > 0).all()
+
+
+def test_an_interrupted_run_ends_in_the_same_bits(
+    straight: Path, inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*arguments: object) -> ContrastiveTrainer:
+        trainer = make_trainer(*arguments)
+        trainer.add_callback(InterruptAfter(step=8))
+        return trainer
+
+    monkeypatch.setattr(training, "make_trainer", interrupted)
+    with pytest.raises(InterruptionError):
+        train(tiny_settings(), SEED, inputs, tmp_path)
+    assert (tmp_path / CHECKPOINTS / "checkpoint-6").is_dir()
+    (tmp_path / CHECKPOINTS / "checkpoint-7").mkdir()  # one that was being written
+    monkeypatch.undo()
+    train(tiny_settings(), SEED, inputs, tmp_path)
+    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
+    logs = [read_log(folder / "log.csv").drop(columns="seconds") for folder in (tmp_path, straight)]
+    assert logs[0].equals(logs[1])
+    assert read_provenance(tmp_path / "provenance.json") == read_provenance(straight / "provenance.json")
+
+
+def test_checkpoints_of_another_run_are_not_taken(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    stale = tmp_path / CHECKPOINTS / "checkpoint-9"
+    stale.mkdir(parents=True)
+    (stale / "trainer_state.json").write_text('{"global_step": 9}')
+    train(tiny_settings(), SEED, inputs, tmp_path)
+    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
+
+
+def test_another_seed_gives_another_model(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__epochs=1), SEED + 1, inputs, tmp_path)
+    ours, theirs = (load_file(folder / "model.safetensors") for folder in (tmp_path, straight))
+    assert not torch.equal(ours["local_projection.weight"], theirs["local_projection.weight"])
+
+
+def test_stops_early_and_keeps_the_last_epoch(inputs: TrainingInputs, tmp_path: Path) -> None:
+    # With a rate of nothing the loss cannot improve: one best epoch, then patience.
+    settings = tiny_settings(training__patience=2, training__epochs=9, training__optimizer__learning_rate=1e-30)
+    train(settings, SEED, inputs, tmp_path)
+    assert len(read_log(tmp_path / "log.csv")) < 9
+
+
+def test_a_loss_that_is_not_finite_stops_with_an_error(inputs: TrainingInputs, tmp_path: Path) -> None:
+    settings = tiny_settings(
+        training__optimizer__learning_rate=1e30, training__optimizer__warmup_steps=0, training__optimizer__clip_norm=1e9
+    )
+    with pytest.raises(FloatingPointError, match="lower the learning rate"):
+        train(settings, SEED, inputs, tmp_path)
+
+
+def test_an_epoch_smaller_than_a_batch_is_refused(inputs: TrainingInputs, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="15 training images, fewer than a batch of 16"):
+        train(tiny_settings(training__batch_images=16, training__epoch_share=1.0), SEED, inputs, tmp_path)
+
+
+@pytest.mark.parametrize("schedule", ["constant", "reduce_on_plateau"])
+def test_the_published_optimiser_runs(schedule: str, inputs: TrainingInputs, tmp_path: Path) -> None:
+    settings = tiny_settings(
+        training__optimizer__schedule=schedule, training__optimizer__name="adam", training__epochs=2
+    )
+    train(settings, SEED, inputs, tmp_path)
+    assert len(read_log(tmp_path / "log.csv")) == 2
+
+
+def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> None:
+    text = (straight / "provenance.json").read_text()
+    assert str(Path(inputs.sentences).parent) not in text
+    assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "given"}

@@ -1,0 +1,53 @@
+"""The tiny run: the whole workflow on a phantom CT, in a folder of its own."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.tiny.phantom import write_phantom
+
+ROOT = Path(__file__).parents[2]
+CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "resources", "tests/tiny")
+TIMEOUT = 900  # seconds; a hung run must not hang the tests
+
+Snakemake = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_snakemake(folder: Path, *options: str, checkout: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Snakemake on the tiny config, with a folder's results; its output is in `stdout`."""
+    config = str(checkout / "tests/tiny/config.yaml")
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile"), "--directory", str(folder)]
+    command += ["--replace-workflow-config", "--configfile", config, "--resources", "gpu=1", *options]
+    return subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=TIMEOUT, check=False
+    )
+
+
+def run_tiny(folder: Path, cores: int) -> Path:
+    """A finished tiny run in the folder."""
+    write_phantom(folder / "phantom")
+    run = run_snakemake(folder, "--cores", str(cores))
+    assert run.returncode == 0, run.stdout[-6000:]
+    return folder
+
+
+def copy_checkout(target: Path) -> Path:
+    """The project's own files, elsewhere and with new dates."""
+    for name in CHECKOUT:
+        source = ROOT / name
+        if source.is_dir():
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, target / name, copy_function=shutil.copyfile, ignore=ignore)
+        else:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target / name)
+    return target
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a finished tiny run on two cores."""
+    return run_tiny(tmp_path_factory.mktemp("tiny"), cores=2)

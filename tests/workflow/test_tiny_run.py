@@ -1,0 +1,96 @@
+"""The tiny run end to end: what comes out, and what a second run, an edit and another core count do."""
+
+import re
+from pathlib import Path
+
+import h5py
+import pandas as pd
+import pytest
+from tests.workflow.conftest import copy_checkout, run_snakemake, run_tiny
+
+NOTHING = "Nothing to be done"
+
+
+def planned(folder: Path, checkout: Path) -> set[str]:
+    """Rules that a dry run would run, without the target rule."""
+    run = run_snakemake(folder, "--dry-run", "--cores", "1", checkout=checkout)
+    assert run.returncode == 0, run.stdout[-3000:]
+    if NOTHING in run.stdout:
+        return set()
+    table = run.stdout.split("Job stats:")[1]
+    return set(re.findall(r"^(\w+) +\d+$", table, re.MULTILINE)) - {"all", "total"}
+
+
+def test_every_table_and_figure_is_there(tiny: Path) -> None:
+    for name in ("tables/localisation.csv", "tables/localisation.md", "tables/oracle_ceiling.csv"):
+        assert (tiny / "results" / name).stat().st_size > 100, name
+    for name in ("figures/training_curves", "figures/swap_effect", "restricted/attention_examples"):
+        for suffix in (".png", ".pdf"):
+            assert (tiny / "results" / f"{name}{suffix}").stat().st_size > 3000, name
+    assert (tiny / "results/figures/example_contact_sheet.png").stat().st_size > 3000
+
+
+def test_stores_agree_with_each_other(tiny: Path) -> None:
+    records = pd.read_parquet(tiny / "results/data/records.parquet")
+    sentences = pd.read_parquet(tiny / "results/data/sentences.parquet")
+    instances = pd.read_parquet(tiny / "results/instances/corrected.parquet")
+    assert records.groupby("subject_id")["split"].nunique().max() == 1
+    assert set(records["view"]) <= {"AP", "PA"}
+    assert set(sentences["dicom_id"]) <= set(records["dicom_id"])
+    gold = sentences[sentences["split"] == "gold"]
+    assert set(instances["instance_id"]) == set(gold["sentence_id"])
+    with h5py.File(tiny / "results/attention/cosine/0/corrected.h5") as file:
+        assert len(file["text_id"]) == len(instances[["dicom_id", "text_id"]].drop_duplicates())
+    scores = pd.read_parquet(tiny / "results/scores/uniform/0/corrected.parquet")
+    assert len(scores) == len(instances)
+    assert scores["auroc"].dropna().eq(0.5).all()
+
+
+def test_what_was_left_out_is_listed(tiny: Path) -> None:
+    rejected = pd.read_parquet(tiny / "results/data/rejected.parquet")
+    assert rejected["reason"].str.contains("LATERAL").any()
+    assert set(rejected["kind"]) <= {"filter", "fault", "repair"}
+
+
+def test_second_run_has_nothing_to_do(tiny: Path) -> None:
+    run = run_snakemake(tiny, "--cores", "1")
+    assert NOTHING in run.stdout
+
+
+def test_only_edits_of_code_rerun_and_only_their_users(tiny: Path, tmp_path: Path) -> None:
+    checkout = copy_checkout(tmp_path / "elsewhere")
+    assert planned(tiny, checkout) == set()
+    package = checkout / "workflow_scripts/wronglung"
+
+    ranking = package / "metrics/ranking.py"
+    ranking.write_text("# A remark.\n" + ranking.read_text() + "\n# Another.\n")
+    script = checkout / "workflow_scripts/train.py"
+    script.write_text(script.read_text() + "\n# A remark.\n")
+    assert planned(tiny, checkout) == set()
+
+    ranking.write_text(ranking.read_text() + "\nEDITED = 1\n")
+    assert planned(tiny, checkout) == {"score_attention", "make_table", "draw_figure"}
+
+    links = package / "data/scene_graph.py"
+    links.write_text(links.read_text() + "\nEDITED = 1\n")
+    assert "link_sentences" in planned(tiny, checkout)
+    assert not {"fetch_ct", "render_patients", "index_release", "convert_dicoms"} & planned(tiny, checkout)
+
+
+@pytest.mark.parametrize("cores", [1])
+def test_same_tables_on_another_core_count(tiny: Path, tmp_path: Path, cores: int) -> None:
+    other = run_tiny(tmp_path, cores)
+    compared = [*(tiny / "results/tables").iterdir(), *(tiny / "results/scores").rglob("*.parquet")]
+    assert len(compared) >= 10
+    for path in compared:
+        assert (other / path.relative_to(tiny)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_misspelt_key_stops_before_any_job(tiny: Path, tmp_path: Path) -> None:
+    checkout = copy_checkout(tmp_path / "misspelt")
+    config = checkout / "tests/tiny/config.yaml"
+    config.write_text(config.read_text().replace("crop_size:", "crop_sise:"))
+    run = run_snakemake(tiny, "--dry-run", checkout=checkout)
+    assert run.returncode != 0
+    assert "data.crop_sise: unknown key; known here:" in run.stdout
+    assert "rule " not in run.stdout

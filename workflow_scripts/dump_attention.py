@@ -1,0 +1,32 @@
+"""Rule dump_attention: where a trained model looks, for every distinct image and text of the instances."""
+
+from pathlib import Path
+
+from wronglung.attention.dump import dump_attention
+from wronglung.attention.store import write_attention
+from wronglung.data.images import open_images
+from wronglung.logs import log_to
+from wronglung.text.instances import read_instances
+
+
+def main(
+    weights: str, instances: str, images: list[str], crop: int, threads: int, model: str, seed: int, attention: str
+) -> None:
+    """Writes the attention store of one model, seed and protocol."""
+    with open_images(images) as store:
+        maps = dump_attention(Path(weights).parent, read_instances(instances), store, crop, threads, model, seed)
+    write_attention(attention, maps)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.weights,
+        snakemake.input.instances,
+        snakemake.input.images,
+        snakemake.params.crop,
+        snakemake.params.torch_threads,
+        snakemake.wildcards.model,
+        int(snakemake.wildcards.seed),
+        snakemake.output.attention,
+    )

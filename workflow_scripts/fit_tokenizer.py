@@ -1,0 +1,25 @@
+"""Rule fit_tokenizer: a WordPiece tokenizer learnt from the training split's sentences."""
+
+from pathlib import Path
+
+from wronglung.data.sentences import read_sentences
+from wronglung.logs import log_to
+from wronglung.model.tokenizer import fit_tokenizer
+from wronglung.text.cleaning import clean
+
+
+def main(sentences: str, vocabulary_size: int, minimum_frequency: int, tokenizer: str) -> None:
+    """Writes the tokenizer beside `tokenizer`, its tokenizer.json."""
+    rows = read_sentences(sentences)
+    texts = rows.loc[rows["split"] == "train", "text"].map(clean).tolist()
+    fit_tokenizer(texts, vocabulary_size, minimum_frequency).save_pretrained(Path(tokenizer).parent)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.sentences,
+        snakemake.params.vocabulary_size,
+        snakemake.params.minimum_frequency,
+        snakemake.output.tokenizer,
+    )

@@ -1,0 +1,29 @@
+"""Rule prepare_ct: the CT without contrast medium, table and lesion, as planes of attenuation and anatomy."""
+
+from typing import Any
+
+from wronglung.example.ct import prepare, write_prepared_ct
+from wronglung.example.render_settings import CtPreparation
+from wronglung.logs import log_to
+
+
+def main(volume: str, labels: str, preparation: dict[str, Any], prepared: str) -> None:
+    """Writes the prepared CT.
+
+    Args:
+        volume: NIfTI in Hounsfield units.
+        labels: its TotalSegmentator label map.
+        preparation: the config's section, as plain values.
+        prepared: volume.npz, to write.
+    """
+    write_prepared_ct(prepared, prepare(volume, labels, CtPreparation(**preparation)))
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.volume,
+        snakemake.input.labels,
+        snakemake.params.preparation,
+        snakemake.output.prepared,
+    )

@@ -1,0 +1,29 @@
+"""Rule train: one model variant with one seed."""
+
+from pathlib import Path
+from typing import Any
+
+from wronglung.logs import log_to
+from wronglung.model.settings import GloriaSettings
+from wronglung.model.training import TrainingInputs, train
+
+
+def main(
+    sentences: str, images: list[str], tokenizer: str, settings: dict[str, Any], crop: int, seed: int, weights: str
+) -> None:
+    """Writes the model's folder, that of `weights`."""
+    inputs = TrainingInputs(sentences=sentences, images=images, tokenizer=tokenizer, crop=crop)
+    train(GloriaSettings.model_validate(settings), seed, inputs, Path(weights).parent)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.sentences,
+        snakemake.input.images,
+        snakemake.params.tokenizer,
+        snakemake.params.settings,
+        snakemake.params.crop,
+        int(snakemake.wildcards.seed),
+        snakemake.output.weights,
+    )

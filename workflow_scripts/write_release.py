@@ -1,0 +1,27 @@
+"""Rule write_release: the lists, tables and scene graphs of the example's three releases."""
+
+from pathlib import Path
+
+from wronglung.example.annotations import read_annotations
+from wronglung.example.release import write_release
+from wronglung.logs import log_to
+
+
+def main(annotations: list[str], record_list: str, metadata: str, train: str) -> None:
+    """Writes the releases around three of their files: each root is found from the file's place below it."""
+    write_release(
+        Path(record_list).parent,
+        Path(metadata).parent,
+        Path(train).parents[2],
+        read_annotations(annotations),
+    )
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        list(snakemake.input.annotations),
+        snakemake.output.record_list,
+        snakemake.output.metadata,
+        snakemake.output.train,
+    )

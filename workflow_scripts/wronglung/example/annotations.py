@@ -1,0 +1,92 @@
+"""The truth about a group of patients, kept between rendering them and writing the release's lists.
+
+`<group>.json`: a list of `PatientRecord`, every field of the dataclasses below under its own name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from wronglung.example.reports.compose import Placed
+from wronglung.example.reports.sentence import Box, Seen
+from wronglung.files import replacing
+
+
+@dataclass(frozen=True)
+class FilmRecord:
+    """One film.
+
+    Attributes:
+        dicom_id: its identifier.
+        view: PA, AP or LATERAL.
+        rows: pixel rows.
+        columns: pixel columns.
+        listed: whether Chest ImaGenome's splits list it.
+        has_graph: whether it has a scene graph.
+        regions: x1, y1, x2, y2 of Chest ImaGenome's regions in its pixels; none on a lateral film.
+    """
+
+    dicom_id: str
+    view: str
+    rows: int
+    columns: int
+    listed: bool
+    has_graph: bool
+    regions: dict[str, Box]
+
+    @property
+    def frontal(self) -> bool:
+        """Whether the view is AP or PA."""
+        return self.view in ("AP", "PA")
+
+
+@dataclass(frozen=True)
+class StudyRecord:
+    """One study: `seen` on its frontal film, which is the first, and `sentences` of its report in order."""
+
+    study_id: int
+    order: int
+    date: int
+    time: float
+    examination: str
+    reason: str
+    films: tuple[FilmRecord, ...]
+    seen: tuple[Seen, ...]
+    sentences: tuple[Placed, ...]
+
+    @property
+    def frontal(self) -> FilmRecord:
+        """The study's one frontal film."""
+        return self.films[0]
+
+
+@dataclass(frozen=True)
+class PatientRecord:
+    """One patient, studies in order of time."""
+
+    subject_id: int
+    split: str
+    gender: str
+    age_decile: str
+    studies: tuple[StudyRecord, ...]
+
+
+_RECORDS = TypeAdapter(list[PatientRecord])
+
+
+def write_annotations(path: str | Path, patients: Sequence[PatientRecord]) -> None:
+    """Writes one group's patients."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(_RECORDS.dump_json(list(patients), indent=1))
+
+
+def read_annotations(paths: Sequence[str | Path]) -> list[PatientRecord]:
+    """All patients of all groups, in order of their identifiers.
+
+    Args:
+        paths: the groups' files.
+    """
+    patients = [patient for path in paths for patient in _RECORDS.validate_json(Path(path).read_bytes())]
+    return sorted(patients, key=lambda patient: patient.subject_id)

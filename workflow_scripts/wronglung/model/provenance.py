@@ -1,0 +1,70 @@
+"""Owner of `provenance.json`: what a model was made from, without paths or times, so that equal runs give it alike."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from wronglung.files import replacing
+from wronglung.model.settings import GloriaSettings
+
+LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
+
+
+def describe_run(
+    settings: GloriaSettings, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]
+) -> dict[str, Any]:
+    """Everything that a run depends on.
+
+    Args:
+        settings: of the model.
+        seed: of the run.
+        crop: side of the model's input.
+        inputs: files by role; a folder stands for the files in it.
+
+    Returns:
+        A dict for JSON: settings, seed, crop, versions, and the SHA-256 of every input by role and file name.
+    """
+    return {
+        "settings": settings.model_dump(mode="json"),
+        "seed": seed,
+        "crop": crop,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "inputs": {role: _digests(paths) for role, paths in inputs.items()},
+    }
+
+
+def digest_of(description: Mapping[str, Any]) -> str:
+    """SHA-256 of a description, the same for equal runs."""
+    return sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()
+
+
+def write_provenance(path: str | Path, description: Mapping[str, Any]) -> None:
+    """Writes a description."""
+    with replacing(path) as part:
+        part.write_text(json.dumps(description, indent=2, sort_keys=True) + "\n")
+
+
+def read_provenance(path: str | Path) -> dict[str, Any]:
+    """A stored description."""
+    return json.loads(Path(path).read_text())
+
+
+def _digests(paths: Sequence[str | Path]) -> dict[str, str]:
+    files = [
+        file
+        for path in map(Path, paths)
+        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
+    ]
+    return {file.name: _digest(file) for file in files}
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,94 @@
+"""Which sentences an image is trained with, drawn anew for every image and epoch."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.subsets import SUBSETS
+from wronglung.model.settings import SentenceSettings
+from wronglung.text.cleaning import clean
+
+
+@dataclass(frozen=True)
+class SentencePool:
+    """The sentences of one split, by image. Index i of `dicom_ids` is the image i everywhere in training."""
+
+    dicom_ids: list[str]
+    subject_ids: np.ndarray  # (images,) int64
+    own: list[np.ndarray]  # per image, rows of its sentences
+    texts: list[str]  # per row
+    text_ids: np.ndarray  # (rows,) int64, equal for equal texts
+    subjects: np.ndarray  # (rows,) int64
+    weights: np.ndarray  # (rows,) float64, in drawing
+    cumulative: np.ndarray  # (rows,) float64, running sum of the weights
+
+    def __len__(self) -> int:
+        """Number of images."""
+        return len(self.dicom_ids)
+
+
+def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> SentencePool:
+    """The pool of a split's sentences, cleaned; those without a word are left out.
+
+    Args:
+        sentences: rows of `sentences.parquet`, of one split.
+        weight_without_positive: weight of a sentence without a positive finding; others have 1.
+
+    Raises:
+        ValueError: if nothing is left.
+    """
+    rows = sentences.sort_values("sentence_id", ignore_index=True)
+    rows = rows.assign(text=rows["text"].map(clean))
+    rows = rows[rows["text"] != ""].reset_index(drop=True)
+    if rows.empty:
+        raise ValueError("the split has no sentence linked to an image; see rejected.parquet for what was left out")
+    weights = np.where(SUBSETS["abnormal"](rows), 1.0, weight_without_positive)
+    by_image = rows.groupby("dicom_id", sort=True)
+    return SentencePool(
+        dicom_ids=list(by_image.groups),
+        subject_ids=by_image["subject_id"].first().to_numpy(),
+        own=[np.asarray(by_image.indices[dicom_id]) for dicom_id in by_image.groups],
+        texts=rows["text"].tolist(),
+        text_ids=pd.factorize(rows["text"], sort=True)[0].astype(np.int64),
+        subjects=rows["subject_id"].to_numpy(),
+        weights=weights,
+        cumulative=weights.cumsum(),
+    )
+
+
+def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> SentencePool:
+    """The pool with at most `count` images, of randomly chosen patients; all sentences stay to be drawn from."""
+    order = rng.permutation(np.unique(pool.subject_ids))
+    rank = {subject: place for place, subject in enumerate(order.tolist())}
+    chosen = sorted(sorted(range(len(pool)), key=lambda image: (rank[pool.subject_ids[image]], image))[:count])
+    return SentencePool(
+        **{
+            **vars(pool),
+            "dicom_ids": [pool.dicom_ids[image] for image in chosen],
+            "subject_ids": pool.subject_ids[chosen],
+            "own": [pool.own[image] for image in chosen],
+        }
+    )
+
+
+def draw_sentences(pool: SentencePool, image: int, settings: SentenceSettings, rng: np.random.Generator) -> np.ndarray:
+    """Rows of the sentences that an image gets this time: (per_image,) int.
+
+    Its own, by weight and without repetition where there are enough; or, with `source: random`, sentences of other
+    patients, by weight (the paper's "Rand Sents").
+    """
+    if settings.source == "random":
+        return np.array([_foreign(pool, pool.subject_ids[image], rng) for _ in range(settings.per_image)])
+    own = pool.own[image]
+    shares = pool.weights[own] / pool.weights[own].sum()
+    return rng.choice(own, size=settings.per_image, replace=len(own) < settings.per_image, p=shares)
+
+
+def _foreign(pool: SentencePool, subject: int, rng: np.random.Generator) -> int:
+    """One row of another patient."""
+    for _ in range(1000):
+        row = int(np.searchsorted(pool.cumulative, rng.uniform(0.0, pool.cumulative[-1]), side="right"))
+        if pool.subjects[row] != subject:
+            return row
+    raise ValueError("found no sentence of another patient; `source: random` needs several patients in the split")

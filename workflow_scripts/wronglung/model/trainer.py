@@ -1,0 +1,191 @@
+"""transformers' Trainer for contrastive batches: own order of items, own losses in the log, own optimiser."""
+
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+from transformers import (
+    EarlyStoppingCallback,
+    PrinterCallback,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+)
+from transformers.trainer_utils import SchedulerType
+
+from wronglung.logs import progress
+from wronglung.model.gloria import GloriaModel, GloriaOutput
+from wronglung.model.pairs import Collator, EpochSampler, PairDataset
+from wronglung.model.settings import TrainingSettings
+
+SCHEDULES = {
+    "constant": SchedulerType.CONSTANT_WITH_WARMUP,
+    "cosine": SchedulerType.COSINE,
+    "reduce_on_plateau": SchedulerType.REDUCE_ON_PLATEAU,
+}
+OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+
+
+class StepBar(TrainerCallback):
+    """One bar over the steps that are left; validation has none of its own."""
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
+    ) -> None:
+        """Opens the bar, on the first process."""
+        left = range(state.max_steps - state.global_step + 1 if state.is_world_process_zero else 0)
+        self._steps = iter(progress(left, "training steps"))
+        next(self._steps, None)
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
+    ) -> None:
+        """Moves the bar on."""
+        next(self._steps, None)
+
+
+class ContrastiveTrainer(Trainer):
+    """Trains a `GloriaModel`, `model_in_training`; the last epoch's weights are kept."""
+
+    def __init__(
+        self,
+        model: GloriaModel,
+        settings: TrainingSettings,
+        train: PairDataset,
+        valid: PairDataset,
+        collate: Collator,
+        folder: Path,
+        seed: int,
+    ) -> None:
+        self._settings, self._sampling_seed = settings, seed
+        self.model_in_training, self._train, self._valid = model, train, valid
+        self._chances: list[Tensor] = []
+        self._since = time.perf_counter()
+        super().__init__(
+            model,
+            trainer_arguments(settings, folder, seed),
+            data_collator=collate,
+            train_dataset=train,
+            eval_dataset=valid,
+            callbacks=[EarlyStoppingCallback(early_stopping_patience=settings.patience), StepBar()],
+        )
+        self.remove_callback(PrinterCallback)
+
+    def get_train_dataloader(self) -> DataLoader:
+        """Batches of distinct images in the epoch's order; an incomplete last one is left out."""
+        sampler = EpochSampler(len(self._train), self._settings.epoch_share, self._sampling_seed)
+        if len(sampler) < self._settings.batch_images:
+            raise ValueError(
+                f"an epoch has {len(sampler)} training images, fewer than a batch of {self._settings.batch_images}; "
+                "lower training.batch_images or raise training.epoch_share"
+            )
+        return self._batches(self._train, sampler, self.args.per_device_train_batch_size)
+
+    def get_eval_dataloader(self, eval_dataset: Dataset | str | None = None) -> DataLoader:
+        """Always the same batches, all of one size, since the loss of chance depends on it."""
+        size = min(self.args.per_device_eval_batch_size, len(self._valid) // self.args.world_size)
+        return self._batches(self._valid, EpochSampler(len(self._valid), 1.0, None), size)
+
+    def _batches(self, dataset: Dataset, sampler: EpochSampler, size: int) -> DataLoader:
+        return self.accelerator.prepare(
+            DataLoader(
+                dataset,
+                batch_size=size,
+                sampler=sampler,
+                drop_last=True,
+                collate_fn=self.data_collator,
+                num_workers=self._settings.workers,
+                pin_memory=self.args.dataloader_pin_memory,
+            )
+        )
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor | tuple[Tensor, GloriaOutput]:
+        """The model's own loss.
+
+        Raises:
+            FloatingPointError: if it is not finite.
+        """
+        output = model(**inputs)
+        if not bool(torch.isfinite(output["loss"])):
+            raise FloatingPointError(
+                f"the loss is {output['loss'].item()} after {self.state.global_step} steps; lower the learning rate "
+                "or clip_norm, or train in float32"
+            )
+        self._chances.append(output["chance"])
+        return (output["loss"], output) if return_outputs else output["loss"]
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Adds the loss of chance and the seconds since the last entry, and writes the epoch to the job's log."""
+        for loss, chance in (("loss", "chance"), ("eval_loss", "eval_chance")):
+            if loss in logs:
+                logs[chance] = float(torch.stack(self._chances).mean())
+                logs["seconds"] = time.perf_counter() - self._since
+                self._chances, self._since = [], time.perf_counter()
+                logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], logs[chance])
+        super().log(logs, start_time)
+
+    def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
+        """Adam or AdamW over all parameters, as the settings say."""
+        if self.optimizer is None:
+            own = self._settings.optimizer
+            self.optimizer = OPTIMIZERS[own.name](
+                self.model_in_training.parameters(),
+                lr=own.learning_rate,
+                betas=own.betas,
+                weight_decay=own.weight_decay,
+            )
+        return self.optimizer
+
+    def floating_point_ops(self, inputs: dict[str, Any]) -> int:
+        """Not counted: transformers' estimate is for language models."""
+        return 0
+
+
+def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
+    """The trainer's arguments: a log entry, a validation and a checkpoint an epoch."""
+    own = settings.optimizer
+    plateau = {"factor": own.plateau_factor, "patience": own.plateau_patience}
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=settings.epochs,
+        learning_rate=own.learning_rate,
+        lr_scheduler_type=SCHEDULES[own.schedule],
+        lr_scheduler_kwargs=plateau if own.schedule == "reduce_on_plateau" else {},
+        warmup_steps=own.warmup_steps,
+        max_grad_norm=own.clip_norm,
+        bf16=settings.precision == "bf16",
+        fp16=settings.precision == "fp16",
+        seed=seed % 2**32,
+        logging_strategy="epoch",
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        restore_callback_states_from_checkpoint=True,
+        prediction_loss_only=True,
+        remove_unused_columns=False,
+        logging_nan_inf_filter=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+        disable_tqdm=True,
+        report_to="none",
+    )
+    if settings.batch_images % arguments.world_size:
+        raise ValueError(
+            f"batch_images {settings.batch_images} must be a multiple of the {arguments.world_size} processes"
+        )
+    arguments.per_device_train_batch_size = settings.batch_images // arguments.world_size
+    arguments.per_device_eval_batch_size = arguments.per_device_train_batch_size
+    return arguments

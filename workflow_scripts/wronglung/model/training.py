@@ -1,0 +1,108 @@
+"""A training run from sentences and images to a model folder."""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from transformers import set_seed
+from transformers.utils import logging as logging_of_transformers
+
+from wronglung.data.sentences import read_sentences
+from wronglung.model.checkpoints import last_checkpoint
+from wronglung.model.gloria import build_model
+from wronglung.model.pairs import Collator, PairDataset
+from wronglung.model.provenance import describe_run, digest_of, write_provenance
+from wronglung.model.sampling import pool_sentences, sample_images
+from wronglung.model.settings import GloriaSettings
+from wronglung.model.tokenizer import load_tokenizer
+from wronglung.model.trainer import ContrastiveTrainer
+from wronglung.model.training_log import from_history, write_log
+from wronglung.seeds import derive_rng, derive_seed
+
+CHECKPOINTS = "checkpoints"
+
+
+@dataclass(frozen=True)
+class TrainingInputs:
+    """Files that a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
+
+    sentences: str
+    images: Sequence[str]
+    tokenizer: str
+    crop: int  # side of the model's input in pixels
+
+
+def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
+    """Trains one model and leaves its folder: config, weights, tokenizer, log.csv, provenance.json.
+
+    An interrupted run goes on from its last whole checkpoint in `folder/checkpoints`, which is removed at the end. On a
+    CPU the result depends on the settings, the seed and the inputs alone, whether interrupted or not.
+
+    Raises:
+        ValueError: if a split has no sentence or fewer images than a batch.
+        FloatingPointError: if the loss is not finite.
+    """
+    torch.set_num_threads(settings.training.threads)
+    quiet_libraries()
+    local = [
+        path
+        for path in (inputs.tokenizer, settings.image_encoder.pretrained, settings.text_encoder.pretrained)
+        if path is not None and Path(path).is_dir()
+    ]
+    files = {"sentences": [inputs.sentences], "images": inputs.images, "given": local}
+    description = describe_run(settings, seed, inputs.crop, files)
+    checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
+    if checkpoint is not None:
+        logging.info("going on from %s", Path(checkpoint).name)
+    trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
+    trainer.train(resume_from_checkpoint=checkpoint)
+    if not trainer.is_world_process_zero():
+        return
+    trainer.model_in_training.save_pretrained(folder)
+    load_tokenizer(inputs.tokenizer).save_pretrained(folder)
+    write_log(folder / "log.csv", from_history(trainer.state.log_history))
+    write_provenance(folder / "provenance.json", description)
+    shutil.rmtree(folder / CHECKPOINTS)
+
+
+def quiet_libraries() -> None:
+    """Leaves the terminal to the one bar of the training loop and the log to what is said here."""
+    logging_of_transformers.disable_progress_bar()
+    for library in ("transformers", "accelerate"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+
+
+def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
+    """The trainer of a run, its model new, ready to train or to resume."""
+    tokenizer = load_tokenizer(inputs.tokenizer)
+    sentences = read_sentences(inputs.sentences)
+    weight = settings.sentences.weight_without_positive
+    pools = {name: pool_sentences(sentences[sentences["split"] == name], weight) for name in ("train", "valid")}
+    sample = derive_rng(seed, "validation")
+    pools["valid"] = sample_images(pools["valid"], settings.training.validation_images, sample)
+    logging.info("training on %d images, validating on %d", len(pools["train"]), len(pools["valid"]))
+    augmentation = settings.training.augmentation
+    datasets = {
+        name: PairDataset(
+            pool,
+            inputs.images,
+            inputs.crop,
+            settings.sentences,
+            augmentation if name == "train" else None,
+            derive_seed(seed, name),
+        )
+        for name, pool in pools.items()
+    }
+    set_seed(derive_seed(seed, "model") % 2**32)
+    return ContrastiveTrainer(
+        build_model(settings, len(tokenizer)),
+        settings.training,
+        datasets["train"],
+        datasets["valid"],
+        Collator(tokenizer, settings.text_encoder),
+        folder,
+        derive_seed(seed, "trainer"),
+    )

@@ -1,0 +1,56 @@
+"""The look of all figures, and their files: vector PDF and PNG without dates, so that equal input gives equal bytes."""
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from wronglung.files import replacing
+
+DOTS_PER_INCH = 160
+MARKERS = ["o", "s", "D", "^", "v", "P", "X", "*"]
+LINES = ["-", "--", ":", "-."]
+# Told apart with every common colour blindness; markers, lines and positions tell them apart in grey.
+PALETTE = sns.color_palette("colorblind")
+STYLE = {"pdf.fonttype": 42, "svg.hashsalt": "wronglung", "axes.spines.top": False, "axes.spines.right": False}
+
+
+def new_figure(
+    rows: int, columns: int, width: float, height: float, share_y: bool = False
+) -> tuple[Figure, list[list[Axes]]]:
+    """A figure of `width` x `height` inches with rows x columns axes, laid out without overlaps."""
+    sns.set_theme(context="paper", style="ticks", rc=STYLE)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(width, height), squeeze=False, layout="constrained", sharey=share_y
+    )
+    return figure, [list(row) for row in axes]
+
+
+def new_stack(
+    rows: int, columns: int, width: float, height: float
+) -> tuple[Figure, list[tuple[SubFigure, list[Axes]]]]:
+    """A figure of `rows` parts, one below the other, each with a title of its own and `columns` axes."""
+    sns.set_theme(context="paper", style="ticks", rc=STYLE)
+    figure = plt.figure(figsize=(width, height), layout="constrained")
+    parts = figure.subfigures(rows, 1, squeeze=False)[:, 0]
+    return figure, [(part, list(part.subplots(1, columns, squeeze=False)[0])) for part in parts]
+
+
+def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
+    """Writes both files and closes the figure."""
+    with replacing(pdf) as part:
+        figure.savefig(part, metadata={"CreationDate": None})
+    with replacing(png) as part:
+        figure.savefig(part, dpi=DOTS_PER_INCH, metadata={"Software": None})
+    plt.close(figure)
+
+
+def footnote(figure: Figure, text: str) -> None:
+    """A line of small grey type under the axes, centred."""
+    figure.supxlabel(text, fontsize=7, color="0.35", wrap=True)

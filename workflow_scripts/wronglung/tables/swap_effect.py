@@ -1,0 +1,82 @@
+"""The answer in one picture: where attention lies before and after the sides in the sentence are swapped."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from wronglung.tables.drawing import PALETTE, footnote, new_figure
+from wronglung.tables.evaluation import Inputs, read_evaluation
+from wronglung.tables.notes import ONE_CT
+from wronglung.tables.summary import CHANGE, VALUE, summarise
+
+SUBSET, PERTURBATION, METRIC = "one_lung_abnormal", "swap_left_right", "auroc"
+
+
+def swap_effect(inputs: Inputs) -> Figure:
+    """AUROC of every model on one-lung sentences with a finding, as written and swapped; beside it the change.
+
+    Oracles on other grids than the reference model's are left out, as in the localisation table.
+
+    Raises:
+        ValueError: if the swap or AUROC was not asked for.
+    """
+    evaluation, study = read_evaluation(inputs.files), inputs.study
+    if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
+        raise ValueError(
+            f"swap_effect needs the perturbation {PERTURBATION} and the metric {METRIC}; "
+            f"given {evaluation.perturbations} and {study.metrics}: add them to the config or leave the figure out"
+        )
+    models = evaluation.compared(study.reference_model)
+    frame = summarise(evaluation, study, [SUBSET], models, [PERTURBATION])
+    rows = frame[frame["metric"] == METRIC].set_index(["model", "perturbation", "quantity"])
+    figure, axes = new_figure(1, 2, width=7.2, height=1.6 + 0.36 * len(models))
+    values, change = axes[0]
+    _points(
+        values,
+        rows,
+        models,
+        [("none", VALUE, "as written", 0), (PERTURBATION, VALUE, "after swapping left and right", 1)],
+    )
+    _points(change, rows, models, [(PERTURBATION, CHANGE, "", 2)])
+    both = [100 * rows.loc[[(model, name, VALUE) for model in models], "estimate"] for name in ("none", PERTURBATION)]
+    values.hlines(np.arange(len(models)), *both, color="0.75", linewidth=1, zorder=0)
+    values.axvline(50, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
+    change.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
+    values.set_xlabel("AUROC ×100 (50 = chance)")
+    change.set_xlabel("change of AUROC ×100 by the swap")
+    change.set_yticklabels([])
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    first = rows.iloc[0]
+    level = f"{100 * study.statistics.level:g} %"
+    note = (
+        f"{first['sentences']} sentences about one lung with a finding, {first['patients']} patients; bars: {level} "
+        "intervals over patients; small points: seeds' lowest and highest mean"
+    )
+    footnote(figure, f"{note}. {ONE_CT}" if study.example_release else f"{note}.")
+    return figure
+
+
+def _points(axes: Axes, rows: pd.DataFrame, models: list[str], series: list[tuple[str, str, str, int]]) -> None:
+    """Means with intervals, one row a model from top to bottom, one marker a series."""
+    for offset, (perturbation, quantity, label, style) in zip((-0.13, 0.13), series, strict=False):
+        shown = rows.loc[[(model, perturbation, quantity) for model in models]]
+        place = np.arange(len(models)) + (offset if len(series) > 1 else 0)
+        mean, low, high = (100 * shown[name].to_numpy() for name in ("estimate", "low", "high"))
+        colour = PALETTE[(0, 3, 7)[style]]
+        axes.errorbar(
+            mean,
+            place,
+            xerr=np.abs(np.stack([mean - low, high - mean])),
+            fmt="osD"[style],
+            markersize=5,
+            markerfacecolor="white" if style == 1 else colour,
+            color=colour,
+            elinewidth=1.4,
+            label=label or None,
+        )
+        several = (shown["seeds"] > 1).to_numpy()
+        for name in ("seed_low", "seed_high"):
+            axes.plot(100 * shown[name].to_numpy()[several], place[several], ".", color=colour, markersize=3, alpha=0.8)
+    axes.set_yticks(np.arange(len(models)), models)
+    axes.set_ylim(len(models) - 0.5, -0.5)
