@@ -11,6 +11,7 @@ configfile: ROOT / "config.yaml"
 
 
 include: "rules/common.smk"
+include: "rules/inputs.smk"
 
 
 if cfg.example is not None:

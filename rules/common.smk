@@ -1,4 +1,5 @@
 # What the rules share: the validated config, names made from it, and the digest of a rule's code. No rules here.
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
-TRAIN_GPUS = int(Path("/dev/nvidiactl").exists())
+TRAIN_GPUS = int(shutil.which("nvidia-smi") is not None)
 EXAMPLE_FILES = ["results/figures/example_contact_sheet.png"] if cfg.example else []
 SHARDS = cfg.data.shards.names()
 RELEASE_LISTS = list_files(
@@ -39,22 +40,3 @@ wildcard_constraints:
 def code_digest(rule: str) -> str:
     """Digest of the code that a rule's script runs."""
     return digest_of_script(ROOT / "workflow_scripts" / f"{rule}.py")
-
-
-def attention_file(wildcards) -> str:
-    """The attention store of a model: dumped by this workflow, or the file that the config names."""
-    entry = cfg.models[wildcards.model]
-    if entry.kind == "maps":
-        return entry.attention.format(protocol=wildcards.protocol)
-    return (
-        f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
-    )
-
-
-def per_run(pattern: str, kind: str = "") -> list[str]:
-    """The pattern filled for every model and seed, of one kind of entry if it is named."""
-    return [
-        pattern.format(model=run.model, seed=run.seed)
-        for run in cfg.runs
-        if kind in ("", cfg.models[run.model].kind)
-    ]

@@ -157,6 +157,5 @@ rule draw_contact_sheet:
     threads: 1
     params:
         code=code_digest("draw_contact_sheet"),
-        root="results/example/release/mimic-cxr/2.0.0",
     script:
         "../workflow_scripts/draw_contact_sheet.py"

@@ -1,28 +1,6 @@
 """From sentences and images to trained models."""
 
 
-def tokenizer_file(wildcards) -> list[str]:
-    """The fitted tokenizer, where the model asks for it."""
-    fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
-    return ["results/tokenizer/tokenizer.json"] if fitted else []
-
-
-def tokenizer_source(wildcards) -> str:
-    """Folder or hub name of the model's tokenizer."""
-    source = cfg.trained[wildcards.model].text_encoder.tokenizer
-    return "results/tokenizer" if source == "fitted" else source
-
-
-def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed and data."""
-    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
-
-
-def training_threads(wildcards) -> int:
-    """Torch threads of a training run."""
-    return cfg.trained[wildcards.model].training.threads
-
-
 rule fit_tokenizer:
     input:
         sentences="results/data/sentences.parquet",
@@ -65,7 +43,7 @@ rule train:
         "../envs/torch.yaml"
     threads: training_threads
     resources:
-        gpu=TRAIN_GPUS,
+        gpu=training_gpus,
     params:
         code=code_digest("train"),
         settings=run_settings,

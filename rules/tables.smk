@@ -48,21 +48,6 @@ wildcard_constraints:
     figure="|".join(FIGURES),
 
 
-def table_inputs(wildcards) -> dict[str, list[str]]:
-    """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[wildcards.table]}
-
-
-def figure_name(wildcards) -> str:
-    """The name of a figure without its folder."""
-    return Path(wildcards.figure).name
-
-
-def figure_inputs(wildcards) -> dict[str, list[str]]:
-    """The files that a figure reads, by kind."""
-    return {kind: FILES[kind] for kind in FIGURE_INPUTS[figure_name(wildcards)]}
-
-
 rule make_table:
     input:
         unpack(table_inputs),

@@ -1,15 +1,17 @@
 """Rule draw_contact_sheet: films of every finding with their boxes and sentences."""
 
+from pathlib import Path
+
 from wronglung.example.annotations import read_annotations
 from wronglung.example.contact_sheet import draw_sheet
 from wronglung.logs import log_to
 
 
-def main(annotations: list[str], root: str, sheet: str) -> None:
-    """Draws the sheet of the release at `root`."""
-    draw_sheet(sheet, root, read_annotations(annotations))
+def main(annotations: list[str], folders: list[str], sheet: str) -> None:
+    """Draws the sheet of the release whose patients lie in `folders`, `files/p10` and so on."""
+    draw_sheet(sheet, str(Path(folders[0]).parents[1]), read_annotations(annotations))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(list(snakemake.input.annotations), snakemake.params.root, snakemake.output.sheet)
+    main(list(snakemake.input.annotations), list(snakemake.input.folders), snakemake.output.sheet)

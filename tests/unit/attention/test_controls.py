@@ -11,7 +11,7 @@ from wronglung.data.boxes import box_mask
 from wronglung.metrics import auroc, average_precision, ranking_bilinear
 
 BOXES = st.lists(
-    st.tuples(st.integers(0, 150), st.integers(0, 150), st.integers(40, 73), st.integers(40, 73)),
+    st.tuples(st.integers(0, 150), st.integers(0, 150), st.integers(8, 73), st.integers(8, 73)),
     min_size=1,
     max_size=3,
 )

@@ -55,6 +55,18 @@ def test_a_strangers_file_needs_three_datasets(tmp_path: Path) -> None:
     assert (back.model, back.seed, back.formula) == ("unnamed", 0, "not stated")
 
 
+def test_rounding_below_zero_is_no_mass_and_more_is_refused(tmp_path: Path) -> None:
+    write_attention(tmp_path / "a.h5", maps())
+    for value, accepted in [(-1e-7, True), (-0.1, False)]:
+        with h5py.File(tmp_path / "a.h5", "r+") as file:
+            file["no_attention"][1] = value
+        if accepted:
+            assert read_attention(tmp_path / "a.h5").no_attention[1] == 0
+        else:
+            with pytest.raises(ValueError, match="no_attention of 1 of 5 pairs is negative"):
+                read_attention(tmp_path / "a.h5")
+
+
 def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "mine.h5", "w") as file:
         file["attention"] = maps().attention

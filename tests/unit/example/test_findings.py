@@ -4,7 +4,7 @@ from scipy import ndimage
 
 from tests.unit.example.conftest import BODY, FILM, Render
 from wronglung.example.ct import PreparedCt
-from wronglung.example.film import _project
+from wronglung.example.film import project_patient
 from wronglung.example.findings import FINDINGS
 from wronglung.example.plan import Finding
 from wronglung.example.render_settings import RenderSettings
@@ -19,7 +19,7 @@ STRENGTH = 1.0
 
 @pytest.fixture(scope="module")
 def scene(ct: PreparedCt, settings: RenderSettings) -> Scene:
-    return make_scene(_project(ct, BODY, FILM, settings), ct.attenuation_per_mm, settings.findings.density_cap)
+    return make_scene(project_patient(ct, BODY, FILM, settings), ct.attenuation_per_mm, settings.findings.density_cap)
 
 
 def a(kind: str, side: str = "left", grade: str = "moderate", zone: str | None = None, seed: int = 4) -> Finding:

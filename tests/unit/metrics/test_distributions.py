@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.stats import entropy as scipy_entropy
@@ -15,6 +15,7 @@ MAPS = hnp.arrays(np.float64, (3, 4), elements=st.floats(0.001, 1))
 MASS = st.floats(0.001, 1)
 
 
+@settings(deadline=None)
 @given(MAPS, MASS)
 def test_entropy_equals_scipy(attention: np.ndarray, mass: float) -> None:
     assert entropy(attention, mass) == pytest.approx(scipy_entropy([mass, *attention.ravel()]))
@@ -30,6 +31,7 @@ def test_known_entropies() -> None:
     assert math.isnan(entropy(np.zeros((4, 4)), 0.0))
 
 
+@settings(deadline=None)
 @given(MAPS, MAPS, MASS, MASS)
 def test_symmetric_kl_equals_scipy(a: np.ndarray, b: np.ndarray, p: float, q: float) -> None:
     first, second = [p, *a.ravel()], [q, *b.ravel()]

@@ -21,6 +21,7 @@ def counts(ranking: Ranking) -> list[tuple[int, int]]:
     return list(zip(ranking.pixels.tolist(), ranking.positive.tolist(), strict=True))
 
 
+@settings(deadline=None)
 @given(st.one_of(TIED, SMOOTH), MASKS)
 def test_a_level_counts_exactly_its_pixels(attention: np.ndarray, mask: np.ndarray) -> None:
     ranking = rank(attention, mask)
@@ -32,6 +33,7 @@ def test_a_level_counts_exactly_its_pixels(attention: np.ndarray, mask: np.ndarr
     assert ranking.total_positive == mask.sum()
 
 
+@settings(deadline=None)
 @given(st.one_of(TIED, SMOOTH), MASKS)
 def test_auroc_and_average_precision_equal_scikit_learn(attention: np.ndarray, mask: np.ndarray) -> None:
     ranking = rank(attention, mask)
@@ -72,6 +74,7 @@ def test_bilinear_equals_torch(grid: tuple[int, int]) -> None:
         assert np.abs(upsample_bilinear(attention, shape) - theirs[0, 0].numpy()).max() < 1e-14
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float32, (5, 4), elements=st.sampled_from([0.0, 0.125, 0.3, 0.7])), st.integers(0, 2**32 - 1))
 def test_nearest_from_cells_equals_nearest_from_pixels(attention: np.ndarray, seed: int) -> None:
     mask = np.random.default_rng(seed).random((23, 17)) < 0.3
@@ -81,6 +84,7 @@ def test_nearest_from_cells_equals_nearest_from_pixels(attention: np.ndarray, se
     assert ours.level.tolist() == theirs.level.tolist()
 
 
+@settings(deadline=None)
 @given(TIED, MASKS)
 def test_no_metric_sees_a_monotone_rescaling(attention: np.ndarray, mask: np.ndarray) -> None:
     before, after = rank(attention, mask), rank(np.sqrt(attention) * 7 + 1, mask)
@@ -88,7 +92,7 @@ def test_no_metric_sees_a_monotone_rescaling(attention: np.ndarray, mask: np.nda
         assert metric(before) == pytest.approx(metric(after), nan_ok=True, abs=0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 30), hnp.arrays(np.bool_, (40, 40)), st.floats(1e-30, 1e30))
 def test_a_flat_map_scores_exactly_one_half(grid: int, mask: np.ndarray, level: float) -> None:
     mask[0, 0], mask[1, 1] = True, False

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wronglung.metrics.bootstrap import patient_bootstrap, patient_sums
@@ -109,6 +109,7 @@ def test_holm_by_hand() -> None:
     assert holm(np.array([])).shape == (0,)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holm_never_lowers_and_keeps_the_order(p_values: list[float]) -> None:
     given_p = np.array(p_values)

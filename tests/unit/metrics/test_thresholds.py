@@ -33,6 +33,7 @@ def test_ties_count_as_the_mean_over_all_ways_of_breaking_them(
     assert hits == pytest.approx(hits_over_all_ways(attention, mask, selected))
 
 
+@settings(deadline=None)
 @given(st.permutations(range(100)), hnp.arrays(np.bool_, (10, 10)))
 def test_without_ties_it_is_plain_overlap(order: list[int], mask: np.ndarray) -> None:
     attention = np.array(order, dtype=float).reshape(10, 10)

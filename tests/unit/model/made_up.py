@@ -66,6 +66,7 @@ TINY: dict[str, Any] = {
         "epochs": 4,
         "epoch_share": 0.8,
         "batch_images": 4,
+        "processes": 1,
         "validation_images": 4,
         "patience": 10,
         "precision": "float32",

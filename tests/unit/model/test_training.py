@@ -6,12 +6,12 @@ import pytest
 import torch
 from made_up import tiny_settings, write_inputs
 from safetensors.torch import load_file
-from transformers import TrainerCallback
+from transformers import TrainerCallback, TrainingArguments
 
 from wronglung.model import training
 from wronglung.model.gloria import GloriaModel
 from wronglung.model.provenance import read_provenance
-from wronglung.model.trainer import ContrastiveTrainer
+from wronglung.model.trainer import ContrastiveTrainer, trainer_arguments
 from wronglung.model.training import CHECKPOINTS, TrainingInputs, make_trainer, train
 from wronglung.model.training_log import read_log
 
@@ -137,3 +137,20 @@ def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> Non
     text = (straight / "provenance.json").read_text()
     assert str(Path(inputs.sentences).parent) not in text
     assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "given"}
+
+
+def test_two_processes_share_a_run(inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__processes=2, training__epochs=2), SEED, inputs, tmp_path)
+    log = read_log(tmp_path / "log.csv")
+    assert log["step"].tolist() == [3, 6]
+    # Both together see the batches that one process sees, so chance is the same.
+    alone = tmp_path / "alone"
+    train(tiny_settings(training__epochs=1), SEED, inputs, alone)
+    assert log["train_chance"][0] == pytest.approx(read_log(alone / "log.csv")["train_chance"][0], rel=1e-6)
+    GloriaModel.from_pretrained(tmp_path)
+
+
+def test_a_batch_that_processes_cannot_share_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(TrainingArguments, "world_size", 3)
+    with pytest.raises(ValueError, match="batch_images 4 must be a multiple of the 3 processes"):
+        trainer_arguments(tiny_settings().training, tmp_path, SEED)

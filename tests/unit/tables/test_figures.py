@@ -11,7 +11,7 @@ from tests.unit.tables.conftest import instances, scores
 from wronglung.tables import FIGURES, TABLES
 from wronglung.tables.attention_examples import choose
 from wronglung.tables.drawing import write_figure
-from wronglung.tables.evaluation import Inputs, read_evaluation
+from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -57,11 +57,16 @@ def test_equal_changes_are_ordered_by_identifier(inputs: Inputs) -> None:
     assert chosen == sorted(chosen)
 
 
-def test_too_few_examples_are_refused(inputs: Inputs) -> None:
+def test_of_few_sentences_all_are_examples_and_of_none_none(inputs: Inputs) -> None:
     evaluation = read_evaluation(inputs.files)
-    few = replace(evaluation, instances=evaluation.instances.assign(subset_one_lung_abnormal=False))
-    with pytest.raises(ValueError, match=r"0 sentences of one_lung_abnormal .* needs 6"):
-        choose(few, "cosine")
+
+    def among(members: list[str]) -> Evaluation:
+        chosen = evaluation.instances.index.isin(members)
+        return replace(evaluation, instances=evaluation.instances.assign(subset_one_lung_abnormal=chosen))
+
+    assert sorted(choose(among(["s00", "s05"]), "cosine")) == ["s00", "s05"]
+    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal"):
+        choose(among(["s03"]), "cosine")
 
 
 def test_a_figure_without_its_metric_is_refused(inputs: Inputs) -> None:

@@ -14,6 +14,7 @@ from wronglung.metrics.sign_flip import holm
 from wronglung.tables import FIGURES, TABLES
 from wronglung.tables.evaluation import Inputs, read_evaluation
 from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED, TABLE_INPUTS, TablesSettings
+from wronglung.tables.summary import summarise
 from wronglung.tables.table import Table, write_table
 
 
@@ -91,6 +92,14 @@ def test_markdown_says_what_was_done(localisation: Table) -> None:
     assert f"{100 * row['estimate']:.1f} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]; seeds " in text
 
 
+def test_an_empty_subset_is_undefined_not_zero(inputs: Inputs) -> None:
+    evaluation = read_evaluation(inputs.files)
+    nobody = replace(evaluation, instances=evaluation.instances.assign(subset_abnormal=False))
+    frame = summarise(nobody, inputs.study, ["abnormal"], ["cosine"], ["swap_left_right"])
+    assert (frame[["sentences", "patients", "undefined"]] == 0).all(axis=None)
+    assert frame[["estimate", "low", "high", "seed_low", "p", "p_holm"]].isna().all(axis=None)
+
+
 def test_no_note_on_the_example_when_it_is_not_one(inputs: Inputs) -> None:
     study = inputs.study.model_copy(update={"example_release": False})
     assert "one CT" not in TABLES["oracle_ceiling"](replace(inputs, study=study)).markdown
@@ -126,6 +135,14 @@ def test_a_model_scored_on_other_instances_is_refused(inputs: Inputs, tmp_path: 
 def test_a_run_given_twice_is_refused(inputs: Inputs) -> None:
     files = {**inputs.files, "scores": [inputs.files["scores"][0]] * 2}
     with pytest.raises(ValueError, match="scores of cosine, seed 0, are given twice"):
+        read_evaluation(files)
+
+
+def test_scores_of_two_protocols_are_refused(inputs: Inputs, tmp_path: Path) -> None:
+    made = read_scores(inputs.files["scores"][1])
+    write_scores(tmp_path / "other.parquet", replace(made, protocol="as_published"))
+    files = {**inputs.files, "scores": [inputs.files["scores"][0], str(tmp_path / "other.parquet")]}
+    with pytest.raises(ValueError, match=r"protocols \['as_published', 'corrected'\]"):
         read_evaluation(files)
 
 

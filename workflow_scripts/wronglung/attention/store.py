@@ -4,7 +4,7 @@ Layout (HDF5), N maps on an h x w grid over the model's 224 x 224 input pixels, 
 
     attention          float [N, h, w]   non-negative; larger means attended; need not sum to 1
     dicom_id, text_id  string [N]        which image and which text (columns of `results/instances/*.parquet`)
-    no_attention       float [N]         mass that the model put on no region; absent: 0
+    no_attention       float [N]         mass that the model put on no region, 1 - sum of the map; absent: 0
     local_similarity   float [N]         agreement of the text's words with their regions; absent: NaN
     global_similarity  float [N]         agreement of the whole text with the whole image; absent: NaN
     attributes         model, seed, formula, grid (h, w): what made the maps; absent: "unnamed", 0, "not stated"
@@ -28,6 +28,8 @@ import pandas as pd
 from wronglung.files import replacing
 
 REQUIRED = ("attention", "dicom_id", "text_id")
+# One minus a sum of float32 can end this far below zero; it is read as zero.
+ROUNDING = 1e-4
 NUMBERS = {"no_attention": 0.0, "local_similarity": np.nan, "global_similarity": np.nan}
 
 
@@ -112,10 +114,11 @@ def read_attention(path: str | Path) -> AttentionMaps:
             name: file[name][:] if name in file else np.full(count, absent, dtype=np.float32)
             for name, absent in NUMBERS.items()
         }
+        outside = numbers["no_attention"]
         try:
             return AttentionMaps(
                 attention=file["attention"][:],
-                no_attention=numbers["no_attention"],
+                no_attention=np.where(np.abs(outside) < ROUNDING, np.maximum(outside, 0), outside),
                 local_similarity=numbers["local_similarity"],
                 global_similarity=numbers["global_similarity"],
                 dicom_id=file["dicom_id"].asstr()[:],

@@ -80,7 +80,8 @@ def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
     """A panel for every visible finding that a sentence states, or one for a film with none."""
     path = dicom_path(patient.subject_id, study.study_id, study.frontal.dicom_id)
     if not study.seen:
-        yield Panel(path, study, None, study.sentences[0].sentence)
+        impression = next(placed for placed in study.sentences if placed.section == "IMPRESSION")
+        yield Panel(path, study, None, impression.sentence)
     for seen in study.seen:
         sentence = _find_sentence(study, seen)
         if seen.visible and sentence is not None:

@@ -7,7 +7,7 @@ import nibabel as nib
 import numpy as np
 
 from wronglung.example.ct_cleaning import AIR_HU, attenuation, body_mask, inpaint_lesion, remove_contrast
-from wronglung.example.labels import LEFT_LUNG, RIGHT_LUNG, group_masks
+from wronglung.example.labels import LEFT_LUNG, RIGHT_LUNG, group_masks, is_one_of
 from wronglung.example.render_settings import CtPreparation
 from wronglung.files import replacing
 
@@ -68,7 +68,7 @@ def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]
         )
     )
     x_mm, y_mm, z_mm = (float(size) for size in turned.header.get_zooms()[:3])
-    return np.asarray(turned.dataobj), (x_mm, y_mm, z_mm)
+    return np.ascontiguousarray(turned.dataobj), (x_mm, y_mm, z_mm)
 
 
 def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> PreparedCt:
@@ -89,7 +89,7 @@ def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> 
     hu = np.maximum(hu.astype(np.float32), np.float32(AIR_HU))
     classes = classes.astype(np.uint8)
     hu = remove_contrast(hu, classes, settings)
-    hu = inpaint_lesion(hu, np.isin(classes, RIGHT_LUNG + LEFT_LUNG), settings)
+    hu = inpaint_lesion(hu, is_one_of(classes, RIGHT_LUNG + LEFT_LUNG), settings)
     masks = group_masks(classes, spacing[2])
     factors = tuple(max(1, round(settings.voxel_mm / size)) for size in spacing)
     reduced = _block_mean(hu, factors)

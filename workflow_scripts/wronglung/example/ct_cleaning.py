@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import ndimage
 
-from wronglung.example.labels import BONES
+from wronglung.example.labels import BONES, is_one_of
 from wronglung.example.render_settings import CtPreparation
 
 AIR_HU = -1000.0
@@ -22,7 +22,7 @@ def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation)
         labels: (X, Y, Z) uint8, TotalSegmentator classes.
         settings: thresholds and margin.
     """
-    bones = np.isin(labels, BONES)
+    bones = is_one_of(labels, BONES)
     grown = ndimage.binary_dilation(bones, iterations=settings.bone_margin_voxels)
     bright = hu > settings.contrast_above_hu
     core = hu > settings.bone_below_hu

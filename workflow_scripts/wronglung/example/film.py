@@ -74,7 +74,7 @@ def render_film(
     unknown = [finding.kind for finding in findings if finding.kind not in FINDINGS]
     if unknown:
         raise ValueError(f"unknown finding {unknown}; known: {list(FINDINGS)}")
-    projection = _project(ct, body, film, settings)
+    projection = project_patient(ct, body, film, settings)
     tone = draw_tone(projection.path, projection.pixel_mm, film, settings.tone)
     if film.view == "LATERAL":
         return RenderedFilm(add_noise(tone.develop(projection.path), tone, film), {}, ())
@@ -92,8 +92,15 @@ def render_film(
     return RenderedFilm(add_noise(tone.develop(scene.path), tone, film), regions, views)
 
 
-def _project(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSettings) -> Projection:
-    """The patient's path integral and thicknesses, with habitus and the lungs' aeration in it."""
+def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSettings) -> Projection:
+    """The patient's path integral and thicknesses before any finding, with habitus and the lungs' aeration in it.
+
+    Args:
+        ct: the prepared CT.
+        body: the patient.
+        film: view, size and the seed of the pose.
+        settings: ranges.
+    """
     stack = ct.lateral if film.view == "LATERAL" else ct.frontal
     pose = draw_pose(film, settings.pose, measure_chest(stack, body))
     deform = draw_deformation(stack, body, film, settings.body)

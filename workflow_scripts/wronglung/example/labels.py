@@ -20,6 +20,13 @@ OPTIONAL = {
 ARCH_MM = 34.0
 
 
+def is_one_of(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
+    """True where the label is one of the classes; (X, Y, Z) bool like `labels`, which are bytes."""
+    table = np.zeros(256, bool)
+    table[list(classes)] = True
+    return table[labels]
+
+
 def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
     """Boolean volumes of the structures that are projected, by name; absent ones are left out.
 
@@ -30,18 +37,18 @@ def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
     Raises:
         ValueError: if a lung or the heart is missing.
     """
-    masks = {name: np.isin(labels, ids) for name, ids in {**REQUIRED, **OPTIONAL}.items()}
+    masks = {name: is_one_of(labels, ids) for name, ids in {**REQUIRED, **OPTIONAL}.items()}
     empty = [name for name in REQUIRED if not masks[name].any()]
     if empty:
         raise ValueError(f"the label map has no voxel of {empty}; expected TotalSegmentator v2 classes {REQUIRED}")
     masks |= _split_abdomen(labels, masks)
-    masks |= _split_aorta(np.isin(labels, AORTA), z_mm)
+    masks |= _split_aorta(is_one_of(labels, AORTA), z_mm)
     return {name: mask for name, mask in masks.items() if mask.any()}
 
 
 def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The organs under either half of the diaphragm, split midway between the two lungs."""
-    abdomen = np.isin(labels, ABDOMEN)
+    abdomen = is_one_of(labels, ABDOMEN)
     columns = [np.flatnonzero(masks[f"{side} lung"].any((1, 2))).mean() for side in ("right", "left")]
     middle = round(sum(columns) / 2)
     right, left = abdomen.copy(), abdomen.copy()

@@ -30,7 +30,9 @@ class TextFeatures(NamedTuple):
 def encoder_config(source: EncoderSource) -> PretrainedConfig:
     """The configuration of an encoder, read from its weights' folder or made from its architecture."""
     if source.pretrained is not None:
-        return AutoConfig.from_pretrained(source.pretrained)
+        config = AutoConfig.from_pretrained(source.pretrained)
+        config.name_or_path = ""  # a folder of this machine has no place in the model's own config
+        return config
     return as_config(source.architecture or {})
 
 

@@ -20,7 +20,9 @@ def gather(tensor: Tensor) -> Tensor:
     if not is_distributed():
         return tensor
     if tensor.is_floating_point():
-        return torch.cat(differentiable.all_gather(tensor.contiguous()), dim=0)
+        # As rows, since the collective's backward takes the memory as it lies, and channels-last lies otherwise.
+        rows = torch.cat(differentiable.all_gather(tensor.flatten(1).contiguous()), dim=0)
+        return rows.unflatten(1, tensor.shape[1:])
     return torch.cat(_all_gather(tensor), dim=0)
 
 

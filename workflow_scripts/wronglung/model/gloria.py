@@ -6,6 +6,7 @@ to the joint width, a linear layer the pooled one; the text encoder has that wid
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -59,8 +60,19 @@ class GloriaModel(PreTrainedModel):
         self.global_projection = nn.Linear(channels[-1], width)
         self.no_attention = nn.Parameter(torch.empty(width)) if self.alignment.no_attention else None
         self.post_init()
+        self.arrange_memory()
+
+    def arrange_memory(self) -> None:
+        """Lays the image encoder's weights out as the settings say; loading weights forgets it."""
         if self.image_settings.channels_last:
             nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_pretrained(cls, *arguments: Any, **keywords: Any) -> "GloriaModel":
+        """As every `PreTrainedModel`."""
+        model: GloriaModel = super().from_pretrained(*arguments, **keywords)
+        model.arrange_memory()
+        return model
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:

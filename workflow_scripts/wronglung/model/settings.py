@@ -116,7 +116,8 @@ class TrainingSettings(Section):
 
     epochs: PositiveInt
     epoch_share: float = Field(gt=0.0, le=1.0, description="share of the training images drawn in an epoch")
-    batch_images: PositiveInt = Field(description="distinct images a step, over all accelerators")
+    batch_images: PositiveInt = Field(description="distinct images a step, over all processes")
+    processes: PositiveInt = Field(description="processes that share a run, one a GPU where there are GPUs")
     validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
     precision: Literal["float32", "bf16", "fp16"]

@@ -1,10 +1,11 @@
 """Tokenizers: WordPiece fitted to the training reports, or one that comes with a pretrained encoder."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from torch import Tensor
 from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
@@ -19,31 +20,34 @@ CONTINUATION = "##"
 
 
 def fit_tokenizer(texts: Sequence[str], vocabulary_size: int, minimum_frequency: int) -> PreTrainedTokenizerFast:
-    """A WordPiece tokenizer learnt from cleaned texts; the same texts in any order give the same one.
+    """A WordPiece tokenizer of cleaned texts; the same texts in any order give the same one, bit for bit.
+
+    Its pieces are the special tokens, every character, alone and continuing a word, and then the most frequent words,
+    alphabetically where equally frequent. (The library's own trainer depends on the order of a hash table.)
 
     Args:
         texts: lower-cased words joined by blanks.
-        vocabulary_size: pieces at most, the special tokens included.
-        minimum_frequency: occurrences that a piece needs.
+        vocabulary_size: pieces at most; characters are kept in any case.
+        minimum_frequency: occurrences that a word needs to be a piece.
 
     Raises:
         ValueError: without any text.
     """
     if not texts:
         raise ValueError("no text to fit a tokenizer to; the training split has no sentence")
-    tokenizer = Tokenizer(models.WordPiece(unk_token=SPECIAL["unk_token"]))
+    counts = Counter(word for text in texts for word in text.split())
+    characters = sorted({character for word in counts for character in word})
+    words = sorted(
+        (word for word, count in counts.items() if count >= minimum_frequency), key=lambda w: (-counts[w], w)
+    )
+    pieces = [*SPECIAL.values(), *characters, *(CONTINUATION + character for character in characters)]
+    pieces += [word for word in words if word not in set(pieces)][: max(0, vocabulary_size - len(pieces))]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=SPECIAL["unk_token"]))
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     tokenizer.decoder = decoders.WordPiece(prefix=CONTINUATION)
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=vocabulary_size,
-        min_frequency=minimum_frequency,
-        special_tokens=list(SPECIAL.values()),
-        continuing_subword_prefix=CONTINUATION,
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(sorted(texts), trainer)
-    ends = [(token, tokenizer.token_to_id(token)) for token in (SPECIAL["cls_token"], SPECIAL["sep_token"])]
-    first, last = (token for token, _ in ends)
+    first, last = SPECIAL["cls_token"], SPECIAL["sep_token"]
+    ends = [(token, vocabulary[token]) for token in (first, last)]
     tokenizer.post_processor = processors.TemplateProcessing(single=f"{first} $A {last}", special_tokens=ends)
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **SPECIAL)
 

@@ -167,6 +167,7 @@ def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> Tr
         max_grad_norm=own.clip_norm,
         bf16=settings.precision == "bf16",
         fp16=settings.precision == "fp16",
+        use_cpu=not torch.accelerator.is_available(),
         seed=seed % 2**32,
         logging_strategy="epoch",
         eval_strategy="epoch",
@@ -182,6 +183,8 @@ def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> Tr
         disable_tqdm=True,
         report_to="none",
     )
+    # One process has one GPU: spreading its batch over all visible ones would split the contrastive loss.
+    arguments._n_gpu = min(1, arguments.n_gpu)
     if settings.batch_images % arguments.world_size:
         raise ValueError(
             f"batch_images {settings.batch_images} must be a multiple of the {arguments.world_size} processes"

@@ -13,6 +13,7 @@ from transformers.utils import logging as logging_of_transformers
 from wronglung.data.sentences import read_sentences
 from wronglung.model.checkpoints import last_checkpoint
 from wronglung.model.gloria import build_model
+from wronglung.model.launch import launch
 from wronglung.model.pairs import Collator, PairDataset
 from wronglung.model.provenance import describe_run, digest_of, write_provenance
 from wronglung.model.sampling import pool_sentences, sample_images
@@ -45,27 +46,28 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
         ValueError: if a split has no sentence or fewer images than a batch.
         FloatingPointError: if the loss is not finite.
     """
-    torch.set_num_threads(settings.training.threads)
-    quiet_libraries()
-    local = [
-        path
-        for path in (inputs.tokenizer, settings.image_encoder.pretrained, settings.text_encoder.pretrained)
-        if path is not None and Path(path).is_dir()
-    ]
+    given = (inputs.tokenizer, settings.image_encoder.pretrained, settings.text_encoder.pretrained)
+    local = [path for path in given if path is not None and Path(path).is_dir()]
     files = {"sentences": [inputs.sentences], "images": inputs.images, "given": local}
     description = describe_run(settings, seed, inputs.crop, files)
     checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
     if checkpoint is not None:
         logging.info("going on from %s", Path(checkpoint).name)
-    trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
-    trainer.train(resume_from_checkpoint=checkpoint)
-    if not trainer.is_world_process_zero():
-        return
-    trainer.model_in_training.save_pretrained(folder)
-    load_tokenizer(inputs.tokenizer).save_pretrained(folder)
-    write_log(folder / "log.csv", from_history(trainer.state.log_history))
+    launch(run, settings.training.processes, settings, seed, inputs, folder, checkpoint)
     write_provenance(folder / "provenance.json", description)
     shutil.rmtree(folder / CHECKPOINTS)
+
+
+def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path, checkpoint: str | None) -> None:
+    """The part of `train` that every process of a run does; the first one saves."""
+    torch.set_num_threads(settings.training.threads)
+    quiet_libraries()
+    trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
+    trainer.train(resume_from_checkpoint=checkpoint)
+    if trainer.is_world_process_zero():
+        trainer.model_in_training.save_pretrained(folder)
+        load_tokenizer(inputs.tokenizer).save_pretrained(folder)
+        write_log(folder / "log.csv", from_history(trainer.state.log_history))
 
 
 def quiet_libraries() -> None:

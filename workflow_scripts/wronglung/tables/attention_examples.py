@@ -53,20 +53,20 @@ def attention_examples(inputs: Inputs) -> Figure:
 
 
 def choose(evaluation: Evaluation, model: str) -> list[str]:
-    """instance_id of the examples, from the largest loss of AUROC to the largest gain (RULE).
+    """instance_id of the examples, from the largest loss of AUROC to the largest gain (RULE); at most COUNT.
 
     Raises:
-        ValueError: if fewer sentences than examples are in the subset and have a defined change.
+        ValueError: if no sentence of the subset has a defined change.
     """
     before, after = (evaluation.values(model, name, [METRIC]).mean(axis=0)[:, 0] for name in ("none", PERTURBATION))
     change = pd.Series(after - before, index=evaluation.instances.index)[evaluation.members(SUBSET)].dropna()
-    if len(change) < COUNT:
+    if change.empty:
         raise ValueError(
-            f"{len(change)} sentences of {SUBSET} have a change of {METRIC}; attention_examples needs {COUNT}; "
-            "evaluate more images or leave the figure out"
+            f"no sentence of {SUBSET} has a change of {METRIC}, so there is no example to show; "
+            "evaluate more images or take attention_examples out of the config"
         )
     ranked = change.rename("change").rename_axis("instance_id").reset_index().sort_values(["change", "instance_id"])
-    steps = np.round(np.linspace(0, len(ranked) - 1, COUNT)).astype(int)
+    steps = np.linspace(0, len(ranked) - 1, min(COUNT, len(ranked))).round().astype(int)
     return ranked["instance_id"].iloc[steps].to_list()
 
 

@@ -39,12 +39,14 @@ class Evaluation:
     """Everything that was scored under one protocol.
 
     Attributes:
+        protocol: how texts were perturbed and maps scored.
         instances: (N rows) the unperturbed instances, indexed by instance_id.
         texts: perturbation -> instances as perturbed, (N rows) in the same order.
         models: by name, in the order of the config.
         scores: (model, seed, perturbation) -> (N rows) scores in the same order.
     """
 
+    protocol: str
     instances: pd.DataFrame
     texts: dict[str, pd.DataFrame]
     models: dict[str, Model]
@@ -84,7 +86,8 @@ def read_evaluation(files: Mapping[str, Sequence[str]]) -> Evaluation:
     """The evaluation in the files of kinds `instances` (one) and `scores` (one for each model and seed).
 
     Raises:
-        ValueError: if a score file has not exactly the instances' rows, or a model and seed stand twice.
+        ValueError: if a score file has not exactly the instances' rows, a model and seed stand twice or
+            protocols differ.
     """
     rows = read_instances(files["instances"][0])
     original = rows[rows["perturbation"] == "none"].set_index("instance_id")
@@ -94,8 +97,10 @@ def read_evaluation(files: Mapping[str, Sequence[str]]) -> Evaluation:
     }
     models: dict[str, Model] = {}
     scores: dict[tuple[str, int, str], pd.DataFrame] = {}
+    protocols = set()
     for path in files["scores"]:
         found = read_scores(path)
+        protocols.add(found.protocol)
         _check_rows(path, found, rows)
         model = models.setdefault(found.model, Model(found.model, found.formula, found.grid, []))
         if found.seed in model.seeds:
@@ -105,7 +110,9 @@ def read_evaluation(files: Mapping[str, Sequence[str]]) -> Evaluation:
         for name in texts:
             frame = by_perturbation.loc[[name]].set_index("instance_id")
             scores[found.model, found.seed, name] = frame.loc[original.index]
-    return Evaluation(original, texts, models, scores)
+    if len(protocols) != 1:
+        raise ValueError(f"scores under the protocols {sorted(protocols)}; an evaluation has exactly one")
+    return Evaluation(protocols.pop(), original, texts, models, scores)
 
 
 def _check_rows(path: str, scores: Scores, instances: pd.DataFrame) -> None:

@@ -22,7 +22,7 @@ def localisation(inputs: Inputs) -> Table:
     frame = summarise(evaluation, study, evaluation.subsets, models, evaluation.perturbations)
     sections = [_section(frame[frame["subset"] == subset], study) for subset in evaluation.subsets]
     heading = "# Does attention lie where the sentence says, and does it follow the sentence?"
-    parts = [heading, *sections, _models(evaluation, models), how_to_read(study, changes=True)]
+    parts = [heading, *sections, _models(evaluation, models), how_to_read(study, evaluation.protocol, changes=True)]
     return Table(frame, "\n\n".join(parts) + "\n")
 
 
@@ -34,7 +34,8 @@ def _section(rows: pd.DataFrame, study: Study) -> str:
     body = []
     for model, group in rows.groupby("model", sort=False):
         changes = group[group["quantity"] == CHANGE]
-        blind = len(changes) > 0 and (changes[["low", "high"]].fillna(0) == 0).all(axis=None)
+        bounds = changes[["low", "high"]]
+        blind = (bounds == 0).any(axis=None) and (bounds.fillna(0) == 0).all(axis=None)
         for (perturbation, quantity), cells in group.groupby(["perturbation", "quantity"], sort=False):
             # The text makes no difference to such maps, so the other rows would repeat this one.
             if blind and perturbation != "none":

@@ -8,14 +8,15 @@ ONE_CT = (
 )
 
 
-def how_to_read(study: Study, changes: bool) -> str:
+def how_to_read(study: Study, protocol: str, changes: bool) -> str:
     """How the numbers were made, as Markdown paragraphs."""
     statistics = study.statistics
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
     lines = [
-        f"Shares are given ×100. Means over sentences with {level} intervals from {statistics.bootstrap_draws:,} "
-        "resamples of the patients; seeds are averaged within a sentence, and the range of their means is shown where "
-        "there are several. Sentences for which a metric is undefined are left out of it and counted."
+        f"Protocol `{protocol}`. Shares are given ×100. Means over sentences with {level} intervals from "
+        f"{statistics.bootstrap_draws:,} resamples of the patients; seeds are averaged within a sentence, and the "
+        "range of their means is shown where there are several. Sentences for which a metric is undefined are left out "
+        "of it and counted."
     ]
     if changes:
         lines.append(

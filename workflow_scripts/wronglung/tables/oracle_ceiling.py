@@ -36,4 +36,6 @@ def oracle_ceiling(inputs: Inputs) -> Table:
         "Each cell of the oracle holds the share of it that the sentence's boxes cover. What it misses is lost to the "
         "size of the cells and to the upsampling, not to a model."
     )
-    return Table(frame, "\n\n".join([heading, reason, *sections, how_to_read(study, False)]) + "\n")
+    return Table(
+        frame, "\n\n".join([heading, reason, *sections, how_to_read(study, evaluation.protocol, changes=False)]) + "\n"
+    )

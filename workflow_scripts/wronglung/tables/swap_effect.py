@@ -1,5 +1,7 @@
 """The answer in one picture: where attention lies before and after the sides in the sentence are swapped."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,13 +15,30 @@ from wronglung.tables.summary import CHANGE, VALUE, summarise
 SUBSET, PERTURBATION, METRIC = "one_lung_abnormal", "swap_left_right", "auroc"
 
 
+@dataclass(frozen=True)
+class Series:
+    """What is drawn for every model, and how it is told apart; no `fill`: the marker's own colour."""
+
+    perturbation: str
+    quantity: str
+    label: str | None
+    marker: str
+    colour: tuple[float, float, float]
+    fill: str | None
+
+
+BEFORE = Series("none", VALUE, "as written", "o", PALETTE[0], None)
+AFTER = Series(PERTURBATION, VALUE, "after swapping left and right", "s", PALETTE[3], "white")
+DIFFERENCE = Series(PERTURBATION, CHANGE, None, "D", PALETTE[7], None)
+
+
 def swap_effect(inputs: Inputs) -> Figure:
     """AUROC of every model on one-lung sentences with a finding, as written and swapped; beside it the change.
 
     Oracles on other grids than the reference model's are left out, as in the localisation table.
 
     Raises:
-        ValueError: if the swap or AUROC was not asked for.
+        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
     """
     evaluation, study = read_evaluation(inputs.files), inputs.study
     if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
@@ -29,16 +48,14 @@ def swap_effect(inputs: Inputs) -> Figure:
         )
     models = evaluation.compared(study.reference_model)
     frame = summarise(evaluation, study, [SUBSET], models, [PERTURBATION])
+    if not evaluation.members(SUBSET).any():
+        raise ValueError(f"no sentence is in {SUBSET}; evaluate more images or take swap_effect out of the config")
     rows = frame[frame["metric"] == METRIC].set_index(["model", "perturbation", "quantity"])
     figure, axes = new_figure(1, 2, width=7.2, height=1.6 + 0.36 * len(models))
     values, change = axes[0]
-    _points(
-        values,
-        rows,
-        models,
-        [("none", VALUE, "as written", 0), (PERTURBATION, VALUE, "after swapping left and right", 1)],
-    )
-    _points(change, rows, models, [(PERTURBATION, CHANGE, "", 2)])
+    _points(values, rows, models, BEFORE, -0.13)
+    _points(values, rows, models, AFTER, 0.13)
+    _points(change, rows, models, DIFFERENCE, 0.0)
     both = [100 * rows.loc[[(model, name, VALUE) for model in models], "estimate"] for name in ("none", PERTURBATION)]
     values.hlines(np.arange(len(models)), *both, color="0.75", linewidth=1, zorder=0)
     values.axvline(50, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
@@ -57,26 +74,24 @@ def swap_effect(inputs: Inputs) -> Figure:
     return figure
 
 
-def _points(axes: Axes, rows: pd.DataFrame, models: list[str], series: list[tuple[str, str, str, int]]) -> None:
-    """Means with intervals, one row a model from top to bottom, one marker a series."""
-    for offset, (perturbation, quantity, label, style) in zip((-0.13, 0.13), series, strict=False):
-        shown = rows.loc[[(model, perturbation, quantity) for model in models]]
-        place = np.arange(len(models)) + (offset if len(series) > 1 else 0)
-        mean, low, high = (100 * shown[name].to_numpy() for name in ("estimate", "low", "high"))
-        colour = PALETTE[(0, 3, 7)[style]]
-        axes.errorbar(
-            mean,
-            place,
-            xerr=np.abs(np.stack([mean - low, high - mean])),
-            fmt="osD"[style],
-            markersize=5,
-            markerfacecolor="white" if style == 1 else colour,
-            color=colour,
-            elinewidth=1.4,
-            label=label or None,
-        )
-        several = (shown["seeds"] > 1).to_numpy()
-        for name in ("seed_low", "seed_high"):
-            axes.plot(100 * shown[name].to_numpy()[several], place[several], ".", color=colour, markersize=3, alpha=0.8)
+def _points(axes: Axes, rows: pd.DataFrame, models: list[str], series: Series, offset: float) -> None:
+    """Means with intervals, one row a model from top to bottom, shifted down by `offset` rows."""
+    shown = rows.loc[[(model, series.perturbation, series.quantity) for model in models]]
+    place = np.arange(len(models)) + offset
+    mean, low, high = (100 * shown[name].to_numpy() for name in ("estimate", "low", "high"))
+    axes.errorbar(
+        mean,
+        place,
+        xerr=np.abs(np.stack([mean - low, high - mean])),
+        fmt=series.marker,
+        markersize=5,
+        markerfacecolor=series.fill or series.colour,
+        color=series.colour,
+        elinewidth=1.4,
+        label=series.label,
+    )
+    several = (shown["seeds"] > 1).to_numpy()
+    for name in ("seed_low", "seed_high"):
+        axes.plot(100 * shown[name].to_numpy()[several], place[several], ".", color=series.colour, markersize=3)
     axes.set_yticks(np.arange(len(models)), models)
     axes.set_ylim(len(models) - 0.5, -0.5)

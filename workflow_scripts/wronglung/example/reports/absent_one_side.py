@@ -69,7 +69,14 @@ _WHOLE_LUNG = (
     ),
     Statement(
         ("pneumothorax {side}",),
-        f"no pneumothorax{SEEN} (on the {{side}}|at the {{side}} apex)",
+        f"no pneumothorax{SEEN} on the {{side}}",
+        ("{side} lung",),
+        ("pneumothorax",),
+        ("pneumothorax",),
+    ),
+    Statement(
+        ("pneumothorax {side}",),
+        f"no pneumothorax{SEEN} at the {{side}} apex",
         ("{side} apical zone", "{side} lung"),
         ("pneumothorax",),
         ("pneumothorax",),

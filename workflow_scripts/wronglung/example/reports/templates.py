@@ -12,7 +12,7 @@ SIDED = (
     "there is {again} {a} {size} {side}-sided {noun}{tail}",
     "on the {side}, (there is {again}|one sees) {a} {size} {noun}{tail}",
     "(note is made of|the film shows|the radiograph demonstrates|there is evidence of) {a} {size} {side} {noun}{tail}",
-    "(within|in) the {side} (hemithorax|chest|lung), {a} {size} {noun} is " + _VERB + "{tail}",
+    "(within|in) the {side} (hemithorax|chest), {a} {size} {noun} is " + _VERB + "{tail}",
 )
 
 # By side and zone.

@@ -37,7 +37,7 @@ NOUNS: dict[str, tuple[Noun, ...]] = {
     "atelectasis": (
         Noun("atelectasis", ("atelectasis",), ""),
         Noun("(dependent|compressive|subsegmental|discoid) atelectasis", ("atelectasis",), ""),
-        Noun("(linear|patchy|plate-like|streaky) atelectasis", ("linear/patchy atelectasis",), ""),
+        Noun("(linear|patchy|plate-like|streaky) atelectasis", ("linear/patchy atelectasis", "atelectasis"), ""),
         Noun("atelectatic (change|opacity)", ("atelectasis",), ""),
     ),
     "nodule": (
@@ -71,12 +71,12 @@ SIZES: dict[str, dict[str, tuple[str, ...]]] = {
         "large": ("extensive", "marked", "substantial", "severe"),
     },
     "nodule": {
-        "small": ("small", "subtle", "tiny"),
+        "small": ("small", "subtle", "faint"),
         "moderate": ("moderate-sized", "medium-sized"),
         "large": ("large", "dominant", "sizable"),
     },
     "pneumothorax": {
-        "small": ("small", "tiny", "minor", "subtle"),
+        "small": ("small", "mild", "minor", "minimal"),
         "moderate": ("moderate", "moderate-sized"),
         "large": ("large", "sizable", "substantial"),
     },
@@ -134,7 +134,8 @@ TAILS: dict[str, str] = {
     "new": "(, new( from| since| compared to) {prior}|, new in the interval|, which is new)",
     "same": (
         "(, unchanged( from| since| compared with) {prior}|, stable (since|compared with) {prior}"
-        "|, not significantly changed|, stable|, unchanged|, similar to {prior}|, without (significant |)interval change)"
+        "|, not significantly changed|, stable|, unchanged|, similar to {prior}"
+        "|, without (significant |)interval change)"
     ),
     "worsened": (
         "(, (increased|larger|worse|progressed)( since| compared to| compared with) {prior}|, (increased|worsened)"

@@ -1,0 +1,63 @@
+# What rules read and take by their wildcards: functions only, no rules.
+
+
+def attention_file(wildcards) -> str:
+    """The attention store of a model: dumped by this workflow, or the file that the config names."""
+    entry = cfg.models[wildcards.model]
+    if entry.kind == "maps":
+        return entry.attention.format(protocol=wildcards.protocol)
+    return (
+        f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
+    )
+
+
+def per_run(pattern: str, kind: str = "") -> list[str]:
+    """The pattern filled for every model and seed, of one kind of entry if it is named."""
+    return [
+        pattern.format(model=run.model, seed=run.seed)
+        for run in cfg.runs
+        if kind in ("", cfg.models[run.model].kind)
+    ]
+
+
+def tokenizer_file(wildcards) -> list[str]:
+    """The fitted tokenizer, where the model asks for it."""
+    fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
+    return ["results/tokenizer/tokenizer.json"] if fitted else []
+
+
+def tokenizer_source(wildcards) -> str:
+    """Folder or hub name of the model's tokenizer."""
+    source = cfg.trained[wildcards.model].text_encoder.tokenizer
+    return "results/tokenizer" if source == "fitted" else source
+
+
+def run_settings(wildcards) -> dict:
+    """All that a run depends on besides seed and data."""
+    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+
+
+def training_threads(wildcards) -> int:
+    """Torch threads of a training run, of all its processes."""
+    training = cfg.trained[wildcards.model].training
+    return training.threads * training.processes
+
+
+def training_gpus(wildcards) -> int:
+    """GPUs that a training run takes: one a process where there are any."""
+    return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
+
+
+def table_inputs(wildcards) -> dict[str, list[str]]:
+    """The files that a table reads, by kind."""
+    return {kind: FILES[kind] for kind in TABLE_INPUTS[wildcards.table]}
+
+
+def figure_name(wildcards) -> str:
+    """The name of a figure without its folder."""
+    return Path(wildcards.figure).name
+
+
+def figure_inputs(wildcards) -> dict[str, list[str]]:
+    """The files that a figure reads, by kind."""
+    return {kind: FILES[kind] for kind in FIGURE_INPUTS[figure_name(wildcards)]}

@@ -1,0 +1,32 @@
+"""One training run in one or several processes of this machine."""
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from torch import multiprocessing
+
+
+def launch(function: Callable[..., None], processes: int, *arguments: Any) -> None:
+    """Calls the function in this process, or in each of several new ones that train together.
+
+    The new ones find each other, and their GPU, by the variables that torch's launchers set too.
+
+    Raises:
+        torch.multiprocessing.ProcessRaisedException: if one of several processes fails; the others are ended.
+    """
+    if processes == 1:
+        function(*arguments)
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    multiprocessing.spawn(_join, args=(function, processes, port, arguments), nprocs=processes)
+
+
+def _join(rank: int, function: Callable[..., None], processes: int, port: int, arguments: tuple[Any, ...]) -> None:
+    place = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes}
+    os.environ.update({name: str(value) for name, value in place.items()})
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+    function(*arguments)
