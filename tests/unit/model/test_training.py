@@ -111,6 +111,27 @@ def test_stops_early_and_keeps_the_last_epoch(inputs: TrainingInputs, tmp_path: 
     assert len(read_log(tmp_path / "log.csv")) < 9
 
 
+def test_a_run_interrupted_after_it_stopped_early_goes_no_further(
+    inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tiny_settings(training__patience=1, training__epochs=9, training__optimizer__learning_rate=1e-30)
+    train(settings, SEED, inputs, tmp_path / "straight")
+
+    def interrupt(*arguments: object) -> None:
+        raise InterruptionError
+
+    monkeypatch.setattr(training, "write_log", interrupt)
+    with pytest.raises(InterruptionError):
+        train(settings, SEED, inputs, tmp_path / "broken")
+    monkeypatch.undo()
+    train(settings, SEED, inputs, tmp_path / "broken")
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("straight", "broken")]
+    assert weights[0] == weights[1]
+    logs = [read_log(tmp_path / name / "log.csv").drop(columns="seconds") for name in ("straight", "broken")]
+    assert logs[0].equals(logs[1])
+    assert len(logs[0]) < 9
+
+
 def test_a_loss_that_is_not_finite_stops_with_an_error(inputs: TrainingInputs, tmp_path: Path) -> None:
     settings = tiny_settings(
         training__optimizer__learning_rate=1e30, training__optimizer__warmup_steps=0, training__optimizer__clip_norm=1e9
@@ -131,6 +152,17 @@ def test_the_published_optimiser_runs(schedule: str, inputs: TrainingInputs, tmp
     )
     train(settings, SEED, inputs, tmp_path)
     assert len(read_log(tmp_path / "log.csv")) == 2
+
+
+def test_half_precision_trains(inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__precision="bf16", training__epochs=1), SEED, inputs, tmp_path)
+    weights = load_file(tmp_path / "model.safetensors")
+    assert {weight.dtype for weight in weights.values() if weight.is_floating_point()} == {torch.float32}
+
+
+def test_workers_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__workers=2), SEED, inputs, tmp_path)
+    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
 
 
 def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> None:

@@ -15,6 +15,7 @@ from wronglung.example.annotations import FilmRecord, PatientRecord, StudyRecord
 from wronglung.example.course import ONE_SIDED
 from wronglung.example.dicom import read_grey
 from wronglung.example.places import dicom_path
+from wronglung.example.plan import Finding
 from wronglung.example.reports.sentence import Box, Seen, Sentence
 from wronglung.files import replacing
 
@@ -89,13 +90,19 @@ def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
 
 
 def _find_sentence(study: StudyRecord, seen: Seen) -> Sentence | None:
-    """The first sentence that states the finding, on its side where it has one."""
-    for placed in study.sentences:
-        for claim in placed.sentence.claims:
-            on_side = seen.finding.kind not in ONE_SIDED or claim.region.startswith(seen.finding.side)
-            if claim.present and on_side and claim.label in STATED_BY[seen.finding.kind]:
-                return placed.sentence
-    return None
+    """The first sentence that states the finding and no other."""
+    return next((p.sentence for p in study.sentences if states(p.sentence, seen.finding)), None)
+
+
+def states(sentence: Sentence, finding: Finding) -> bool:
+    """Whether the sentence states the finding, on its side where it has one, and no finding of another kind."""
+    own = STATED_BY[finding.kind]
+    others = {labels[0] for kind, labels in STATED_BY.items() if kind != finding.kind}
+    stated = [claim for claim in sentence.claims if claim.present]
+    return not others.intersection(claim.label for claim in stated) and any(
+        claim.label in own and (finding.kind not in ONE_SIDED or claim.region.startswith(finding.side))
+        for claim in stated
+    )
 
 
 def draw_sheet(path: str | Path, root: str | Path, patients: Sequence[PatientRecord]) -> None:

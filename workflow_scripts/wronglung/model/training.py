@@ -11,8 +11,8 @@ from transformers import set_seed
 from transformers.utils import logging as logging_of_transformers
 
 from wronglung.data.sentences import read_sentences
-from wronglung.model.checkpoints import last_checkpoint
-from wronglung.model.gloria import build_model
+from wronglung.model.checkpoints import last_checkpoint, read_state, stopped_early
+from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.launch import launch
 from wronglung.model.pairs import Collator, PairDataset
 from wronglung.model.provenance import describe_run, digest_of, write_provenance
@@ -63,11 +63,15 @@ def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Pat
     torch.set_num_threads(settings.training.threads)
     quiet_libraries()
     trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
-    trainer.train(resume_from_checkpoint=checkpoint)
+    if checkpoint is not None and stopped_early(checkpoint, settings.training.patience):
+        model, history = GloriaModel.from_pretrained(checkpoint), read_state(checkpoint)["log_history"]
+    else:
+        trainer.train(resume_from_checkpoint=checkpoint)
+        model, history = trainer.model_in_training, trainer.state.log_history
     if trainer.is_world_process_zero():
-        trainer.model_in_training.save_pretrained(folder)
+        model.save_pretrained(folder)
         load_tokenizer(inputs.tokenizer).save_pretrained(folder)
-        write_log(folder / "log.csv", from_history(trainer.state.log_history))
+        write_log(folder / "log.csv", from_history(history))
 
 
 def quiet_libraries() -> None:
