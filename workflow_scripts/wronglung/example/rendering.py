@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from wronglung.example.annotations import FilmRecord, PatientRecord, StudyRecord
+from wronglung.example.clinic import draw_clinic
 from wronglung.example.ct import PreparedCt
 from wronglung.example.dicom import draw_storage, write_dicom
 from wronglung.example.film import FindingView, render_film
@@ -17,7 +18,29 @@ from wronglung.example.reports.history import name_examination
 from wronglung.example.reports.sentence import Box, Seen
 from wronglung.example.settings import ClinicSettings
 from wronglung.files import replacing
+from wronglung.logs import progress
 from wronglung.seeds import derive_rng
+
+
+def render_group(
+    group: str, ct: PreparedCt, clinic: ClinicSettings, render: RenderSettings, seed: int, folder: Path
+) -> list[PatientRecord]:
+    """The truth of the group's patients, after their DICOM files and reports have been written.
+
+    Args:
+        group: p10, p11, ...; a group may have no patient, its folder is there all the same.
+        ct: the prepared CT.
+        clinic: the clinic's section of the config.
+        render: ranges and strengths of the films.
+        seed: the run's one seed.
+        folder: `files/<group>` of the MIMIC-CXR release.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    patients = [patient for patient in draw_clinic(clinic, seed) if patient.group == group]
+    return [
+        render_patient(patient, ct, clinic, render, folder.parents[1])
+        for patient in progress(patients, f"render {group}", len(patients))
+    ]
 
 
 def render_patient(

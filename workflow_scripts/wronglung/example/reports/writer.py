@@ -16,6 +16,8 @@ from wronglung.example.reports.unpaired import describe, describe_removal, descr
 _FEWEST, _MOST = 4, 8
 _MOST_IMPRESSIONS = 3
 _TRIES = 30
+# Reports deny mostly of both lungs at once; a statement about one is drawn so much less often.
+_ONE_LUNG_WEIGHT = 0.3
 _HEALTHY_REGIONS = ("right lung", "left lung", "cardiac silhouette", "mediastinum")
 _HEALTHY = (
     "(no (acute |)(cardiopulmonary|intrathoracic) (process|abnormality|disease)|normal chest (radiograph|film)"
@@ -124,7 +126,7 @@ class Writer:
         ]
         if not fitting:
             return None
-        weights = np.array([entry.weight for entry in fitting])
+        weights = np.array([entry.weight * (_ONE_LUNG_WEIGHT if entry.side else 1.0) for entry in fitting])
         entry = fitting[int(self._rng.choice(len(fitting), p=weights / weights.sum()))]
         self._topics.update(entry.topics)
         made = self._once(lambda: Sentence(fill(choose(entry.template, self._rng), {}), entry.claims))
