@@ -49,7 +49,9 @@ def test_an_edit_elsewhere_changes_nothing(root: Path) -> None:
 
 def test_comments_docstrings_layout_and_place_change_nothing(root: Path) -> None:
     before = code_digest(root / "make.py")
-    commented = 'from wronglung.b import c\n# why\n\ndef f() -> int:\n    """Now documented."""\n    return (\n        c.G\n    )\n'
+    commented = FILES["wronglung/a.py"].replace("\n\n\n", "\n# why\n\n").replace("c.G", "(\n        c.G\n    )")
+    commented = commented.replace("    return", '    """Now documented."""\n    return')
+    assert commented.count("\n") == FILES["wronglung/a.py"].count("\n") + 3
     write(root, {"wronglung/a.py": commented})
     assert code_digest(root / "make.py") == before
     moved = root.parent / "two"

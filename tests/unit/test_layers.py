@@ -5,7 +5,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "workflow_scripts" / "wronglung"
 LAYERS = ("data", "text", "model", "attention", "metrics", "tables")
-FREE = ("seeds", "logs", "files")
+FREE = ("seeds", "logs", "files", "section")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.tiny.phantom import write_phantom
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,15 @@ Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 def run_snakemake(folder: Path, *options: str, checkout: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Snakemake on the tiny config, with a folder's results; its output is in `stdout`."""
     config = str(checkout / "tests/tiny/config.yaml")
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile"), "--directory", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        str(checkout / "Snakefile"),
+        "--directory",
+        str(folder),
+    ]
     command += ["--replace-workflow-config", "--configfile", config, "--resources", "gpu=1", *options]
     return subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=TIMEOUT, check=False

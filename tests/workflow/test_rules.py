@@ -92,6 +92,13 @@ def test_conda_pins_are_those_of_the_lock() -> None:
 
 
 def test_nothing_names_a_machine() -> None:
-    for path in [*PYTHON, *SMK, ROOT / "Snakefile", ROOT / "README.md", *(ROOT / "configs").glob("*"), ROOT / "config.yaml"]:
+    for path in [
+        *PYTHON,
+        *SMK,
+        ROOT / "Snakefile",
+        ROOT / "README.md",
+        *(ROOT / "configs").glob("*"),
+        ROOT / "config.yaml",
+    ]:
         text = path.read_text()
         assert not re.search(r"(?<![\w.])/(root|home|work|tmp|scratch)/", text), path

@@ -6,6 +6,7 @@ from pathlib import Path
 import h5py
 import pandas as pd
 import pytest
+
 from tests.workflow.conftest import copy_checkout, run_snakemake, run_tiny
 
 NOTHING = "Nothing to be done"

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError, model_validator
 
 from wronglung.data.release import list_files
-from wronglung.data.settings import DataSettings, ReleaseSettings, Section
+from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 from wronglung.model.settings import GloriaEntry, MapsEntry, TokenizerSettings
+from wronglung.section import Section
 from wronglung.tables.settings import TablesSettings
 from wronglung.text.settings import TextSettings
 

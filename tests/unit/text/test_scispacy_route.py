@@ -1,7 +1,6 @@
 """scispaCy declares numpy < 2; the lock installs it beside numpy 2, so its linking is tried in this environment."""
 
 import json
-from pathlib import Path
 
 import nmslib
 import pytest

@@ -2,15 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
+
+from wronglung.section import Section
 
 STAGES = ("index_release", "convert_dicoms", "link_sentences")
-
-
-class Section(BaseModel):
-    """A part of the config: unknown keys are refused, nothing has a default, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ReleaseSettings(Section):

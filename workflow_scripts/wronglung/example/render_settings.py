@@ -2,17 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from wronglung.section import Section
 
 Range = tuple[float, float]
 VoxelBox = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 Positive = Annotated[float, Field(gt=0)]
-
-
-class Section(BaseModel):
-    """A frozen section of the config that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CtPreparation(Section):

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
-from wronglung.data.settings import Section
 from wronglung.metrics import METRICS
+from wronglung.section import Section
 
 
 def refuse_unknown(what: str, given: Iterable[str], known: Collection[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
-from wronglung.data.settings import Section
+from wronglung.section import Section
 
 FormulaName = Literal["released", "paper", "cosine"]
 

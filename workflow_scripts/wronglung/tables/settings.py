@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from wronglung.data.settings import Section
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings, refuse_unknown
+from wronglung.section import Section
 
 TABLE_INPUTS: dict[str, tuple[str, ...]] = {
     "localisation": ("instances", "scores"),

@@ -2,7 +2,7 @@
 
 from pydantic import field_validator
 
-from wronglung.data.settings import Section
+from wronglung.section import Section
 from wronglung.text.perturbations import PERTURBATIONS
 
 
