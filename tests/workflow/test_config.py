@@ -107,3 +107,13 @@ def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tm
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
     assert "README, section 'Run it on the real data'" in str(refused.value)
+
+
+def test_the_run_of_several_seeds_differs_in_its_seeds_alone(given: dict[str, Any]) -> None:
+    several = yaml.safe_load((ROOT / "configs/example_seeds.yaml").read_text())
+    trained = [name for name, entry in several["models"].items() if entry["kind"] == "gloria"]
+    assert len(trained) == 3
+    for name in trained:
+        assert several["models"][name].pop("seeds") == [0, 1, 2]
+        assert given["models"][name].pop("seeds") == [0]
+    assert several == given
