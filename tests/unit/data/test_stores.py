@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wronglung.data.geometry import Geometry
+from wronglung.data.images import ImageWriter, open_images
+from wronglung.data.records import SCHEMA as RECORDS
+from wronglung.data.records import read_records, write_records
+from wronglung.data.rejected import Rejection, check_share, read_rejected, write_rejected
+from wronglung.data.sentences import empty_sentences, gather_sentences, read_sentences, write_sentences
+
+RECORD = {
+    "dicom_id": "a",
+    "study_id": 50000001,
+    "subject_id": 10000001,
+    "split": "train",
+    "view": "PA",
+    "rows": 300,
+    "columns": 256,
+    "path": "files/a.dcm",
+    "report": "files/s.txt",
+    "scene_graph": "a.json",
+    "shard": "silver-000",
+}
+BOX = {"name": "left lung", "x1": 1.0, "y1": 2.0, "x2": 3.0, "y2": 4.0}
+FINDING = {"label": "abnormal", "category": "nlp", "context": "yes", "box": "left lung"}
+
+
+def sentence(identity: str) -> dict:
+    keys = {"dicom_id": "a", "study_id": 1, "subject_id": 2, "split": "gold", "text": "Left.", "section": None}
+    return {"sentence_id": identity, **keys, "boxes": [BOX], "findings": [FINDING, FINDING]}
+
+
+def test_records_round_trip_and_choice_of_a_shard(tmp_path: Path) -> None:
+    table = pd.DataFrame([RECORD, RECORD | {"dicom_id": "b", "shard": "gold-000"}])
+    write_records(tmp_path / "r.parquet", table)
+    pd.testing.assert_frame_equal(read_records(tmp_path / "r.parquet"), table, check_dtype=False)
+    assert list(read_records(tmp_path / "r.parquet", "gold-000")["dicom_id"]) == ["b"]
+
+
+def test_a_missing_or_foreign_column_is_refused(tmp_path: Path) -> None:
+    table = pd.DataFrame([RECORD]).rename(columns={"view": "View"})
+    with pytest.raises(ValueError, match=r"columns missing \['view'\], not expected \['View'\]"):
+        write_records(tmp_path / "r.parquet", table)
+    assert not (tmp_path / "r.parquet").exists()
+    table.to_parquet(tmp_path / "r.parquet")
+    with pytest.raises(ValueError, match=r"r\.parquet: columns missing \['view'\]"):
+        read_records(tmp_path / "r.parquet")
+    assert set(RECORDS.names) == set(RECORD)
+
+
+def test_sentences_round_trip_and_gather_in_one_order(tmp_path: Path) -> None:
+    for name, rows in {"one": [sentence("c"), sentence("a")], "two": [sentence("b")]}.items():
+        write_sentences(tmp_path / f"{name}.parquet", pd.DataFrame(rows))
+    write_sentences(tmp_path / "none.parquet", empty_sentences())
+    stored = read_sentences(tmp_path / "one.parquet")
+    assert list(stored["boxes"][0]) == [BOX]
+    assert list(stored["findings"][0]) == [FINDING, FINDING]
+    paths = [tmp_path / f"{name}.parquet" for name in ("one", "two", "none")]
+    assert list(gather_sentences(paths)["sentence_id"]) == ["a", "b", "c"]
+    pd.testing.assert_frame_equal(gather_sentences(paths), gather_sentences(paths[::-1]))
+
+
+def test_images_round_trip_over_several_stores(tmp_path: Path) -> None:
+    squares = {name: np.full((8, 8), value, dtype=np.uint8) for name, value in (("a", 1), ("b", 2), ("c", 3))}
+    for store, names in (("one", ["a", "b"]), ("two", ["c"]), ("none", [])):
+        with ImageWriter(tmp_path / f"{store}.h5", 8, capacity=3) as writer:
+            for name in names:
+                writer.add(name, squares[name], Geometry(16, 12, 8))
+    with open_images([tmp_path / f"{store}.h5" for store in ("one", "two", "none")]) as images:
+        assert images.dicom_ids == ["a", "b", "c"]
+        assert "c" in images
+        assert "d" not in images
+        for name, square in squares.items():
+            np.testing.assert_array_equal(images.pixels(name), square)
+            assert images.geometry(name) == Geometry(16, 12, 8)
+
+
+def test_the_same_image_in_two_stores_is_refused(tmp_path: Path) -> None:
+    for store in ("one", "two"):
+        with ImageWriter(tmp_path / f"{store}.h5", 8, capacity=1) as writer:
+            writer.add("a", np.zeros((8, 8), dtype=np.uint8), Geometry(8, 8, 8))
+    with pytest.raises(ValueError, match="image a stands in two stores"):
+        open_images([tmp_path / "one.h5", tmp_path / "two.h5"])
+
+
+def test_an_interrupted_store_leaves_no_file(tmp_path: Path) -> None:
+    writer = ImageWriter(tmp_path / "one.h5", 8, capacity=1)
+    with pytest.raises(ZeroDivisionError), writer:
+        writer.add("a", np.zeros((8, 8), dtype=np.uint8), Geometry(8, 8, 1 // 0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def faults(count: int, kind: str = "fault") -> list[Rejection]:
+    return [Rejection("convert_dicoms", str(i), kind, "does not decode", "x.dcm") for i in range(count)]
+
+
+def test_rejections_round_trip(tmp_path: Path) -> None:
+    for rows in (faults(2), []):
+        write_rejected(tmp_path / "r.parquet", rows)
+        assert read_rejected(tmp_path / "r.parquet") == rows
+
+
+def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
+    check_share("convert_dicoms", faults(2), kept=98, limit=0.02)
+    check_share("convert_dicoms", faults(50, "filter"), kept=50, limit=0.0)
+    check_share("link_sentences", faults(50), kept=50, limit=0.0)
+    check_share("convert_dicoms", [], kept=0, limit=0.0)
+    with pytest.raises(
+        ValueError, match=r"3 of 100 items are faulty.*does not decode.*data.max_rejected.convert_dicoms"
+    ):
+        check_share("convert_dicoms", faults(3), kept=97, limit=0.02)
