@@ -63,19 +63,19 @@ class ImageStore:
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
         self._stack = ExitStack()
-        self._where: dict[str, tuple[h5py.File, int]] = {}
+        self._where: dict[str, tuple[h5py.Dataset, int]] = {}
         self._geometry: dict[str, Geometry] = {}
         for path in paths:
             self._open(path)
 
     def _open(self, path: str | Path) -> None:
         file = self._stack.enter_context(h5py.File(path, "r"))
-        size = int(file.attrs["size"])
+        size, pixels = int(file.attrs["size"]), file["pixels"]
         sides = zip(file["dicom_id"].asstr()[:], file["rows"][:], file["columns"][:], strict=True)
         for index, (dicom_id, rows, columns) in enumerate(sides):
             if dicom_id in self._where:
                 raise ValueError(f"{path}: image {dicom_id} stands in two stores; name each shard once")
-            self._where[dicom_id] = (file, index)
+            self._where[dicom_id] = (pixels, index)
             self._geometry[dicom_id] = Geometry(int(rows), int(columns), size)
 
     def __enter__(self) -> Self:
@@ -100,8 +100,8 @@ class ImageStore:
         Raises:
             KeyError: if no store holds the image.
         """
-        file, index = self._where[dicom_id]
-        return file["pixels"][index]
+        pixels, index = self._where[dicom_id]
+        return pixels[index]
 
     def geometry(self, dicom_id: str) -> Geometry:
         """Where the original image lies in the stored square."""

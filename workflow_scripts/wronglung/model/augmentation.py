@@ -27,4 +27,5 @@ def augment(square: np.ndarray, crop: int, settings: AugmentationSettings, rng: 
     contrast, brightness = 1.0 + settings.intensity * change[1], 127.5 * settings.intensity * change[2]
     if settings.intensity == 0.0:
         return np.ascontiguousarray(image)
-    return np.clip((image - 127.5) * contrast + 127.5 + brightness, 0.0, 255.0).round().astype(np.uint8)
+    levels = np.clip((np.arange(256) - 127.5) * contrast + 127.5 + brightness, 0.0, 255.0).round().astype(np.uint8)
+    return levels[image]

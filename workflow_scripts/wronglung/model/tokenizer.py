@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -80,11 +81,17 @@ def tokenize(
         return_tensors="pt",
         return_token_type_ids=False,
     )
-    pieces = [tokenizer.convert_ids_to_tokens(row) for row in batch["input_ids"].tolist()]
-    begins = torch.tensor([[not (join_pieces and piece.startswith(CONTINUATION)) for piece in row] for row in pieces])
-    word_index = begins.long().cumsum(dim=1) - 1
+    begins = _word_beginnings(tokenizer)[batch["input_ids"]] if join_pieces else torch.ones_like(batch["input_ids"])
+    word_index = begins.cumsum(dim=1) - 1
     return {
         "input_ids": batch["input_ids"],
         "attention_mask": batch["attention_mask"],
         "word_index": word_index.masked_fill(batch["attention_mask"] == 0, -1),
     }
+
+
+@cache
+def _word_beginnings(tokenizer: PreTrainedTokenizerBase) -> Tensor:
+    """[V] int64, 1 for each piece of the vocabulary that begins a word, 0 for one that goes on."""
+    pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
+    return torch.tensor([int(not piece.startswith(CONTINUATION)) for piece in pieces])
