@@ -158,3 +158,29 @@ def test_misspelt_names_are_refused() -> None:
         TablesSettings(tables=["localization"], figures=[])
     with pytest.raises(ValueError, match=r"unknown figures \['curves'\]"):
         TablesSettings(tables=[], figures=["curves"])
+
+
+def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
+    frame = TABLES["seed_by_seed"](inputs).frame
+    original = {
+        (model, seed): scores(model, seed).query("perturbation == 'none'").set_index("instance_id")["auroc"]
+        for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
+    }
+    for seed in (0, 1):
+        keys = {"subset": "all", "model": "cosine", "seed": seed}
+        value = cell(frame, quantity="value", **keys)
+        lead = cell(frame, quantity="difference", against="centre", **keys)
+        change = cell(frame, quantity="change", against="swap_left_right", **keys)
+        own = original["cosine", seed]
+        swapped = scores("cosine", seed).query("perturbation == 'swap_left_right'").set_index("instance_id")["auroc"]
+        assert value["estimate"] == pytest.approx(own.mean())
+        assert lead["estimate"] == pytest.approx((own - original["centre", 0]).mean())
+        assert change["estimate"] == pytest.approx((swapped - own).mean())
+        for row in (value, lead, change):
+            assert row["low"] <= row["estimate"] <= row["high"]
+    assert not (frame["against"] == "cosine").any()
+
+
+def test_seed_by_seed_needs_a_trained_model(inputs: Inputs) -> None:
+    with pytest.raises(ValueError, match="needs a model that is trained"):
+        TABLES["seed_by_seed"](replace(inputs, study=inputs.study.model_copy(update={"trained": []})))

@@ -10,6 +10,7 @@ from wronglung.section import Section
 TABLE_INPUTS: dict[str, tuple[str, ...]] = {
     "localisation": ("instances", "scores"),
     "oracle_ceiling": ("instances", "scores"),
+    "seed_by_seed": ("instances", "scores"),
 }
 """The kinds of files that each table reads."""
 
