@@ -1,4 +1,4 @@
-"""What each training seed shows alone: a difference between two single runs proves little, the same in all seeds more."""
+"""What each training seed shows alone: a difference of two single runs proves little, the same in all seeds more."""
 
 from collections.abc import Iterator
 
@@ -51,8 +51,13 @@ def _rows(evaluation: Evaluation, study: Study, subset: str) -> Iterator[dict[st
             rng, statistics = derive_rng(study.seed, "bootstrap", subset), study.statistics
             found = patient_bootstrap(values[:, None], patients, statistics.bootstrap_draws, statistics.level, rng)
             yield {
-                **{"subset": subset, "model": run.model, "seed": run.seed, "quantity": quantity, "against": against},
-                **{"sentences": len(values), "undefined": int(np.isnan(values).sum())},
+                "subset": subset,
+                "model": run.model,
+                "seed": run.seed,
+                "quantity": quantity,
+                "against": against,
+                "sentences": len(values),
+                "undefined": int(np.isnan(values).sum()),
                 **{name: float(column[0]) for name, column in found._asdict().items()},
             }
 
