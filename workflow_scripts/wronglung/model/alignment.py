@@ -61,8 +61,8 @@ def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
 
 def _released(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
     """Softmax over the words of a region, times the scale, softmax over regions (GLoRIA's code, scale 4)."""
-    over_words = unpack(scores, word_mask, fill=-torch.inf).softmax(dim=1)
-    return (scale * over_words[word_mask]).softmax(dim=2)
+    texts = scores.split(word_mask.sum(dim=1).tolist())  # N of [words, B, M], without copying or padding
+    return (scale * torch.cat([text.softmax(dim=0) for text in texts])).softmax(dim=2)
 
 
 def _softmax_over_regions(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
