@@ -32,5 +32,6 @@ rule all:
     input:
         EXAMPLE_FILES,
         "results/data/rejected.parquet",
+        TEXT_FILES,
         TABLE_FILES,
         FIGURE_FILES,

@@ -1,6 +1,7 @@
 # What the rules share: the validated config, names made from it, and the digest of a rule's code. No rules here.
 import shutil
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError

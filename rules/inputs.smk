@@ -32,6 +32,23 @@ def tokenizer_source(wildcards) -> str:
     return "results/tokenizer" if source == "fitted" else source
 
 
+def entities_file(wildcards) -> list[str]:
+    """The entities of the sentences' texts, where the model masks them."""
+    masks = cfg.trained[wildcards.model].sentences.masks_entities
+    return ["results/text/entities.parquet"] if masks else []
+
+
+def lexicon_digest() -> str:
+    """Digest of the lexicon's file, which is no input: its path would rerun everything after the checkout is moved."""
+    path = ROOT / cfg.text.entities.lexicon
+    if not path.is_file():
+        raise WorkflowError(
+            f"text.entities.lexicon: there is no file {path}; name a lexicon.jsonl, by its place beside the Snakefile "
+            "or by a whole path"
+        )
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
 def run_settings(wildcards) -> dict:
     """All that a run depends on besides seed and data."""
     return cfg.trained[wildcards.model].settings().model_dump(mode="json")

@@ -29,6 +29,7 @@ rule train:
             "results/data/images/{shard}.h5", shard=cfg.data.shards.names("silver")
         ),
         tokenizer=tokenizer_file,
+        entities=entities_file,
     output:
         weights="results/models/{model}/{seed}/model.safetensors",
         config="results/models/{model}/{seed}/config.json",

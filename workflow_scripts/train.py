@@ -9,10 +9,17 @@ from wronglung.model.training import TrainingInputs, train
 
 
 def main(
-    sentences: str, images: list[str], tokenizer: str, settings: dict[str, Any], crop: int, seed: int, weights: str
+    sentences: str,
+    images: list[str],
+    entities: list[str],
+    tokenizer: str,
+    settings: dict[str, Any],
+    crop: int,
+    seed: int,
+    weights: str,
 ) -> None:
     """Writes the model's folder, that of `weights`."""
-    inputs = TrainingInputs(sentences=sentences, images=images, tokenizer=tokenizer, crop=crop)
+    inputs = TrainingInputs(sentences, images, tokenizer, crop, entities)
     train(GloriaSettings.model_validate(settings), seed, inputs, Path(weights).parent)
 
 
@@ -21,6 +28,7 @@ if __name__ == "__main__":
     main(
         snakemake.input.sentences,
         snakemake.input.images,
+        list(snakemake.input.entities),
         snakemake.params.tokenizer,
         snakemake.params.settings,
         snakemake.params.crop,

@@ -61,7 +61,13 @@ TINY: dict[str, Any] = {
         "global_weight": 1.0,
         "identical_texts_are_negatives": False,
     },
-    "sentences": {"source": "matched", "per_image": 2, "weight_without_positive": 0.5},
+    "sentences": {
+        "source": "matched",
+        "per_image": 2,
+        "weight_without_positive": 0.5,
+        "subset": "all",
+        "masking": None,
+    },
     "training": {
         "epochs": 4,
         "epoch_share": 0.8,
@@ -142,5 +148,5 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
     write_sentences(folder / "sentences.parquet", table)
     fit_tokenizer([clean(text) for text in table["text"]], 100, 1).save_pretrained(folder / "tokenizer")
     return TrainingInputs(
-        str(folder / "sentences.parquet"), [str(folder / "silver-000.h5")], str(folder / "tokenizer"), CROP
+        str(folder / "sentences.parquet"), [str(folder / "silver-000.h5")], str(folder / "tokenizer"), CROP, []
     )

@@ -11,7 +11,7 @@ from wronglung.data.geometry import centre_crop
 from wronglung.model.augmentation import augment
 from wronglung.model.pairs import Collator, EpochSampler, PairDataset
 from wronglung.model.sampling import draw_sentences, pool_sentences, sample_images
-from wronglung.model.settings import AugmentationSettings, SentenceSettings
+from wronglung.model.settings import AugmentationSettings
 from wronglung.model.tokenizer import load_tokenizer
 
 SETTINGS = tiny_settings()
@@ -68,7 +68,7 @@ def test_batches_name_each_text_and_its_image(dataset: PairDataset, tmp_path: Pa
 def test_own_sentences_are_drawn_without_repetition_and_by_weight() -> None:
     pool = pool_sentences(sentences(40), weight_without_positive=0.1)
     image = next(i for i, own in enumerate(pool.own) if sorted(pool.weights[own]) == [0.1, 1.0])
-    both = SentenceSettings(source="matched", per_image=2, weight_without_positive=0.1)
+    both = SETTINGS.sentences.model_copy(update={"weight_without_positive": 0.1})
     assert sorted(draw_sentences(pool, image, both, np.random.default_rng(0))) == sorted(pool.own[image])
     one = both.model_copy(update={"per_image": 1})
     rng = np.random.default_rng(0)
@@ -81,7 +81,7 @@ def test_own_sentences_are_drawn_without_repetition_and_by_weight() -> None:
 
 def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
     pool = pool_sentences(sentences(20), 0.5)
-    settings = SentenceSettings(source="random", per_image=4, weight_without_positive=0.5)
+    settings = SETTINGS.sentences.model_copy(update={"source": "random", "per_image": 4})
     rng = np.random.default_rng(0)
     draws = [draw_sentences(pool, 3, settings, rng) for _ in range(50)]
     rows = np.concatenate(draws)
@@ -94,7 +94,7 @@ def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
 
 def test_random_sentences_need_another_patient() -> None:
     pool = pool_sentences(sentences(2), 0.5)
-    settings = SentenceSettings(source="random", per_image=1, weight_without_positive=0.5)
+    settings = SETTINGS.sentences.model_copy(update={"source": "random", "per_image": 1})
     with pytest.raises(ValueError, match="needs several patients"):
         draw_sentences(pool, 0, settings, np.random.default_rng(0))
 

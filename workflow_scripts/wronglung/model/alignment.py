@@ -174,14 +174,15 @@ def negatives(owner: Tensor, text_id: Tensor, images: int, identical_texts: bool
 
     Args:
         owner: [N] int, the image a text belongs to. Other texts of one's own image are never negatives.
-        text_id: [N] int, equal for equal texts.
+        text_id: [N] int, equal for equal texts; or [N, I], identities of which one is enough.
         images: B.
         identical_texts: whether a text that one of the image's own texts equals counts as a negative all the same.
     """
     own = owner[None, :] == torch.arange(images, device=owner.device)[:, None]
     if identical_texts:
         return ~own
-    same = (text_id[:, None] == text_id[None, :]).to(torch.float32)
+    identities = text_id.reshape(len(text_id), -1)
+    same = (identities[:, None] == identities[None, :]).any(dim=2).to(torch.float32)
     return (own.to(torch.float32) @ same) == 0
 
 

@@ -126,7 +126,7 @@ class GloriaModel(PreTrainedModel):
             attention_mask: [N, P].
             word_index: [N, P].
             owner: [N] int, the image a text belongs to.
-            text_id: [N] int, equal for equal texts.
+            text_id: [N] or [N, I] int, see `negatives`.
             return_loss: always True; by its presence the trainer knows that this model computes its loss itself.
         """
         own, texts = self.alignment, self.encode_texts(input_ids, attention_mask, word_index)

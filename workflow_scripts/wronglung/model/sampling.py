@@ -1,6 +1,7 @@
 """Which sentences an image is trained with, drawn anew for every image and epoch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from wronglung.data.subsets import SUBSETS
 from wronglung.model.settings import SentenceSettings
 from wronglung.text.cleaning import clean
+from wronglung.text.masking import Span
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,9 @@ class SentencePool:
     dicom_ids: list[str]
     subject_ids: np.ndarray  # (images,) int64
     own: list[np.ndarray]  # per image, rows of its sentences
-    texts: list[str]  # per row
+    texts: list[str]  # per row, cleaned
+    reports: list[str]  # per row, the text in the report's own words
+    spans: list[Sequence[Span]]  # per row, places of the clinical entities in the report's text; [] until marked
     text_ids: np.ndarray  # (rows,) int64, equal for equal texts
     subjects: np.ndarray  # (rows,) int64
     weights: np.ndarray  # (rows,) float64, in drawing
@@ -39,7 +43,7 @@ def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> S
         ValueError: if nothing is left.
     """
     rows = sentences.sort_values("sentence_id", ignore_index=True)
-    rows = rows.assign(text=rows["text"].map(clean))
+    rows = rows.assign(report=rows["text"], text=rows["text"].map(clean))
     rows = rows[rows["text"] != ""].reset_index(drop=True)
     if rows.empty:
         raise ValueError("the split has no sentence linked to an image; see rejected.parquet for what was left out")
@@ -50,11 +54,48 @@ def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> S
         subject_ids=by_image["subject_id"].first().to_numpy(),
         own=[np.asarray(by_image.indices[dicom_id]) for dicom_id in by_image.groups],
         texts=rows["text"].tolist(),
+        reports=rows["report"].tolist(),
+        spans=[[]] * len(rows),
         text_ids=pd.factorize(rows["text"], sort=True)[0].astype(np.int64),
         subjects=rows["subject_id"].to_numpy(),
         weights=weights,
         cumulative=weights.cumsum(),
     )
+
+
+def limit_sentences(sentences: pd.DataFrame, split: str, subset: str) -> pd.DataFrame:
+    """The rows of `sentences.parquet` of one split and one subset.
+
+    Raises:
+        ValueError: if the split has sentences, but none in the subset.
+    """
+    rows = sentences[sentences["split"] == split]
+    limited = rows[SUBSETS[subset](rows)]
+    if limited.empty and not rows.empty:
+        raise ValueError(
+            f"split {split!r} has {len(rows)} sentences, none of them in subset {subset!r}; choose another "
+            "sentences.subset for this model or more patients"
+        )
+    return limited
+
+
+def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> SentencePool:
+    """The pool with the places of the clinical entities in its texts.
+
+    Args:
+        pool: any.
+        spans: entities by the report's own words, from `read_spans`.
+
+    Raises:
+        ValueError: if the entities of a text are not known.
+    """
+    unknown = sorted(set(pool.reports) - set(spans))
+    if unknown:
+        raise ValueError(
+            f"the entities of {len(unknown)} texts are not known, e.g. {unknown[0]!r}; find_entities has to be run "
+            "again on these sentences"
+        )
+    return replace(pool, spans=[spans[report] for report in pool.reports])
 
 
 def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> SentencePool:

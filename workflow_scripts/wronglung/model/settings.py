@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from wronglung.section import Section
+from wronglung.text.masking import MaskingSettings
 
 FormulaName = Literal["released", "paper", "cosine"]
 
@@ -87,6 +88,15 @@ class SentenceSettings(Section):
     weight_without_positive: float = Field(
         gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
     )
+    subset: Literal["all", "abnormal", "one_lung", "one_lung_abnormal"] = Field(
+        description="sentences that are drawn from, in training and validation"
+    )
+    masking: MaskingSettings | None = Field(description="what is masked in a drawn text; null: nothing")
+
+    @property
+    def masks_entities(self) -> bool:
+        """Whether the texts' clinical entities have to be known."""
+        return self.masking is not None and self.masking.unit == "entity"
 
 
 class AugmentationSettings(Section):

@@ -16,12 +16,14 @@ from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.launch import launch
 from wronglung.model.pairs import Collator, PairDataset
 from wronglung.model.provenance import describe_run, digest_of, write_provenance
-from wronglung.model.sampling import pool_sentences, sample_images
-from wronglung.model.settings import GloriaSettings
+from wronglung.model.sampling import SentencePool, limit_sentences, mark_entities, pool_sentences, sample_images
+from wronglung.model.settings import GloriaSettings, SentenceSettings
 from wronglung.model.tokenizer import load_tokenizer
 from wronglung.model.trainer import ContrastiveTrainer
 from wronglung.model.training_log import from_history, write_log
 from wronglung.seeds import derive_rng, derive_seed
+from wronglung.text.cleaning import MASK
+from wronglung.text.entity_table import read_spans
 
 CHECKPOINTS = "checkpoints"
 
@@ -34,6 +36,7 @@ class TrainingInputs:
     images: Sequence[str]
     tokenizer: str
     crop: int  # side of the model's input in pixels
+    entities: Sequence[str]  # the texts' entities: one file for a model that masks them, else none
 
 
 def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
@@ -49,6 +52,8 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
     given = (inputs.tokenizer, settings.image_encoder.pretrained, settings.text_encoder.pretrained)
     local = [path for path in given if path is not None and Path(path).is_dir()]
     files = {"sentences": [inputs.sentences], "images": inputs.images, "given": local}
+    if settings.sentences.masks_entities:
+        files["entities"] = inputs.entities
     description = describe_run(settings, seed, inputs.crop, files)
     checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
     if checkpoint is not None:
@@ -81,12 +86,31 @@ def quiet_libraries() -> None:
         logging.getLogger(library).setLevel(logging.ERROR)
 
 
+def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str, SentencePool]:
+    """The sentences of the train and valid splits that a model is trained with, by split."""
+    sentences = read_sentences(inputs.sentences)
+    spans = {text: places for path in inputs.entities for text, places in read_spans(path).items()}
+    pools = {}
+    for split in ("train", "valid"):
+        rows = limit_sentences(sentences, split, settings.subset)
+        pool = pool_sentences(rows, settings.weight_without_positive)
+        if settings.masks_entities:
+            pool = mark_entities(pool, spans)
+            without = sum(not places for places in pool.spans)
+            logging.info("%s: %d of %d sentences have no entity to mask", split, without, len(pool.spans))
+        pools[split] = pool
+    return pools
+
+
 def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
     """The trainer of a run, its model new, ready to train or to resume."""
     tokenizer = load_tokenizer(inputs.tokenizer)
-    sentences = read_sentences(inputs.sentences)
-    weight = settings.sentences.weight_without_positive
-    pools = {name: pool_sentences(sentences[sentences["split"] == name], weight) for name in ("train", "valid")}
+    if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
+        raise ValueError(
+            f"the tokenizer's mask token is {tokenizer.mask_token!r}, but texts are masked with {MASK!r}; choose a BERT "
+            "tokenizer or set sentences.masking to null"
+        )
+    pools = pool_splits(settings.sentences, inputs)
     sample = derive_rng(seed, "validation")
     pools["valid"] = sample_images(pools["valid"], settings.training.validation_images, sample)
     logging.info("training on %d images, validating on %d", len(pools["train"]), len(pools["valid"]))

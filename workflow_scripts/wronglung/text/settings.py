@@ -1,8 +1,9 @@
 """What the config says about texts."""
 
-from pydantic import field_validator
+from pydantic import Field, PositiveInt, field_validator
 
 from wronglung.section import Section
+from wronglung.text.entity_settings import EntitySettings
 from wronglung.text.perturbations import PERTURBATIONS
 
 
@@ -10,6 +11,8 @@ class TextSettings(Section):
     """The perturbations that every model is asked about; `none` is what differences are taken from."""
 
     perturbations: list[str]
+    entities: EntitySettings
+    masked_sample: PositiveInt = Field(description="sentences shown in results/restricted/masked_sample.md")
 
     @field_validator("perturbations")
     @classmethod

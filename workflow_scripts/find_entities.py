@@ -1,0 +1,35 @@
+"""Rule find_entities: the clinical entities in every sentence's text, for models that mask them."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from wronglung.data.sentences import read_sentences
+from wronglung.logs import log_to
+from wronglung.text.entities import find_entities
+from wronglung.text.entity_settings import EntitySettings
+from wronglung.text.entity_table import write_entities
+from wronglung.text.lexicon import read_lexicon
+
+
+def main(sentences: str, settings: dict[str, Any], root: Path, entities: str) -> None:
+    """Writes the entities; a relative path of the lexicon is taken from `root`."""
+    own = EntitySettings.model_validate(settings)
+    texts = read_sentences(sentences)["text"]
+    found = find_entities(texts, read_lexicon(root / own.lexicon), own)
+    counts = texts.map(dict(zip(found["text"], found["entities"].map(len), strict=True)))
+    logging.info("%d sentences, %d distinct texts, %d entities in these", len(texts), len(found), counts.sum())
+    logging.info(
+        "%.1f %% of the sentences have no entity, %.1f %% a single one", *[100 * (counts == n).mean() for n in (0, 1)]
+    )
+    write_entities(entities, found)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.sentences,
+        snakemake.params.settings,
+        Path(snakemake.scriptdir).parent,
+        snakemake.output.entities,
+    )

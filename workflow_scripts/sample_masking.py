@@ -1,0 +1,29 @@
+"""Rule sample_masking: training sentences beside what the masking models get of them, to be looked at."""
+
+from typing import Any
+
+from wronglung.data.sentences import read_sentences
+from wronglung.logs import log_to
+from wronglung.text.entity_table import read_entities
+from wronglung.text.masked_sample import masked_sample, write_masked_sample
+from wronglung.text.masking import MaskingSettings
+
+
+def main(sentences: str, entities: str, masking: dict[str, Any], count: int, seed: int, sample: str) -> None:
+    """Writes the sample of the training split."""
+    rows = read_sentences(sentences)
+    settings = {model: MaskingSettings.model_validate(given) for model, given in masking.items()}
+    texts = rows.loc[rows["split"] == "train", "text"]
+    write_masked_sample(sample, masked_sample(texts, read_entities(entities), settings, count, seed))
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.sentences,
+        snakemake.input.entities,
+        snakemake.params.masking,
+        snakemake.params.count,
+        snakemake.params.seed,
+        snakemake.output.sample,
+    )

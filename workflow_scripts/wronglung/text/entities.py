@@ -1,0 +1,150 @@
+"""Clinical entities in texts: mentions from a recogniser, linked to concepts by scispaCy.
+
+Importing this module imports scispaCy, which takes seconds; only the rule that needs it does so.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import nmslib
+import pandas as pd
+import spacy
+from scispacy.candidate_generation import CandidateGenerator
+from scispacy.linking import EntityLinker
+from scispacy.linking_utils import Entity as KnowledgeBaseEntity
+from scispacy.linking_utils import KnowledgeBase
+from sklearn.feature_extraction.text import TfidfVectorizer
+from spacy.language import Language
+from spacy.tokens import Span
+
+from wronglung.logs import progress
+from wronglung.text.entity_settings import LEXICON, EntitySettings
+from wronglung.text.entity_table import SCHEMA
+from wronglung.text.lexicon import Lexicon
+
+LABEL = "ENTITY"
+
+
+class Concept(NamedTuple):
+    """What a mention was linked to: concept, similarity (0..1) and the concept's semantic types."""
+
+    concept_id: str | None
+    score: float
+    types: tuple[str, ...]
+
+
+UNLINKED = Concept(None, float("nan"), ())
+
+
+def find_entities(texts: Iterable[str], lexicon: Lexicon, settings: EntitySettings) -> pd.DataFrame:
+    """The entities of each distinct text, in the columns of `entities.parquet`, sorted by text.
+
+    Args:
+        texts: reports' sentences; repetitions cost nothing.
+        lexicon: what the default recogniser and linker know.
+        settings: recogniser, linker, and which entities are kept.
+    """
+    distinct = sorted(set(texts))
+    language = recogniser(lexicon, settings.recogniser)
+    documents = progress(language.pipe(distinct), "texts", total=len(distinct))
+    mentions = [[(span.start_char, span.end_char, span.text) for span in document.ents] for document in documents]
+    concepts = link({mention for found in mentions for *_, mention in found}, make_linker(lexicon, settings))
+    kept = _filter(settings)
+    rows = [
+        (
+            text,
+            [
+                {"start": start, "end": end, "text": mention, **_stored(concepts[mention])}
+                for start, end, mention in found
+                if kept(concepts[mention])
+            ],
+        )
+        for text, found in zip(distinct, mentions, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=SCHEMA.names)
+
+
+def recogniser(lexicon: Lexicon, name: str) -> Language:
+    """A pipeline that sets a document's entities.
+
+    Args:
+        lexicon: its terms that are no places are the mentions of `lexicon`, the longest first.
+        name: `lexicon`, or an installed spaCy model.
+
+    Raises:
+        ValueError: if there is no such model.
+    """
+    if name != LEXICON:
+        if not spacy.util.is_package(name):
+            raise ValueError(
+                f"text.entities.recogniser is {name!r}, which is not installed; install that spaCy model (scispaCy's "
+                f"are named en_core_sci_sm, _md, _lg) or say {LEXICON!r}"
+            )
+        return spacy.load(name)
+    language = spacy.blank("en")
+    ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    terms = sorted({term for concept in lexicon.findings for term in concept.terms})
+    ruler.add_patterns([{"label": LABEL, "pattern": term} for term in terms])
+    return language
+
+
+def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
+    """ScispaCy's linker, on the lexicon or on the knowledge base of that name, which scispaCy keeps in its cache."""
+    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else CandidateGenerator(name=settings.linker)
+    return EntityLinker(
+        candidate_generator=own,
+        resolve_abbreviations=False,
+        threshold=settings.threshold,
+        filter_for_definitions=False,
+        max_entities_per_mention=1,
+    )
+
+
+def lexicon_candidates(lexicon: Lexicon) -> CandidateGenerator:
+    """Candidates by the cosine of character 3-grams of mention and term.
+
+    scispaCy's own `create_tfidf_ann_index` needs an old scipy and at least ten concepts with every 3-gram. The lexicon
+    is small, so the search is exact: the usual approximate index depends on the threads that build it.
+    """
+    concepts = [
+        KnowledgeBaseEntity(
+            concept_id=concept.concept_id,
+            canonical_name=concept.canonical_name,
+            aliases=list(concept.terms),
+            types=list(concept.types),
+            definition=concept.definition,
+        )
+        for concept in lexicon.findings
+    ]
+    terms = sorted({term for concept in concepts for term in concept.aliases})
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), min_df=1)
+    index = nmslib.init(method="brute_force", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
+    index.addDataPointBatch(vectorizer.fit_transform(terms))
+    index.createIndex(print_progress=False)
+    return CandidateGenerator(index, vectorizer, terms, KnowledgeBase(concepts))
+
+
+def link(mentions: Iterable[str], linker: EntityLinker) -> dict[str, Concept]:
+    """The concept of each mention; the linker sees nothing but the mention, so each is linked once."""
+    language = spacy.blank("en")
+    concepts = {}
+    for mention in progress(sorted(mentions), "mentions"):
+        document = language.make_doc(mention)
+        document.ents = [Span(document, 0, len(document), label=LABEL)]
+        found: Sequence[tuple[str, float]] = linker(document).ents[0]._.kb_ents
+        concepts[mention] = _concept(linker, *found[0]) if found else UNLINKED
+    return concepts
+
+
+def _concept(linker: EntityLinker, concept_id: str, score: float) -> Concept:
+    return Concept(concept_id, float(score), tuple(linker.kb.cui_to_entity[concept_id].types))
+
+
+def _filter(settings: EntitySettings) -> Callable[[Concept], bool]:
+    """Which entities are kept: all, or those of a semantic type."""
+    wanted = settings.semantic_types
+    return lambda concept: wanted is None or not set(wanted).isdisjoint(concept.types)
+
+
+def _stored(concept: Concept) -> dict[str, Any]:
+    return {"concept_id": concept.concept_id, "score": concept.score}

@@ -1,0 +1,44 @@
+"""Owner of `entities.parquet`: the clinical entities of every distinct text of the sentences.
+
+Columns: text (the report's own words); entities, in the text's order and not overlapping: start and end
+(characters of that text, end excluded), text, concept_id (null where it could not be linked) and score (the linker's
+similarity of mention and concept, 0..1; NaN where there is no concept).
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from wronglung.data.tables import read_table, schema_of, write_table
+from wronglung.text.masking import Span
+
+ENTITY = pa.struct(
+    [
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("text", pa.string()),
+        ("concept_id", pa.string()),
+        ("score", pa.float64()),
+    ]
+)
+SCHEMA = schema_of({"text": pa.string(), "entities": pa.list_(ENTITY)})
+
+
+def write_entities(path: str | Path, entities: pd.DataFrame) -> None:
+    """Writes the entities."""
+    write_table(path, entities, SCHEMA)
+
+
+def read_entities(path: str | Path) -> pd.DataFrame:
+    """The stored entities; each entry of `entities` is an array of dicts."""
+    return read_table(path, SCHEMA)
+
+
+def read_spans(path: str | Path) -> dict[str, list[Span]]:
+    """Places of the entities in each text, by the text."""
+    stored = read_entities(path)
+    return {
+        text: [(entity["start"], entity["end"]) for entity in entities]
+        for text, entities in zip(stored["text"], stored["entities"], strict=True)
+    }
