@@ -8,15 +8,15 @@ from wronglung.metrics.settings import MetricsSettings, StatisticsSettings, refu
 from wronglung.section import Section
 
 TABLE_INPUTS: dict[str, tuple[str, ...]] = {
-    "localisation": ("instances", "scores"),
-    "oracle_ceiling": ("instances", "scores"),
+    "localisation": ("summary",),
+    "oracle_ceiling": ("summary",),
     "seed_by_seed": ("instances", "scores"),
 }
 """The kinds of files that each table reads."""
 
 FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
     "training_curves": ("training_logs",),
-    "swap_effect": ("instances", "scores"),
+    "swap_effect": ("summary",),
     "attention_examples": ("instances", "scores", "attention", "images"),
 }
 """The kinds of files that each figure reads."""
@@ -53,6 +53,14 @@ class Run(Section):
     seed: int
 
 
+class FewShot(Section):
+    """A model that was finetuned on `pairs` annotated pairs of image and sentence, from the model `base`."""
+
+    model: str
+    base: str
+    pairs: int
+
+
 class Study(MetricsSettings):
     """What a table or figure needs to know beside its files."""
 
@@ -63,3 +71,6 @@ class Study(MetricsSettings):
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="whose training logs are given, in their order")
     shown: list[Run] = Field(description="whose attention files are given, in their order")
+    few_shot: list[FewShot] = Field(description="models finetuned on a few annotated pairs")
+    not_supplied: list[str] = Field(description="models of the config whose weights are not there")
+    protocols: list[str] = Field(description="of the evaluation; tables and figures are about the first")

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from wronglung.tables.drawing import PALETTE, footnote, new_figure
-from wronglung.tables.evaluation import Inputs, read_evaluation
+from wronglung.tables.evaluation import Inputs
 from wronglung.tables.notes import ONE_CT
-from wronglung.tables.summary import CHANGE, VALUE, summarise
+from wronglung.tables.summary import CHANGE, VALUE, compared, read_summary
 
 SUBSET, PERTURBATION, METRIC = "one_lung_abnormal", "swap_left_right", "auroc"
 
@@ -40,15 +40,16 @@ def swap_effect(inputs: Inputs) -> Figure:
     Raises:
         ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
     """
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    given = summary["perturbation"].unique().tolist()
+    if PERTURBATION not in given or METRIC not in study.metrics:
         raise ValueError(
             f"swap_effect needs the perturbation {PERTURBATION} and the metric {METRIC}; "
-            f"given {evaluation.perturbations} and {study.metrics}: add them to the config or leave the figure out"
+            f"given {given} and {study.metrics}: add them to the config or leave the figure out"
         )
-    models = evaluation.compared(study.reference_model)
-    frame = summarise(evaluation, study, [SUBSET], models, [PERTURBATION])
-    if not evaluation.members(SUBSET).any():
+    models = compared(summary, study.reference_model)
+    frame = summary[(summary["subset"] == SUBSET) & summary["model"].isin(models)]
+    if not frame["sentences"].any():
         raise ValueError(f"no sentence is in {SUBSET}; evaluate more images or take swap_effect out of the config")
     rows = frame[frame["metric"] == METRIC].set_index(["model", "perturbation", "quantity"])
     figure, axes = new_figure(1, 2, width=7.2, height=1.6 + 0.36 * len(models))
