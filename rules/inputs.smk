@@ -48,9 +48,14 @@ def training_gpus(wildcards) -> int:
     return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
 
 
+def table_name(wildcards) -> str:
+    """The name of a table without its folder."""
+    return Path(wildcards.table).name
+
+
 def table_inputs(wildcards) -> dict[str, list[str]]:
     """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[wildcards.table]}
+    return {kind: FILES[kind] for kind in TABLE_INPUTS[table_name(wildcards)]}
 
 
 def figure_name(wildcards) -> str:

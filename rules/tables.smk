@@ -37,6 +37,7 @@ STUDY = {
     "crop_size": cfg.data.crop_size,
     "trained": [run._asdict() for run in TRAINED],
     "shown": [run._asdict() for run in SHOWN],
+    "two_models": cfg.results.two_models,
     "few_shot": [
         {"model": name, "base": entry.base, "pairs": entry.training.pairs}
         for name, entry in cfg.models.items()
@@ -45,18 +46,24 @@ STUDY = {
     "not_supplied": [],
     "protocols": cfg.evaluation.protocols,
 }
+TABLES = {
+    f"{'restricted' if name in RESTRICTED else 'tables'}/{name}": kinds
+    for name, kinds in TABLE_INPUTS.items()
+}
 FIGURES = [
     f"{'restricted' if name in RESTRICTED else 'figures'}/{name}"
     for name in cfg.results.figures
 ]
 TABLE_FILES = expand(
-    "results/tables/{table}.{form}", table=cfg.results.tables, form=["csv", "md"]
+    "results/{table}.{form}",
+    table=[table for table in TABLES if Path(table).name in cfg.results.tables],
+    form=["csv", "md", "tex"],
 )
 FIGURE_FILES = expand("results/{figure}.{form}", figure=FIGURES, form=["pdf", "png"])
 
 
 wildcard_constraints:
-    table="|".join(TABLE_INPUTS),
+    table="|".join(TABLES),
     figure="|".join(FIGURES),
 
 
@@ -86,8 +93,9 @@ rule make_table:
     input:
         unpack(table_inputs),
     output:
-        csv="results/tables/{table}.csv",
-        markdown="results/tables/{table}.md",
+        csv="results/{table}.csv",
+        markdown="results/{table}.md",
+        latex="results/{table}.tex",
     log:
         "results/logs/make_table/{table}.log",
     benchmark:
@@ -97,6 +105,7 @@ rule make_table:
     threads: 1
     params:
         code=code_digest("make_table"),
+        name=table_name,
         study=STUDY,
     script:
         "../workflow_scripts/make_table.py"

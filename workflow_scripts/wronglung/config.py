@@ -14,7 +14,7 @@ from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 from wronglung.model.settings import GloriaEntry, MapsEntry, TokenizerSettings
 from wronglung.section import Section
-from wronglung.tables.settings import TablesSettings
+from wronglung.tables.settings import TablesSettings, refuse_unmet
 from wronglung.text.settings import TextSettings
 
 ModelEntry = Annotated[GloriaEntry | MapsEntry, Field(discriminator="kind")]
@@ -73,6 +73,18 @@ class Config(Section):
     def _reference_is_known(self) -> "Config":
         if self.reference_model not in self.models:
             raise ValueError(f"reference_model {self.reference_model!r} is no model; known: {sorted(self.models)}")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_can_be_made(self) -> "Config":
+        refuse_unmet(self.results.tables, self.text.perturbations, self.evaluation.metrics)
+        named = self.results.two_models
+        unknown = [name for name in named or () if name not in self.models]
+        if unknown or (named is None and "two_models" in self.results.tables):
+            raise ValueError(
+                f"results.two_models: given {list(named or [])}; expected two models out of {sorted(self.models)}, or "
+                "null without the table two_models"
+            )
         return self
 
 

@@ -101,6 +101,7 @@ def made_up_study() -> Study:
             "crop_size": 224,
             "trained": [{"model": "cosine", "seed": seed} for seed in (0, 1)],
             "shown": [{"model": "cosine", "seed": 0}],
+            "two_models": None,
             "few_shot": [],
             "not_supplied": [],
             "protocols": ["corrected"],
