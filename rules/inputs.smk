@@ -20,6 +20,26 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
+def one_of(models) -> str:
+    """A pattern for these models' names; of none, one that no name matches."""
+    return "|".join(models) or "-"
+
+
+def checkpoint_file(wildcards) -> str:
+    """The file of given weights."""
+    return cfg.given[wildcards.model].file
+
+
+def checkpoint_digest(wildcards) -> str | None:
+    """The SHA-256 that the file of given weights must have."""
+    return cfg.given[wildcards.model].sha256
+
+
+def model_settings(wildcards) -> dict:
+    """What given weights are the weights of."""
+    return cfg.given[wildcards.model].settings().model_dump(mode="json")
+
+
 def tokenizer_file(wildcards) -> list[str]:
     """The fitted tokenizer, where the model asks for it."""
     fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
@@ -41,6 +61,12 @@ def training_threads(wildcards) -> int:
     """Torch threads of a training run, of all its processes."""
     training = cfg.trained[wildcards.model].training
     return training.threads * training.processes
+
+
+def attention_threads(wildcards) -> int:
+    """Torch threads while a model's maps are made."""
+    given = cfg.given.get(wildcards.model)
+    return training_threads(wildcards) if given is None else given.threads
 
 
 def training_gpus(wildcards) -> int:
