@@ -1,4 +1,5 @@
 # What rules read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
 
 
 def attention_file(wildcards) -> str:
@@ -20,9 +21,9 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
-def one_of(models) -> str:
-    """A pattern for these models' names; of none, one that no name matches."""
-    return "|".join(models) or "-"
+def one_of(names: Iterable[str]) -> str:
+    """A wildcard constraint that lets these names through, and nothing where there is none."""
+    return "|".join(names) or r"(?!)"
 
 
 def checkpoint_file(wildcards) -> str:
@@ -33,11 +34,6 @@ def checkpoint_file(wildcards) -> str:
 def checkpoint_digest(wildcards) -> str | None:
     """The SHA-256 that the file of given weights must have."""
     return cfg.given[wildcards.model].sha256
-
-
-def model_settings(wildcards) -> dict:
-    """What given weights are the weights of."""
-    return cfg.given[wildcards.model].settings().model_dump(mode="json")
 
 
 def tokenizer_file(wildcards) -> list[str]:
@@ -53,20 +49,13 @@ def tokenizer_source(wildcards) -> str:
 
 
 def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed and data."""
-    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
+    return cfg.models[wildcards.model].settings().model_dump(mode="json")
 
 
-def training_threads(wildcards) -> int:
-    """Torch threads of a training run, of all its processes."""
-    training = cfg.trained[wildcards.model].training
-    return training.threads * training.processes
-
-
-def attention_threads(wildcards) -> int:
-    """Torch threads while a model's maps are made."""
-    given = cfg.given.get(wildcards.model)
-    return training_threads(wildcards) if given is None else given.threads
+def model_threads(wildcards) -> int:
+    """Torch threads of a model's run, of all its processes."""
+    return cfg.models[wildcards.model].threads
 
 
 def training_gpus(wildcards) -> int:

@@ -43,7 +43,7 @@ rule train:
         model=one_of(cfg.trained),
     conda:
         "../envs/torch.yaml"
-    threads: training_threads
+    threads: model_threads
     resources:
         gpu=training_gpus,
     params:
@@ -75,7 +75,7 @@ rule convert_checkpoint:
     threads: 1
     params:
         code=code_digest("convert_checkpoint"),
-        settings=model_settings,
+        settings=run_settings,
         sha256=checkpoint_digest,
     script:
         "../workflow_scripts/convert_checkpoint.py"

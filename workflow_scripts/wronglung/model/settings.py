@@ -152,6 +152,11 @@ class GloriaEntry(GloriaSettings):
         """The settings of a run: adding a seed changes no other seed's run."""
         return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
 
+    @property
+    def threads(self) -> int:
+        """Torch threads of a run, of all its processes."""
+        return self.training.threads * self.training.processes
+
 
 class CheckpointEntry(ModelSettings):
     """Given weights, converted once and never trained; without a file, the tables say that they are not supplied."""
@@ -182,9 +187,19 @@ class CheckpointEntry(ModelSettings):
         """What the conversion depends on beside the file."""
         return ModelSettings.model_validate(self.model_dump(include=set(ModelSettings.model_fields)))
 
+    @property
+    def seeds(self) -> list[int]:
+        """Given weights count as seed 0; weights that are not supplied have none."""
+        return [] if self.file is None else [0]
+
 
 class MapsEntry(Section):
     """Somebody's attention maps, scored as they are."""
 
     kind: Literal["maps"]
     attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
+
+    @property
+    def seeds(self) -> list[int]:
+        """Files of given maps count as seed 0."""
+        return [0]
