@@ -6,12 +6,14 @@ from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED, TABLE_INPUTS
 
 # Tables and figures are about the first protocol, and pictures of maps about each model's first seed.
 PROTOCOL = cfg.evaluation.protocols[0]
-TRAINED = [run for run in cfg.runs if cfg.models[run.model].kind == "gloria"]
+TRAINED = [run for run in cfg.runs if run.model in cfg.trained]
 SHOWN = [
     next(run for run in cfg.runs if run.model == name)
     for name, entry in cfg.models.items()
-    if entry.kind == "gloria" or not entry.attention.startswith("results/controls/")
+    if name not in cfg.not_supplied
+    and (entry.kind != "maps" or not entry.attention.startswith("results/controls/"))
 ]
+PUBLISHED = sorted(map(str, (ROOT / "resources/published").glob("*.csv")))
 FILES = {
     "instances": [f"results/instances/{PROTOCOL}.parquet"],
     "scores": per_run(f"results/scores/{{model}}/{{seed}}/{PROTOCOL}.parquet"),
@@ -24,6 +26,7 @@ FILES = {
         "results/summary/{protocol}.parquet", protocol=cfg.evaluation.protocols
     ),
     "sentences": ["results/data/sentences.parquet"],
+    "published": [] if cfg.example else PUBLISHED,
     "images": EVALUATION_IMAGES,
     "training_logs": per_run("results/models/{model}/{seed}/log.csv", "gloria"),
 }
@@ -43,7 +46,7 @@ STUDY = {
         for name, entry in cfg.models.items()
         if entry.kind == "few_shot"
     ],
-    "not_supplied": [],
+    "not_supplied": cfg.not_supplied,
     "protocols": cfg.evaluation.protocols,
 }
 TABLES = {

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
-from wronglung.tables.format import UNDEFINED, UNSCALED, estimate, number
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.format import UNDEFINED, estimate, number
 from wronglung.tables.format import title as in_words
-from wronglung.tables.published import published_value
+from wronglung.tables.published import FINAL, published_value, read_published
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import CHANGE
 
@@ -36,20 +38,32 @@ def cell(row: pd.Series, study: Study) -> str:
     return f"{text}; published {shown}, difference {number(row['difference'], row['metric'], sign=True)}"
 
 
-def with_published(frame: pd.DataFrame, table: str, study: Study) -> pd.DataFrame:
+def with_published(frame: pd.DataFrame, table: str, inputs: Inputs) -> pd.DataFrame:
     """On a real release: the frame with the columns published and difference; on the example as it is."""
-    if study.example_release:
+    if inputs.study.example_release:
         return frame
-    published = [
-        as_ours(published_value(table, row.model, row.subset, row.metric, row.perturbation == "synthetic"), row.metric)
-        for row in frame.itertuples()
+    values = printed(inputs, paper_number(table), frame)
+    return frame.assign(published=values, difference=frame["estimate"] - values)
+
+
+def printed(inputs: Inputs, number_of_table: str, rows: pd.DataFrame) -> list[float]:
+    """The published value of each row (columns model, subset, metric, perturbation); nan where there is none.
+
+    Args:
+        inputs: with the files of kind `published`.
+        number_of_table: as `wronglung.tables.published` calls the table.
+        rows: rows of a summary, or of something with its columns.
+    """
+    published = read_published(Path(inputs.files["published"][0]).parent)
+    return [
+        published_value(published, number_of_table, row.model, row.subset, row.metric, row.perturbation == "synthetic")
+        for row in rows.itertuples()
     ]
-    return frame.assign(published=published, difference=frame["estimate"] - published)
 
 
-def as_ours(printed: float, metric: str) -> float:
-    """A printed number in the unit of the summary."""
-    return printed if metric in UNSCALED else printed / 100
+def paper_number(table: str) -> str:
+    """How the published numbers call a table of ours: `table_04` is `4`."""
+    return FINAL if table == "final_results" else table.removeprefix("table_").lstrip("0")
 
 
 def not_supplied_rows(study: Study, columns: int) -> list[list[str]]:

@@ -8,14 +8,14 @@ from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import UNDEFINED, number
 from wronglung.tables.format import title as in_words
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.published import published_value
+from wronglung.tables.published import FINAL
 from wronglung.tables.reading import (
     KEYS,
-    as_ours,
     cell,
     heading,
     models_note,
     not_supplied_rows,
+    printed,
     require,
     undefined,
     with_published,
@@ -46,9 +46,9 @@ def selected_table(name: str, inputs: Inputs) -> Table:
     frames = []
     for subset, of_block in selection.blocks.items():
         keys = [(subset, model, text, VALUE, m) for model in models for text in of_block for m in selection.metrics]
-        rows = with_published(cells.loc[keys].reset_index(drop=True), name, study)
+        rows = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
         frames.append(rows)
-        blocks.append(_block(name, selection, study, rows))
+        blocks.append(_block(selection, study, rows, _uniter(inputs, rows) if name == "final_results" else []))
     frame = pd.concat(frames, ignore_index=True)
     notes = [MARKS_NOTE] * ("synthetic" in texts) + [RANDOM_NOTE] * ("random_sentences" in texts)
     notes += [models_note(frame), *how_to_read(study, changes=False)]
@@ -78,28 +78,26 @@ def chosen(name: str, selection: Selection, study: Study) -> list[str]:
     return models
 
 
-def _block(name: str, selection: Selection, study: Study, rows: pd.DataFrame) -> Block:
-    marked = bool({"synthetic"} & {text for texts in selection.blocks.values() for text in texts})
+def _block(selection: Selection, study: Study, rows: pd.DataFrame, others: list[list[str]]) -> Block:
+    """One subset: models without weights, rows of others' numbers, then ours."""
+    marked = any("synthetic" in texts for texts in selection.blocks.values())
     header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
     body = [] if selection.models == "reference" else not_supplied_rows(study, len(header))
-    if name == "final_results" and not study.example_release:
-        body += _uniter(rows)
+    body += others
     for (model, text), group in rows.groupby(["model", "perturbation"], sort=False):
         mark = [MARKS[str(text)]] if marked else []
         body.append([str(model), *mark, undefined(group), *(cell(row, study) for _, row in group.iterrows())])
     return Block(heading(rows), header, body, left=1 + marked)
 
 
-def _uniter(rows: pd.DataFrame) -> list[list[str]]:
-    """The paper's model that is given the regions' boxes: its printed numbers, since none of ours are comparable."""
-    texts = rows[["subset", "perturbation", "metric"]].drop_duplicates()
+def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
+    """On a real release: the printed numbers of the paper's model that, unlike ours, is given the regions' boxes."""
+    if inputs.study.example_release:
+        return []
+    asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")
+    asked = asked.assign(published=printed(inputs, FINAL, asked))
     body = []
-    for text, group in texts.groupby("perturbation", sort=False):
-        printed = [published_value("final_results", "uniter", *keys, text == "synthetic") for keys in _pairs(group)]
-        shown = [number(as_ours(value, metric), metric) for value, metric in zip(printed, group["metric"], strict=True)]
+    for text, group in asked.groupby("perturbation", sort=False):
+        shown = [number(row.published, row.metric) for row in group.itertuples()]
         body.append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
     return body
-
-
-def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(rows["subset"], rows["metric"], strict=True))

@@ -1,6 +1,7 @@
 """Table 12: what goes with what, over the sentences of each model."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from wronglung.seeds import derive_rng
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.format import number
 from wronglung.tables.notes import about_the_data
+from wronglung.tables.reading import printed
 from wronglung.tables.settings import Study
 from wronglung.tables.table import Block, Table
 
@@ -43,6 +45,8 @@ def table_12(inputs: Inputs) -> Table:
         )
     models = dict.fromkeys(run.model for run in study.shown)
     frame = pd.concat([_rows(evaluation, study, model) for model in models], ignore_index=True)
+    if not study.example_release:
+        frame = _with_published(frame, inputs)
     blocks = [_block(evaluation, rows) for _, rows in frame.groupby("model", sort=False)]
     absent = [f"{model}: weights not supplied." for model in study.not_supplied]
     return Table("Table 12: Correlations for positive pairs", frame, blocks, [*absent, *_notes(study)])
@@ -71,6 +75,12 @@ def _rows(evaluation: Evaluation, study: Study, model: str) -> pd.DataFrame:
     )
 
 
+def _with_published(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+    asked = frame.assign(metric=frame["second"] + "~" + frame["first"], subset=SUBSET, perturbation="none")
+    values = printed(inputs, "12", asked)
+    return frame.assign(published=values, difference=frame["estimate"] - values)
+
+
 def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:
     """The lower triangle, as the paper prints it."""
     first = rows.iloc[0]
@@ -85,9 +95,13 @@ def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:
     return Block(heading, ["", *(COLUMNS[name] for name in names[:-1])], body)
 
 
-def _cell(row: pd.Series) -> str:
+def _cell(row: Any) -> str:
     mean, low, high = (number(getattr(row, name), "correlation") for name in ("estimate", "low", "high"))
-    return mean if np.isnan(row.estimate) else f"{mean} [{low}, {high}]"
+    text = mean if np.isnan(row.estimate) else f"{mean} [{low}, {high}]"
+    if "published" not in row._fields or np.isnan(row.published):
+        return text
+    difference = number(row.difference, "correlation", sign=True)
+    return f"{text}; published {number(row.published, 'correlation')}, difference {difference}"
 
 
 def _notes(study: Study) -> list[str]:
