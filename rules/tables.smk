@@ -42,7 +42,7 @@ STUDY = {
     "shown": [run._asdict() for run in SHOWN],
     "two_models": cfg.results.two_models,
     "few_shot": [
-        {"model": name, "base": entry.base, "pairs": entry.training.pairs}
+        {"model": name, "base": entry.base, "pairs": entry.pairs}
         for name, entry in cfg.models.items()
         if entry.kind == "few_shot"
     ],

@@ -209,6 +209,8 @@ def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
         TABLES["two_models"](replace(whole, study=nobody))
     files = {**whole.files, "scores": [path for path in whole.files["scores"] if "cosine-0" not in path]}
     files["scores"] = [path for path in files["scores"] if "retrained-1" not in path]
+    one = Inputs({**whole.files, "scores": [path for path in whole.files["scores"] if "-1." not in path]}, whole.study)
+    assert [row[0] for row in TABLES["two_models"](one).blocks[0].rows] == ["all"]
     with pytest.raises(ValueError, match=r"cosine has the seeds \[1\], retrained \[0\]: two_models needs a seed"):
         TABLES["two_models"](Inputs(files, whole.study))
 

@@ -62,7 +62,8 @@ def _rows(evaluation: Evaluation, study: Study, first: str, second: str, subset:
     for quantity in TEXTS:
         by_seed = {name: _scores(evaluation, name, seeds, quantity) for name in (first, second)}
         for name, values in {**by_seed, DIFFERENCE: by_seed[first] - by_seed[second]}.items():
-            columns |= {(str(seed), quantity, name): row for seed, row in zip(seeds, values, strict=True)}
+            if len(seeds) > 1:
+                columns |= {(str(seed), quantity, name): row for seed, row in zip(seeds, values, strict=True)}
             columns[ALL_SEEDS, quantity, name] = values.mean(axis=0)
     values = np.stack(list(columns.values()), axis=1)[members]
     patients = evaluation.instances["subject_id"].to_numpy()[members]
