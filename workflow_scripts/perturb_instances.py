@@ -20,14 +20,8 @@ def main(
     instances: str,
 ) -> None:
     """Writes the instances of the evaluation split."""
-    rows = read_sentences(sentences)
-    rows = rows[rows["split"] == split].reset_index(drop=True)
-    if rows.empty:
-        raise ValueError(
-            f"{sentences}: no sentence in split {split}; choose another evaluation.split or see rejected.parquet"
-        )
     with open_images(images) as store:
-        table = perturb_instances(rows, store, perturbations, protocol, crop, seed)
+        table = perturb_instances(read_sentences(sentences, split), store, perturbations, protocol, crop, seed)
     for name, changed in table.groupby("perturbation")["changed"].mean().items():
         logging.info("%s: %d instances, %.1f %% changed", name, len(table) // len(perturbations), 100 * changed)
     write_instances(instances, table)
