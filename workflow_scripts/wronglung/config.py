@@ -37,7 +37,7 @@ class EvaluationSettings(MetricsSettings):
     """Which sentences every model is asked about, and how the answers are scored."""
 
     split: Literal["gold", "test", "valid"]
-    protocols: list[Literal["corrected"]] = Field(min_length=1)
+    protocols: list[Literal["corrected", "as_published"]] = Field(min_length=1)
 
 
 class Config(Section):
