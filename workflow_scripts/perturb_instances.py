@@ -1,7 +1,5 @@
 """Rule perturb_instances: what every model is asked, with and without each perturbation."""
 
-import logging
-
 from wronglung.data.images import open_images
 from wronglung.data.sentences import read_sentences
 from wronglung.logs import log_to
@@ -22,8 +20,6 @@ def main(
     """Writes the instances of the evaluation split."""
     with open_images(images) as store:
         table = perturb_instances(read_sentences(sentences, split), store, perturbations, protocol, crop, seed)
-    for name, changed in table.groupby("perturbation")["changed"].mean().items():
-        logging.info("%s: %d instances, %.1f %% changed", name, len(table) // len(perturbations), 100 * changed)
     write_instances(instances, table)
 
 

@@ -51,6 +51,7 @@ def perturb_instances(
         unchanged = _seen(frame) == _seen(made[BASELINES.get(name, "none")])
         decided = once | _decide(frame, SUBSETS.keys() - NEED_MASKS) if published else once
         rows = frame.assign(perturbation=name, changed=~unchanged, **decided)
+        logging.info("%s: %d instances, %d unchanged", name, len(rows), unchanged.sum())
         frames.append(_full_batches(rows) if published else rows)
     instances = pd.concat(frames, ignore_index=True)
     return instances.assign(text_id=instances["text"].map(text_id))[SCHEMA.names]
