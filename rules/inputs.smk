@@ -1,4 +1,5 @@
 # What rules read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
 
 
 def attention_file(wildcards) -> str:
@@ -20,6 +21,21 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
+def one_of(names: Iterable[str]) -> str:
+    """A wildcard constraint that lets these names through, and nothing where there is none."""
+    return "|".join(names) or r"(?!)"
+
+
+def base_files(wildcards) -> dict[str, str]:
+    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
+    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+    return {
+        "base_weights": f"{folder}/model.safetensors",
+        "base_config": f"{folder}/config.json",
+        "base_tokenizer": f"{folder}/tokenizer.json",
+    }
+
+
 def tokenizer_file(wildcards) -> list[str]:
     """The fitted tokenizer, where the model asks for it."""
     fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
@@ -33,14 +49,13 @@ def tokenizer_source(wildcards) -> str:
 
 
 def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed and data."""
-    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
+    return cfg.models[wildcards.model].settings().model_dump(mode="json")
 
 
-def training_threads(wildcards) -> int:
-    """Torch threads of a training run, of all its processes."""
-    training = cfg.trained[wildcards.model].training
-    return training.threads * training.processes
+def model_threads(wildcards) -> int:
+    """Torch threads of a model's run, of all its processes."""
+    return cfg.models[wildcards.model].threads
 
 
 def training_gpus(wildcards) -> int:

@@ -6,11 +6,11 @@ from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED, TABLE_INPUTS
 
 # Tables and figures are about the first protocol, and pictures of maps about each model's first seed.
 PROTOCOL = cfg.evaluation.protocols[0]
-TRAINED = [run for run in cfg.runs if cfg.models[run.model].kind == "gloria"]
+TRAINED = [run for run in cfg.runs if run.model in cfg.trained]
 SHOWN = [
     next(run for run in cfg.runs if run.model == name)
     for name, entry in cfg.models.items()
-    if entry.kind == "gloria" or not entry.attention.startswith("results/controls/")
+    if entry.kind != "maps" or not entry.attention.startswith("results/controls/")
 ]
 FILES = {
     "instances": [f"results/instances/{PROTOCOL}.parquet"],

@@ -12,12 +12,13 @@ from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
-from wronglung.model.settings import GloriaEntry, MapsEntry, TokenizerSettings
+from wronglung.model.settings import FewShotEntry, GloriaEntry, MapsEntry, TokenizerSettings
 from wronglung.section import Section
 from wronglung.tables.settings import TablesSettings
 from wronglung.text.settings import TextSettings
 
-ModelEntry = Annotated[GloriaEntry | MapsEntry, Field(discriminator="kind")]
+ModelEntry = Annotated[GloriaEntry | FewShotEntry | MapsEntry, Field(discriminator="kind")]
+KINDS: dict[str, type[Section]] = {"gloria": GloriaEntry, "few_shot": FewShotEntry, "maps": MapsEntry}
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 README_SECTION = "README, section 'Run it on the real data'"
 
@@ -58,21 +59,40 @@ class Config(Section):
     @property
     def runs(self) -> list[Run]:
         """Every model with each of its seeds, in the order of the config."""
-        return [
-            Run(name, seed)
-            for name, entry in self.models.items()
-            for seed in (entry.seeds if entry.kind == "gloria" else [0])
-        ]
+        return [Run(name, seed) for name, entry in self.models.items() for seed in entry.seeds]
 
     @property
     def trained(self) -> dict[str, GloriaEntry]:
-        """The models that this workflow trains."""
+        """The models that this workflow trains with contrastive batches."""
         return {name: entry for name, entry in self.models.items() if isinstance(entry, GloriaEntry)}
+
+    @property
+    def finetuned(self) -> dict[str, FewShotEntry]:
+        """The models that this workflow fine-tunes with a few boxes."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, FewShotEntry)}
 
     @model_validator(mode="after")
     def _reference_is_known(self) -> "Config":
         if self.reference_model not in self.models:
             raise ValueError(f"reference_model {self.reference_model!r} is no model; known: {sorted(self.models)}")
+        return self
+
+    @model_validator(mode="after")
+    def _bases_are_trained(self) -> "Config":
+        for name, entry in self.finetuned.items():
+            if entry.base not in self.trained:
+                given = f"of kind {self.models[entry.base].kind}" if entry.base in self.models else "no model"
+                raise ValueError(
+                    f"models.{name}.base: {entry.base!r} is {given}; expected a trained model, one of "
+                    f"{sorted(self.trained)}; add its entry or name another base"
+                )
+            available = self.trained[entry.base].seeds
+            lacking = sorted(set(entry.seeds) - set(available))
+            if lacking:
+                raise ValueError(
+                    f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has {available}; "
+                    "add them there or take them out here"
+                )
         return self
 
 
@@ -91,7 +111,7 @@ def read_config(given: dict[str, Any]) -> Config:
 def _explain(error: ValidationError) -> str:
     lines = ["the config was refused:"]
     for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"] if part not in ("gloria", "maps")) or "(whole config)"
+        key = ".".join(map(str, _without_kind(problem["loc"]))) or "(whole config)"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
@@ -101,15 +121,18 @@ def _explain(error: ValidationError) -> str:
     return "\n".join(lines)
 
 
+def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The place as the config has it: pydantic names a model entry's kind after the model's name."""
+    return location[:2] + location[3:] if location[:1] == ("models",) else location
+
+
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    """Keys of the section at a place in the config; the place's names of models and kinds are stepped over."""
+    """Keys of the section at a place in the config, given as pydantic names it."""
     section: Any = Config
+    if location[:1] == ("models",) and len(location) > 2:
+        section, location = KINDS[str(location[2])], location[3:]
     for part in location:
-        if section is Config and part == "models":
-            section = {"gloria": GloriaEntry, "maps": MapsEntry}
-        elif isinstance(section, dict):
-            section = section.get(str(part), section)
-        else:
+        if not isinstance(section, dict):
             section = _section_of(section.model_fields[str(part)].annotation)
     return sorted(section.model_fields) if not isinstance(section, dict) else []
 

@@ -76,7 +76,19 @@ class AlignmentSettings(Section):
     no_attention: bool = Field(description="whether a learned vector stands beside the regions")
     local_weight: NonNegativeFloat
     global_weight: NonNegativeFloat
+    no_attention_weight: NonNegativeFloat = Field(description="lowers the no-attention mass of matched pairs")
+    divergence_weight: NonNegativeFloat = Field(description="drives maps of right and wrong texts of an image apart")
+    entropy_weight: NonNegativeFloat = Field(description="lowers the entropy of the maps")
     identical_texts_are_negatives: bool
+
+    @model_validator(mode="after")
+    def _mass_exists(self) -> "AlignmentSettings":
+        if self.no_attention_weight > 0 and not self.no_attention:
+            raise ValueError(
+                f"no_attention_weight is {self.no_attention_weight}, but without a no-attention vector there is no "
+                "mass to lower; set no_attention: true or no_attention_weight: 0"
+            )
+        return self
 
 
 class SentenceSettings(Section):
@@ -147,9 +159,54 @@ class GloriaEntry(GloriaSettings):
         """The settings of a run: adding a seed changes no other seed's run."""
         return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
 
+    @property
+    def threads(self) -> int:
+        """Torch threads of a run, of all its processes."""
+        return self.training.threads * self.training.processes
+
+
+class FewShotTrainingSettings(Section):
+    """Length and numerics of a fine-tuning run, in float32: an epoch is one step over all pairs."""
+
+    epochs: PositiveInt
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    batch_pairs: PositiveInt = Field(description="pairs in memory at once; their gradients add up to the one step")
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    optimizer: OptimizerSettings
+
+
+class FewShotSettings(Section):
+    """All that one fine-tuning run depends on, besides its base, its seed and its data."""
+
+    pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
+    validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
+    training: FewShotTrainingSettings
+
+
+class FewShotEntry(FewShotSettings):
+    """A trained model taught with boxes where to look (the paper's "30-shot Finetuned"), once for each seed."""
+
+    kind: Literal["few_shot"]
+    base: str = Field(description="the trained model that each run starts from, with the run's own seed")
+    seeds: list[int] = Field(min_length=1)
+
+    def settings(self) -> FewShotSettings:
+        """The settings of a run: adding a seed changes no other seed's run."""
+        return FewShotSettings.model_validate(self.model_dump(exclude={"kind", "base", "seeds"}))
+
+    @property
+    def threads(self) -> int:
+        """Torch threads of a run."""
+        return self.training.threads
+
 
 class MapsEntry(Section):
     """Somebody's attention maps, scored as they are."""
 
     kind: Literal["maps"]
     attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
+
+    @property
+    def seeds(self) -> list[int]:
+        """Files of given maps count as seed 0."""
+        return [0]
