@@ -1,6 +1,5 @@
 """Pairs for fine-tuning: from their own split, nested, with boxes and pixels through one crop, or an error."""
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -106,7 +105,3 @@ def test_batches_are_equal_parts_of_all_pairs(images: ImageStore) -> None:
     inside, outside = (torch.cat([getattr(batch, side) for batch in batches]) for side in ("inside", "outside"))
     assert inside.sum((1, 2)).tolist() == [pair.mask.sum() for pair in pairs]
     assert (inside + outside == 64).all()
-
-
-def test_everything_about_a_pair_can_be_written_down(images: ImageStore) -> None:
-    assert json.dumps(ids(draw_pairs(sentences(20), images, "train", 3, CROP, seed=1)))
