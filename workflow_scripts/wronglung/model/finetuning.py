@@ -132,8 +132,7 @@ def take_step(
         loss = share * loss_of(model, batch)
         loss.backward()
         total += loss.item()
-    if not math.isfinite(total):
-        raise FloatingPointError(f"the fine-tuning loss is {total}; lower training.optimizer.learning_rate")
+    _refuse_infinite("fine-tuning", total)
     norm = float(clip_grad_norm_(model.parameters(), clip_norm))
     optimizer.step()
     return total, norm
@@ -141,9 +140,15 @@ def take_step(
 
 @torch.no_grad()
 def validate(model: GloriaModel, batches: Sequence[BoxedBatch]) -> float:
-    """The loss of the model in evaluation mode."""
+    """The loss of the model in evaluation mode.
+
+    Raises:
+        FloatingPointError: if it is not finite.
+    """
     model.eval()
-    return sum(share * loss_of(model, batch).item() for batch, share in _with_shares(batches))
+    total = sum(share * loss_of(model, batch).item() for batch, share in _with_shares(batches))
+    _refuse_infinite("validation", total)
+    return total
 
 
 def loss_of(model: GloriaModel, batch: BoxedBatch) -> Tensor:
@@ -160,6 +165,11 @@ def loss_of_uniform_maps(batches: Sequence[BoxedBatch]) -> float:
         share * box_loss(torch.ones_like(batch.inside), batch.inside, batch.outside).item()
         for batch, share in _with_shares(batches)
     )
+
+
+def _refuse_infinite(what: str, loss: float) -> None:
+    if not math.isfinite(loss):
+        raise FloatingPointError(f"the {what} loss is {loss}; lower training.optimizer.learning_rate or clip_norm")
 
 
 def _with_shares(batches: Sequence[BoxedBatch]) -> list[tuple[BoxedBatch, float]]:
