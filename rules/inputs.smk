@@ -22,7 +22,7 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """A wildcard constraint that lets these names through, and nothing where there is none."""
+    """A pattern for these names; of none, one that no name matches."""
     return "|".join(names) or r"(?!)"
 
 
@@ -34,6 +34,16 @@ def base_files(wildcards) -> dict[str, str]:
         "base_config": f"{folder}/config.json",
         "base_tokenizer": f"{folder}/tokenizer.json",
     }
+
+
+def checkpoint_file(wildcards) -> str:
+    """The file of given weights."""
+    return cfg.given[wildcards.model].file
+
+
+def checkpoint_digest(wildcards) -> str | None:
+    """The SHA-256 that the file of given weights must have."""
+    return cfg.given[wildcards.model].sha256
 
 
 def tokenizer_file(wildcards) -> list[str]:

@@ -10,7 +10,8 @@ TRAINED = [run for run in cfg.runs if run.model in cfg.trained]
 SHOWN = [
     next(run for run in cfg.runs if run.model == name)
     for name, entry in cfg.models.items()
-    if entry.kind != "maps" or not entry.attention.startswith("results/controls/")
+    if name not in cfg.not_supplied
+    and not (entry.kind == "maps" and entry.attention.startswith("results/controls/"))
 ]
 FILES = {
     "instances": [f"results/instances/{PROTOCOL}.parquet"],
@@ -32,6 +33,7 @@ STUDY = {
     "crop_size": cfg.data.crop_size,
     "trained": [run._asdict() for run in TRAINED],
     "shown": [run._asdict() for run in SHOWN],
+    "not_supplied": cfg.not_supplied,
 }
 FIGURES = [
     f"{'restricted' if name in RESTRICTED else 'figures'}/{name}"

@@ -93,6 +93,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
                 "crop_size": 224,
                 "trained": [{"model": "cosine", "seed": seed} for seed in (0, 1)],
                 "shown": [{"model": "cosine", "seed": 0}],
+                "not_supplied": [],
             }
         ),
     )

@@ -26,7 +26,7 @@ from wronglung.model.encoders import (
 )
 from wronglung.model.gathering import gather, gather_owners, gather_padded
 from wronglung.model.regularisers import regularisation
-from wronglung.model.settings import AlignmentSettings, GloriaSettings, ImageFeatureSettings, TextFeatureSettings
+from wronglung.model.settings import AlignmentSettings, ImageFeatureSettings, ModelSettings, TextFeatureSettings
 
 
 @dataclass
@@ -150,7 +150,7 @@ class GloriaModel(PreTrainedModel):
         )
 
 
-def build_model(settings: GloriaSettings, vocabulary: int) -> GloriaModel:
+def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
     """A new model: random projections, and encoders from given weights or random, from torch's current seed.
 
     Args:

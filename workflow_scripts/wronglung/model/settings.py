@@ -139,30 +139,19 @@ class TrainingSettings(Section):
     augmentation: AugmentationSettings
 
 
-class GloriaSettings(Section):
-    """All that one training run depends on, besides its seed and its data."""
+class ModelSettings(Section):
+    """What a model is, however it came by its weights."""
 
     image_encoder: ImageEncoderSettings
     text_encoder: TextEncoderSettings
     alignment: AlignmentSettings
+
+
+class GloriaSettings(ModelSettings):
+    """All that one training run depends on, besides its seed and its data."""
+
     sentences: SentenceSettings
     training: TrainingSettings
-
-
-class GloriaEntry(GloriaSettings):
-    """A model trained by this workflow, once for each seed."""
-
-    kind: Literal["gloria"]
-    seeds: list[int] = Field(min_length=1)
-
-    def settings(self) -> GloriaSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
-
-    @property
-    def threads(self) -> int:
-        """Torch threads of a run, of all its processes."""
-        return self.training.threads * self.training.processes
 
 
 class FewShotTrainingSettings(Section):
@@ -181,32 +170,3 @@ class FewShotSettings(Section):
     pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
     validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
     training: FewShotTrainingSettings
-
-
-class FewShotEntry(FewShotSettings):
-    """A trained model taught with boxes where to look (the paper's "30-shot Finetuned"), once for each seed."""
-
-    kind: Literal["few_shot"]
-    base: str = Field(description="the trained model that each run starts from, with the run's own seed")
-    seeds: list[int] = Field(min_length=1)
-
-    def settings(self) -> FewShotSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return FewShotSettings.model_validate(self.model_dump(exclude={"kind", "base", "seeds"}))
-
-    @property
-    def threads(self) -> int:
-        """Torch threads of a run."""
-        return self.training.threads
-
-
-class MapsEntry(Section):
-    """Somebody's attention maps, scored as they are."""
-
-    kind: Literal["maps"]
-    attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
-
-    @property
-    def seeds(self) -> list[int]:
-        """Files of given maps count as seed 0."""
-        return [0]

@@ -24,6 +24,8 @@ def how_to_read(study: Study, protocol: str, changes: bool) -> str:
             f"test over patients ({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all changes of "
             "the table."
         )
+    if study.not_supplied:
+        lines.append(f"Weights not supplied: {', '.join(study.not_supplied)}.")
     if study.example_release:
         lines.append(f"{ONE_CT} These numbers test the workflow, not medicine.")
     return "\n\n".join(lines)

@@ -63,3 +63,4 @@ class Study(MetricsSettings):
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="whose training logs are given, in their order")
     shown: list[Run] = Field(description="whose attention files are given, in their order")
+    not_supplied: list[str] = Field(description="models without weights: a table names them beside its numbers")
