@@ -11,7 +11,7 @@ SHOWN = [
     next(run for run in cfg.runs if run.model == name)
     for name, entry in cfg.models.items()
     if name not in cfg.not_supplied
-    and not (entry.kind == "maps" and entry.attention.startswith("results/controls/"))
+    and (entry.kind != "maps" or not entry.attention.startswith("results/controls/"))
 ]
 FILES = {
     "instances": [f"results/instances/{PROTOCOL}.parquet"],

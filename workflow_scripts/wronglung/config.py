@@ -18,7 +18,7 @@ from wronglung.section import Section
 from wronglung.tables.settings import TablesSettings
 from wronglung.text.settings import TextSettings
 
-KINDS: dict[int | str, type[Section]] = {
+KINDS: dict[str, type[Section]] = {
     "gloria": GloriaEntry,
     "few_shot": FewShotEntry,
     "checkpoint": CheckpointEntry,
@@ -66,12 +66,7 @@ class Config(Section):
     @property
     def runs(self) -> list[Run]:
         """Every model with each of its seeds, in the order of the config; none of weights that are not supplied."""
-        return [
-            Run(name, seed)
-            for name, entry in self.models.items()
-            if name not in self.not_supplied
-            for seed in entry.seeds
-        ]
+        return [Run(name, seed) for name, entry in self.models.items() for seed in entry.seeds]
 
     @property
     def trained(self) -> dict[str, GloriaEntry]:
@@ -164,7 +159,7 @@ def read_config(given: dict[str, Any]) -> Config:
 def _explain(error: ValidationError) -> str:
     lines = ["the config was refused:"]
     for problem in error.errors():
-        key = ".".join(str(part) for part in _without_kind(problem["loc"])) or "(whole config)"
+        key = ".".join(map(str, _without_kind(problem["loc"]))) or "(whole config)"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
@@ -175,19 +170,19 @@ def _explain(error: ValidationError) -> str:
 
 
 def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """The place as the config shows it: in `models`, pydantic puts an entry's kind after its name."""
-    inside = location[:1] == ("models",) and location[2:3] and location[2] in KINDS
-    return (*location[:2], *location[3:]) if inside else location
+    """The place as the config has it: pydantic names a model entry's kind after the model's name."""
+    return location[:2] + location[3:] if location[:1] == ("models",) else location
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    """Keys of the section at a place in the config."""
+    """Keys of the section at a place in the config, given as pydantic names it."""
     section: Any = Config
-    if location[:1] == ("models",):
-        section, location = KINDS[location[2]], location[3:]
+    if location[:1] == ("models",) and len(location) > 2:
+        section, location = KINDS[str(location[2])], location[3:]
     for part in location:
-        section = _section_of(section.model_fields[str(part)].annotation) if hasattr(section, "model_fields") else {}
-    return sorted(section.model_fields) if hasattr(section, "model_fields") else []
+        if not isinstance(section, dict):
+            section = _section_of(section.model_fields[str(part)].annotation)
+    return sorted(section.model_fields) if not isinstance(section, dict) else []
 
 
 def _section_of(annotation: Any) -> Any:

@@ -68,8 +68,8 @@ class CheckpointEntry(ModelSettings):
 
     @property
     def seeds(self) -> list[int]:
-        """Given weights count as seed 0."""
-        return [0]
+        """Given weights count as seed 0; weights that are not supplied have none."""
+        return [] if self.file is None else [0]
 
     def settings(self) -> ModelSettings:
         """What the conversion depends on beside the file."""
