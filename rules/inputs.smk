@@ -22,8 +22,18 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """A wildcard constraint that lets these names through, and nothing where there is none."""
+    """A pattern for these names; of none, one that no name matches."""
     return "|".join(names) or r"(?!)"
+
+
+def base_files(wildcards) -> dict[str, str]:
+    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
+    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+    return {
+        "base_weights": f"{folder}/model.safetensors",
+        "base_config": f"{folder}/config.json",
+        "base_tokenizer": f"{folder}/tokenizer.json",
+    }
 
 
 def checkpoint_file(wildcards) -> str:

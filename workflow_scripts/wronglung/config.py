@@ -12,13 +12,19 @@ from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
-from wronglung.model.settings import CheckpointEntry, GloriaEntry, MapsEntry, TokenizerSettings
+from wronglung.model.entries import CheckpointEntry, FewShotEntry, GloriaEntry, MapsEntry
+from wronglung.model.settings import TokenizerSettings
 from wronglung.section import Section
 from wronglung.tables.settings import TablesSettings
 from wronglung.text.settings import TextSettings
 
-KINDS: dict[str, type[Section]] = {"gloria": GloriaEntry, "checkpoint": CheckpointEntry, "maps": MapsEntry}
-ModelEntry = Annotated[GloriaEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
+KINDS: dict[str, type[Section]] = {
+    "gloria": GloriaEntry,
+    "few_shot": FewShotEntry,
+    "checkpoint": CheckpointEntry,
+    "maps": MapsEntry,
+}
+ModelEntry = Annotated[GloriaEntry | FewShotEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CONTROLS_FROM_TRAINING = ("prior", "lexicon_atlas")  # made from the boxes of the training split
 README_SECTION = "README, section 'Run it on the real data'"
@@ -64,8 +70,13 @@ class Config(Section):
 
     @property
     def trained(self) -> dict[str, GloriaEntry]:
-        """The models that this workflow trains."""
+        """The models that this workflow trains with contrastive batches."""
         return {name: entry for name, entry in self.models.items() if isinstance(entry, GloriaEntry)}
+
+    @property
+    def finetuned(self) -> dict[str, FewShotEntry]:
+        """The models that this workflow fine-tunes with a few boxes."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, FewShotEntry)}
 
     @property
     def given(self) -> dict[str, CheckpointEntry]:
@@ -99,7 +110,7 @@ class Config(Section):
     def _silver_is_read_where_needed(self) -> "Config":
         if self.data.shards.silver > 0:
             return self
-        readers = [f"models.{name}" for name in self.trained]
+        readers = [f"models.{name}" for name in (*self.trained, *self.finetuned)]
         readers += [
             f"models.{name}"
             for name, entry in self.models.items()
@@ -111,6 +122,25 @@ class Config(Section):
                 f"data.shards.silver is 0, so no image outside gold is read, but {readers} need some; give silver "
                 "images a number of shards, or leave these out"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _bases_have_weights(self) -> "Config":
+        known = sorted([*self.trained, *self.given])
+        for name, entry in self.finetuned.items():
+            base = self.models.get(entry.base)
+            if entry.base not in known:
+                given = "no model" if base is None else f"of kind {base.kind} and has no weights to start from"
+                raise ValueError(
+                    f"models.{name}.base: {entry.base!r} is {given}; expected a model that is trained or whose weights "
+                    f"are given, one of {known}; add its entry or name another base"
+                )
+            lacking = sorted(set(entry.seeds) - set(self.models[entry.base].seeds))
+            if lacking:
+                raise ValueError(
+                    f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has "
+                    f"{self.models[entry.base].seeds}; add them there or take them out here"
+                )
         return self
 
 
