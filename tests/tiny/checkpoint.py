@@ -160,6 +160,7 @@ def tiny_settings(tokenizer: str, no_attention: bool, block: type[nn.Module] = B
     text |= {"max_pieces": 97, "last_layers": 2, "join_pieces": True}
     alignment = {"formula": "released", "joint_width": bert["hidden_size"], "attention_scale": 4.0, "word_scale": 5.0}
     alignment |= {"logit_scale": 10.0, "word_aggregation": "sum", "count_cls": True, "no_attention": no_attention}
+    alignment |= dict.fromkeys(("no_attention_weight", "divergence_weight", "entropy_weight"), 0.0)
     alignment |= {"local_weight": 1.0, "global_weight": 1.0, "identical_texts_are_negatives": True}
     return {"image_encoder": image, "text_encoder": text, "alignment": alignment}
 

@@ -113,6 +113,66 @@ def test_wrong_values_are_refused(given: dict[str, Any], change: dict[str, Any],
         read_config(given)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"base": "clip"},
+            r"models\.few_shot\.base: 'clip' is no model; .* one of \['cosine', 'rand_sents', 'retrained'\]",
+        ),
+        ({"base": "few_shot"}, r"models\.few_shot\.base: 'few_shot' is of kind few_shot and has no weights to"),
+        ({"base": "uniform"}, "'uniform' is of kind maps and has no weights to start from; expected a model"),
+        (
+            {"seeds": [0, 4, 3]},
+            r"models\.few_shot\.seeds: \[3, 4\] are no seeds of its base 'retrained', which has \[0\]",
+        ),
+        ({"base": None}, r"models\.few_shot\.base: Input should be a valid string"),
+        ({"pears": 30}, r"models\.few_shot\.pears: unknown key; known here: \['base', 'kind', 'pairs', 'seeds', "),
+        ({"pairs": 0}, r"models\.few_shot\.pairs: Input should be greater than 0"),
+        ({"training": {"epoch": 3}}, r"models\.few_shot\.training\.epoch: unknown key; known here: \['batch_pairs', "),
+    ],
+)
+def test_a_few_shot_model_needs_a_trained_base(given: dict[str, Any], change: dict[str, Any], message: str) -> None:
+    given["models"]["few_shot"] = few_shot(given)
+    assert ("few_shot", 0) in read_config(given).runs
+    given["models"]["few_shot"] |= change
+    with pytest.raises(ConfigError, match=message):
+        read_config(given)
+
+
+def test_given_weights_may_be_the_base_if_they_are_there(given: dict[str, Any]) -> None:
+    given["models"] |= {"gloria": checkpoint_entry("weights/x.ckpt"), "few_shot": few_shot(given) | {"base": "gloria"}}
+    assert ("few_shot", 0) in read_config(given).runs
+    given["models"]["few_shot"]["seeds"] = [0, 1]
+    with pytest.raises(ConfigError, match=r"models\.few_shot\.seeds: \[1\] are no seeds of its base 'gloria'"):
+        read_config(given)
+    given["models"] |= {"gloria": checkpoint_entry(None), "few_shot": few_shot(given) | {"base": "gloria"}}
+    with pytest.raises(ConfigError, match="'gloria' is of kind checkpoint and has no weights to start from"):
+        read_config(given)
+
+
+def few_shot(given: dict[str, Any]) -> dict[str, Any]:
+    """An entry that fine-tunes `retrained`."""
+    optimizer = given["models"]["retrained"]["training"]["optimizer"]
+    training = {"epochs": 500, "patience": 25, "batch_pairs": 30, "threads": 1, "optimizer": optimizer}
+    return {
+        "kind": "few_shot",
+        "base": "retrained",
+        "seeds": [0],
+        "pairs": 30,
+        "validation_pairs": 30,
+        "training": training,
+    }
+
+
+def test_no_attention_weight_without_its_vector_is_refused(given: dict[str, Any]) -> None:
+    given["models"]["retrained"]["alignment"] |= {"no_attention_weight": 0.1}
+    with pytest.raises(ConfigError, match=r"models\.retrained\.alignment: no_attention_weight is 0\.1, but"):
+        read_config(given)
+    given["models"]["retrained"]["alignment"] |= {"no_attention": True}
+    assert read_config(given)
+
+
 def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
     check_release(read_config(given), "results/example/")
     given["release"] = {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}

@@ -8,17 +8,24 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, model_validator
 
+from wronglung.attention.settings import CONTROL_NEEDS, control_of
 from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
-from wronglung.model.settings import CheckpointEntry, GloriaEntry, MapsEntry, TokenizerSettings
+from wronglung.model.entries import CheckpointEntry, FewShotEntry, GloriaEntry, MapsEntry
+from wronglung.model.settings import TokenizerSettings
 from wronglung.section import Section
 from wronglung.tables.settings import TablesSettings, refuse_unmet
 from wronglung.text.settings import TextSettings
 
-KINDS: dict[str, type[Section]] = {"gloria": GloriaEntry, "checkpoint": CheckpointEntry, "maps": MapsEntry}
-ModelEntry = Annotated[GloriaEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
+KINDS: dict[str, type[Section]] = {
+    "gloria": GloriaEntry,
+    "few_shot": FewShotEntry,
+    "checkpoint": CheckpointEntry,
+    "maps": MapsEntry,
+}
+ModelEntry = Annotated[GloriaEntry | FewShotEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CONTROLS_FROM_TRAINING = ("prior", "lexicon_atlas")  # made from the boxes of the training split
 README_SECTION = "README, section 'Run it on the real data'"
@@ -39,7 +46,7 @@ class EvaluationSettings(MetricsSettings):
     """Which sentences every model is asked about, and how the answers are scored."""
 
     split: Literal["gold", "test", "valid"]
-    protocols: list[Literal["corrected"]] = Field(min_length=1)
+    protocols: list[Literal["corrected", "as_published"]] = Field(min_length=1)
 
 
 class Config(Section):
@@ -64,8 +71,13 @@ class Config(Section):
 
     @property
     def trained(self) -> dict[str, GloriaEntry]:
-        """The models that this workflow trains."""
+        """The models that this workflow trains with contrastive batches."""
         return {name: entry for name, entry in self.models.items() if isinstance(entry, GloriaEntry)}
+
+    @property
+    def finetuned(self) -> dict[str, FewShotEntry]:
+        """The models that this workflow fine-tunes with a few boxes."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, FewShotEntry)}
 
     @property
     def given(self) -> dict[str, CheckpointEntry]:
@@ -84,6 +96,16 @@ class Config(Section):
         ]
 
     @model_validator(mode="after")
+    def _controls_can_be_made(self) -> "Config":
+        controls = {name: control_of(entry.attention) for name, entry in self.models.items() if entry.kind == "maps"}
+        if "reference" in CONTROL_NEEDS.get(controls.get(self.reference_model) or "", ()):
+            raise ValueError(
+                f"reference_model {self.reference_model!r} is the control {controls[self.reference_model]}, which is "
+                f"itself made from the reference model; name another of {sorted(self.models)}"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _reference_is_known(self) -> "Config":
         name = self.reference_model
         if name not in self.models:
@@ -99,7 +121,7 @@ class Config(Section):
     def _silver_is_read_where_needed(self) -> "Config":
         if self.data.shards.silver > 0:
             return self
-        readers = [f"models.{name}" for name in self.trained]
+        readers = [f"models.{name}" for name in (*self.trained, *self.finetuned)]
         readers += [
             f"models.{name}"
             for name, entry in self.models.items()
@@ -122,6 +144,25 @@ class Config(Section):
                 f"results.two_models: given {list(named)}; expected two models out of {sorted(self.models)}, or take "
                 "two_models out of results.tables"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _bases_have_weights(self) -> "Config":
+        known = sorted([*self.trained, *self.given])
+        for name, entry in self.finetuned.items():
+            base = self.models.get(entry.base)
+            if entry.base not in known:
+                given = "no model" if base is None else f"of kind {base.kind} and has no weights to start from"
+                raise ValueError(
+                    f"models.{name}.base: {entry.base!r} is {given}; expected a model that is trained or whose weights "
+                    f"are given, one of {known}; add its entry or name another base"
+                )
+            lacking = sorted(set(entry.seeds) - set(self.models[entry.base].seeds))
+            if lacking:
+                raise ValueError(
+                    f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has "
+                    f"{self.models[entry.base].seeds}; add them there or take them out here"
+                )
         return self
 
 

@@ -24,8 +24,9 @@ from tests.tiny.checkpoint import (
 from wronglung.attention.dump import attend_image
 from wronglung.model.checkpoint_names import published_name, rename
 from wronglung.model.conversion import convert_checkpoint
+from wronglung.model.entries import CheckpointEntry
 from wronglung.model.gloria import GloriaModel, build_model
-from wronglung.model.settings import CheckpointEntry, ModelSettings
+from wronglung.model.settings import ModelSettings
 from wronglung.model.tokenizer import fit_tokenizer, load_tokenizer, tokenize
 
 TEXTS = ["small left effusion", "no opacity in the right lung zone", "effusion"]

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from scipy.stats import pearsonr
 
-from tests.unit.tables.whole import FORMULAS, SEEDS, TEXTS, instances, write_study
+from tests.unit.tables.whole import FORMULAS, SEEDS, TEXTS, instances, sentences, write_study
+from wronglung.data.sentences import write_sentences
 from wronglung.metrics.scores import read_scores
 from wronglung.metrics.sign_flip import holm
 from wronglung.tables import TABLES
@@ -239,6 +240,20 @@ def test_synthetic_examples_follow_their_rule(whole: Inputs) -> None:
     assert last["context"].to_list() == ["yes", "yes", "no"]
     assert set(last["locations"]) == {"left lung, right lung"}
     assert last["synthetic"].iloc[0].startswith("synthetic text_23")
+
+
+def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_path: Path) -> None:
+    read = TABLES["data_statistics"](whole)
+    assert ["abnormal sentences", "gold", "12", "24", "50.00"] in read.blocks[0].rows
+    assert ["MDRB", "evaluation"] in [row[:2] for row in read.blocks[0].rows]
+    write_sentences(tmp_path / "train.parquet", sentences().assign(split="train"))
+    table = TABLES["data_statistics"](
+        Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
+    )
+    row = row_of(table.frame, quantity="abnormal_sentences", split="train")
+    assert (row["published"], row["difference"]) == (0.4233, pytest.approx(0.0767))
+    assert "50.00; published 42.33, difference +7.7" in as_markdown(table)
+    assert table.frame["published"].notna().sum() == 2
 
 
 def test_shares_of_unchanged_sentences(whole: Inputs) -> None:

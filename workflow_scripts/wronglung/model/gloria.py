@@ -25,6 +25,7 @@ from wronglung.model.encoders import (
     text_features,
 )
 from wronglung.model.gathering import gather, gather_owners, gather_padded
+from wronglung.model.regularisers import regularisation
 from wronglung.model.settings import AlignmentSettings, ImageFeatureSettings, ModelSettings, TextFeatureSettings
 
 
@@ -118,7 +119,7 @@ class GloriaModel(PreTrainedModel):
         text_id: Tensor,
         return_loss: bool = True,
     ) -> GloriaOutput:
-        """The contrastive losses of a batch, over all processes.
+        """The contrastive losses of a batch, over all processes, and what the regularisers add.
 
         Args:
             pixels: [B, H, W], 0..255.
@@ -140,11 +141,12 @@ class GloriaModel(PreTrainedModel):
         whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
         local_loss = alignment.contrastive_loss(local, owner, wrong)
         global_loss = alignment.contrastive_loss(whole, owner, wrong)
+        added = regularisation(attended, owner, wrong, own)
         return GloriaOutput(
-            loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total,
+            loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total + added.loss,
             local_loss=local_loss.total.detach(),
             global_loss=global_loss.total.detach(),
-            chance=(own.local_weight + own.global_weight) * local_loss.chance,
+            chance=(own.local_weight + own.global_weight) * local_loss.chance + added.chance,
         )
 
 

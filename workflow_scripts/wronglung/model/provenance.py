@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.files import replacing
-from wronglung.model.settings import GloriaSettings, ModelSettings
+from wronglung.model.settings import ModelSettings
+from wronglung.section import Section
 
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
-def describe_run(
-    settings: GloriaSettings, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]
-) -> dict[str, Any]:
+def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
     """Everything that a run depends on.
 
     Args:
-        settings: of the model.
+        settings: of the run.
         seed: of the run.
         crop: side of the model's input.
         inputs: files by role; a folder stands for the files in it.

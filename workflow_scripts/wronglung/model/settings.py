@@ -76,7 +76,19 @@ class AlignmentSettings(Section):
     no_attention: bool = Field(description="whether a learned vector stands beside the regions")
     local_weight: NonNegativeFloat
     global_weight: NonNegativeFloat
+    no_attention_weight: NonNegativeFloat = Field(description="lowers the no-attention mass of matched pairs")
+    divergence_weight: NonNegativeFloat = Field(description="drives maps of right and wrong texts of an image apart")
+    entropy_weight: NonNegativeFloat = Field(description="lowers the entropy of the maps")
     identical_texts_are_negatives: bool
+
+    @model_validator(mode="after")
+    def _mass_exists(self) -> "AlignmentSettings":
+        if self.no_attention_weight > 0 and not self.no_attention:
+            raise ValueError(
+                f"no_attention_weight is {self.no_attention_weight}, but without a no-attention vector there is no "
+                "mass to lower; set no_attention: true or no_attention_weight: 0"
+            )
+        return self
 
 
 class SentenceSettings(Section):
@@ -142,64 +154,19 @@ class GloriaSettings(ModelSettings):
     training: TrainingSettings
 
 
-class GloriaEntry(GloriaSettings):
-    """A model trained by this workflow, once for each seed."""
+class FewShotTrainingSettings(Section):
+    """Length and numerics of a fine-tuning run, in float32: an epoch is one step over all pairs."""
 
-    kind: Literal["gloria"]
-    seeds: list[int] = Field(min_length=1)
-
-    def settings(self) -> GloriaSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
-
-    @property
-    def threads(self) -> int:
-        """Torch threads of a run, of all its processes."""
-        return self.training.threads * self.training.processes
+    epochs: PositiveInt
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    batch_pairs: PositiveInt = Field(description="pairs in memory at once; their gradients add up to the one step")
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    optimizer: OptimizerSettings
 
 
-class CheckpointEntry(ModelSettings):
-    """Given weights, converted once and never trained; without a file, the tables say that they are not supplied."""
+class FewShotSettings(Section):
+    """All that one fine-tuning run depends on, besides its base, its seed and its data."""
 
-    kind: Literal["checkpoint"]
-    file: str | None = Field(description="checkpoint of PyTorch Lightning in the published layout; null: not supplied")
-    sha256: str | None = Field(pattern=r"^[0-9a-f]{64}$", description="that the file must have; null: any")
-    threads: PositiveInt = Field(description="torch threads when its maps are made, so that cores change nothing")
-
-    @model_validator(mode="after")
-    def _weights_come_from_the_file(self) -> "CheckpointEntry":
-        for part, family in (("image_encoder", "resnet"), ("text_encoder", "bert")):
-            architecture = getattr(self, part).architecture
-            if architecture is None or architecture["model_type"] != family:
-                given = "none" if architecture is None else f"of a {architecture['model_type']}"
-                raise ValueError(
-                    f"{part}.architecture is {given}; a checkpoint's layout is known for model_type: {family}. "
-                    "Describe the encoder that was trained and set `pretrained` to null: all weights come from `file`"
-                )
-        if self.text_encoder.tokenizer == "fitted":
-            raise ValueError(
-                "text_encoder.tokenizer is `fitted`, but a checkpoint's word pieces were fixed when it was trained; "
-                "name the folder or hub name of its tokenizer"
-            )
-        return self
-
-    def settings(self) -> ModelSettings:
-        """What the conversion depends on beside the file."""
-        return ModelSettings.model_validate(self.model_dump(include=set(ModelSettings.model_fields)))
-
-    @property
-    def seeds(self) -> list[int]:
-        """Given weights count as seed 0; weights that are not supplied have none."""
-        return [] if self.file is None else [0]
-
-
-class MapsEntry(Section):
-    """Somebody's attention maps, scored as they are."""
-
-    kind: Literal["maps"]
-    attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
-
-    @property
-    def seeds(self) -> list[int]:
-        """Files of given maps count as seed 0."""
-        return [0]
+    pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
+    validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
+    training: FewShotTrainingSettings

@@ -22,7 +22,7 @@ TABLE_INPUTS: dict[str, tuple[str, ...]] = {
     "few_shot_curve": ("summary",),
     "two_models": ("instances", "scores"),
     "perturbation_shares": ("summary",),
-    "data_statistics": ("instances", "sentences"),
+    "data_statistics": ("instances", "sentences", "published"),
 }
 """The kinds of files that each table reads."""
 
