@@ -1,5 +1,4 @@
 # What rules read and take by their wildcards: functions only, no rules.
-from collections.abc import Iterable
 
 
 def attention_file(wildcards) -> str:
@@ -21,9 +20,9 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
-def one_of(names: Iterable[str]) -> str:
-    """A pattern for these names; of none, one that no name matches."""
-    return "|".join(names) or r"(?!)"
+def one_of(models: dict) -> str:
+    """A pattern for these models' names; of none, one that no name matches."""
+    return "|".join(models) or r"(?!)"
 
 
 def base_files(wildcards) -> dict[str, str]:
