@@ -1,4 +1,8 @@
 # What rules read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
+from types import SimpleNamespace
+
+from wronglung.attention.settings import CONTROL_NEEDS
 
 
 def attention_file(wildcards) -> str:
@@ -6,9 +10,21 @@ def attention_file(wildcards) -> str:
     entry = cfg.models[wildcards.model]
     if entry.kind == "maps":
         return entry.attention.format(protocol=wildcards.protocol)
-    return (
-        f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
-    )
+    return f"results/attention/{wildcards.model}/{wildcards.seed}.h5"
+
+
+def control_inputs(wildcards) -> dict[str, str]:
+    """The files that a control is made from; of a reference model with several seeds the first."""
+    first = next(run for run in cfg.runs if run.model == cfg.reference_model)
+    reference = SimpleNamespace(protocol=wildcards.protocol, **first._asdict())
+    files = {
+        "instances": f"results/instances/{wildcards.protocol}.parquet",
+        "reference": attention_file(reference),
+        "atlas": "results/atlas.h5",
+        "lexicon": str(ROOT / "resources/lexicon.jsonl"),
+    }
+    needed = ("instances", *CONTROL_NEEDS[wildcards.control])
+    return {name: files[name] for name in needed}
 
 
 def per_run(pattern: str, kind: str = "") -> list[str]:
@@ -20,9 +36,9 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
-def one_of(models: dict) -> str:
-    """A pattern for these models' names; of none, one that no name matches."""
-    return "|".join(models) or r"(?!)"
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for these names; of none, one that no name matches."""
+    return "|".join(names) or r"(?!)"
 
 
 def base_files(wildcards) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """From scores to tables and figures; what shows report text or pixels goes to results/restricted."""
 
-from types import SimpleNamespace
-
 from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED, TABLE_INPUTS
 
 # Tables and figures are about the first protocol, and pictures of maps about each model's first seed.

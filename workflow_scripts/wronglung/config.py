@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, model_validator
 
+from wronglung.attention.settings import CONTROL_NEEDS, control_of
 from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
@@ -45,7 +46,7 @@ class EvaluationSettings(MetricsSettings):
     """Which sentences every model is asked about, and how the answers are scored."""
 
     split: Literal["gold", "test", "valid"]
-    protocols: list[Literal["corrected"]] = Field(min_length=1)
+    protocols: list[Literal["corrected", "as_published"]] = Field(min_length=1)
 
 
 class Config(Section):
@@ -93,6 +94,16 @@ class Config(Section):
         return [
             name for name, entry in self.models.items() if isinstance(entry, CheckpointEntry) and entry.file is None
         ]
+
+    @model_validator(mode="after")
+    def _controls_can_be_made(self) -> "Config":
+        controls = {name: control_of(entry.attention) for name, entry in self.models.items() if entry.kind == "maps"}
+        if "reference" in CONTROL_NEEDS.get(controls.get(self.reference_model) or "", ()):
+            raise ValueError(
+                f"reference_model {self.reference_model!r} is the control {controls[self.reference_model]}, which is "
+                f"itself made from the reference model; name another of {sorted(self.models)}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _reference_is_known(self) -> "Config":
