@@ -124,6 +124,7 @@ def test_headings_columns_and_missing_weights(whole: Inputs) -> None:
     assert list(table.blocks[0].header[:4]) == ["model", "synth", "undefined", "AUROC"]
     assert [row[:2] for row in table.blocks[0].rows] == [["retrained", "✗"], ["retrained", "✓"]]
     assert line("table_10", whole, 0, "gloria (weights not supplied)")[1:] == ["–", "–"]
+    assert [row[0] for row in TABLES["table_04"](whole).blocks[0].rows][::2] == ["retrained", "cosine", "few_shot"]
     assert "retrained (released, 8×8, 2 seeds), cosine (cosine, 8×8, 2 seeds)" in as_markdown(TABLES["table_04"](whole))
     assert not any("UNITER" in row[0] for block in TABLES["final_results"](whole).blocks for row in block.rows)
 

@@ -82,7 +82,7 @@ def _block(selection: Selection, study: Study, rows: pd.DataFrame, others: list[
     """One subset: models without weights, rows of others' numbers, then ours."""
     marked = any("synthetic" in texts for texts in selection.blocks.values())
     header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
-    body = [] if selection.models == "reference" else not_supplied_rows(study, len(header))
+    body = not_supplied_rows(study, len(header)) if selection.models == "shown" else []
     body += others
     for (model, text), group in rows.groupby(["model", "perturbation"], sort=False):
         mark = [MARKS[str(text)]] if marked else []
