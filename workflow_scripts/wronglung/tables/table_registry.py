@@ -5,7 +5,7 @@ from collections.abc import Callable
 from wronglung.tables.controls import controls
 from wronglung.tables.data_statistics import data_statistics
 from wronglung.tables.evaluation import Inputs
-from wronglung.tables.few_shot_curve import few_shot_curve
+from wronglung.tables.few_shot_scores import few_shot_scores
 from wronglung.tables.localisation import localisation
 from wronglung.tables.oracle_ceiling import oracle_ceiling
 from wronglung.tables.perturbation_shares import perturbation_shares
@@ -26,7 +26,7 @@ TABLES: dict[str, Callable[[Inputs], Table]] = {
     "table_11": table_11,
     "table_12": table_12,
     "protocols": protocols,
-    "few_shot_curve": few_shot_curve,
+    "few_shot_curve": few_shot_scores,
     "two_models": two_models,
     "perturbation_shares": perturbation_shares,
     "data_statistics": data_statistics,

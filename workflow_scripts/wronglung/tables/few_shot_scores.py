@@ -14,7 +14,7 @@ from wronglung.tables.table import Block, Table
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
-def few_shot_curve(inputs: Inputs) -> Table:
+def few_shot_scores(inputs: Inputs) -> Table:
     """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
 
     Raises:
