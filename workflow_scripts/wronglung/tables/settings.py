@@ -14,14 +14,26 @@ TABLE_INPUTS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of files that each table reads."""
 
+MAPS = ("instances", "scores", "attention", "images")
 FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
     "training_curves": ("training_logs",),
-    "swap_effect": ("instances", "scores"),
-    "attention_examples": ("instances", "scores", "attention", "images"),
+    "swap_effect": ("summary",),
+    "attention_examples": MAPS,
+    "figure_01": MAPS,
+    "figure_02": MAPS,
+    "figure_03": ("instances", "images"),
+    "figure_04": ("summary",),
+    "figure_05": ("summary",),
+    "figure_06": MAPS,
+    "figure_07": ("summary",),
+    "figure_08": ("summary",),
+    "figure_09": ("summary",),
+    "condensed_deltas": ("summary",),
+    "few_shot_curve": ("summary",),
 }
 """The kinds of files that each figure reads."""
 
-RESTRICTED: frozenset[str] = frozenset({"attention_examples"})
+RESTRICTED: frozenset[str] = frozenset({"attention_examples", "figure_01", "figure_02", "figure_03", "figure_06"})
 """Figures that show report text or pixels; on a credentialed release they must not be passed on."""
 
 
@@ -53,6 +65,14 @@ class Run(Section):
     seed: int
 
 
+class FewShot(Section):
+    """A model that was finetuned on `pairs` annotated pairs of image and sentence, from the model `base`."""
+
+    model: str
+    base: str
+    pairs: int
+
+
 class Study(MetricsSettings):
     """What a table or figure needs to know beside its files."""
 
@@ -63,3 +83,6 @@ class Study(MetricsSettings):
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="whose training logs are given, in their order")
     shown: list[Run] = Field(description="whose attention files are given, in their order")
+    few_shot: list[FewShot] = Field(description="models finetuned on a few annotated pairs")
+    not_supplied: list[str] = Field(description="models of the config whose weights are not there")
+    protocols: list[str] = Field(description="of the evaluation; tables and figures are about the first")
