@@ -19,6 +19,11 @@ FILES = {
         attention_file(SimpleNamespace(protocol=PROTOCOL, **run._asdict()))
         for run in SHOWN
     ],
+    "summary": [f"results/summary/{PROTOCOL}.parquet"],
+    "summaries": expand(
+        "results/summary/{protocol}.parquet", protocol=cfg.evaluation.protocols
+    ),
+    "sentences": ["results/data/sentences.parquet"],
     "images": EVALUATION_IMAGES,
     "training_logs": per_run("results/models/{model}/{seed}/log.csv", "gloria"),
 }
@@ -32,6 +37,13 @@ STUDY = {
     "crop_size": cfg.data.crop_size,
     "trained": [run._asdict() for run in TRAINED],
     "shown": [run._asdict() for run in SHOWN],
+    "few_shot": [
+        {"model": name, "base": entry.base, "pairs": entry.training.pairs}
+        for name, entry in cfg.models.items()
+        if entry.kind == "few_shot"
+    ],
+    "not_supplied": [],
+    "protocols": cfg.evaluation.protocols,
 }
 FIGURES = [
     f"{'restricted' if name in RESTRICTED else 'figures'}/{name}"
@@ -46,6 +58,28 @@ FIGURE_FILES = expand("results/{figure}.{form}", figure=FIGURES, form=["pdf", "p
 wildcard_constraints:
     table="|".join(TABLE_INPUTS),
     figure="|".join(FIGURES),
+
+
+rule summarise_scores:
+    input:
+        instances="results/instances/{protocol}.parquet",
+        scores=per_run("results/scores/{model}/{seed}/{{protocol}}.parquet"),
+    output:
+        summary="results/summary/{protocol}.parquet",
+    log:
+        "results/logs/summarise_scores/{protocol}.log",
+    benchmark:
+        "results/benchmarks/summarise_scores/{protocol}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=code_digest("summarise_scores"),
+        metrics=cfg.evaluation.metrics,
+        statistics=cfg.statistics.model_dump(),
+        seed=cfg.seed,
+    script:
+        "../workflow_scripts/summarise_scores.py"
 
 
 rule make_table:

@@ -100,7 +100,9 @@ def _both(name: str, inputs: Inputs) -> list[Figure]:
 def test_a_metric_that_was_not_asked_for_is_named(name: str, few: Inputs, tmp_path: Path) -> None:
     metric = "average_precision" if name in ("figure_08", "figure_09") else "auroc"
     other = without(few, tmp_path, f"metric != '{metric}'")
-    with pytest.raises(ValueError, match=rf"{name} needs the metric {metric}; given .*precision.*: add what is missing"):
+    with pytest.raises(
+        ValueError, match=rf"{name} needs the metric {metric}; given .*precision.*: add what is missing"
+    ):
         FIGURES[name](other)
 
 

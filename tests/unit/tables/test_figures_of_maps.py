@@ -11,9 +11,8 @@ from matplotlib.patches import Rectangle
 
 from tests.unit.tables.whole_study import MANY, TEXTS, instances, scores, write_study
 from wronglung.attention.store import read_attention
-from wronglung.tables import FIGURES
+from wronglung.tables import FIGURES, failure_modes, perturbation_examples, text_changes
 from wronglung.tables import attention_examples as swap
-from wronglung.tables import failure_modes, perturbation_examples, text_changes
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.examples import ranked
 from wronglung.tables.map_drawing import draw_boxes, draw_map, map_of, quoted

@@ -113,8 +113,8 @@ def _maps(
     """Fills the axes (2 * lines, 1 + models a line) of one sentence; those without a map are hidden."""
     original = evaluation.texts["none"].loc[instance]
     pixels = pixels_of(images, original["dicom_id"], crop)
-    for panel in grid.ravel():
-        panel.set_axis_off()
+    for hidden in grid.ravel():
+        hidden.set_axis_off()
     draw_map(grid[0, 0], pixels, original["boxes"], None)
     a_line = grid.shape[1] - 1
     for place, run in enumerate(maps):

@@ -1,6 +1,5 @@
 """Basic ways to fail (paper, Figure 1): the wrong place, no place, too little of the place."""
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from wronglung.data.images import open_images
@@ -8,7 +7,7 @@ from wronglung.tables.drawing import footnote, new_figure
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.examples import maps_of, ranked, reference_run, require_metrics
 from wronglung.tables.format import number, title
-from wronglung.tables.map_drawing import LEGEND, SMALL, draw_map, map_of, pixels_of, quoted
+from wronglung.tables.map_drawing import LEGEND, draw_map, map_of, pixels_of, quoted
 
 SUBSET, INSIDE, INSIDE_SHARE = "abnormal", "precision_at_5", 0.9
 SHOWN = ["auroc", "entropy", INSIDE]

@@ -16,7 +16,11 @@ from wronglung.tables.settings import FewShot, Study
 from wronglung.tables.summary import CHANGE, VALUE, read_summary
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
-SUBSETS = {"all": (Look("o", PALETTE[0]), "-", -0.06), "one_lung_abnormal": (Look("s", PALETTE[3], "white"), "--", 0.06)}
+SUBSETS = {
+    "all": (Look("o", PALETTE[0]), "-", -0.06),
+    "one_lung_abnormal": (Look("s", PALETTE[3], "white"), "--", 0.06),
+}
+"""Marker, line and offset of each subset that is shown."""
 PANELS = [("none", VALUE, "AUROC ×100"), (PERTURBATION, CHANGE, "change of AUROC ×100\nby the swap")]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -70,7 +71,7 @@ def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[s
 
 
 def draw_intervals(
-    axes: Axes, rows: pd.DataFrame, place: Sequence[float], look: Look, label: str | None = None, upright: bool = False
+    axes: Axes, rows: pd.DataFrame, place: npt.ArrayLike, look: Look, label: str | None = None, upright: bool = False
 ) -> None:
     """Means x100 with intervals and, of several seeds, their lowest and highest mean as small points.
 
@@ -86,8 +87,10 @@ def draw_intervals(
     mean, low, high = (100 * rows[name].to_numpy(dtype=np.float64) for name in ("estimate", "low", "high"))
     bars = np.abs(np.stack([mean - low, high - mean]))
     axes.errorbar(
-        *((where, mean) if upright else (mean, where)),
-        **{"yerr" if upright else "xerr": bars},
+        x=where if upright else mean,
+        y=mean if upright else where,
+        xerr=None if upright else bars,
+        yerr=bars if upright else None,
         fmt=look.marker,
         markersize=look.size,
         markerfacecolor=look.fill or look.colour,

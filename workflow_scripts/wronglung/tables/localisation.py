@@ -1,14 +1,13 @@
 """The main table: does attention lie in the sentence's boxes, and does it leave them when the sides are swapped?"""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
+from wronglung.metrics.sign_flip import holm
+from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import estimate, markdown_table, title
 from wronglung.tables.notes import how_to_read
 from wronglung.tables.settings import Study
-from wronglung.tables.summary import CHANGE, summarise
+from wronglung.tables.summary import CHANGE, compared, read_summary
 from wronglung.tables.table import Table
 
 
@@ -17,12 +16,12 @@ def localisation(inputs: Inputs) -> Table:
 
     Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
     """
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    models = evaluation.compared(study.reference_model)
-    frame = summarise(evaluation, study, evaluation.subsets, models, evaluation.perturbations)
-    sections = [_section(frame[frame["subset"] == subset], study) for subset in evaluation.subsets]
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    frame = summary[summary["model"].isin(compared(summary, study.reference_model))].reset_index(drop=True)
+    frame = frame.assign(p_holm=holm(frame["p"].to_numpy()))
+    sections = [_section(rows, study) for _, rows in frame.groupby("subset", sort=False)]
     heading = "# Does attention lie where the sentence says, and does it follow the sentence?"
-    parts = [heading, *sections, _models(evaluation, models), how_to_read(study, evaluation.protocol, changes=True)]
+    parts = [heading, *sections, _models(frame), how_to_read(study, study.protocols[0], changes=True)]
     return Table(frame, "\n\n".join(parts) + "\n")
 
 
@@ -61,11 +60,8 @@ def _cells(by_metric: pd.DataFrame, study: Study) -> list[str]:
     return [f"{max(row['undefined'] for row in shown):,}", *cells]
 
 
-def _models(evaluation: Evaluation, names: Sequence[str]) -> str:
+def _models(frame: pd.DataFrame) -> str:
     """Which attention formula each model uses, on which grid, with how many seeds."""
-    models = [evaluation.models[name] for name in names]
-    rows = [
-        [model.name, model.formula, "×".join(map(str, model.grid)), ", ".join(map(str, model.seeds))]
-        for model in models
-    ]
-    return f"## Models\n\n{markdown_table(['model', 'attention formula', 'grid', 'seeds'], rows, left=4)}"
+    models = frame.drop_duplicates("model")[["model", "formula", "grid", "seeds"]]
+    rows = [[model, formula, grid.replace("x", "×"), str(seeds)] for model, formula, grid, seeds in models.to_numpy()]
+    return f"## Models\n\n{markdown_table(['model', 'attention formula', 'grid', 'seeds'], rows, left=3)}"

@@ -56,8 +56,9 @@ def draw_boxes(axes: Axes, boxes: np.ndarray, line: str) -> None:
     """Frames around boxes (K, 4) as in `draw_map`, light on dark so that they are seen on any ground."""
     for x1, y1, x2, y2 in boxes:
         corner, width, height = (x1 - 0.5, y1 - 0.5), x2 - x1 + 1, y2 - y1 + 1
-        axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor="black", linewidth=2.0))
-        axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=PALETTE[9], linewidth=1.0, linestyle=line))
+        for colour, thickness, style in (("black", 2.0, "-"), (PALETTE[9], 1.0, line)):
+            frame = Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=thickness, linestyle=style)
+            axes.add_patch(frame)
 
 
 def quoted(text: str, width: int, lines: int) -> str:

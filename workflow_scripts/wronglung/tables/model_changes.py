@@ -79,9 +79,7 @@ def _names(runs: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(run.model for run in runs))
 
 
-def _draw(
-    rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]], metric: str, study: Study
-) -> Figure:
+def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]], metric: str, study: Study) -> Figure:
     """A panel for every cell, models from top to bottom, all panels on one axis of values."""
     controls = {
         str(name): CONTROLS[formula]
@@ -127,5 +125,5 @@ def _panel(panel: Axes, rows: pd.DataFrame, looks: dict[str, Look], span: tuple[
     panel.tick_params(labelsize=7, length=2)
     panel.xaxis.set_major_locator(MaxNLocator(4))
     undefined = rows["estimate"].isna().to_numpy()
-    for place in np.flatnonzero(undefined):
-        panel.text(0, place, "undefined", fontsize=6.5, va="center", ha="center", color="0.4")
+    for empty in np.flatnonzero(undefined):
+        panel.text(0, float(empty), "undefined", fontsize=6.5, va="center", ha="center", color="0.4")

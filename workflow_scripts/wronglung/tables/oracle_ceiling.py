@@ -1,9 +1,11 @@
 """How well any map on a grid of so many cells can do: the scores of the oracle, which knows the boxes."""
 
-from wronglung.tables.evaluation import Inputs, read_evaluation
+import numpy as np
+
+from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import estimate, markdown_table, title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.summary import summarise
+from wronglung.tables.summary import read_summary
 from wronglung.tables.table import Table
 
 
@@ -13,15 +15,17 @@ def oracle_ceiling(inputs: Inputs) -> Table:
     Raises:
         ValueError: if no model is an oracle.
     """
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    oracles = [model for model in evaluation.models.values() if model.formula == "oracle"]
-    if not oracles:
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    oracles = summary[(summary["formula"] == "oracle") & (summary["perturbation"] == "none")]
+    if oracles.empty:
         raise ValueError(
-            f"none of the models {list(evaluation.models)} is an oracle; add one to the config as `kind: maps` with "
-            "`attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of `tables`"
+            f"none of the models {summary['model'].unique().tolist()} is an oracle; add one to the config as "
+            "`kind: maps` with `attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of "
+            "`tables`"
         )
-    names = [model.name for model in sorted(oracles, key=lambda model: model.grid)]
-    frame = summarise(evaluation, study, evaluation.subsets, names, [])
+    cells = oracles["grid"].map(lambda grid: int(grid.split("x")[0]))
+    subsets = oracles["subset"].map({name: place for place, name in enumerate(oracles["subset"].unique())})
+    frame = oracles.iloc[np.lexsort([cells, subsets])].reset_index(drop=True)
     sections = []
     for subset, rows in frame.groupby("subset", sort=False):
         body = [
@@ -37,5 +41,5 @@ def oracle_ceiling(inputs: Inputs) -> Table:
         "size of the cells and to the upsampling, not to a model."
     )
     return Table(
-        frame, "\n\n".join([heading, reason, *sections, how_to_read(study, evaluation.protocol, changes=False)]) + "\n"
+        frame, "\n\n".join([heading, reason, *sections, how_to_read(study, study.protocols[0], changes=False)]) + "\n"
     )

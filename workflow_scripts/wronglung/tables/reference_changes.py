@@ -82,9 +82,7 @@ def _note(study: Study, metric: str, own: pd.DataFrame, controls: bool) -> str:
     return " ".join(parts + [ONE_CT] * study.example_release)
 
 
-def _panel(
-    panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look], span: tuple[float, float]
-) -> None:
+def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look], span: tuple[float, float]) -> None:
     """One subset: for each perturbation a lane with the model and, below it, one for each control."""
     own = rows[rows["model"] == model]
     middles = np.arange(len(own))
@@ -98,9 +96,10 @@ def _panel(
     panel.xaxis.set_major_locator(MaxNLocator(5))
     panel.tick_params(axis="x", labelsize=7.5)
     panel.set_title(heading(own.iloc[0]), fontsize=8.5, loc="left")
-    beside = {"transform": panel.get_yaxis_transform(), "ha": "left", "va": "center", "fontsize": 6.5, "color": "0.3"}
-    for middle, (_, row) in zip(middles, own.iterrows(), strict=True):
-        panel.text(1.02, middle, unchanged(row).replace(" unchanged", "\nunchanged"), **beside)
+    for middle, (_, row) in enumerate(own.iterrows()):
+        share = unchanged(row).replace(" unchanged", "\nunchanged")
+        beside = panel.get_yaxis_transform()
+        panel.text(1.02, middle, share, transform=beside, ha="left", va="center", fontsize=6.5, color="0.3")
 
 
 def _controls(rows: pd.DataFrame, grid: str) -> dict[str, Look]:

@@ -8,8 +8,8 @@ from wronglung.metrics.settings import MetricsSettings, StatisticsSettings, refu
 from wronglung.section import Section
 
 TABLE_INPUTS: dict[str, tuple[str, ...]] = {
-    "localisation": ("instances", "scores"),
-    "oracle_ceiling": ("instances", "scores"),
+    "localisation": ("summary",),
+    "oracle_ceiling": ("summary",),
     "seed_by_seed": ("instances", "scores"),
 }
 """The kinds of files that each table reads."""

@@ -16,3 +16,6 @@ PERTURBATIONS: dict[str, Callable[[pd.DataFrame, int], pd.DataFrame]] = {
     "none": none,
     "swap_left_right": swap_left_right,
 }
+
+BASELINES: dict[str, str] = {}
+"""What a perturbation's change is taken against, where that is not `none`."""
