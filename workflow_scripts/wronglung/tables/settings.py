@@ -26,14 +26,28 @@ TABLE_INPUTS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of files that each table reads."""
 
+MAPS = ("instances", "scores", "attention", "images")
 FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
     "training_curves": ("training_logs",),
     "swap_effect": ("summary",),
-    "attention_examples": ("instances", "scores", "attention", "images"),
+    "attention_examples": MAPS,
+    "figure_01": MAPS,
+    "figure_02": MAPS,
+    "figure_03": ("instances", "images"),
+    "figure_04": ("summary",),
+    "figure_05": ("summary",),
+    "figure_06": MAPS,
+    "figure_07": ("summary",),
+    "figure_08": ("summary",),
+    "figure_09": ("summary",),
+    "condensed_deltas": ("summary",),
+    "few_shot_curve": ("summary",),
 }
 """The kinds of files that each figure reads."""
 
-RESTRICTED: frozenset[str] = frozenset({"attention_examples", "table_11"})
+RESTRICTED: frozenset[str] = frozenset(
+    {"attention_examples", "figure_01", "figure_02", "figure_03", "figure_06", "table_11"}
+)
 """Tables and figures that show report text or pixels; on a credentialed release they must not be passed on."""
 
 
