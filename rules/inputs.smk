@@ -1,4 +1,8 @@
 # What rules read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
+from types import SimpleNamespace
+
+from wronglung.attention.settings import CONTROL_NEEDS
 
 
 def attention_file(wildcards) -> str:
@@ -6,9 +10,21 @@ def attention_file(wildcards) -> str:
     entry = cfg.models[wildcards.model]
     if entry.kind == "maps":
         return entry.attention.format(protocol=wildcards.protocol)
-    return (
-        f"results/attention/{wildcards.model}/{wildcards.seed}/{wildcards.protocol}.h5"
-    )
+    return f"results/attention/{wildcards.model}/{wildcards.seed}.h5"
+
+
+def control_inputs(wildcards) -> dict[str, str]:
+    """The files that a control is made from; of a reference model with several seeds the first."""
+    first = next(run for run in cfg.runs if run.model == cfg.reference_model)
+    reference = SimpleNamespace(protocol=wildcards.protocol, **first._asdict())
+    files = {
+        "instances": f"results/instances/{wildcards.protocol}.parquet",
+        "reference": attention_file(reference),
+        "atlas": "results/atlas.h5",
+        "lexicon": str(ROOT / "resources/lexicon.jsonl"),
+    }
+    needed = ("instances", *CONTROL_NEEDS[wildcards.control])
+    return {name: files[name] for name in needed}
 
 
 def per_run(pattern: str, kind: str = "") -> list[str]:
@@ -18,6 +34,31 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
         for run in cfg.runs
         if kind in ("", cfg.models[run.model].kind)
     ]
+
+
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for these names; of none, one that no name matches."""
+    return "|".join(names) or r"(?!)"
+
+
+def base_files(wildcards) -> dict[str, str]:
+    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
+    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+    return {
+        "base_weights": f"{folder}/model.safetensors",
+        "base_config": f"{folder}/config.json",
+        "base_tokenizer": f"{folder}/tokenizer.json",
+    }
+
+
+def checkpoint_file(wildcards) -> str:
+    """The file of given weights."""
+    return cfg.given[wildcards.model].file
+
+
+def checkpoint_digest(wildcards) -> str | None:
+    """The SHA-256 that the file of given weights must have."""
+    return cfg.given[wildcards.model].sha256
 
 
 def tokenizer_file(wildcards) -> list[str]:
@@ -50,14 +91,13 @@ def lexicon_digest() -> str:
 
 
 def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed and data."""
-    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
+    return cfg.models[wildcards.model].settings().model_dump(mode="json")
 
 
-def training_threads(wildcards) -> int:
-    """Torch threads of a training run, of all its processes."""
-    training = cfg.trained[wildcards.model].training
-    return training.threads * training.processes
+def model_threads(wildcards) -> int:
+    """Torch threads of a model's run, of all its processes."""
+    return cfg.models[wildcards.model].threads
 
 
 def training_gpus(wildcards) -> int:
@@ -65,9 +105,14 @@ def training_gpus(wildcards) -> int:
     return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
 
 
+def table_name(wildcards) -> str:
+    """The name of a table without its folder."""
+    return Path(wildcards.table).name
+
+
 def table_inputs(wildcards) -> dict[str, list[str]]:
     """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[wildcards.table]}
+    return {kind: FILES[kind] for kind in TABLE_INPUTS[table_name(wildcards)]}
 
 
 def figure_name(wildcards) -> str:

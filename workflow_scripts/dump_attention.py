@@ -6,15 +6,22 @@ from wronglung.attention.dump import dump_attention
 from wronglung.attention.store import write_attention
 from wronglung.data.images import open_images
 from wronglung.logs import log_to
-from wronglung.text.instances import read_instances
+from wronglung.text.instances import gather_instances
 
 
 def main(
-    weights: str, instances: str, images: list[str], crop: int, threads: int, model: str, seed: int, attention: str
+    weights: str,
+    instances: list[str],
+    images: list[str],
+    crop: int,
+    threads: int,
+    model: str,
+    seed: int,
+    attention: str,
 ) -> None:
-    """Writes the attention store of one model, seed and protocol."""
+    """Writes the attention store of one model and seed, for the instances of all protocols."""
     with open_images(images) as store:
-        maps = dump_attention(Path(weights).parent, read_instances(instances), store, crop, threads, model, seed)
+        maps = dump_attention(Path(weights).parent, gather_instances(instances), store, crop, threads, model, seed)
     write_attention(attention, maps)
 
 

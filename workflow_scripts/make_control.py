@@ -1,20 +1,26 @@
-"""Rule make_control: maps that need no model, in the attention layout."""
+"""Rule make_control: maps that need no model of their own, in the attention layout."""
 
+from wronglung.attention.atlas import read_atlas
+from wronglung.attention.control_maps import Sources
 from wronglung.attention.controls import make_control
-from wronglung.attention.store import write_attention
+from wronglung.attention.store import read_attention, write_attention
 from wronglung.logs import log_to
 from wronglung.text.instances import read_instances
+from wronglung.text.lexicon import read_lexicon
 
 
-def main(instances: str, control: str, grid: int, crop_size: int, attention: str) -> None:
+def main(instances: str, sources: dict[str, str], control: str, grid: int, crop_size: int, attention: str) -> None:
     """Writes a map for every distinct image and text of the instances."""
-    write_attention(attention, make_control(control, grid, read_instances(instances), crop_size))
+    readers = {"reference": read_attention, "atlas": read_atlas, "lexicon": read_lexicon}
+    found = Sources(**{name: readers[name](path) for name, path in sources.items()})
+    write_attention(attention, make_control(control, grid, read_instances(instances), crop_size, found))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
         snakemake.input.instances,
+        {name: path for name, path in snakemake.input.items() if name != "instances"},
         snakemake.wildcards.control,
         int(snakemake.wildcards.grid),
         snakemake.params.crop_size,

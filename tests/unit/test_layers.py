@@ -40,7 +40,7 @@ def test_a_layer_imports_itself_and_the_layers_before_it(path: Path) -> None:
     assert imported(path) <= allowed(path)
 
 
-@pytest.mark.parametrize("name", ["config.py", *(f"{layer}/settings.py" for layer in LAYERS if layer != "attention")])
+@pytest.mark.parametrize("name", ["config.py", *(f"{layer}/settings.py" for layer in LAYERS)])
 def test_what_the_snakefile_imports_needs_no_torch(name: str) -> None:
     heavy = {"torch", "transformers", "matplotlib", "seaborn", "sklearn"}
     seen: set[str] = set()

@@ -3,20 +3,25 @@
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from scipy.stats import entropy as kl
 from sklearn.metrics import roc_auc_score
 
 from wronglung.attention.store import AttentionMaps
 from wronglung.data.boxes import box_mask
-from wronglung.metrics.scores import Scores, read_scores, write_scores
+from wronglung.metrics import DESCRIPTIONS, METRICS
+from wronglung.metrics.protocols import PROTOCOLS
+from wronglung.metrics.scores import KEYS, Scores, read_scores, write_scores
 from wronglung.metrics.scoring import score
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 
+RULES = dict(PROTOCOLS)
 BOX = np.array([[20, 30, 100, 150]])
 
 
@@ -55,6 +60,101 @@ def test_rows_follow_the_instances_and_use_their_own_map(caplog: pytest.LogCaptu
         assert scores["no_attention"][row] == store.no_attention[found]
     assert np.isnan(scores["auroc"][1])
     assert "'auroc': 1" in caplog.text
+    assert list(scores.columns) == [*KEYS, "auroc", "iou_at_10", *DESCRIPTIONS]
+
+
+def described(rows: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """Instances, all with one box: (instance, perturbation, image, text)."""
+    return pd.DataFrame(rows, columns=["instance_id", "perturbation", "dicom_id", "text_id"]).assign(
+        boxes=[BOX] * len(rows)
+    )
+
+
+def test_divergence_and_selection_compare_with_the_same_instance_unperturbed() -> None:
+    rows = [
+        ("s2", "random", "i2", "a"),
+        ("s1", "none", "i1", "a"),
+        ("s1", "random", "i1", "b"),
+        ("s2", "none", "i2", "b"),
+        ("s3", "none", "i1", "b"),
+        ("s3", "random", "i1", "c"),
+        ("s1", "boxes", "i1", "a"),
+    ]
+    store = replace(
+        maps([("i1", "a"), ("i1", "b"), ("i1", "c"), ("i2", "a"), ("i2", "b")]),
+        local_similarity=np.array([1.0, 0.5, 0.5, 3.0, 2.0]),
+        global_similarity=np.array([1.0, np.nan, 0.0, 0.0, 0.5]),
+    )
+    scores = score(described(rows), store, ["auroc"], "corrected", 224)
+    np.testing.assert_array_equal(scores["local_selection"], [0, np.nan, 1, np.nan, np.nan, 0, 0])
+    np.testing.assert_array_equal(scores["global_selection"], [1, np.nan, np.nan, np.nan, np.nan, np.nan, 0])
+    own = {"i1": 0, "i2": 4, "s3": 1}
+    for index, (instance, perturbation, image, text) in enumerate(rows):
+        first = store.rows([image], [text])[0]
+        second = own["s3"] if instance == "s3" else own[image]
+        p, q = (np.append(store.attention[i], store.no_attention[i]).astype(np.float64) for i in (first, second))
+        expected = (kl(p, q) + kl(q, p)) / 2
+        assert scores["divergence"][index] == pytest.approx(expected, abs=1e-12), perturbation
+    assert (scores["divergence"][[1, 3, 4, 6]] == 0).all()
+    assert (scores["divergence"][[0, 2, 5]] > 0).all()
+
+
+def test_as_published_leaves_the_no_attention_cell_out_of_the_divergence_only() -> None:
+    rows = [("s1", "none", "i1", "a"), ("s1", "swap", "i1", "b")]
+    store = maps([("i1", "a"), ("i1", "b")])
+    both = {p: score(described(rows), store, ["auroc"], p, 224) for p in ("corrected", "as_published")}
+    p, q = (found.ravel().astype(np.float64) for found in store.attention)
+    assert both["as_published"]["divergence"][1] == pytest.approx((kl(p, q) + kl(q, p)) / 2)
+    assert both["corrected"]["divergence"][1] != pytest.approx(both["as_published"]["divergence"][1])
+    for name in ("entropy", "no_attention", "local_similarity"):
+        assert both["corrected"][name].tolist() == both["as_published"][name].tolist()
+
+
+def test_as_published_scores_nearest_pixels_with_its_own_thresholds() -> None:
+    store = maps([("i1", "t1"), ("i1", "t2"), ("i1", "t3")])
+    scores = score(instances(), store, ["auroc", "precision_at_10", "iou_at_10"], "as_published", 224)
+    pixels = torch.nn.functional.interpolate(torch.from_numpy(store.attention)[:, None], size=(224, 224)).numpy()[0, 0]
+    mask = box_mask(BOX, 224)
+    threshold = np.sort(pixels.ravel())[224 * 224 - int(224 * 224 * 0.1) - 1]
+    assert scores["auroc"][0] == pytest.approx(roc_auc_score(mask.ravel(), pixels.ravel()))
+    assert scores["precision_at_10"][0] == pytest.approx(mask[pixels >= threshold].mean())
+    above = pixels > threshold
+    assert scores["iou_at_10"][0] == pytest.approx((above & mask).sum() / (above | mask).sum())
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_equal_maps_and_boxes_are_computed_once_and_change_no_number(
+    protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(3)
+    boxes = [BOX, BOX.copy(), BOX + 5, np.zeros((0, 4), int), np.vstack([BOX, BOX + 40])]
+    rows = [
+        (f"s{s}", name, f"i{s % 3}", f"t{rng.integers(4)}", boxes[rng.integers(5)])
+        for name in ("none", "swap", "boxes")
+        for s in range(20)
+    ]
+    frame = pd.DataFrame(rows, columns=["instance_id", "perturbation", "dicom_id", "text_id", "boxes"])
+    store = maps([(f"i{i}", f"t{t}") for i in range(3) for t in range(4)])
+    store = replace(store, attention=store.attention[[0, 1, 2, 2] * 3])
+    calls = []
+    counted = PROTOCOLS[protocol]._replace(
+        levels=lambda attention, shape: calls.append(1) or RULES[protocol].levels(attention, shape)
+    )
+    monkeypatch.setitem(PROTOCOLS, protocol, counted)
+    together = score(frame, store, list(METRICS), protocol, 224)
+    assert len(calls) == 3
+    for index, row in frame.iterrows():
+        own = frame[(frame["instance_id"] == row["instance_id"]) & (frame["perturbation"] == "none")]
+        alone = score(pd.concat([own, frame.loc[[index]]]).drop_duplicates(KEYS), store, list(METRICS), protocol, 224)
+        pd.testing.assert_frame_equal(
+            alone.iloc[[-1]].reset_index(drop=True), together.loc[[index]].reset_index(drop=True)
+        )
+
+
+def test_an_instance_without_its_unperturbed_row_is_named() -> None:
+    rows = [("s1", "none", "i1", "a"), ("s2", "swap", "i1", "a")]
+    with pytest.raises(ValueError, match=r"1 instances have no row with perturbation 'none'.*\['s2'\]"):
+        score(described(rows), maps([("i1", "a")]), ["auroc"], "corrected", 224)
 
 
 def test_a_missing_map_is_named() -> None:

@@ -58,16 +58,17 @@ def test_a_flat_map_selects_the_share_of_the_boxes() -> None:
 
 
 @pytest.mark.parametrize("name", METRICS)
-def test_every_metric_is_a_number_between_0_and_1_and_nan_without_boxes(name: str) -> None:
+def test_every_metric_is_a_number_from_0_up_and_nan_without_boxes(name: str) -> None:
     rng = np.random.default_rng(1)
     attention, mask = rng.random((30, 30)), rng.random((30, 30)) < 0.2
     value = METRICS[name](rank(attention, mask))
     assert isinstance(value, float)
-    assert 0 <= value <= 1
+    assert value >= 0
+    assert value <= 1 or name == "cnr"
     assert np.isnan(METRICS[name](rank(attention, np.zeros_like(mask))))
 
 
-@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("name", sorted(set(METRICS) - {"cnr"}))  # which has no sign
 def test_every_metric_prefers_attention_in_the_boxes(name: str) -> None:
     mask = np.zeros((30, 30), dtype=bool)
     mask[3:9, 10:25] = True

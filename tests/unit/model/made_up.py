@@ -59,6 +59,9 @@ TINY: dict[str, Any] = {
         "no_attention": True,
         "local_weight": 1.0,
         "global_weight": 1.0,
+        "no_attention_weight": 0.0,
+        "divergence_weight": 0.0,
+        "entropy_weight": 0.0,
         "identical_texts_are_negatives": False,
     },
     "sentences": {

@@ -1,7 +1,8 @@
-"""Maps that need no model: what a score is worth is seen against them.
+"""Maps that need no model of their own: what a score is worth is seen against them.
 
-`uniform` knows nothing, `centre` knows that findings are rarely at the rim, `oracle` knows the boxes. Each goes into
-a file in the attention layout and is scored as a stranger's maps are.
+`uniform` knows nothing, `centre` knows that findings are rarely at the rim, `prior` where boxes lie in the training
+split, `lexicon_atlas` where the regions lie that the sentence names, `text_blind` the image but not the text, `oracle`
+the boxes. Each goes into a file in the attention layout and is scored as a stranger's maps are.
 """
 
 from collections.abc import Callable
@@ -9,57 +10,30 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from wronglung.attention.atlas_maps import lexicon_atlas, prior
+from wronglung.attention.control_maps import Asked, ControlMaps, Sources
+from wronglung.attention.fixed_maps import centre, oracle, uniform
+from wronglung.attention.settings import CONTROL_NEEDS
 from wronglung.attention.store import AttentionMaps
-from wronglung.data.boxes import box_mask
-from wronglung.logs import progress
+from wronglung.attention.text_blind import text_blind
 
-
-def uniform(mask: np.ndarray, grid: int) -> np.ndarray:
-    """The same attention in every cell: (grid, grid), sum 1."""
-    return np.full((grid, grid), 1 / grid**2)
-
-
-def centre(mask: np.ndarray, grid: int) -> np.ndarray:
-    """Attention that falls linearly with the distance from the image's centre and would end in its corners.
-
-    A cone has no width to choose; AUROC and the others see only that it falls, entropy sees the slope.
-
-    Returns:
-        (grid, grid), sum 1.
-    """
-    offset = np.arange(grid) + 0.5 - grid / 2
-    height = 1 - np.hypot(offset[:, None], offset) / np.hypot(grid / 2, grid / 2)
-    return height / height.sum()
-
-
-def oracle(mask: np.ndarray, grid: int) -> np.ndarray:
-    """The share of each cell that the boxes cover: the best that maps on this grid can be expected to do.
-
-    Args:
-        mask: (H, H) bool. True inside the union of the boxes.
-        grid: cells along a side; need not divide H.
-
-    Returns:
-        (grid, grid), sum 1; all zero where the mask is empty.
-    """
-    size = mask.shape[0]
-    # In units of 1/grid pixel the edges of pixels and cells are whole numbers, so equal shares stay exactly equal.
-    low = np.maximum(np.arange(grid)[:, None] * size, np.arange(size) * grid)
-    high = np.minimum((np.arange(grid)[:, None] + 1) * size, (np.arange(size) + 1) * grid)
-    overlap = np.maximum(high - low, 0)  # (grid, H)
-    covered = overlap @ mask.astype(np.int64) @ overlap.T  # (grid, grid)
-    return covered / max(int(covered.sum()), 1)
-
-
-CONTROLS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+CONTROLS: dict[str, Callable[[Asked, Sources], ControlMaps]] = {
     "uniform": uniform,
     "centre": centre,
     "oracle": oracle,
+    "text_blind": text_blind,
+    "prior": prior,
+    "lexicon_atlas": lexicon_atlas,
 }
+# A cell without any mass is infinitely far, in Kullback-Leibler divergence, from one that has some: this much is added
+# to every cell. Added, not put in where less stands, since so order and ties stay as they are and no ranking sees it.
+FLOOR = 1e-6
 
 
-def make_control(control: str, grid: int, instances: pd.DataFrame, size: int) -> AttentionMaps:
-    """The control's maps for every distinct image and text of the instances.
+def make_control(
+    control: str, grid: int, instances: pd.DataFrame, size: int, sources: Sources | None = None
+) -> AttentionMaps:
+    """The control's maps for every distinct image and text of the instances, each with its no-attention mass of sum 1.
 
     What a text is about is the union of the boxes of all its instances on that image; where the text is somebody's
     unperturbed one, of those instances only.
@@ -69,25 +43,29 @@ def make_control(control: str, grid: int, instances: pd.DataFrame, size: int) ->
         grid: cells along a side.
         instances: of one protocol (wronglung.text.instances).
         size: side of the model's input in pixels, which the boxes refer to.
+        sources: what the control is made from; nothing by default.
 
     Raises:
-        ValueError: if the control is unknown or the grid has no cell.
+        ValueError: if the control is unknown, a source that it needs is missing, or the grid has no cell.
     """
     if control not in CONTROLS:
         raise ValueError(f"unknown control '{control}'; known: {sorted(CONTROLS)}")
     if grid < 1:
         raise ValueError(f"a grid of {grid} cells along a side; give 1 or more")
-    texts = _boxes_by_text(instances)
-    maps = [
-        CONTROLS[control](box_mask(np.concatenate(boxes), size), grid)
-        for boxes in progress(texts["boxes"], f"{control} maps", len(texts))
-    ]
-    count = len(texts)
+    given = sources or Sources()
+    missing = [name for name in CONTROL_NEEDS[control] if getattr(given, name) is None]
+    if missing:
+        raise ValueError(f"control '{control}' is made from {list(CONTROL_NEEDS[control])}; not given: {missing}")
+    texts = _texts(instances)
+    unperturbed = instances.loc[instances["perturbation"] == "none", ["dicom_id", "text_id"]]
+    maps = CONTROLS[control](Asked(texts, unperturbed, grid, size), given)
+    attention, outside = maps.attention + FLOOR, np.broadcast_to(maps.no_attention, len(texts))
+    total = attention.sum(axis=(1, 2)) + outside
     return AttentionMaps(
-        attention=np.stack(maps).astype(np.float32),
-        no_attention=np.zeros(count, dtype=np.float32),
-        local_similarity=np.full(count, np.nan, dtype=np.float32),
-        global_similarity=np.full(count, np.nan, dtype=np.float32),
+        attention=(attention / total[:, None, None]).astype(np.float32),
+        no_attention=(outside / total).astype(np.float32),
+        local_similarity=np.full(len(texts), np.nan, dtype=np.float32),
+        global_similarity=np.full(len(texts), np.nan, dtype=np.float32),
         dicom_id=texts["dicom_id"].to_numpy(dtype=object),
         text_id=texts["text_id"].to_numpy(dtype=object),
         model=control,
@@ -96,9 +74,10 @@ def make_control(control: str, grid: int, instances: pd.DataFrame, size: int) ->
     )
 
 
-def _boxes_by_text(instances: pd.DataFrame) -> pd.DataFrame:
-    """One row per distinct (dicom_id, text_id), sorted, with the list of box arrays that the text stands for."""
+def _texts(instances: pd.DataFrame) -> pd.DataFrame:
+    """One row per distinct (dicom_id, text_id), sorted, with the text and the list of box arrays it stands for."""
     keys = ["dicom_id", "text_id"]
     own = instances["perturbation"] == "none"
     is_own = own.groupby([instances[key] for key in keys]).transform("any")
-    return instances[own | ~is_own].groupby(keys, as_index=False).agg({"boxes": list})
+    chosen = instances[own | ~is_own]
+    return chosen.groupby(keys, as_index=False).agg({"text": "first", "boxes": list})

@@ -8,8 +8,11 @@ from functools import partial
 
 from wronglung.metrics.auroc import auroc
 from wronglung.metrics.average_precision import average_precision
+from wronglung.metrics.cnr import cnr
 from wronglung.metrics.divergence import symmetric_kl
 from wronglung.metrics.entropy import entropy
+from wronglung.metrics.mean_iou import miou
+from wronglung.metrics.pointing_game import pointing_game
 from wronglung.metrics.ranking import Ranking, rank, ranking_bilinear, ranking_nearest
 from wronglung.metrics.thresholds import iou_at, precision_at, recall_at
 
@@ -19,11 +22,31 @@ METRICS: dict[str, Callable[[Ranking], float]] = {
     **{f"iou_at_{percent}": partial(iou_at, share=percent / 100) for percent in (5, 10, 20, 30)},
     **{f"precision_at_{percent}": partial(precision_at, share=percent / 100) for percent in (5, 10, 20, 30)},
     **{f"recall_at_{percent}": partial(recall_at, share=percent / 100) for percent in (5, 10, 20, 30)},
+    "pointing_game": pointing_game,
+    "cnr": cnr,
+    "miou": miou,
 }
-"""Localisation metrics, by their names in the config and in the score files: all are better when higher."""
+"""Localisation metrics, by their names in the config and in the score files: all are better when higher.
 
-DESCRIPTIONS: tuple[str, ...] = ("entropy", "no_attention", "local_similarity", "global_similarity")
-"""Columns that every score file holds beside the metrics: they describe a map, higher is neither better nor worse."""
+Those with `_at_` are counted otherwise under protocol `as_published` (`wronglung.metrics.protocols`).
+"""
+
+DESCRIPTIONS: tuple[str, ...] = (
+    "entropy",
+    "no_attention",
+    "local_similarity",
+    "global_similarity",
+    "divergence",
+    "local_selection",
+    "global_selection",
+)
+"""Columns that every score file holds beside the metrics, whether or not the sentence has boxes.
+
+divergence: symmetric KL in nats between the map and that of the same instance unperturbed. local_selection and
+global_selection: 1 where the image is strictly more similar to its own unperturbed text than to this row's, else 0;
+nan in unperturbed rows. Over the rows of random sentences their means are the paper's Random Attention KL and
+candidate selection accuracies.
+"""
 
 __all__ = [
     "DESCRIPTIONS",
@@ -31,8 +54,11 @@ __all__ = [
     "Ranking",
     "auroc",
     "average_precision",
+    "cnr",
     "entropy",
     "iou_at",
+    "miou",
+    "pointing_game",
     "precision_at",
     "rank",
     "ranking_bilinear",

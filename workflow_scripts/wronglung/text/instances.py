@@ -2,9 +2,11 @@
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
 text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
-changed, whether the perturbation changed text or boxes; subset_<name>, decided on the unperturbed sentence.
+changed, whether words or boxes differ from the baseline's; subset_<name>, decided on the unperturbed sentence (protocol
+`corrected`) or on the perturbed one (`as_published`).
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,6 +45,11 @@ def read_instances(path: str | Path) -> pd.DataFrame:
     """The stored instances; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
     instances = read_table(path, SCHEMA)
     return instances.assign(boxes=[_array(boxes) for boxes in instances["boxes"]])
+
+
+def gather_instances(paths: Sequence[str | Path]) -> pd.DataFrame:
+    """The stored instances of several protocols, one after the other; their rows are not told apart."""
+    return pd.concat([read_instances(path) for path in paths], ignore_index=True)
 
 
 def _array(boxes: np.ndarray) -> np.ndarray:

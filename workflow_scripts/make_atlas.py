@@ -1,0 +1,23 @@
+"""Rule make_atlas: where the training split's boxes lie, by region and for sentences as a whole."""
+
+import logging
+
+from wronglung.attention.atlas import write_atlas
+from wronglung.attention.box_counts import count_boxes
+from wronglung.data.images import open_images
+from wronglung.data.sentences import read_sentences
+from wronglung.logs import log_to
+
+
+def main(sentences: str, images: list[str], crop: int, atlas: str) -> None:
+    """Writes the atlas of the training split."""
+    rows = read_sentences(sentences)
+    with open_images(images) as store:
+        counted = count_boxes(rows[rows["split"] == "train"], store, crop)
+    logging.info("%d training sentences, %d regions", counted.sentences, len(counted.regions))
+    write_atlas(atlas, counted)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(snakemake.input.sentences, snakemake.input.images, snakemake.params.crop, snakemake.output.atlas)
