@@ -19,9 +19,8 @@ def main(sentences: str, settings: dict[str, Any], root: Path, entities: str) ->
     found = find_entities(texts, read_lexicon(root / own.lexicon), own)
     counts = texts.map(dict(zip(found["text"], found["entities"].map(len), strict=True)))
     logging.info("%d sentences, %d distinct texts, %d entities in these", len(texts), len(found), counts.sum())
-    logging.info(
-        "%.1f %% of the sentences have no entity, %.1f %% a single one", *[100 * (counts == n).mean() for n in (0, 1)]
-    )
+    none, single = (100 * (counts == number).mean() for number in (0, 1))
+    logging.info("%.1f %% of the sentences have no entity, %.1f %% a single one", none, single)
     write_entities(entities, found)
 
 

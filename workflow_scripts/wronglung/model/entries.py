@@ -1,4 +1,4 @@
-"""The kinds of entries under `models:` in the config, each with its seeds. Imports neither torch nor pandas."""
+"""The kinds of entries under `models:` in the config, each with its seeds. Does not import torch."""
 
 from typing import Literal
 

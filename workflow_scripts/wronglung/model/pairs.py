@@ -21,7 +21,7 @@ from wronglung.model.sampling import SentencePool, draw_sentences
 from wronglung.model.settings import AugmentationSettings, SentenceSettings, TextEncoderSettings
 from wronglung.model.tokenizer import tokenize
 from wronglung.seeds import derive_rng, derive_seed
-from wronglung.text.masking import mask_text
+from wronglung.text.masking import MaskingSettings, mask_text
 
 Key = tuple[int, int]  # epoch, image
 
@@ -59,13 +59,14 @@ class PairDataset(Dataset[dict[str, Any]]):
             else augment(square, self.crop, self.augmentation, derive_rng(self.seed, "pixels", epoch, dicom_id))
         )
         if self.sentences.masking is not None:
-            return {"pixels": pixels, **self._masked(rows, epoch, dicom_id)}
+            rng = derive_rng(self.seed, "masking", epoch, dicom_id)
+            return {"pixels": pixels, **self._masked(rows, self.sentences.masking, rng)}
         return {"pixels": pixels, "texts": [self.pool.texts[row] for row in rows], "text_ids": self.pool.text_ids[rows]}
 
-    def _masked(self, rows: np.ndarray, epoch: int, dicom_id: str) -> dict[str, Any]:
+    def _masked(self, rows: np.ndarray, masking: MaskingSettings, rng: np.random.Generator) -> dict[str, Any]:
         """Masked texts; a text's identities are that of the whole text and that of what is left, (rows, 2)."""
-        rng, pool = derive_rng(self.seed, "masking", epoch, dicom_id), self.pool
-        texts = [mask_text(pool.reports[row], pool.spans[row], self.sentences.masking, rng) for row in rows]
+        pool = self.pool
+        texts = [mask_text(pool.reports[row], pool.spans[row], masking, rng) for row in rows]
         left = np.array([derive_seed(0, text) for text in texts])
         return {"texts": texts, "text_ids": np.stack([pool.text_ids[rows], left], axis=1)}
 

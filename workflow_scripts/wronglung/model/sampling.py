@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from wronglung.data.subsets import SUBSETS
+from wronglung.data.subsets import SUBSETS, with_regions
 from wronglung.model.settings import SentenceSettings
 from wronglung.text.cleaning import clean
 from wronglung.text.masking import Span
@@ -70,7 +70,7 @@ def limit_sentences(sentences: pd.DataFrame, split: str, subset: str) -> pd.Data
         ValueError: if the split has sentences, but none in the subset.
     """
     rows = sentences[sentences["split"] == split]
-    limited = rows[SUBSETS[subset](rows)]
+    limited = rows[SUBSETS[subset](with_regions(rows))]
     if limited.empty and not rows.empty:
         raise ValueError(
             f"split {split!r} has {len(rows)} sentences, none of them in subset {subset!r}; choose another "

@@ -1,12 +1,21 @@
 """What the config says about models: encoders, alignment, sentences and training.
 
-A model variant is an entry under `models:`; these are its parts. Imports neither torch nor pandas.
+A model variant is an entry under `models:`; these are its parts. Does not import torch.
 """
 
 from typing import Any, Literal
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
+from wronglung.data.subsets import NEED_MASKS, SUBSETS
 from wronglung.section import Section
 from wronglung.text.masking import MaskingSettings
 
@@ -100,10 +109,20 @@ class SentenceSettings(Section):
     weight_without_positive: float = Field(
         gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
     )
-    subset: Literal["all", "abnormal", "one_lung", "one_lung_abnormal"] = Field(
-        description="sentences that are drawn from, in training and validation"
-    )
+    subset: str = Field(description="sentences that are drawn from, in training and validation")
     masking: MaskingSettings | None = Field(description="what is masked in a drawn text; null: nothing")
+
+    @field_validator("subset")
+    @classmethod
+    def _known_without_masks(cls, given: str) -> str:
+        known = sorted(set(SUBSETS) - NEED_MASKS)
+        if given in NEED_MASKS:
+            raise ValueError(
+                f"{given!r} compares boxes on the model's input, which training does not know; known: {known}"
+            )
+        if given not in known:
+            raise ValueError(f"unknown subset {given!r}; known: {known}")
+        return given
 
     @property
     def masks_entities(self) -> bool:

@@ -107,8 +107,8 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
     tokenizer = load_tokenizer(inputs.tokenizer)
     if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
         raise ValueError(
-            f"the tokenizer's mask token is {tokenizer.mask_token!r}, but texts are masked with {MASK!r}; choose a BERT "
-            "tokenizer or set sentences.masking to null"
+            f"the tokenizer's mask token is {tokenizer.mask_token!r}, but texts are masked with {MASK!r}; choose a "
+            "BERT tokenizer or set sentences.masking to null"
         )
     pools = pool_splits(settings.sentences, inputs)
     sample = derive_rng(seed, "validation")

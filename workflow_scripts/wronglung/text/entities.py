@@ -82,7 +82,7 @@ def recogniser(lexicon: Lexicon, name: str) -> Language:
             )
         return spacy.load(name)
     language = spacy.blank("en")
-    ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    ruler: Any = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     terms = sorted({term for concept in lexicon.findings for term in concept.terms})
     ruler.add_patterns([{"label": LABEL, "pattern": term} for term in terms])
     return language

@@ -23,7 +23,5 @@ class EntitySettings(Section):
     @model_validator(mode="after")
     def _linked_by_its_own(self) -> "EntitySettings":
         if self.recogniser == LEXICON != self.linker:
-            raise ValueError(
-                f"the lexicon's terms are linked to the lexicon: given linker {self.linker!r}, say lexicon"
-            )
+            raise ValueError(f"given linker {self.linker!r}; recogniser {LEXICON!r} needs linker {LEXICON!r}")
         return self

@@ -4,7 +4,7 @@ A concept has concept_id, canonical_name (ImaGenome's name where it has one), al
 and definition (may be empty). Types are ImaGenome's categories of findings and devices, and three of places: `region`
 (one of ImaGenome's boxes), `region_part` (a part that both sides have, no side named; with "left " or "right " before
 its name it is a region) and `region_without_box`. Everything is in lower case. A term may stand for several regions
-("lungs"), otherwise for one concept.
+("lungs"), otherwise for one place and one other concept at most.
 """
 
 import json
@@ -69,22 +69,15 @@ def read_lexicon(path: str | Path) -> Lexicon:
     if not concepts:
         raise LexiconError(f"{path}: the lexicon has no concept; expected one JSON object a line with {list(FIELDS)}")
     identifiers: set[str] = set()
-    owners: dict[str, Concept] = {}
+    owners: dict[tuple[str, bool], Concept] = {}
     for concept in concepts:
         if concept.concept_id in identifiers:
             raise LexiconError(f"{path}: concept_id {concept.concept_id!r} occurs twice; give each concept its own")
         identifiers.add(concept.concept_id)
         for term in concept.terms:
-            other = owners.setdefault(term, concept)
-            if (
-                other is not concept
-                and other.is_place == concept.is_place
-                and not {REGION}
-                == {
-                    *other.types,
-                    *concept.types,
-                }
-            ):
+            # "cardiomegaly" names the heart and is a finding, so places and the rest are apart.
+            other = owners.setdefault((term, concept.is_place), concept)
+            if other is not concept and {*other.types, *concept.types} != {REGION}:
                 raise LexiconError(
                     f"{path}: {term!r} is a term of {other.concept_id!r} and of {concept.concept_id!r}; "
                     "only regions may share terms, so take it from one of them"
@@ -116,7 +109,13 @@ def _concept(path: str | Path, number: int, line: str) -> Concept:
     unusual = sorted({term for term in terms if term != " ".join(term.lower().split())} | _repeated(terms))
     if unusual:
         raise LexiconError(f"{place}: terms {unusual} are not in lower case, have stray blanks or stand there twice")
-    return Concept(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    return Concept(
+        concept_id=given["concept_id"],
+        canonical_name=given["canonical_name"],
+        aliases=tuple(given["aliases"]),
+        types=tuple(given["types"]),
+        definition=given["definition"],
+    )
 
 
 def _repeated(terms: list[str]) -> set[str]:

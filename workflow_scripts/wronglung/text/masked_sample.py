@@ -36,9 +36,10 @@ def masked_sample(
     lines = [
         "# What is masked in training",
         "",
-        f"{len(shown)} of the {len(distinct)} distinct texts of {len(texts)} training sentences, chosen by seed {seed}. "
-        f"{100 * (numbers == 0).mean():.1f} % of the sentences have no entity, {100 * (numbers == 1).mean():.1f} % a "
-        "single one. A training run draws anew in every epoch what it masks; here is one draw of each model.",
+        f"{len(shown)} of the {len(distinct)} distinct texts of {len(texts)} training sentences, chosen by seed "
+        f"{seed}. {100 * (numbers == 0).mean():.1f} % of the sentences have no entity, "
+        f"{100 * (numbers == 1).mean():.1f} % a single one. A training run draws anew in every epoch what it masks; "
+        "here is one draw of each model.",
         "",
         *(f"- `{model}`: {_described(own)}" for model, own in masking.items()),
     ]
