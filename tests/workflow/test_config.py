@@ -87,6 +87,19 @@ def test_a_misspelt_key_of_a_model_is_named_too(given: dict[str, Any]) -> None:
         ({"data": {"crop_size": 300}}, r"crop_size \(300\) must not exceed image_size \(256\)"),
         ({"models": {"Bad-Name": {"kind": "maps", "attention": "x"}}}, "Bad-Name"),
         ({"models": {"other": {"kind": "clip"}}}, "kind"),
+        (
+            {"models": {"blind": {"kind": "maps", "attention": "results/controls/text_blind/8/{protocol}.h5"}}}
+            | {"reference_model": "blind"},
+            r"reference_model 'blind' is the control text_blind, which is itself made from the reference model",
+        ),
+        (
+            {"models": {"odd": {"kind": "maps", "attention": "results/controls/center/8/{protocol}.h5"}}},
+            r"no control is made as 'results/controls/center/8/\{protocol\}.h5'; .*'centre'",
+        ),
+        (
+            {"models": {"odd": {"kind": "maps", "attention": "results/controls/prior/corrected.h5"}}},
+            "no control is made as 'results/controls/prior/corrected.h5'",
+        ),
     ],
 )
 def test_wrong_values_are_refused(given: dict[str, Any], change: dict[str, Any], message: str) -> None:
