@@ -21,11 +21,11 @@ rule dump_attention:
         "results/benchmarks/dump_attention/{model}/{seed}.tsv"
     conda:
         "../envs/torch.yaml"
-    threads: training_threads
+    threads: model_threads
     params:
         code=code_digest("dump_attention"),
         crop=cfg.data.crop_size,
-        torch_threads=training_threads,
+        torch_threads=model_threads,
     script:
         "../workflow_scripts/dump_attention.py"
 

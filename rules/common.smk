@@ -8,12 +8,13 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.code_digest import code_digest as digest_of_script
-from wronglung.config import ConfigError, check_release, read_config
+from wronglung.config import ConfigError, check_release, check_weights, read_config
 from wronglung.data.release import list_files
 
 try:
     cfg = read_config(config)
     check_release(cfg, "results/example/")
+    check_weights(cfg)
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 

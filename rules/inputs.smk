@@ -1,4 +1,5 @@
 # What rules read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
 from types import SimpleNamespace
 
 from wronglung.attention.settings import CONTROL_NEEDS
@@ -35,6 +36,31 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for these names; of none, one that no name matches."""
+    return "|".join(names) or r"(?!)"
+
+
+def base_files(wildcards) -> dict[str, str]:
+    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
+    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+    return {
+        "base_weights": f"{folder}/model.safetensors",
+        "base_config": f"{folder}/config.json",
+        "base_tokenizer": f"{folder}/tokenizer.json",
+    }
+
+
+def checkpoint_file(wildcards) -> str:
+    """The file of given weights."""
+    return cfg.given[wildcards.model].file
+
+
+def checkpoint_digest(wildcards) -> str | None:
+    """The SHA-256 that the file of given weights must have."""
+    return cfg.given[wildcards.model].sha256
+
+
 def tokenizer_file(wildcards) -> list[str]:
     """The fitted tokenizer, where the model asks for it."""
     fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
@@ -48,14 +74,13 @@ def tokenizer_source(wildcards) -> str:
 
 
 def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed and data."""
-    return cfg.trained[wildcards.model].settings().model_dump(mode="json")
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
+    return cfg.models[wildcards.model].settings().model_dump(mode="json")
 
 
-def training_threads(wildcards) -> int:
-    """Torch threads of a training run, of all its processes."""
-    training = cfg.trained[wildcards.model].training
-    return training.threads * training.processes
+def model_threads(wildcards) -> int:
+    """Torch threads of a model's run, of all its processes."""
+    return cfg.models[wildcards.model].threads
 
 
 def training_gpus(wildcards) -> int:
@@ -63,9 +88,14 @@ def training_gpus(wildcards) -> int:
     return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
 
 
+def table_name(wildcards) -> str:
+    """The name of a table without its folder."""
+    return Path(wildcards.table).name
+
+
 def table_inputs(wildcards) -> dict[str, list[str]]:
     """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[wildcards.table]}
+    return {kind: FILES[kind] for kind in TABLE_INPUTS[table_name(wildcards)]}
 
 
 def figure_name(wildcards) -> str:

@@ -39,9 +39,11 @@ rule train:
         "results/logs/train/{model}/{seed}.log",
     benchmark:
         "results/benchmarks/train/{model}/{seed}.tsv"
+    wildcard_constraints:
+        model=one_of(cfg.trained),
     conda:
         "../envs/torch.yaml"
-    threads: training_threads
+    threads: model_threads
     resources:
         gpu=training_gpus,
     params:
@@ -51,3 +53,61 @@ rule train:
         crop=cfg.data.crop_size,
     script:
         "../workflow_scripts/train.py"
+
+
+rule finetune:
+    input:
+        unpack(base_files),
+        sentences="results/data/sentences.parquet",
+        images=expand(
+            "results/data/images/{shard}.h5", shard=cfg.data.shards.names("silver")
+        ),
+    output:
+        weights="results/models/{model}/{seed}/model.safetensors",
+        config="results/models/{model}/{seed}/config.json",
+        tokenizer="results/models/{model}/{seed}/tokenizer.json",
+        log="results/models/{model}/{seed}/log.csv",
+        provenance="results/models/{model}/{seed}/provenance.json",
+    log:
+        "results/logs/finetune/{model}/{seed}.log",
+    benchmark:
+        "results/benchmarks/finetune/{model}/{seed}.tsv"
+    wildcard_constraints:
+        model=one_of(cfg.finetuned),
+    conda:
+        "../envs/torch.yaml"
+    threads: model_threads
+    resources:
+        gpu=TRAIN_GPUS,
+    params:
+        code=code_digest("finetune"),
+        settings=run_settings,
+        crop=cfg.data.crop_size,
+    script:
+        "../workflow_scripts/finetune.py"
+
+
+# Weights that somebody trained have one seed, 0. Their pickle is read here and by no other rule.
+rule convert_checkpoint:
+    input:
+        checkpoint=checkpoint_file,
+    output:
+        weights="results/models/{model}/0/model.safetensors",
+        config="results/models/{model}/0/config.json",
+        tokenizer="results/models/{model}/0/tokenizer.json",
+        provenance="results/models/{model}/0/provenance.json",
+    log:
+        "results/logs/convert_checkpoint/{model}.log",
+    benchmark:
+        "results/benchmarks/convert_checkpoint/{model}.tsv"
+    wildcard_constraints:
+        model=one_of(cfg.given),
+    conda:
+        "../envs/torch.yaml"
+    threads: 1
+    params:
+        code=code_digest("convert_checkpoint"),
+        settings=run_settings,
+        sha256=checkpoint_digest,
+    script:
+        "../workflow_scripts/convert_checkpoint.py"

@@ -1,4 +1,4 @@
-"""Rule make_table: one table, as CSV and as Markdown."""
+"""Rule make_table: one table, as CSV, Markdown and LaTeX."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,17 +10,20 @@ from wronglung.tables.table import write_table
 from wronglung.tables.table_registry import TABLES
 
 
-def main(table: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], csv: str, markdown: str) -> None:
-    """Writes both files of the table."""
-    write_table(TABLES[table](Inputs(files, Study.model_validate(study))), csv, markdown)
+def main(
+    table: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], csv: str, markdown: str, latex: str
+) -> None:
+    """Writes the three files of the table."""
+    write_table(TABLES[table](Inputs(files, Study.model_validate(study))), csv, markdown, latex)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.wildcards.table,
+        snakemake.params.name,
         {kind: list(paths) for kind, paths in snakemake.input.items()},
         snakemake.params.study,
         snakemake.output.csv,
         snakemake.output.markdown,
+        snakemake.output.latex,
     )

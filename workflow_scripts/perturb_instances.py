@@ -1,28 +1,25 @@
 """Rule perturb_instances: what every model is asked, with and without each perturbation."""
 
-import logging
-
 from wronglung.data.images import open_images
 from wronglung.data.sentences import read_sentences
 from wronglung.logs import log_to
 from wronglung.text.instances import write_instances
-from wronglung.text.perturb import perturb_instances
+from wronglung.text.perturb import Protocol, perturb_instances
 
 
 def main(
-    sentences: str, images: list[str], split: str, perturbations: list[str], crop: int, seed: int, instances: str
+    sentences: str,
+    images: list[str],
+    split: str,
+    perturbations: list[str],
+    protocol: Protocol,
+    crop: int,
+    seed: int,
+    instances: str,
 ) -> None:
     """Writes the instances of the evaluation split."""
-    rows = read_sentences(sentences)
-    rows = rows[rows["split"] == split].reset_index(drop=True)
-    if rows.empty:
-        raise ValueError(
-            f"{sentences}: no sentence in split {split}; choose another evaluation.split or see rejected.parquet"
-        )
     with open_images(images) as store:
-        table = perturb_instances(rows, store, perturbations, crop, seed)
-    for name, changed in table.groupby("perturbation")["changed"].mean().items():
-        logging.info("%s: %d instances, %.1f %% changed", name, len(rows), 100 * changed)
+        table = perturb_instances(read_sentences(sentences, split), store, perturbations, protocol, crop, seed)
     write_instances(instances, table)
 
 
@@ -33,6 +30,7 @@ if __name__ == "__main__":
         snakemake.input.images,
         snakemake.params.split,
         snakemake.params.perturbations,
+        snakemake.wildcards.protocol,
         snakemake.params.crop,
         snakemake.params.seed,
         snakemake.output.instances,

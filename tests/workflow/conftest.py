@@ -17,9 +17,10 @@ TIMEOUT = 900  # seconds; a hung run must not hang the tests
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def run_snakemake(folder: Path, *options: str, checkout: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Snakemake on the tiny config, with a folder's results; its output is in `stdout`."""
-    config = str(checkout / "tests/tiny/config.yaml")
+def run_snakemake(
+    folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
+) -> subprocess.CompletedProcess[str]:
+    """Snakemake on a config of the checkout, with a folder's results; its output is in `stdout`."""
     command = [
         sys.executable,
         "-m",
@@ -29,7 +30,7 @@ def run_snakemake(folder: Path, *options: str, checkout: Path = ROOT) -> subproc
         "--directory",
         str(folder),
     ]
-    command += ["--replace-workflow-config", "--configfile", config, "--resources", "gpu=1", *options]
+    command += ["--replace-workflow-config", "--configfile", str(checkout / config), "--resources", "gpu=1", *options]
     return subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=TIMEOUT, check=False
     )

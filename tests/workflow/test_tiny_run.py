@@ -70,7 +70,7 @@ def test_only_edits_of_code_rerun_and_only_their_users(tiny: Path, tmp_path: Pat
     assert planned(tiny, checkout) == set()
 
     ranking.write_text(ranking.read_text() + "\nEDITED = 1\n")
-    assert planned(tiny, checkout) == {"score_attention", "make_table", "draw_figure"}
+    assert planned(tiny, checkout) == {"score_attention", "summarise_scores", "make_table", "draw_figure"}
 
     links = package / "data/scene_graph.py"
     links.write_text(links.read_text() + "\nEDITED = 1\n")

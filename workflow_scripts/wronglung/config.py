@@ -13,13 +13,21 @@ from wronglung.data.release import list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
-from wronglung.model.settings import GloriaEntry, MapsEntry, TokenizerSettings
+from wronglung.model.entries import CheckpointEntry, FewShotEntry, GloriaEntry, MapsEntry
+from wronglung.model.settings import TokenizerSettings
 from wronglung.section import Section
-from wronglung.tables.settings import TablesSettings
+from wronglung.tables.settings import TablesSettings, refuse_unmet
 from wronglung.text.settings import TextSettings
 
-ModelEntry = Annotated[GloriaEntry | MapsEntry, Field(discriminator="kind")]
+KINDS: dict[str, type[Section]] = {
+    "gloria": GloriaEntry,
+    "few_shot": FewShotEntry,
+    "checkpoint": CheckpointEntry,
+    "maps": MapsEntry,
+}
+ModelEntry = Annotated[GloriaEntry | FewShotEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+CONTROLS_FROM_TRAINING = ("prior", "lexicon_atlas")  # made from the boxes of the training split
 README_SECTION = "README, section 'Run it on the real data'"
 
 
@@ -28,7 +36,7 @@ class ConfigError(Exception):
 
 
 class Run(NamedTuple):
-    """One model with one seed; files of given maps count as seed 0."""
+    """One model with one seed; given weights and files of given maps count as seed 0."""
 
     model: str
     seed: int
@@ -58,17 +66,34 @@ class Config(Section):
 
     @property
     def runs(self) -> list[Run]:
-        """Every model with each of its seeds, in the order of the config."""
-        return [
-            Run(name, seed)
-            for name, entry in self.models.items()
-            for seed in (entry.seeds if entry.kind == "gloria" else [0])
-        ]
+        """Every model with each of its seeds, in the order of the config; none of weights that are not supplied."""
+        return [Run(name, seed) for name, entry in self.models.items() for seed in entry.seeds]
 
     @property
     def trained(self) -> dict[str, GloriaEntry]:
-        """The models that this workflow trains."""
+        """The models that this workflow trains with contrastive batches."""
         return {name: entry for name, entry in self.models.items() if isinstance(entry, GloriaEntry)}
+
+    @property
+    def finetuned(self) -> dict[str, FewShotEntry]:
+        """The models that this workflow fine-tunes with a few boxes."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, FewShotEntry)}
+
+    @property
+    def given(self) -> dict[str, CheckpointEntry]:
+        """The models whose weights a file brings."""
+        return {
+            name: entry
+            for name, entry in self.models.items()
+            if isinstance(entry, CheckpointEntry) and entry.file is not None
+        }
+
+    @property
+    def not_supplied(self) -> list[str]:
+        """The models that the tables name without a number, since their weights are not there."""
+        return [
+            name for name, entry in self.models.items() if isinstance(entry, CheckpointEntry) and entry.file is None
+        ]
 
     @model_validator(mode="after")
     def _controls_can_be_made(self) -> "Config":
@@ -82,8 +107,62 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _reference_is_known(self) -> "Config":
-        if self.reference_model not in self.models:
-            raise ValueError(f"reference_model {self.reference_model!r} is no model; known: {sorted(self.models)}")
+        name = self.reference_model
+        if name not in self.models:
+            raise ValueError(f"reference_model {name!r} is no model; known: {sorted(self.models)}")
+        if name in self.not_supplied:
+            raise ValueError(
+                f"reference_model {name!r} has no weights: models.{name}.file is null; give the file, or choose one of "
+                f"{sorted({run.model for run in self.runs})}, e.g. 'retrained'"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _silver_is_read_where_needed(self) -> "Config":
+        if self.data.shards.silver > 0:
+            return self
+        readers = [f"models.{name}" for name in (*self.trained, *self.finetuned)]
+        readers += [
+            f"models.{name}"
+            for name, entry in self.models.items()
+            if isinstance(entry, MapsEntry) and any(f"/{made}/" in entry.attention for made in CONTROLS_FROM_TRAINING)
+        ]
+        readers += [f"evaluation.split: {self.evaluation.split}"] if self.evaluation.split != "gold" else []
+        if readers:
+            raise ValueError(
+                f"data.shards.silver is 0, so no image outside gold is read, but {readers} need some; give silver "
+                "images a number of shards, or leave these out"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _tables_can_be_made(self) -> "Config":
+        refuse_unmet(self.results.tables, self.text.perturbations, self.evaluation.metrics)
+        named = self.results.two_models or ()
+        if "two_models" in self.results.tables and not (named and set(named) <= set(self.models)):
+            raise ValueError(
+                f"results.two_models: given {list(named)}; expected two models out of {sorted(self.models)}, or take "
+                "two_models out of results.tables"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _bases_have_weights(self) -> "Config":
+        known = sorted([*self.trained, *self.given])
+        for name, entry in self.finetuned.items():
+            base = self.models.get(entry.base)
+            if entry.base not in known:
+                given = "no model" if base is None else f"of kind {base.kind} and has no weights to start from"
+                raise ValueError(
+                    f"models.{name}.base: {entry.base!r} is {given}; expected a model that is trained or whose weights "
+                    f"are given, one of {known}; add its entry or name another base"
+                )
+            lacking = sorted(set(entry.seeds) - set(self.models[entry.base].seeds))
+            if lacking:
+                raise ValueError(
+                    f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has "
+                    f"{self.models[entry.base].seeds}; add them there or take them out here"
+                )
         return self
 
 
@@ -102,7 +181,7 @@ def read_config(given: dict[str, Any]) -> Config:
 def _explain(error: ValidationError) -> str:
     lines = ["the config was refused:"]
     for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"] if part not in ("gloria", "maps")) or "(whole config)"
+        key = ".".join(map(str, _without_kind(problem["loc"]))) or "(whole config)"
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
@@ -112,15 +191,18 @@ def _explain(error: ValidationError) -> str:
     return "\n".join(lines)
 
 
+def _without_kind(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The place as the config has it: pydantic names a model entry's kind after the model's name."""
+    return location[:2] + location[3:] if location[:1] == ("models",) else location
+
+
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    """Keys of the section at a place in the config; the place's names of models and kinds are stepped over."""
+    """Keys of the section at a place in the config, given as pydantic names it."""
     section: Any = Config
+    if location[:1] == ("models",) and len(location) > 2:
+        section, location = KINDS[str(location[2])], location[3:]
     for part in location:
-        if section is Config and part == "models":
-            section = {"gloria": GloriaEntry, "maps": MapsEntry}
-        elif isinstance(section, dict):
-            section = section.get(str(part), section)
-        else:
+        if not isinstance(section, dict):
             section = _section_of(section.model_fields[str(part)].annotation)
     return sorted(section.model_fields) if not isinstance(section, dict) else []
 
@@ -148,3 +230,18 @@ def check_release(config: Config, made_here: str) -> None:
     if missing:
         listed = "\n".join(f"  {path}" for path in missing)
         raise ConfigError(f"the release named in the config lacks these files:\n{listed}\nSee {README_SECTION}.")
+
+
+def check_weights(config: Config) -> None:
+    """Raises unless every checkpoint that the config names exists.
+
+    Raises:
+        ConfigError: naming each missing file, its key and what to do without it.
+    """
+    missing = {name: entry.file for name, entry in config.given.items() if not Path(str(entry.file)).is_file()}
+    if missing:
+        listed = "\n".join(f"  models.{name}.file: {file}" for name, file in missing.items())
+        raise ConfigError(
+            f"these checkpoints are not there:\n{listed}\nName the files, or set `file: null` for weights that you do "
+            "not have: the tables then say so."
+        )

@@ -55,6 +55,19 @@ def test_image_listed_twice_counts_once(release: MadeUpRelease) -> None:
     assert [row.reason for row in index.rejections] == ["listed more than once"]
 
 
+def test_without_silver_shards_gold_images_alone_are_kept(release: MadeUpRelease) -> None:
+    release.add("train", "silver", 10000001, 50000001)
+    release.add("valid", "both", 10000002, 50000002)
+    for dicom in ("both", "gold"):
+        release.add("avoid", dicom, 10000002, 50000002)
+        release.add_gold(dicom)
+    found = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 0})
+    assert list(found.records["dicom_id"]) == ["both", "gold"]
+    assert set(found.records["shard"]) == {"gold-000"}
+    assert [(row.record_id, row.kind) for row in found.rejections] == [("silver", "filter")]
+    assert "reads no other image" in found.rejections[0].reason
+
+
 def test_study_that_differs_from_the_record_list_is_a_fault(release: MadeUpRelease) -> None:
     row = release.add("train", "a", 10000001, 50000001)
     release.add("train", "b", 10000002, 50000002)

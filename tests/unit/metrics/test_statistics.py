@@ -117,3 +117,18 @@ def test_holm_never_lowers_and_keeps_the_order(p_values: list[float]) -> None:
     assert (corrected >= given_p).all()
     assert (corrected <= 1).all()
     assert (np.diff(corrected[np.argsort(given_p, kind="stable")]) >= 0).all()
+
+
+def test_chunks_of_flips_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, patients = study(4, 8, 30)
+    whole = sign_flip_test(values, patients, 3_000, np.random.default_rng(1))
+    monkeypatch.setattr("wronglung.metrics.sign_flip.CHUNK", 500)
+    np.testing.assert_array_equal(whole, sign_flip_test(values, patients, 3_000, np.random.default_rng(1)))
+
+
+def test_resamples_in_which_a_column_has_no_value_are_left_out_of_its_interval() -> None:
+    # Only patient 0 has a value of column 1, so about a third of the resamples have none.
+    values, patients = np.array([[1.0, 5.0], [2.0, NAN], [3.0, NAN]]), np.arange(3)
+    interval = patient_bootstrap(values, patients, 500, 0.9, np.random.default_rng(0))
+    assert (interval.estimate[1], interval.low[1], interval.high[1]) == (5, 5, 5)
+    assert interval.low[0] < interval.estimate[0] < interval.high[0]

@@ -12,8 +12,9 @@ from wronglung.data.images import ImageWriter
 from wronglung.metrics import DESCRIPTIONS
 from wronglung.metrics.scores import Scores, write_scores
 from wronglung.model.training_log import COLUMNS, write_log
-from wronglung.tables.evaluation import Inputs
+from wronglung.tables.evaluation import Inputs, read_evaluation
 from wronglung.tables.settings import Study
+from wronglung.tables.summary import summarise, write_summary
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 
 METRICS = ["auroc", "iou_at_10"]
@@ -74,25 +75,35 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
         for number in range(6):
             pixels = np.random.default_rng(number).integers(0, 255, (256, 256), dtype=np.uint8)
             images.add(f"image{number}", pixels, Geometry(256, 256, 256))
-    return Inputs(
-        files={
-            "instances": [str(folder / "instances.parquet")],
-            "scores": [str(folder / f"{model}-{seed}.parquet") for model, seed in RUNS],
-            "attention": [str(folder / "attention.h5")],
-            "images": [str(folder / "images.h5")],
-            "training_logs": [str(folder / f"log-{seed}.csv") for seed in (0, 1)],
-        },
-        study=Study.model_validate(
-            {
-                "metrics": METRICS,
-                "headline": ["auroc"],
-                "statistics": {"bootstrap_draws": 200, "level": 0.95, "sign_flip_draws": 100_000},
-                "seed": 0,
-                "reference_model": "cosine",
-                "example_release": True,
-                "crop_size": 224,
-                "trained": [{"model": "cosine", "seed": seed} for seed in (0, 1)],
-                "shown": [{"model": "cosine", "seed": 0}],
-            }
-        ),
+    study = made_up_study()
+    files = {
+        "instances": [str(folder / "instances.parquet")],
+        "scores": [str(folder / f"{model}-{seed}.parquet") for model, seed in RUNS],
+        "attention": [str(folder / "attention.h5")],
+        "images": [str(folder / "images.h5")],
+        "training_logs": [str(folder / f"log-{seed}.csv") for seed in (0, 1)],
+        "summary": [str(folder / "summary.parquet")],
+    }
+    summary = summarise(read_evaluation(files), study.metrics, study.statistics, study.seed)
+    write_summary(files["summary"][0], summary)
+    return Inputs(files, study)
+
+
+def made_up_study() -> Study:
+    return Study.model_validate(
+        {
+            "metrics": METRICS,
+            "headline": ["auroc"],
+            "statistics": {"bootstrap_draws": 200, "level": 0.95, "sign_flip_draws": 100_000},
+            "seed": 0,
+            "reference_model": "cosine",
+            "example_release": True,
+            "crop_size": 224,
+            "trained": [{"model": "cosine", "seed": seed} for seed in (0, 1)],
+            "shown": [{"model": "cosine", "seed": 0}],
+            "two_models": None,
+            "few_shot": [],
+            "not_supplied": [],
+            "protocols": ["corrected"],
+        }
     )

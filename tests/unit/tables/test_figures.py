@@ -1,23 +1,63 @@
-"""Figures are drawn with the study's numbers, twice the same bytes; the examples follow their rule."""
+"""Every figure: the same bytes twice, nothing overlaps, nothing too small; what was not asked for is refused."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from tests.unit.tables.conftest import instances, scores
-from wronglung.tables import FIGURES, TABLES
-from wronglung.tables.attention_examples import choose
+from tests.unit.tables.whole_study import FEW, MANY, write_study
+from wronglung.tables import FIGURES
 from wronglung.tables.drawing import write_figure
-from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.settings import FIGURE_INPUTS
+from wronglung.tables.summary import read_summary, write_summary
+
+OF_SUMMARY = [name for name, kinds in FIGURE_INPUTS.items() if kinds == ("summary",)]
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("few"), FEW)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("many"), MANY)
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_is_left_open() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def without(inputs: Inputs, folder: Path, query: str) -> Inputs:
+    """The study whose summary holds the rows of the query alone."""
+    write_summary(folder / "part.parquet", read_summary(inputs.files["summary"][0]).query(query))
+    return replace(inputs, files={**inputs.files, "summary": [str(folder / "part.parquet")]})
+
+
+def drawn(figure: Figure) -> list[Text]:
+    """All texts that are drawn: none of hidden axes, no label of a tick outside its axis."""
+    axes = [panel for part in (figure, *figure.subfigs) for panel in part.axes]
+    hidden = {text for panel in axes if not panel.axison for text in panel.findobj(Text)}
+    for panel in axes:
+        for axis, place in ((panel.xaxis, 0), (panel.yaxis, 1)):
+            low, high = sorted(axis.get_view_interval())
+            hidden |= {text for text in axis.get_ticklabels() if not low <= text.get_position()[place] <= high}
+    return [text for text in figure.findobj(Text) if text not in hidden and text.get_text().strip()]
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_both_files_and_the_same_bytes_again(name: str, inputs: Inputs, tmp_path: Path) -> None:
+def test_both_files_and_the_same_bytes_again(name: str, few: Inputs, tmp_path: Path) -> None:
     for number in "12":
-        write_figure(FIGURES[name](inputs), tmp_path / f"{number}.pdf", tmp_path / f"{number}.png")
+        write_figure(FIGURES[name](few), tmp_path / f"{number}.pdf", tmp_path / f"{number}.png")
     for form, start in [("pdf", b"%PDF"), ("png", b"\x89PNG")]:
         first = (tmp_path / f"1.{form}").read_bytes()
         assert first.startswith(start)
@@ -26,50 +66,87 @@ def test_both_files_and_the_same_bytes_again(name: str, inputs: Inputs, tmp_path
     assert plt.get_fignums() == []
 
 
-def test_swap_effect_shows_the_table(inputs: Inputs) -> None:
-    figure = FIGURES["swap_effect"](inputs)
-    frame = TABLES["localisation"](inputs).frame.query("subset == 'one_lung_abnormal' and metric == 'auroc'")
-    shown = {tuple(np.round(line.get_xdata(), 6)) for axes in figure.axes for line in axes.get_lines()}
-    for (_, _), rows in frame.groupby(["perturbation", "quantity"]):
-        assert tuple(np.round(100 * rows["estimate"].to_numpy(), 6)) in shown
-    plt.close(figure)
+@pytest.mark.parametrize("name", FIGURES)
+def test_with_eleven_models_no_texts_overlap_or_are_cut_or_too_small(name: str, many: Inputs) -> None:
+    figure = FIGURES[name](many)
+    figure.canvas.draw()
+    boxes = {text: text.get_window_extent() for text in drawn(figure)}
+    page = figure.bbox
+    for text, box in boxes.items():
+        assert text.get_fontsize() >= 6.5, text
+        assert page.x0 <= box.x0, text
+        assert box.x1 <= page.x1, text
+        assert page.y0 <= box.y0, text
+        assert box.y1 <= page.y1, text
+    for (one, first), (other, second) in combinations(boxes.items(), 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        down = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert min(across, down) <= 1, (one, other)
 
 
-def test_training_curves_are_shares_of_chance(inputs: Inputs) -> None:
-    figure = FIGURES["training_curves"](inputs)
-    (panel,) = figure.axes
-    assert panel.get_title() == "cosine"
-    assert len(panel.get_lines()) == 2 * 2 + 1
-    assert all(np.allclose(line.get_ydata(), 1) for line in panel.get_lines())
-    plt.close(figure)
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_example_is_named_where_intervals_are_shown(name: str, few: Inputs) -> None:
+    notes = [figure.get_supxlabel().replace("\n", " ") for figure in _both(name, few)]
+    assert ("one CT" in notes[0]) == (name in OF_SUMMARY)
+    assert "one CT" not in notes[1]
 
 
-def test_examples_run_from_the_largest_loss_to_the_largest_gain(inputs: Inputs) -> None:
-    chosen = choose(read_evaluation(inputs.files), "cosine")
-    asked = instances().query("perturbation == 'none' and subset_one_lung_abnormal")["instance_id"]
-    wide = [scores("cosine", seed).pivot_table("auroc", "instance_id", "perturbation", dropna=False) for seed in (0, 1)]
-    change = ((wide[0] + wide[1]) / 2).diff(axis=1)["swap_left_right"].loc[asked].dropna().sort_values()
-    assert chosen == [change.index[round(step)] for step in np.linspace(0, len(change) - 1, 6)]
+def _both(name: str, inputs: Inputs) -> list[Figure]:
+    real = inputs.study.model_copy(update={"example_release": False})
+    return [FIGURES[name](inputs), FIGURES[name](replace(inputs, study=real))]
 
 
-def test_equal_changes_are_ordered_by_identifier(inputs: Inputs) -> None:
-    chosen = choose(read_evaluation(inputs.files), "centre")
-    assert chosen == sorted(chosen)
+@pytest.mark.parametrize("name", OF_SUMMARY)
+def test_a_metric_that_was_not_asked_for_is_named(name: str, few: Inputs, tmp_path: Path) -> None:
+    metric = "average_precision" if name in ("figure_08", "figure_09") else "auroc"
+    other = without(few, tmp_path, f"metric != '{metric}'")
+    with pytest.raises(
+        ValueError, match=rf"{name} needs the metric {metric}; given .*precision.*: add what is missing"
+    ):
+        FIGURES[name](other)
 
 
-def test_of_few_sentences_all_are_examples_and_of_none_none(inputs: Inputs) -> None:
-    evaluation = read_evaluation(inputs.files)
+@pytest.mark.parametrize(
+    ("name", "perturbation"),
+    [("swap_effect", "swap_left_right"), ("few_shot_curve", "swap_left_right"), ("condensed_deltas", "shuffle_boxes")],
+)
+def test_a_perturbation_that_was_not_asked_for_is_named(
+    name: str, perturbation: str, few: Inputs, tmp_path: Path
+) -> None:
+    other = without(few, tmp_path, f"perturbation != '{perturbation}'")
+    with pytest.raises(ValueError, match=rf"{name} needs the perturbation {perturbation}; given \['none', "):
+        FIGURES[name](other)
 
-    def among(members: list[str]) -> Evaluation:
-        chosen = evaluation.instances.index.isin(members)
-        return replace(evaluation, instances=evaluation.instances.assign(subset_one_lung_abnormal=chosen))
 
-    assert sorted(choose(among(["s00", "s05"]), "cosine")) == ["s00", "s05"]
-    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal"):
-        choose(among(["s03"]), "cosine")
+@pytest.mark.parametrize("name", ["figure_04", "figure_05", "figure_07", "figure_08", "figure_09"])
+def test_changes_need_a_perturbation_and_their_subsets(name: str, few: Inputs, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=rf"{name} shows changes by perturbations; given only 'none'"):
+        FIGURES[name](without(few, tmp_path, "perturbation == 'none'"))
+    subset = "one_lung" if name == "figure_04" else "mdrb"
+    with pytest.raises(ValueError, match=rf"{name} needs the subset {subset}; given \['all'"):
+        FIGURES[name](without(few, tmp_path, f"subset != '{subset}'"))
 
 
-def test_a_figure_without_its_metric_is_refused(inputs: Inputs) -> None:
-    study = inputs.study.model_copy(update={"metrics": ["iou_at_10"], "headline": ["iou_at_10"]})
-    with pytest.raises(ValueError, match=r"swap_effect needs .* auroc"):
-        FIGURES["swap_effect"](replace(inputs, study=study))
+@pytest.mark.parametrize("name", ["training_curves", "figure_05", "figure_09"])
+def test_figures_of_training_need_a_trained_model(name: str, few: Inputs) -> None:
+    untrained = replace(few, study=few.study.model_copy(update={"trained": []}))
+    with pytest.raises(ValueError, match=rf"{name} needs a model that is trained"):
+        FIGURES[name](untrained)
+
+
+def test_the_few_shot_curve_needs_few_shot_models(few: Inputs) -> None:
+    with pytest.raises(ValueError, match="few_shot_curve needs models of kind few_shot"):
+        FIGURES["few_shot_curve"](replace(few, study=few.study.model_copy(update={"few_shot": []})))
+
+
+def test_training_curves_are_shares_of_chance(many: Inputs) -> None:
+    figure = FIGURES["training_curves"](many)
+    panels = [axes for axes in figure.axes if axes.axison]
+    assert [axes.get_title() for axes in panels] == MANY
+    for panel in panels:
+        assert len(panel.get_lines()) == 2 * 2 + 1
+        assert all(np.allclose(line.get_ydata(), 1) for line in panel.get_lines())
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        f"{part}, seed {seed}" for seed in (0, 1) for part in ("training", "validation")
+    ]

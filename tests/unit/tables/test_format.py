@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from wronglung.tables.format import estimate, markdown_table, number, title
+from wronglung.tables.format import estimate, number, title
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from wronglung.tables.format import estimate, markdown_table, number, title
         (0.0, "auroc", True, "0.0"),
         (2.0794, "entropy", False, "2.079"),
         (-0.25, "local_similarity", False, "−0.250"),
+        (0.0799, "divergence", False, "7.99"),
+        (0.5, "correlation", False, "0.500"),
         (float("nan"), "auroc", True, "–"),
     ],
 )
@@ -36,8 +38,3 @@ def test_titles() -> None:
     assert title("iou_at_10") == "IoU@10\N{NO-BREAK SPACE}%"
     assert title("average_precision") == "AP"
     assert title("mean_box") == "mean box"
-
-
-def test_markdown_tables() -> None:
-    expected = "| a | b |\n| --- | ---: |\n| x | 1 |"
-    assert markdown_table(["a", "b"], [["x", "1"]]) == expected

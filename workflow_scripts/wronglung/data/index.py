@@ -23,9 +23,11 @@ def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str,
     Args:
         files: the lists, as `release.list_files` names them.
         views: view positions that count as frontal.
-        shards: number of shards for gold and for silver images.
+        shards: number of shards for gold and for silver images; without silver ones, gold images alone are kept.
     """
     listed = _listed_images(files)
+    # First of all, so that the share of faulty items is that of the images which are read.
+    listed, silver = (listed, []) if shards["silver"] else _drop_silver(listed)
     kept, repeated = _drop_repeated(listed)
     kept, unannotated = _keep_annotated(kept, files["gold"])
     kept, lateral = _keep_views(kept, views)
@@ -34,7 +36,7 @@ def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str,
     records = _complete(kept, files.get("metadata"))
     records["shard"] = assign_shards(records, shards)
     prove_disjoint(records)
-    return Index(records, repeated + unannotated + lateral + unknown + shared)
+    return Index(records, silver + repeated + unannotated + lateral + unknown + shared)
 
 
 def _listed_images(files: dict[str, str]) -> pd.DataFrame:
@@ -49,6 +51,13 @@ def _listed_images(files: dict[str, str]) -> pd.DataFrame:
 
 def _reject(rows: pd.DataFrame, kind: Literal["filter", "fault"], reason: str) -> list[Rejection]:
     return [Rejection(STAGE, dicom, kind, reason, file) for dicom, file in rows[["dicom_id", "file"]].values]
+
+
+def _drop_silver(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:
+    silver = listed["split"] != "gold"
+    # An image that stands in two lists is read as gold, so it is not left out.
+    without = silver & ~listed["dicom_id"].isin(set(listed.loc[~silver, "dicom_id"]))
+    return listed[~silver], _reject(listed[without], "filter", "not in gold, and the config reads no other image")
 
 
 def _drop_repeated(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:

@@ -35,9 +35,21 @@ def write_sentences(path: str | Path, sentences: pd.DataFrame) -> None:
     write_table(path, sentences, SCHEMA)
 
 
-def read_sentences(path: str | Path) -> pd.DataFrame:
-    """The stored sentences; boxes and findings are arrays of dicts."""
-    return read_table(path, SCHEMA)
+def read_sentences(path: str | Path, split: str | None = None) -> pd.DataFrame:
+    """The stored sentences, of one split if it is named; boxes and findings are arrays of dicts.
+
+    Raises:
+        ValueError: if the split has no sentence.
+    """
+    sentences = read_table(path, SCHEMA)
+    if split is None:
+        return sentences
+    if not (sentences["split"] == split).any():
+        raise ValueError(
+            f"{path}: no sentence in split {split}; name another split in the config or see rejected.parquet for what "
+            "was left out"
+        )
+    return sentences[sentences["split"] == split].reset_index(drop=True)
 
 
 def empty_sentences() -> pd.DataFrame:

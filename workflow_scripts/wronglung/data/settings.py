@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from wronglung.section import Section
 
@@ -21,7 +21,7 @@ class ShardSettings(Section):
     """Numbers of shards; a patient never spans two, and gold patients have shards of their own."""
 
     gold: PositiveInt
-    silver: PositiveInt
+    silver: NonNegativeInt = Field(description="0: no image outside gold is read, for an evaluation without training")
 
     def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
         """Shard names of one kind, or of both, gold first."""

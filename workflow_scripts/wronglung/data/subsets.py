@@ -1,11 +1,17 @@
-"""Which sentences a score is about, decided once on the unperturbed sentences.
+"""Which sentences a score is about.
 
-A subset is a function of a sentence's findings and box names; adding one is a function and an entry in SUBSETS.
+A subset is a function of sentences with their findings and the names of their boxes (`regions`), and, for those in
+NEED_MASKS, their boxes in model-input pixels. Adding one is a function and an entry in SUBSETS.
 """
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
+
+from wronglung.data.boxes import box_mask
+
+LEAST_OVERLAP = 0.1  # paper §3.2: "the 10% of instances within reports with the smallest mean IOU"
 
 
 def everything(sentences: pd.DataFrame) -> pd.Series:
@@ -22,8 +28,7 @@ def abnormal(sentences: pd.DataFrame) -> pd.Series:
 
 def one_lung(sentences: pd.DataFrame) -> pd.Series:
     """Sentences linked to exactly one of `left lung` and `right lung` (paper §3.2: "One Lung")."""
-    names = sentences["boxes"].map(lambda boxes: {box["name"] for box in boxes})
-    return names.map(lambda found: ("left lung" in found) != ("right lung" in found))
+    return sentences["regions"].map(lambda found: ("left lung" in found) != ("right lung" in found))
 
 
 def one_lung_abnormal(sentences: pd.DataFrame) -> pd.Series:
@@ -31,9 +36,51 @@ def one_lung_abnormal(sentences: pd.DataFrame) -> pd.Series:
     return one_lung(sentences) & abnormal(sentences)
 
 
+def mdrb(sentences: pd.DataFrame) -> pd.Series:
+    """Sentences of the reports whose boxes overlap least (paper §3.2: "Most Diverse Report BBoxes").
+
+    An image's overlap is the mean intersection over union of the masks of all pairs of its sentences; it has none with
+    fewer than two sentences whose boxes hold a pixel. The threshold is the largest overlap among the lowest 10 % of
+    all sentences (rounded down); every sentence of an image at or below it is in, so that an image is in as a whole.
+    """
+    overlap = sentences.groupby("dicom_id")["boxes"].transform(lambda boxes: mean_overlap(list(boxes)))
+    lowest = overlap.dropna().sort_values().iloc[: int(LEAST_OVERLAP * len(sentences))]
+    return overlap <= (lowest.iloc[-1] if len(lowest) else -1.0)
+
+
+def mean_overlap(boxes: list[list[list[int]]]) -> float:
+    """Mean intersection over union of the masks of all pairs of sentences.
+
+    Args:
+        boxes: for each sentence its boxes x1, y1, x2, y2, ends included; a sentence without a box is left out.
+
+    Returns:
+        Between 0 and 1; nan with fewer than two sentences.
+    """
+    filled = [one for one in boxes if len(one)]
+    if len(filled) < 2:
+        return float("nan")
+    size = 1 + max(max(box) for one in filled for box in one)
+    masks = np.stack([box_mask(np.array(one), size).ravel() for one in filled]).astype(np.float32)
+    both = masks @ masks.T  # (S, S), exact: counts of pixels are far below 2**24
+    area = both.diagonal()
+    first, second = np.triu_indices(len(filled), k=1)
+    common = both[first, second]
+    return float(np.mean(common / (area[first] + area[second] - common)))
+
+
 SUBSETS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "all": everything,
     "abnormal": abnormal,
     "one_lung": one_lung,
     "one_lung_abnormal": one_lung_abnormal,
+    "mdrb": mdrb,
 }
+
+NEED_MASKS: frozenset[str] = frozenset({"mdrb"})
+"""Subsets that compare boxes on the model's input; training, where crops differ, does not know them."""
+
+
+def with_regions(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `sentences.parquet` with the names of their boxes as `regions`, as subsets want them."""
+    return sentences.assign(regions=[[box["name"] for box in boxes] for boxes in sentences["boxes"]])

@@ -17,6 +17,18 @@ class Interval(NamedTuple):
     high: np.ndarray
 
 
+class Means(NamedTuple):
+    """Means of M columns, over all patients and over each of D resamples.
+
+    Attributes:
+        estimate: (M,) float; nan where no value is defined.
+        resampled: (D, M) float; nan where the resample has no defined value.
+    """
+
+    estimate: np.ndarray
+    resampled: np.ndarray
+
+
 def patient_bootstrap(
     values: np.ndarray, patients: np.ndarray, draws: int, level: float, rng: np.random.Generator
 ) -> Interval:
@@ -32,20 +44,52 @@ def patient_bootstrap(
     Returns:
         The means and their intervals. A resample in which a column has no defined row is left out of its interval.
     """
+    means = resampled_means(values, patients, resample_patients(patients, draws, rng))
+    return Interval(means.estimate, *percentiles(means.resampled, level))
+
+
+def resample_patients(patients: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """(D, P) int, how often each of the P sorted patients is in each resample; every row sums to P.
+
+    Args:
+        patients: (N,) whose sentence it is.
+        draws: D.
+        rng: draws the resamples.
+    """
+    number = len(np.unique(patients))
+    if number == 0:
+        return np.zeros((draws, 0), dtype=np.int64)
+    return rng.multinomial(number, np.full(number, 1 / number), size=draws)
+
+
+def resampled_means(values: np.ndarray, patients: np.ndarray, weights: np.ndarray) -> Means:
+    """Mean of each column over its defined rows, of all patients and of each resample.
+
+    Args:
+        values: (N, M) float, undefined = nan.
+        patients: (N,) whose sentence it is.
+        weights: (D, P) from `resample_patients` for the same patients.
+    """
     sums, counts = patient_sums(values, patients)
-    if len(sums) == 0:
-        nothing = np.full(values.shape[1], np.nan)
-        return Interval(nothing, nothing, nothing)
-    weights = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=draws)  # (draws, P)
-    tail = (1 - level) / 2
+    kinds, kind = np.unique(counts, axis=1, return_inverse=True)  # few columns differ in what is undefined
     with np.errstate(invalid="ignore"):
         estimate = sums.sum(axis=0) / counts.sum(axis=0)
         # einsum adds in one order whatever the number of threads, so the same seed gives the same last digit.
-        means = np.einsum("dp,pm->dm", weights, sums) / np.einsum("dp,pm->dm", weights, counts)
-    low, high = np.full((2, len(estimate)), np.nan)
-    some = ~np.isnan(means).all(axis=0)
-    low[some], high[some] = np.nanquantile(means[:, some], [tail, 1 - tail], axis=0)
-    return Interval(estimate, low, high)
+        resampled = np.einsum("dp,pm->dm", weights.astype(np.float64), sums)
+        resampled /= (weights @ kinds)[:, kind.ravel()]
+    return Means(estimate, resampled)
+
+
+def percentiles(resampled: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper end, each (M,), of the middle `level` of every column (D, M); nan for a column of nan alone."""
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.full((2, resampled.shape[1]), np.nan)
+    undefined = np.isnan(resampled).sum(axis=0)
+    whole, part = undefined == 0, (undefined > 0) & (undefined < len(resampled))
+    low[whole], high[whole] = np.quantile(resampled[:, whole], ends, axis=0)
+    if part.any():  # nanquantile takes the columns one by one, and none at all not
+        low[part], high[part] = np.nanquantile(resampled[:, part], ends, axis=0)
+    return low, high
 
 
 def patient_sums(values: np.ndarray, patients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

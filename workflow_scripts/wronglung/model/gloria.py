@@ -25,7 +25,8 @@ from wronglung.model.encoders import (
     text_features,
 )
 from wronglung.model.gathering import gather, gather_owners, gather_padded
-from wronglung.model.settings import AlignmentSettings, GloriaSettings, ImageFeatureSettings, TextFeatureSettings
+from wronglung.model.regularisers import regularisation
+from wronglung.model.settings import AlignmentSettings, ImageFeatureSettings, ModelSettings, TextFeatureSettings
 
 
 @dataclass
@@ -118,7 +119,7 @@ class GloriaModel(PreTrainedModel):
         text_id: Tensor,
         return_loss: bool = True,
     ) -> GloriaOutput:
-        """The contrastive losses of a batch, over all processes.
+        """The contrastive losses of a batch, over all processes, and what the regularisers add.
 
         Args:
             pixels: [B, H, W], 0..255.
@@ -140,15 +141,16 @@ class GloriaModel(PreTrainedModel):
         whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
         local_loss = alignment.contrastive_loss(local, owner, wrong)
         global_loss = alignment.contrastive_loss(whole, owner, wrong)
+        added = regularisation(attended, owner, wrong, own)
         return GloriaOutput(
-            loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total,
+            loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total + added.loss,
             local_loss=local_loss.total.detach(),
             global_loss=global_loss.total.detach(),
-            chance=(own.local_weight + own.global_weight) * local_loss.chance,
+            chance=(own.local_weight + own.global_weight) * local_loss.chance + added.chance,
         )
 
 
-def build_model(settings: GloriaSettings, vocabulary: int) -> GloriaModel:
+def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
     """A new model: random projections, and encoders from given weights or random, from torch's current seed.
 
     Args:

@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.files import replacing
-from wronglung.model.settings import GloriaSettings
+from wronglung.model.settings import ModelSettings
+from wronglung.section import Section
 
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
-def describe_run(
-    settings: GloriaSettings, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]
-) -> dict[str, Any]:
+def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
     """Everything that a run depends on.
 
     Args:
-        settings: of the model.
+        settings: of the run.
         seed: of the run.
         crop: side of the model's input.
         inputs: files by role; a folder stands for the files in it.
@@ -32,8 +31,33 @@ def describe_run(
         "settings": settings.model_dump(mode="json"),
         "seed": seed,
         "crop": crop,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "versions": _versions(),
         "inputs": {role: _digests(paths) for role, paths in inputs.items()},
+    }
+
+
+def describe_conversion(
+    settings: ModelSettings, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
+) -> dict[str, Any]:
+    """What given weights were, and what became of them.
+
+    Args:
+        settings: of the model.
+        source: the checkpoint.
+        weights: the file made from it.
+        left_out: tensors of the checkpoint that the model has no use for.
+        placeholders: names of everything in the checkpoint's pickle that was not executed.
+
+    Returns:
+        A dict for JSON: settings, versions, the SHA-256 of source and result by file name, and both lists.
+    """
+    return {
+        "settings": settings.model_dump(mode="json"),
+        "versions": _versions(),
+        "inputs": {"checkpoint": _digests([source])},
+        "outputs": {"weights": _digests([weights])},
+        "left_out": list(left_out),
+        "placeholders": list(placeholders),
     }
 
 
@@ -53,16 +77,21 @@ def read_provenance(path: str | Path) -> dict[str, Any]:
     return json.loads(Path(path).read_text())
 
 
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
 def _digests(paths: Sequence[str | Path]) -> dict[str, str]:
     files = [
         file
         for path in map(Path, paths)
         for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
     ]
-    return {file.name: _digest(file) for file in files}
+    return {file.name: file_digest(file) for file in files}
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
     digest = sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):

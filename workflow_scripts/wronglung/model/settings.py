@@ -76,7 +76,19 @@ class AlignmentSettings(Section):
     no_attention: bool = Field(description="whether a learned vector stands beside the regions")
     local_weight: NonNegativeFloat
     global_weight: NonNegativeFloat
+    no_attention_weight: NonNegativeFloat = Field(description="lowers the no-attention mass of matched pairs")
+    divergence_weight: NonNegativeFloat = Field(description="drives maps of right and wrong texts of an image apart")
+    entropy_weight: NonNegativeFloat = Field(description="lowers the entropy of the maps")
     identical_texts_are_negatives: bool
+
+    @model_validator(mode="after")
+    def _mass_exists(self) -> "AlignmentSettings":
+        if self.no_attention_weight > 0 and not self.no_attention:
+            raise ValueError(
+                f"no_attention_weight is {self.no_attention_weight}, but without a no-attention vector there is no "
+                "mass to lower; set no_attention: true or no_attention_weight: 0"
+            )
+        return self
 
 
 class SentenceSettings(Section):
@@ -127,29 +139,34 @@ class TrainingSettings(Section):
     augmentation: AugmentationSettings
 
 
-class GloriaSettings(Section):
-    """All that one training run depends on, besides its seed and its data."""
+class ModelSettings(Section):
+    """What a model is, however it came by its weights."""
 
     image_encoder: ImageEncoderSettings
     text_encoder: TextEncoderSettings
     alignment: AlignmentSettings
+
+
+class GloriaSettings(ModelSettings):
+    """All that one training run depends on, besides its seed and its data."""
+
     sentences: SentenceSettings
     training: TrainingSettings
 
 
-class GloriaEntry(GloriaSettings):
-    """A model trained by this workflow, once for each seed."""
+class FewShotTrainingSettings(Section):
+    """Length and numerics of a fine-tuning run, in float32: an epoch is one step over all pairs."""
 
-    kind: Literal["gloria"]
-    seeds: list[int] = Field(min_length=1)
+    epochs: PositiveInt
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    batch_pairs: PositiveInt = Field(description="pairs in memory at once; their gradients add up to the one step")
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    optimizer: OptimizerSettings
 
-    def settings(self) -> GloriaSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
 
+class FewShotSettings(Section):
+    """All that one fine-tuning run depends on, besides its base, its seed and its data."""
 
-class MapsEntry(Section):
-    """Somebody's attention maps, scored as they are."""
-
-    kind: Literal["maps"]
-    attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
+    pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
+    validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
+    training: FewShotTrainingSettings

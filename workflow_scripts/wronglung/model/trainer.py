@@ -17,19 +17,12 @@ from transformers import (
     TrainerState,
     TrainingArguments,
 )
-from transformers.trainer_utils import SchedulerType
 
 from wronglung.logs import progress
 from wronglung.model.gloria import GloriaModel, GloriaOutput
+from wronglung.model.optimisation import SCHEDULES, new_optimizer, schedule_options
 from wronglung.model.pairs import Collator, EpochSampler, PairDataset
 from wronglung.model.settings import TrainingSettings
-
-SCHEDULES = {
-    "constant": SchedulerType.CONSTANT_WITH_WARMUP,
-    "cosine": SchedulerType.COSINE,
-    "reduce_on_plateau": SchedulerType.REDUCE_ON_PLATEAU,
-}
-OPTIMIZERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
 
 class StepBar(TrainerCallback):
@@ -139,13 +132,7 @@ class ContrastiveTrainer(Trainer):
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
         """Adam or AdamW over all parameters, as the settings say."""
         if self.optimizer is None:
-            own = self._settings.optimizer
-            self.optimizer = OPTIMIZERS[own.name](
-                self.model_in_training.parameters(),
-                lr=own.learning_rate,
-                betas=own.betas,
-                weight_decay=own.weight_decay,
-            )
+            self.optimizer = new_optimizer(self.model_in_training, self._settings.optimizer)
         return self.optimizer
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:
@@ -156,13 +143,12 @@ class ContrastiveTrainer(Trainer):
 def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
     """The trainer's arguments: a log entry, a validation and a checkpoint an epoch."""
     own = settings.optimizer
-    plateau = {"factor": own.plateau_factor, "patience": own.plateau_patience}
     arguments = TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=settings.epochs,
         learning_rate=own.learning_rate,
         lr_scheduler_type=SCHEDULES[own.schedule],
-        lr_scheduler_kwargs=plateau if own.schedule == "reduce_on_plateau" else {},
+        lr_scheduler_kwargs=schedule_options(own),
         warmup_steps=own.warmup_steps,
         max_grad_norm=own.clip_norm,
         bf16=settings.precision == "bf16",

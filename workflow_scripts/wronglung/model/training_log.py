@@ -2,9 +2,11 @@
 
 Columns: epoch (1 for the first), step (optimiser steps so far), train_loss (mean over the epoch), train_chance (the
 loss of a model that knows nothing, for the same batches), valid_loss, valid_chance, learning_rate (of the last step),
-gradient_norm (before clipping, of the last step), seconds (of the epoch, as measured).
+gradient_norm (before clipping, of the last step), seconds (of the epoch, as measured). In the log of a few-shot model
+losses are those of fine-tuning, and a model that knows nothing has uniform maps.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,11 @@ def from_history(history: list[dict[str, Any]]) -> pd.DataFrame:
         for step, entry in sorted(trained.items())
         if step in validated
     ]
+    return from_rows(rows)
+
+
+def from_rows(rows: Sequence[Mapping[str, float]]) -> pd.DataFrame:
+    """The log as a table, from one mapping of all columns an epoch."""
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 

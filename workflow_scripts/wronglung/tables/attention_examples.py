@@ -1,55 +1,59 @@
-"""Six sentences, chosen by rule, and where each model looks for them before and after the sides are swapped."""
+"""Sentences, chosen by rule, and where each model looks for them before and after the sides are swapped."""
 
+import math
 import textwrap
 
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.figure import Figure, SubFigure
 
-from wronglung.attention.store import AttentionMaps, read_attention
-from wronglung.data.geometry import centre_crop
-from wronglung.data.images import open_images
-from wronglung.metrics.ranking import upsample_bilinear
-from wronglung.tables.drawing import PALETTE, footnote, new_stack
+from wronglung.attention.store import AttentionMaps
+from wronglung.data.images import ImageStore, open_images
+from wronglung.tables.drawing import footnote, new_stack
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
+from wronglung.tables.examples import maps_of, ranked, require_metrics, require_texts
 from wronglung.tables.format import number, title
+from wronglung.tables.map_drawing import LEGEND, SMALL, draw_map, map_of, pixels_of, quoted
+from wronglung.tables.settings import Run
 
 SUBSET, PERTURBATION, METRIC, COUNT = "one_lung_abnormal", "swap_left_right", "auroc", 6
-OPACITY = 0.7
+TEXTS = ["none", PERTURBATION]
+LABELS = ["as written", "swapped"]
+MODELS_A_LINE, TILE = 6, 1.02  # of figure_06; inches
 RULE = (
     "Chosen by rule: one-lung sentences with a finding, ordered by the change of {model}'s AUROC when the sides are "
     "swapped (seeds averaged, ties by identifier), from the largest loss to the largest gain in equal steps. "
-    "Frames: the sentence's boxes. Bright: the map's greatest value; not coloured: its least. Maps: first seed."
 )
+RULE_FOR_ONE = (
+    "Chosen by rule: of the one-lung sentences with a finding, the one for which some model's AUROC falls most when "
+    "the sides are swapped (seeds averaged, ties by identifier). "
+)
+BELOW = "Below each map: its AUROC. Maps: first seed. "
 
 
 def attention_examples(inputs: Inputs) -> Figure:
-    """A row for each sentence: the radiograph with the boxes, then each model's attention for both texts."""
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    chosen = choose(evaluation, study.reference_model)
-    maps = {run: read_attention(path) for run, path in zip(study.shown, inputs.files["attention"], strict=True)}
-    columns = 1 + 2 * len(maps)
-    figure, rows = new_stack(len(chosen), columns, width=1.5 * columns, height=2.15 * len(chosen))
-    with open_images(inputs.files["images"]) as images:
-        for (part, panels), instance in zip(rows, chosen, strict=True):
-            texts = {name: evaluation.texts[name].loc[instance] for name in ("none", PERTURBATION)}
-            original = texts["none"]
-            pixels = centre_crop(images.pixels(original["dicom_id"]), study.crop_size)
-            part.suptitle(
-                _quoted([text["text"] for text in texts.values()], 22 * columns), x=0.01, ha="left", fontsize=8
-            )
-            draw_map(panels[0], pixels, original["boxes"], None)
-            pairs = [(run, name) for run in maps for name in texts]
-            for panel, (run, name) in zip(panels[1:], pairs, strict=True):
-                draw_map(panel, pixels, original["boxes"], _map(maps[run], texts[name]))
-                score = evaluation.scores[run.model, run.seed, name].loc[instance, METRIC]
-                panel.set_title(f"{run.model}, {title(name)}", fontsize=6)
-                panel.set_xlabel(f"AUROC {number(score, METRIC)}", fontsize=6)
-    footnote(figure, RULE.format(model=study.reference_model))
-    return figure
+    """Six sentences with all models in one line: for each the map of the text as written, below it the swapped one's.
+
+    Raises:
+        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
+    """
+    evaluation = _evaluation(inputs, "attention_examples")
+    chosen = choose(evaluation, inputs.study.reference_model)
+    return _draw(inputs, evaluation, chosen, len(inputs.study.shown), RULE.format(model=inputs.study.reference_model))
+
+
+def all_models(inputs: Inputs) -> Figure:
+    """One sentence and every model's map of both texts (paper, Figure 6).
+
+    Raises:
+        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
+    """
+    evaluation = _evaluation(inputs, "figure_06")
+    losses = [change(evaluation, model) for model in dict.fromkeys(run.model for run in inputs.study.shown)]
+    worst = pd.concat(losses, axis=1).min(axis=1)
+    chosen = ranked("figure_06", worst, f"{SUBSET} has a change of {METRIC}")[:1]
+    return _draw(inputs, evaluation, chosen, min(MODELS_A_LINE, len(inputs.study.shown)), RULE_FOR_ONE)
 
 
 def choose(evaluation: Evaluation, model: str) -> list[str]:
@@ -58,48 +62,69 @@ def choose(evaluation: Evaluation, model: str) -> list[str]:
     Raises:
         ValueError: if no sentence of the subset has a defined change.
     """
-    before, after = (evaluation.values(model, name, [METRIC]).mean(axis=0)[:, 0] for name in ("none", PERTURBATION))
-    change = pd.Series(after - before, index=evaluation.instances.index)[evaluation.members(SUBSET)].dropna()
-    if change.empty:
-        raise ValueError(
-            f"no sentence of {SUBSET} has a change of {METRIC}, so there is no example to show; "
-            "evaluate more images or take attention_examples out of the config"
-        )
-    ranked = change.rename("change").rename_axis("instance_id").reset_index().sort_values(["change", "instance_id"])
-    steps = np.linspace(0, len(ranked) - 1, min(COUNT, len(ranked))).round().astype(int)
-    return ranked["instance_id"].iloc[steps].to_list()
+    order = ranked("attention_examples", change(evaluation, model), f"{SUBSET} has a change of {METRIC}")
+    steps = np.linspace(0, len(order) - 1, min(COUNT, len(order))).round().astype(int)
+    return [order[step] for step in steps]
 
 
-def _map(maps: AttentionMaps, text: pd.Series) -> np.ndarray:
-    """(h, w), the map of one image and text."""
-    return maps.attention[maps.rows([text["dicom_id"]], [text["text_id"]])[0]]
+def change(evaluation: Evaluation, model: str) -> pd.Series:
+    """Change of AUROC by the swap, seeds averaged, of the subset's sentences, indexed by instance_id."""
+    before, after = (evaluation.values(model, name, [METRIC]).mean(axis=0)[:, 0] for name in TEXTS)
+    return pd.Series(after - before, index=evaluation.instances.index)[evaluation.members(SUBSET)]
 
 
-def draw_map(axes: Axes, pixels: np.ndarray, boxes: np.ndarray, attention: np.ndarray | None) -> None:
-    """Draws a radiograph, a map over it if there is one, and the boxes.
-
-    Args:
-        axes: to draw on.
-        pixels: (H, H) uint8.
-        boxes: (K, 4) x1, y1, x2, y2, ends included, in these pixels.
-        attention: (h, w) or None; coloured and opaque from its least to its greatest value, a flat map not at all.
-    """
-    picture = np.repeat(pixels[:, :, None] / 255, 3, axis=2)  # (H, H, 3)
-    if attention is not None:
-        smooth = upsample_bilinear(attention, pixels.shape)
-        share = (smooth - smooth.min()) / max(np.ptp(smooth), np.finfo(float).tiny)
-        opacity = OPACITY * share[:, :, None]
-        picture = (1 - opacity) * picture + opacity * colormaps["inferno"](share)[:, :, :3]
-    axes.imshow(picture, interpolation="none")
-    for x1, y1, x2, y2 in boxes:
-        corner, width, height = (x1 - 0.5, y1 - 0.5), x2 - x1 + 1, y2 - y1 + 1
-        axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor="black", linewidth=2.0))
-        axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=PALETTE[9], linewidth=1.0))
-    axes.set(xticks=[], yticks=[])
+def _evaluation(inputs: Inputs, figure: str) -> Evaluation:
+    evaluation = read_evaluation(inputs.files)
+    require_texts(figure, evaluation, [PERTURBATION])
+    require_metrics(figure, inputs.study, [METRIC])
+    return evaluation
 
 
-def _quoted(texts: list[str], width: int) -> str:
-    """The sentence and its swapped form, each on lines of at most `width` characters."""
-    labels = ["as written", "swapped"]
-    lines = [textwrap.shorten(f"{label}: {text}", 2 * width) for label, text in zip(labels, texts, strict=True)]
-    return "\n".join(textwrap.fill(line, width) for line in lines)
+def _draw(inputs: Inputs, evaluation: Evaluation, chosen: list[str], a_line: int, rule: str) -> Figure:
+    """A part for each sentence: both texts, the radiograph with the boxes, the maps in lines of `a_line` models."""
+    maps = {run: maps_of(inputs, run) for run in inputs.study.shown}
+    lines = math.ceil(len(maps) / a_line)
+    width = max(5.0, TILE * (a_line + 1))
+    height = len(chosen) * (0.45 + lines * (0.3 + 2 * (TILE + 0.02))) + 0.5
+    figure, parts = new_stack(len(chosen), a_line + 1, width, height, lines=2 * lines)
+    with open_images(inputs.files["images"]) as images:
+        for (part, panels), instance in zip(parts, chosen, strict=True):
+            _sentence(part, evaluation, instance, int(16 * width))
+            grid = np.array(panels, dtype=object).reshape(2 * lines, a_line + 1)
+            _maps(grid, evaluation, instance, maps, images, inputs.study.crop_size)
+    footnote(figure, rule + BELOW + LEGEND)
+    return figure
+
+
+def _sentence(part: SubFigure, evaluation: Evaluation, instance: str, width: int) -> None:
+    """Both texts over the part, each on at most two lines of `width` characters."""
+    texts = [quoted(f"{title(name)}: {evaluation.texts[name].loc[instance, 'text']}", width, 2) for name in TEXTS]
+    part.suptitle("\n".join(texts), x=0.01, ha="left", fontsize=8)
+
+
+def _maps(
+    grid: np.ndarray,
+    evaluation: Evaluation,
+    instance: str,
+    maps: dict[Run, AttentionMaps],
+    images: ImageStore,
+    crop: int,
+) -> None:
+    """Fills the axes (2 * lines, 1 + models a line) of one sentence; those without a map are hidden."""
+    original = evaluation.texts["none"].loc[instance]
+    pixels = pixels_of(images, original["dicom_id"], crop)
+    for hidden in grid.ravel():
+        hidden.set_axis_off()
+    draw_map(grid[0, 0], pixels, original["boxes"], None)
+    a_line = grid.shape[1] - 1
+    for place, run in enumerate(maps):
+        for below, name in enumerate(TEXTS):
+            panel: Axes = grid[2 * (place // a_line) + below, 1 + place % a_line]
+            panel.set_axis_on()
+            draw_map(panel, pixels, original["boxes"], map_of(maps[run], evaluation.texts[name].loc[instance]))
+            score = evaluation.scores[run.model, run.seed, name].loc[instance, METRIC]
+            panel.set_xlabel(number(score, METRIC), fontsize=SMALL, labelpad=1)
+            if place % a_line == 0:
+                panel.set_ylabel(LABELS[below], fontsize=SMALL, labelpad=1)
+            if below == 0:
+                panel.set_title(textwrap.fill(run.model.replace("_", " "), 12), fontsize=7, pad=2)

@@ -1,5 +1,6 @@
 """The look of all figures, and their files: vector PDF and PNG without dates, so that equal input gives equal bytes."""
 
+import textwrap
 from pathlib import Path
 
 import matplotlib
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure, SubFigure
 from wronglung.files import replacing
 
 DOTS_PER_INCH = 160
+NOTE_CHARACTERS_PER_INCH = 17.5
 MARKERS = ["o", "s", "D", "^", "v", "P", "X", "*"]
 LINES = ["-", "--", ":", "-."]
 # Told apart with every common colour blindness; markers, lines and positions tell them apart in grey.
@@ -33,24 +35,27 @@ def new_figure(
 
 
 def new_stack(
-    rows: int, columns: int, width: float, height: float
+    rows: int, columns: int, width: float, height: float, lines: int = 1
 ) -> tuple[Figure, list[tuple[SubFigure, list[Axes]]]]:
-    """A figure of `rows` parts, one below the other, each with a title of its own and `columns` axes."""
+    """A figure of `rows` parts, one below the other, each with a title of its own and `lines` x `columns` axes."""
     sns.set_theme(context="paper", style="ticks", rc=STYLE)
     figure = plt.figure(figsize=(width, height), layout="constrained")
     parts = figure.subfigures(rows, 1, squeeze=False)[:, 0]
-    return figure, [(part, list(part.subplots(1, columns, squeeze=False)[0])) for part in parts]
+    return figure, [(part, list(part.subplots(lines, columns, squeeze=False).ravel())) for part in parts]
 
 
 def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
     """Writes both files and closes the figure."""
     with replacing(pdf) as part:
         figure.savefig(part, metadata={"CreationDate": None})
+    # The layout stands; finding it again would double the time that figures of many panels take.
+    figure.set_layout_engine("none")
     with replacing(png) as part:
         figure.savefig(part, dpi=DOTS_PER_INCH, metadata={"Software": None})
     plt.close(figure)
 
 
 def footnote(figure: Figure, text: str) -> None:
-    """A line of small grey type under the axes, centred."""
-    figure.supxlabel(text, fontsize=7, color="0.35", wrap=True)
+    """Lines of small grey type under the axes, centred."""
+    width = int(NOTE_CHARACTERS_PER_INCH * figure.get_figwidth())
+    figure.supxlabel(textwrap.fill(text, width, break_long_words=False), fontsize=7, color="0.35")

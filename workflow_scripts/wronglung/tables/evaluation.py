@@ -63,14 +63,10 @@ class Evaluation:
         """All but `none`."""
         return [name for name in self.texts if name != "none"]
 
-    def compared(self, reference_model: str) -> list[str]:
-        """Names of all models but oracles on other grids than the reference model's, which are about grids."""
-        grid = self.models[reference_model].grid
-        return [model.name for model in self.models.values() if model.formula != "oracle" or model.grid == grid]
-
-    def members(self, subset: str) -> np.ndarray:
-        """(N,) bool, which instances are in the subset."""
-        return self.instances[f"{SUBSET_PREFIX}{subset}"].to_numpy(dtype=bool)
+    def members(self, subset: str, perturbation: str = "none") -> np.ndarray:
+        """(N,) bool, which instances are in the subset; only under `as_published` perturbations differ in it."""
+        frame = self.instances if perturbation == "none" else self.texts[perturbation]
+        return frame[f"{SUBSET_PREFIX}{subset}"].to_numpy(dtype=bool)
 
     def values(self, model: str, perturbation: str, columns: Sequence[str]) -> np.ndarray:
         """(seeds, N, columns) float, undefined = nan."""

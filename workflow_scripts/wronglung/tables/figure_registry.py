@@ -1,16 +1,38 @@
-"""All figures, by their names in the config."""
+"""All figures, by their names in the config; those of the paper under its numbers."""
 
 from collections.abc import Callable
+from functools import partial
 
 from matplotlib.figure import Figure
 
-from wronglung.tables.attention_examples import attention_examples
+from wronglung.tables.attention_examples import all_models, attention_examples
 from wronglung.tables.evaluation import Inputs
+from wronglung.tables.failure_modes import failure_modes
+from wronglung.tables.few_shot_curve import few_shot_curve
+from wronglung.tables.model_changes import condensed_deltas, trained_changes
+from wronglung.tables.perturbation_examples import perturbation_examples
+from wronglung.tables.reference_changes import reference_changes
 from wronglung.tables.swap_effect import swap_effect
+from wronglung.tables.text_changes import text_changes
 from wronglung.tables.training_curves import training_curves
+
+# The paper's subsets; in its Figures 4 and 7 they are parted.
+FIRST, LAST = ["all", "one_lung"], ["abnormal", "mdrb"]
+PAPER = ["all", "abnormal", "one_lung", "mdrb"]
 
 FIGURES: dict[str, Callable[[Inputs], Figure]] = {
     "training_curves": training_curves,
     "swap_effect": swap_effect,
     "attention_examples": attention_examples,
+    "figure_01": failure_modes,
+    "figure_02": text_changes,
+    "figure_03": perturbation_examples,
+    "figure_04": partial(reference_changes, figure="figure_04", metric="auroc", subsets=FIRST),
+    "figure_05": partial(trained_changes, figure="figure_05", metric="auroc", subsets=PAPER),
+    "figure_06": all_models,
+    "figure_07": partial(reference_changes, figure="figure_07", metric="auroc", subsets=LAST),
+    "figure_08": partial(reference_changes, figure="figure_08", metric="average_precision", subsets=PAPER),
+    "figure_09": partial(trained_changes, figure="figure_09", metric="average_precision", subsets=PAPER),
+    "condensed_deltas": condensed_deltas,
+    "few_shot_curve": few_shot_curve,
 }

@@ -1,7 +1,6 @@
 """How names and numbers are shown to a reader; files for machines hold them raw."""
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -12,15 +11,28 @@ TITLES = {
     "no_attention": "no-attention mass",
     "local_similarity": "local similarity",
     "global_similarity": "global similarity",
+    "divergence": "KL divergence",
+    "local_selection": "local",
+    "global_selection": "global",
+    "pointing_game": "pointing game",
+    "cnr": "CNR",
+    "miou": "mIoU",
     "all": "All sentences",
     "abnormal": "Abnormal",
     "one_lung": "One lung",
     "one_lung_abnormal": "One lung, abnormal",
+    "mdrb": "MDRB",
     "none": "as written",
     "swap_left_right": "left/right swapped",
+    "shuffle_boxes": "boxes shuffled within the report",
+    "random_sentences": "random sentences",
+    "random_boxes": "random boxes",
+    "synthetic": "synthetic sentences",
+    "synthetic_swapped_conditions": "synthetic, conditions swapped",
+    "nonsense": "nonsense",
 }
 AT = {"iou": "IoU", "precision": "Precision", "recall": "Recall"}
-UNSCALED = frozenset({"entropy", "local_similarity", "global_similarity"})
+UNSCALED = frozenset({"entropy", "local_similarity", "global_similarity", "cnr", "correlation"})
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 
@@ -32,10 +44,10 @@ def title(name: str) -> str:
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:
-    """The value times 100 with one decimal, or as it is with three for metrics that are no share; a dash for nan."""
+    """The value times 100 with one decimal (a divergence: two), or as it is with three if no share; a dash for nan."""
     if math.isnan(value):
         return UNDEFINED
-    text = f"{value:.3f}" if metric in UNSCALED else f"{100 * value:.1f}"
+    text = f"{value:.3f}" if metric in UNSCALED else f"{100 * value:.{2 if metric == 'divergence' else 1}f}"
     if float(text) == 0:
         return text.lstrip("-")
     return text.replace("-", MINUS) if value < 0 else f"+{text}" if sign else text
@@ -51,9 +63,3 @@ def estimate(row: pd.Series, sign: bool = False) -> str:
         return UNDEFINED
     spread = f"; seeds {seed_low} to {seed_high}" if row["seeds"] > 1 else ""
     return f"{mean} [{low}, {high}]{spread}"
-
-
-def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A Markdown table; the first `left` columns are aligned left, the others right."""
-    rule = ["---"] * left + ["---:"] * (len(header) - left)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [header, rule, *rows])

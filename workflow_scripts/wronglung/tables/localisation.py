@@ -1,15 +1,15 @@
-"""The main table: does attention lie in the sentence's boxes, and does it leave them when the sides are swapped?"""
-
-from collections.abc import Sequence
+"""The main table: does attention lie in the sentence's boxes, and does it leave them when the text is perturbed?"""
 
 import pandas as pd
 
-from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
-from wronglung.tables.format import estimate, markdown_table, title
+from wronglung.metrics.sign_flip import holm
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.format import title
 from wronglung.tables.notes import how_to_read
+from wronglung.tables.reading import cell, heading, models_note, undefined
 from wronglung.tables.settings import Study
-from wronglung.tables.summary import CHANGE, summarise
-from wronglung.tables.table import Table
+from wronglung.tables.summary import CHANGE, compared, read_summary
+from wronglung.tables.table import Block, Table
 
 
 def localisation(inputs: Inputs) -> Table:
@@ -17,33 +17,34 @@ def localisation(inputs: Inputs) -> Table:
 
     Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
     """
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    models = evaluation.compared(study.reference_model)
-    frame = summarise(evaluation, study, evaluation.subsets, models, evaluation.perturbations)
-    sections = [_section(frame[frame["subset"] == subset], study) for subset in evaluation.subsets]
-    heading = "# Does attention lie where the sentence says, and does it follow the sentence?"
-    parts = [heading, *sections, _models(evaluation, models), how_to_read(study, evaluation.protocol, changes=True)]
-    return Table(frame, "\n\n".join(parts) + "\n")
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    frame = summary[summary["model"].isin(compared(summary, study.reference_model))].reset_index(drop=True)
+    frame = frame.assign(p_holm=holm(frame["p"].to_numpy()))
+    return Table(
+        "Does attention lie where the sentence says, and does it follow the sentence?",
+        frame,
+        [_block(rows, study) for _, rows in frame.groupby("subset", sort=False)],
+        [models_note(frame), *how_to_read(study, changes=True)],
+    )
 
 
-def _section(rows: pd.DataFrame, study: Study) -> str:
+def _block(rows: pd.DataFrame, study: Study) -> Block:
     """One subset: a row for each model and text, the headline metrics as columns."""
-    first = rows.iloc[0]
-    heading = f"## {title(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
     header = ["model", "text", "undefined", *map(title, study.headline)]
     body = []
-    for model, group in rows.groupby("model", sort=False):
-        changes = group[group["quantity"] == CHANGE]
-        bounds = changes[["low", "high"]]
+    for model, group in rows[rows["metric"].isin(study.headline)].groupby("model", sort=False):
+        bounds = group.loc[group["quantity"] == CHANGE, ["low", "high"]]
         blind = (bounds == 0).any(axis=None) and (bounds.fillna(0) == 0).all(axis=None)
         for (perturbation, quantity), cells in group.groupby(["perturbation", "quantity"], sort=False):
-            # The text makes no difference to such maps, so the other rows would repeat this one.
+            # Such maps and boxes are the same whatever the perturbation, so the other rows would repeat this one.
             if blind and perturbation != "none":
                 continue
-            by_metric = cells.set_index("metric", drop=False)
+            by_metric = cells.set_index("metric", drop=False).loc[study.headline]
             text = "any" if blind else _text(quantity, by_metric.iloc[0])
-            body.append([str(model), text, *_cells(by_metric, study)])
-    return f"{heading}\n\n{markdown_table(header, body, left=2)}"
+            body.append(
+                [str(model), text, undefined(by_metric), *(cell(row, study) for _, row in by_metric.iterrows())]
+            )
+    return Block(heading(rows), header, body, left=2)
 
 
 def _text(quantity: str, row: pd.Series) -> str:
@@ -51,21 +52,3 @@ def _text(quantity: str, row: pd.Series) -> str:
         return "change"
     unchanged = f" ({row['unchanged']:,} unchanged)" if row["perturbation"] != "none" else ""
     return title(row["perturbation"]) + unchanged
-
-
-def _cells(by_metric: pd.DataFrame, study: Study) -> list[str]:
-    """Count of undefined sentences, then each headline metric; a significant change carries a star."""
-    shown = [by_metric.loc[name] for name in study.headline]
-    stars = [" \\*" if row["p_holm"] < 1 - study.statistics.level else "" for row in shown]
-    cells = [estimate(row, row["quantity"] == CHANGE) + star for row, star in zip(shown, stars, strict=True)]
-    return [f"{max(row['undefined'] for row in shown):,}", *cells]
-
-
-def _models(evaluation: Evaluation, names: Sequence[str]) -> str:
-    """Which attention formula each model uses, on which grid, with how many seeds."""
-    models = [evaluation.models[name] for name in names]
-    rows = [
-        [model.name, model.formula, "×".join(map(str, model.grid)), ", ".join(map(str, model.seeds))]
-        for model in models
-    ]
-    return f"## Models\n\n{markdown_table(['model', 'attention formula', 'grid', 'seeds'], rows, left=4)}"

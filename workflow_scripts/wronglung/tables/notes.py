@@ -8,22 +8,30 @@ ONE_CT = (
 )
 
 
-def how_to_read(study: Study, protocol: str, changes: bool) -> str:
-    """How the numbers were made, as Markdown paragraphs."""
+def how_to_read(study: Study, changes: bool) -> list[str]:
+    """How the numbers of the first protocol were made, as paragraphs."""
     statistics = study.statistics
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
-    lines = [
-        f"Protocol `{protocol}`. Shares are given ×100. Means over sentences with {level} intervals from "
-        f"{statistics.bootstrap_draws:,} resamples of the patients; seeds are averaged within a sentence, and the "
-        "range of their means is shown where there are several. Sentences for which a metric is undefined are left out "
-        "of it and counted."
+    notes = [
+        f"Protocol {study.protocols[0]}. Shares and divergences are given ×100. Means over sentences with {level} "
+        f"intervals from {statistics.bootstrap_draws:,} resamples of the patients; seeds are averaged within a "
+        "sentence, and the range of their means is shown where there are several. Sentences for which a metric is "
+        "undefined are left out of it and counted."
     ]
     if changes:
-        lines.append(
-            f"Changes are paired, sentence by sentence. \\* p < {1 - statistics.level:.2g} in a two-sided sign-flip "
+        notes.append(
+            f"Changes are paired, sentence by sentence. * p < {1 - statistics.level:.2g} in a two-sided sign-flip "
             f"test over patients ({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all changes of "
             "the table."
         )
-    if study.example_release:
-        lines.append(f"{ONE_CT} These numbers test the workflow, not medicine.")
-    return "\n\n".join(lines)
+    if changes and study.protocols[0] == "as_published":
+        notes.append(
+            "Where a perturbation chooses the subset's sentences anew, the change is a difference of two means and is "
+            "not tested."
+        )
+    return notes + about_the_data(study)
+
+
+def about_the_data(study: Study) -> list[str]:
+    """What the numbers can be about, where that is not patients."""
+    return [f"{ONE_CT} These numbers test the workflow, not medicine."] if study.example_release else []

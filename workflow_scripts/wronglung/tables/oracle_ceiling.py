@@ -1,10 +1,13 @@
 """How well any map on a grid of so many cells can do: the scores of the oracle, which knows the boxes."""
 
-from wronglung.tables.evaluation import Inputs, read_evaluation
-from wronglung.tables.format import estimate, markdown_table, title
+import numpy as np
+
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.format import title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.summary import summarise
-from wronglung.tables.table import Table
+from wronglung.tables.reading import cell, heading, undefined
+from wronglung.tables.summary import read_summary
+from wronglung.tables.table import Block, Table
 
 
 def oracle_ceiling(inputs: Inputs) -> Table:
@@ -13,29 +16,29 @@ def oracle_ceiling(inputs: Inputs) -> Table:
     Raises:
         ValueError: if no model is an oracle.
     """
-    evaluation, study = read_evaluation(inputs.files), inputs.study
-    oracles = [model for model in evaluation.models.values() if model.formula == "oracle"]
-    if not oracles:
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    oracles = summary[(summary["formula"] == "oracle") & (summary["perturbation"] == "none")]
+    if oracles.empty:
         raise ValueError(
-            f"none of the models {list(evaluation.models)} is an oracle; add one to the config as `kind: maps` with "
-            "`attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of `tables`"
+            f"none of the models {summary['model'].unique().tolist()} is an oracle; add one to the config as "
+            "`kind: maps` with `attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of "
+            "`tables`"
         )
-    names = [model.name for model in sorted(oracles, key=lambda model: model.grid)]
-    frame = summarise(evaluation, study, evaluation.subsets, names, [])
-    sections = []
-    for subset, rows in frame.groupby("subset", sort=False):
-        body = [
-            [f"{name} ({group['grid'].iloc[0].replace('x', '×')})"]
-            + [estimate(group.set_index("metric", drop=False).loc[metric]) for metric in study.headline]
-            for name, group in rows.groupby("model", sort=False)
-        ]
-        table = markdown_table(["oracle (grid)", *map(title, study.headline)], body)
-        sections.append(f"## {title(str(subset))} ({rows['sentences'].iloc[0]:,} sentences)\n\n{table}")
-    heading = "# The best that attention on a grid can do"
+    cells = oracles["grid"].map(lambda grid: int(grid.split("x")[0]))
+    subsets = oracles["subset"].map({name: place for place, name in enumerate(oracles["subset"].unique())})
+    frame = oracles.iloc[np.lexsort([cells, subsets])].reset_index(drop=True)
+    blocks = []
+    for _, rows in frame.groupby("subset", sort=False):
+        body = []
+        for name, group in rows.groupby("model", sort=False):
+            shown = group.set_index("metric", drop=False).loc[study.headline]
+            named = f"{name} ({group['grid'].iloc[0].replace('x', '×')})"
+            body.append([named, undefined(shown), *(cell(row, study) for _, row in shown.iterrows())])
+        blocks.append(Block(heading(rows), ["oracle (grid)", "undefined", *map(title, study.headline)], body))
     reason = (
         "Each cell of the oracle holds the share of it that the sentence's boxes cover. What it misses is lost to the "
         "size of the cells and to the upsampling, not to a model."
     )
     return Table(
-        frame, "\n\n".join([heading, reason, *sections, how_to_read(study, evaluation.protocol, changes=False)]) + "\n"
+        "The best that attention on a grid can do", frame, blocks, [reason, *how_to_read(study, changes=False)]
     )

@@ -1,65 +1,78 @@
 """What each training seed shows alone: a difference of two single runs proves little, the same in all seeds more."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
 from wronglung.metrics.bootstrap import patient_bootstrap
 from wronglung.seeds import derive_rng
 from wronglung.tables.evaluation import Evaluation, Inputs, Model, read_evaluation
-from wronglung.tables.format import markdown_table, number, title
+from wronglung.tables.format import number, title
 from wronglung.tables.notes import how_to_read
+from wronglung.tables.reading import heading
 from wronglung.tables.settings import Study
-from wronglung.tables.table import Table
+from wronglung.tables.summary import CHANGE, VALUE
+from wronglung.tables.table import Block, Table
+from wronglung.text.perturbations import BASELINES
 
-METRIC = "auroc"
-VALUE, CHANGE, DIFFERENCE = "value", "change", "difference"
+METRIC, DIFFERENCE = "auroc", "difference"
+YARDSTICKS = ("centre", "prior", "text_blind", "lexicon_atlas")
+LEADS = (
+    "Changes and leads are taken over the sentences that belong to the subset unperturbed. Leads over the reference "
+    "model and over controls are shown, over all other models they are in the CSV file; a model with the same seed is "
+    "met in its run of that seed, else in its first."
+)
 
 
 def seed_by_seed(inputs: Inputs) -> Table:
     """AUROC of every trained model and seed, its change by each perturbation, and its lead over every other model.
 
-    Against a model with the same seed its run of that seed is taken, else its first. Intervals are over patients.
-
     Raises:
         ValueError: if the study trains no model.
     """
-    if not inputs.study.trained:
-        raise ValueError("seed_by_seed needs a model that is trained; add one or take the table out of the config")
     evaluation, study = read_evaluation(inputs.files), inputs.study
-    frame = pd.DataFrame(row for subset in evaluation.subsets for row in _rows(evaluation, study, subset))
-    sections = [_section(frame[frame["subset"] == subset]) for subset in evaluation.subsets]
-    heading = f"# What each seed shows alone: {title(METRIC)}"
-    return Table(frame, "\n\n".join([heading, *sections, how_to_read(study, evaluation.protocol, False)]) + "\n")
+    models = [evaluation.models[name] for name in study.trained_models]
+    if not models:
+        raise ValueError("seed_by_seed needs a model that is trained; add one or take the table out of the config")
+    frame = pd.concat([_rows(evaluation, study, models, subset) for subset in evaluation.subsets], ignore_index=True)
+    shown = [study.reference_model, *(m.name for m in evaluation.models.values() if m.formula in YARDSTICKS)]
+    rows = frame[(frame["quantity"] != DIFFERENCE) | frame["against"].isin(shown)]
+    blocks = [_block(group) for _, group in rows.groupby("subset", sort=False)]
+    notes = [LEADS, *how_to_read(study, changes=False)]
+    return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
 
 
-def _rows(evaluation: Evaluation, study: Study, subset: str) -> Iterator[dict[str, object]]:
-    members = evaluation.members(subset)
+def _rows(evaluation: Evaluation, study: Study, models: list[Model], subset: str) -> pd.DataFrame:
+    """All rows of one subset; one bootstrap for all of them, so that they can be compared."""
+    compared = {
+        (model.name, seed, *key): values
+        for model in models
+        for seed in model.seeds
+        for key, values in _compared(evaluation, model, seed).items()
+    }
+    members, statistics = evaluation.members(subset), study.statistics
+    values = np.stack(list(compared.values()), axis=1)[members]  # (n, rows)
     patients = evaluation.instances["subject_id"].to_numpy()[members]
-    for run in study.trained:
-        own = _scores(evaluation, evaluation.models[run.model], run.seed, "none")[members]
-        compared = {(VALUE, ""): own}
-        for name in evaluation.perturbations:
-            changed = _scores(evaluation, evaluation.models[run.model], run.seed, name)[members]
-            compared[CHANGE, name] = changed - own
-        for other in evaluation.models.values():
-            if other.name != run.model and other.formula not in ("oracle", "uniform"):
-                compared[DIFFERENCE, other.name] = own - _scores(evaluation, other, run.seed, "none")[members]
-        for (quantity, against), values in compared.items():
-            # Every row meets the same resamples, so rows can be compared.
-            rng, statistics = derive_rng(study.seed, "bootstrap", subset), study.statistics
-            found = patient_bootstrap(values[:, None], patients, statistics.bootstrap_draws, statistics.level, rng)
-            yield {
-                "subset": subset,
-                "model": run.model,
-                "seed": run.seed,
-                "quantity": quantity,
-                "against": against,
-                "sentences": len(values),
-                "undefined": int(np.isnan(values).sum()),
-                **{name: float(column[0]) for name, column in found._asdict().items()},
-            }
+    rng = derive_rng(study.seed, "bootstrap", subset)
+    found = patient_bootstrap(values, patients, statistics.bootstrap_draws, statistics.level, rng)
+    return pd.DataFrame(list(compared), columns=["model", "seed", "quantity", "against"]).assign(
+        subset=subset,
+        sentences=len(values),
+        patients=len(np.unique(patients)),
+        undefined=np.isnan(values).sum(axis=0),
+        **found._asdict(),
+    )
+
+
+def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str, str], np.ndarray]:
+    """(quantity, against) -> (N,) scores or differences of one run."""
+    own = {name: _scores(evaluation, model, seed, name) for name in evaluation.texts}
+    changes = {(CHANGE, name): own[name] - own[BASELINES.get(name, "none")] for name in evaluation.perturbations}
+    leads = {
+        (DIFFERENCE, other.name): own["none"] - _scores(evaluation, other, seed, "none")
+        for other in evaluation.models.values()
+        if other.name != model.name and other.formula not in ("oracle", "uniform")
+    }
+    return {(VALUE, ""): own["none"], **changes, **leads}
 
 
 def _scores(evaluation: Evaluation, model: Model, seed: int, perturbation: str) -> np.ndarray:
@@ -68,16 +81,15 @@ def _scores(evaluation: Evaluation, model: Model, seed: int, perturbation: str) 
     return evaluation.scores[model.name, own, perturbation][METRIC].to_numpy(dtype=np.float64)
 
 
-def _section(rows: pd.DataFrame) -> str:
+def _block(rows: pd.DataFrame) -> Block:
     """One subset: a row for each model and seed."""
     keys = list(dict.fromkeys(zip(rows["quantity"], rows["against"], strict=True)))
-    header = ["model", "seed", *(_column(quantity, against) for quantity, against in keys)]
+    header = ["model", "seed", "undefined", *(_column(quantity, against) for quantity, against in keys)]
     body = [
-        [str(model), str(seed), *(_cell(group, quantity, against) for quantity, against in keys)]
+        [str(model), str(seed), f"{group['undefined'].max():,}", *(_cell(group, *key) for key in keys)]
         for (model, seed), group in rows.groupby(["model", "seed"], sort=False)
     ]
-    heading = f"## {title(rows['subset'].iloc[0])} ({rows['sentences'].iloc[0]:,} sentences)"
-    return f"{heading}\n\n{markdown_table(header, body)}"
+    return Block(heading(rows), header, body, left=2)
 
 
 def _column(quantity: str, against: str) -> str:

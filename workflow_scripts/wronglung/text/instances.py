@@ -2,7 +2,8 @@
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
 text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
-changed, whether the perturbation changed text or boxes; subset_<name>, decided on the unperturbed sentence.
+changed, whether words or boxes differ from the baseline's; subset_<name>, decided on the unperturbed sentence (protocol
+`corrected`) or on the perturbed one (`as_published`).
 """
 
 from collections.abc import Sequence

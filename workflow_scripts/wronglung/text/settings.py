@@ -3,7 +3,7 @@
 from pydantic import field_validator
 
 from wronglung.section import Section
-from wronglung.text.perturbations import PERTURBATIONS
+from wronglung.text.perturbations import BASELINES, PERTURBATIONS
 
 
 class TextSettings(Section):
@@ -19,4 +19,10 @@ class TextSettings(Section):
             raise ValueError(f"unknown perturbations {unknown}; known: {sorted(PERTURBATIONS)}")
         if "none" not in given:
             raise ValueError("perturbations must hold 'none', which differences are taken from")
+        lacking = {name: BASELINES[name] for name in given if name in BASELINES and BASELINES[name] not in given}
+        if lacking:
+            raise ValueError(
+                f"changes by {sorted(lacking)} are taken against {sorted(set(lacking.values()))}; add these to "
+                "perturbations or leave the others out"
+            )
         return given

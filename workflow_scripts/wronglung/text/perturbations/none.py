@@ -4,5 +4,5 @@ import pandas as pd
 
 
 def none(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances' own text and boxes."""
-    return instances[["text", "boxes"]]
+    """The instances unchanged."""
+    return instances

@@ -6,12 +6,13 @@ import pandas as pd
 
 # A word boundary on both sides leaves "upright" and "bright" alone and still finds "right-sided".
 SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+INSIDE = re.compile("left|right")
 OTHER = {"left": "right", "right": "left"}
 
 
 def swap_left_right(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
     """The instances with the sides in their text exchanged; the boxes stay, so a following map scores worse."""
-    return instances[["text", "boxes"]].assign(text=instances["text"].map(swap_sides))
+    return instances.assign(text=instances["text"].map(swap_sides))
 
 
 def swap_sides(text: str) -> str:
@@ -27,3 +28,10 @@ def _in_case_of(word: str, pattern: str) -> str:
     if pattern.isupper():
         return word.upper()
     return word.capitalize() if pattern[0].isupper() else word
+
+
+def swap_left_right_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """As the published code: in lower case, and also inside words, so that "bright" becomes "bleft"."""
+    return instances.assign(
+        text=instances["text"].str.lower().str.replace(INSIDE, lambda match: OTHER[match[0]], regex=True)
+    )

@@ -1,0 +1,288 @@
+"""Every table of a whole made-up study: its cells by hand from the score files, its words, and what it refuses."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import pearsonr
+
+from tests.unit.tables.whole import FORMULAS, SEEDS, TEXTS, instances, sentences, write_study
+from wronglung.data.sentences import write_sentences
+from wronglung.metrics.scores import read_scores
+from wronglung.metrics.sign_flip import holm
+from wronglung.tables import TABLES
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.notes import ONE_CT
+from wronglung.tables.published import read_published
+from wronglung.tables.selections import SELECTIONS
+from wronglung.tables.settings import TABLE_NEEDS
+from wronglung.tables.summary import read_summary, write_summary
+from wronglung.tables.table import as_latex, as_markdown
+
+PUBLISHED = sorted(map(str, (Path(__file__).parents[3] / "resources/published").glob("*.csv")))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def real(whole: Inputs) -> Inputs:
+    """The same study on a release that is no example; `few_shot` and `cosine` are not the paper's."""
+    study = whole.study.model_copy(update={"example_release": False})
+    return Inputs({**whole.files, "published": PUBLISHED}, study)
+
+
+def by_hand(inputs: Inputs, model: str, column: str, text: str, subset: str) -> pd.Series:
+    """Scores by sentence from the files, seeds averaged; nan where a seed lacks one."""
+    rows = instances()
+    members = rows.loc[(rows["perturbation"] == "none") & rows[f"subset_{subset}"], "instance_id"]
+    found = [read_scores(path) for path in inputs.files["scores"]]
+    runs = [scores.frame for scores in found if scores.model == model]
+    assert len(runs) == len(SEEDS.get(model, [0]))
+    columns = [run[run["perturbation"] == text].set_index("instance_id")[column].loc[members] for run in runs]
+    return sum(columns) / len(columns)
+
+
+def row_of(frame: pd.DataFrame, **keys: str) -> pd.Series:
+    found = frame[np.logical_and.reduce([frame[name] == value for name, value in keys.items()])]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def line(table: str, inputs: Inputs, block: int, *start: str) -> Sequence[str]:
+    """The row of a block whose first cells are these."""
+    (found,) = [row for row in TABLES[table](inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
+    return found
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_has_its_grid_notes_and_ascii_latex(name: str, whole: Inputs) -> None:
+    table = TABLES[name](whole)
+    assert table.blocks
+    assert len(table.frame)
+    for block in table.blocks:
+        assert block.rows
+        assert {len(row) for row in block.rows} == {len(block.header)}
+        assert block.heading == "" or "sentences" in block.heading
+    assert any(note.startswith(ONE_CT) for note in table.notes)
+    assert as_latex(table).isascii()
+    assert as_markdown(table) == as_markdown(TABLES[name](whole))
+    assert "nan" not in as_markdown(table)
+    assert "published" not in table.frame
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_every_cell_of_the_paper_s_tables_by_hand(name: str, whole: Inputs) -> None:
+    frame = TABLES[name](whole).frame
+    selection = SELECTIONS[name]
+    models = {"reference": ["retrained"], "trained": ["retrained", "cosine", "few_shot"]}
+    expected = {
+        (subset, model, text, metric)
+        for subset, texts in selection.blocks.items()
+        for model in models.get(selection.models, models["trained"])
+        for text in texts
+        for metric in selection.metrics
+    }
+    assert set(zip(frame["subset"], frame["model"], frame["perturbation"], frame["metric"], strict=True)) == expected
+    assert len(frame) == len(expected)
+    for row in frame.itertuples():
+        scores = by_hand(whole, row.model, row.metric, row.perturbation, row.subset)
+        assert row.estimate == pytest.approx(scores.mean())
+        assert (row.sentences, row.undefined) == (len(scores), scores.isna().sum())
+        assert row.low <= row.estimate <= row.high
+
+
+def test_three_cells_as_they_are_read(whole: Inputs) -> None:
+    scores = by_hand(whole, "cosine", "average_precision", "synthetic", "all")
+    cells = line("table_04", whole, 0, "cosine", "✓")
+    assert cells[2] == "1"
+    assert cells[4].startswith(f"{100 * scores.mean():.1f} [")
+
+    scores = by_hand(whole, "few_shot", "divergence", "random_sentences", "mdrb")
+    cells = line("table_08", whole, 2, "few_shot")
+    assert cells[2].startswith(f"{100 * scores.mean():.2f} [")
+    assert "seeds" not in cells[2]
+
+    before, after = (by_hand(whole, "cosine", "auroc", text, "all") for text in ("none", "swap_left_right"))
+    shown = f"{100 * (after - before).mean():+.1f} [".replace("-", "−")
+    cells = line("controls", whole, 0, "cosine")
+    assert cells[4].startswith(shown)
+    assert "; seeds " in cells[4]
+
+
+def test_headings_columns_and_missing_weights(whole: Inputs) -> None:
+    table = TABLES["table_03"](whole)
+    assert table.title == "Table 3: Localization performance of retrained on different subsets"
+    members = instances().query("perturbation == 'none' and subset_mdrb")
+    counts = f"({len(members)} sentences, {members['subject_id'].nunique()} patients)"
+    assert table.blocks[2].heading == f"MDRB {counts}"
+    assert list(table.blocks[0].header[:4]) == ["model", "synth", "undefined", "AUROC"]
+    assert [row[:2] for row in table.blocks[0].rows] == [["retrained", "✗"], ["retrained", "✓"]]
+    assert line("table_10", whole, 0, "gloria (weights not supplied)")[1:] == ["–", "–"]
+    assert [row[0] for row in TABLES["table_04"](whole).blocks[0].rows][::2] == ["retrained", "cosine", "few_shot"]
+    assert "retrained (released, 8×8, 2 seeds), cosine (cosine, 8×8, 2 seeds)" in as_markdown(TABLES["table_04"](whole))
+    assert not any("UNITER" in row[0] for block in TABLES["final_results"](whole).blocks for row in block.rows)
+
+
+def test_published_numbers_stand_beside_ours_on_a_real_release_only(real: Inputs) -> None:
+    frame = TABLES["table_07"](real).frame
+    row = row_of(frame, model="retrained", subset="mdrb", perturbation="synthetic", metric="average_precision")
+    assert row["published"] == pytest.approx(0.3229)
+    assert row["difference"] == pytest.approx(row["estimate"] - 0.3229)
+    assert frame.loc[frame["model"] == "cosine", "published"].isna().all()
+    cells = line("table_07", real, 2, "retrained", "✓")
+    sign = "+" if row["difference"] > 0 else "−"
+    assert cells[4].endswith(f"; published 32.3, difference {sign}{abs(100 * row['difference']):.1f}")
+    row = row_of(TABLES["table_05"](real).frame, model="retrained")
+    assert row["published"] == pytest.approx(0.0498)
+    row = row_of(TABLES["table_10"](real).frame, model="retrained", subset="all")
+    assert row["published"] == pytest.approx(5.825)
+    correlations = TABLES["table_12"](real).frame.query("model == 'retrained'")
+    assert correlations["published"].notna().all()
+    row = row_of(correlations, first="global_similarity", second="is_abnormal")
+    assert row["published"] == pytest.approx(0.163)
+    assert not any(ONE_CT in note for name in SELECTIONS for note in TABLES[name](real).notes)
+
+
+def test_uniter_has_its_published_numbers_alone(real: Inputs) -> None:
+    assert line("final_results", real, 0, "UNITER (published)", "✓")[2:] == ["–", "84.9", "68.8"]
+    assert line("final_results", real, 3, "UNITER (published)", "✗")[2:] == ["–", "80.5", "56.1"]
+    assert set(read_published(Path(PUBLISHED[0]).parent)["model"]) >= {"uniter"}
+    assert "uniter" not in set(TABLES["final_results"](real).frame["model"])
+
+
+def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs) -> None:
+    table = TABLES["controls"](whole)
+    names = [row[0] for row in table.blocks[0].rows]
+    assert names[1:] == [name for name in FORMULAS if name != "oracle_14"]
+    assert names[0] == "gloria (weights not supplied)"
+    cells = line("controls", whole, 0, "text_blind")
+    assert cells[4:] == ["0.0 [0.0, 0.0]"] * 3
+    assert table.blocks[0].header[4] == "Δ AUROC: left/right swapped (33 % unchanged)"
+    assert "text_blind: the reference model's mean map of the image" in as_markdown(table)
+    np.testing.assert_array_equal(table.frame["p_holm"], holm(table.frame["p"].to_numpy()))
+
+
+def test_protocols_side_by_side(whole: Inputs) -> None:
+    frame = TABLES["protocols"](whole).frame
+    summaries = [read_summary(path) for path in whole.files["summaries"]]
+    keys = {"subset": "one_lung", "model": "cosine", "perturbation": "synthetic", "metric": "iou_at_5"}
+    row = row_of(frame, quantity="change", **keys)
+    first, second = (row_of(summary, quantity="change", **keys)["estimate"] for summary in summaries)
+    assert (row["estimate"], row["estimate_as_published"]) == (first, second)
+    assert row["difference"] == pytest.approx(second - first)
+    one = whole.study.model_copy(update={"protocols": ["corrected"]})
+    with pytest.raises(ValueError, match=r"given \['corrected'\]: add as_published to evaluation.protocols"):
+        TABLES["protocols"](replace(whole, study=one))
+
+
+def test_few_shot_curve_starts_at_its_base(whole: Inputs) -> None:
+    rows = TABLES["few_shot_curve"](whole).blocks[0].rows
+    assert [row[:3] for row in rows] == [["retrained", "0", "retrained"], ["retrained", "30", "few_shot"]]
+    none = whole.study.model_copy(update={"few_shot": []})
+    with pytest.raises(ValueError, match="needs models of kind few_shot"):
+        TABLES["few_shot_curve"](replace(whole, study=none))
+
+
+def test_two_models_by_hand(whole: Inputs) -> None:
+    frame = TABLES["two_models"](whole).frame
+    swapped = {m: by_hand(whole, m, "auroc", "swap_left_right", "one_lung") for m in ("cosine", "retrained")}
+    original = {m: by_hand(whole, m, "auroc", "none", "one_lung") for m in ("cosine", "retrained")}
+    change = {m: swapped[m] - original[m] for m in swapped}
+    keys = {"subset": "one_lung", "seed": "all", "model": "difference"}
+    value, moved = (row_of(frame, quantity=quantity, **keys) for quantity in ("value", "change"))
+    assert value["estimate"] == pytest.approx((original["cosine"] - original["retrained"]).mean())
+    assert moved["estimate"] == pytest.approx((change["cosine"] - change["retrained"]).mean())
+    by_seed = [row_of(frame, **{**keys, "seed": seed}, quantity="value")["estimate"] for seed in ("0", "1")]
+    assert np.mean(by_seed) == pytest.approx(value["estimate"])
+    assert frame.loc[frame["model"] != "difference", "p"].isna().all()
+    np.testing.assert_array_equal(frame["p_holm"], holm(frame["p"].to_numpy()))
+    assert [row[0] for row in TABLES["two_models"](whole).blocks[0].rows] == ["0", "1", "all"]
+
+
+def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
+    nobody = whole.study.model_copy(update={"two_models": None})
+    with pytest.raises(ValueError, match=r"named in results\.two_models; given null"):
+        TABLES["two_models"](replace(whole, study=nobody))
+    files = {**whole.files, "scores": [path for path in whole.files["scores"] if "cosine-0" not in path]}
+    files["scores"] = [path for path in files["scores"] if "retrained-1" not in path]
+    one = Inputs({**whole.files, "scores": [path for path in whole.files["scores"] if "-1." not in path]}, whole.study)
+    assert [row[0] for row in TABLES["two_models"](one).blocks[0].rows] == ["all"]
+    with pytest.raises(ValueError, match=r"cosine has the seeds \[1\], retrained \[0\]: two_models needs a seed"):
+        TABLES["two_models"](Inputs(files, whole.study))
+
+
+def test_correlations_by_hand(whole: Inputs) -> None:
+    frame = TABLES["table_12"](whole).frame
+    row = row_of(frame, model="cosine", first="local_similarity", second="auroc")
+    scores = pd.concat([by_hand(whole, "cosine", c, "none", "all") for c in ("local_similarity", "auroc")], axis=1)
+    assert row["undefined"] == 1
+    assert row["estimate"] == pytest.approx(pearsonr(*scores.dropna().to_numpy().T).statistic)
+    members = instances().query("perturbation == 'none'").set_index("instance_id")["subset_abnormal"]
+    row = row_of(frame, model="retrained", first="entropy", second="is_abnormal")
+    entropy = by_hand(whole, "retrained", "entropy", "none", "all")
+    assert row["estimate"] == pytest.approx(pearsonr(entropy, members.loc[entropy.index]).statistic)
+    block = TABLES["table_12"](whole).blocks[0]
+    assert [sum(cell != "" for cell in cells) for cells in block.rows] == [2, 3, 4, 5, 6, 7, 8]
+
+
+def test_synthetic_examples_follow_their_rule(whole: Inputs) -> None:
+    frame = TABLES["table_11"](whole).frame
+    # 18 sentences have labels, six each of one, two and three; steps 0, 4, 8, 13 and 17 of that order.
+    ordered = [f"s{number:02d}" for count in (1, 2, 3) for number in range(24) if number % 4 == count]
+    assert list(frame["instance_id"].unique()) == [ordered[step] for step in (0, 4, 8, 13, 17)]
+    last = frame[frame["instance_id"] == ordered[17]]
+    assert last["condition"].to_list() == ["effusion", "abnormal", "pneumonia"]
+    assert last["context"].to_list() == ["yes", "yes", "no"]
+    assert set(last["locations"]) == {"left lung, right lung"}
+    assert last["synthetic"].iloc[0].startswith("synthetic text_23")
+
+
+def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_path: Path) -> None:
+    read = TABLES["data_statistics"](whole)
+    assert ["abnormal sentences", "gold", "12", "24", "50.00"] in read.blocks[0].rows
+    assert ["MDRB", "evaluation"] in [row[:2] for row in read.blocks[0].rows]
+    write_sentences(tmp_path / "train.parquet", sentences().assign(split="train"))
+    table = TABLES["data_statistics"](
+        Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
+    )
+    row = row_of(table.frame, quantity="abnormal_sentences", split="train")
+    assert (row["published"], row["difference"]) == (0.4233, pytest.approx(0.0767))
+    assert "50.00; published 42.33, difference +7.7" in as_markdown(table)
+    assert table.frame["published"].notna().sum() == 2
+
+
+def test_shares_of_unchanged_sentences(whole: Inputs) -> None:
+    frame = TABLES["perturbation_shares"](whole).frame
+    assert len(frame) == 5 * (len(TEXTS) - 1)
+    row = row_of(frame, subset="all", perturbation="synthetic")
+    assert (row["sentences"], row["unchanged"]) == (24, 8)
+    assert row["share"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("name", [name for name in SELECTIONS if name != "table_10"])
+def test_a_table_without_its_perturbation_is_refused(name: str, whole: Inputs, tmp_path: Path) -> None:
+    summary = read_summary(whole.files["summary"][0])
+    write_summary(tmp_path / "s.parquet", summary[summary["perturbation"].isin(["none", "swap_left_right"])])
+    files = {**whole.files, "summary": [str(tmp_path / "s.parquet")]}
+    with pytest.raises(ValueError, match=rf"{name} shows the perturbation \w+, .*given \['none', '\w+'\]: add"):
+        TABLES[name](replace(whole, files=files))
+
+
+def test_tables_of_trained_models_need_one(whole: Inputs) -> None:
+    study = whole.study.model_copy(update={"trained": [], "few_shot": []})
+    with pytest.raises(ValueError, match="table_04 is about models that are trained, and there is none"):
+        TABLES["table_04"](replace(whole, study=study))
+    with pytest.raises(ValueError, match="needs a model that is trained"):
+        TABLES["seed_by_seed"](replace(whole, study=study))
+
+
+def test_needs_are_those_of_known_tables() -> None:
+    assert set(TABLE_NEEDS) <= set(TABLES)
+    assert TABLE_NEEDS["table_03"].metrics == ["auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30"]
+    assert TABLE_NEEDS["table_05"] == (["random_sentences"], [])

@@ -1,0 +1,161 @@
+"""The configs for the real releases: planned on stand-ins of their lists; the one for gold images run whole."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import torch
+import yaml
+
+from tests.tiny.checkpoint import (
+    PublishedGloria,
+    published_state,
+    tiny_architecture,
+    tiny_settings,
+    write_checkpoint,
+)
+from tests.unit.data.conftest import MadeUpRelease
+from tests.workflow.conftest import ROOT, run_snakemake
+from wronglung.model.tokenizer import fit_tokenizer
+from wronglung.text.cleaning import clean
+
+WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"
+MIMIC, IMAGENOME = "mimic-cxr/2.0.0", "chest-imagenome/1.0.0"
+JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """A folder in which the shipped configs find lists in the releases' layouts, and weights."""
+    release = MadeUpRelease(tmp_path / "made")
+    release.add("train", "silver", 10000001, 50000001)
+    release.add("avoid", "gold", 11000001, 51000001)
+    release.add_gold("gold")
+    release.write_lists()
+    for made, name in ((release.mimic, MIMIC), (release.imagenome, IMAGENOME)):
+        (tmp_path / "physionet.org/files" / name).parent.mkdir(parents=True)
+        made.rename(tmp_path / "physionet.org/files" / name)
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights/chexpert_resnet50.ckpt").touch()
+    return tmp_path
+
+
+def planned(folder: Path, config: str) -> dict[str, int]:
+    """Number of jobs by rule that a dry run plans."""
+    run = run_snakemake(folder, "--dry-run", "--quiet", "rules", "--cores", "1", config=config)
+    assert run.returncode == 0, run.stdout[-3000:]
+    return {rule: int(count) for rule, count in JOBS.findall(run.stdout)}
+
+
+def test_the_whole_run_is_planned(stand_in: Path) -> None:
+    jobs, config = planned(stand_in, WHOLE), yaml.safe_load((ROOT / WHOLE).read_text())
+    trained = [entry for entry in config["models"].values() if entry["kind"] == "gloria"]
+    assert all(len(entry["seeds"]) >= 3 for entry in trained)
+    assert jobs["train"] == sum(len(entry["seeds"]) for entry in trained) >= 9
+    assert jobs["convert_checkpoint"] == 1
+    assert jobs["convert_dicoms"] == sum(config["data"]["shards"].values())
+    assert jobs["total"] < 3000  # the plan must not grow with the images
+
+
+def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Path) -> None:
+    jobs, config = planned(stand_in, GOLD), yaml.safe_load((ROOT / GOLD).read_text())
+    assert not {"train", "finetune", "fit_tokenizer"} & set(jobs)
+    assert jobs["convert_dicoms"] == jobs["link_sentences"] == config["data"]["shards"]["gold"]
+    assert jobs["convert_checkpoint"] == jobs["dump_attention"] == 1
+    run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
+    assert "gold-000" in run.stdout
+    assert "silver-0" not in run.stdout
+
+
+def test_weights_that_are_not_there_stop_the_run_before_any_job(stand_in: Path) -> None:
+    (stand_in / "weights/chexpert_resnet50.ckpt").unlink()
+    run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
+    assert run.returncode != 0
+    assert "models.gloria.file: weights/chexpert_resnet50.ckpt" in run.stdout
+    assert "rule " not in run.stdout
+
+
+def copy_gold(release: Path, target: Path) -> None:
+    """What the gold config needs of a release, and nothing else of it."""
+    mimic, imagenome = release / MIMIC, release / IMAGENOME
+    for path in (
+        mimic / "cxr-record-list.csv.gz",
+        *(imagenome / "silver_dataset/splits").iterdir(),
+        imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt",
+    ):
+        copy = target / path.relative_to(release)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    gold = pd.read_csv(imagenome / "silver_dataset/splits/images_to_avoid.csv")["subject_id"].unique()
+    for subject in gold:
+        folder = f"{MIMIC}/files/p{str(subject)[:2]}/p{subject}"
+        shutil.copytree(release / folder, target / folder)
+
+
+def smaller(config: dict[str, Any], tokenizer: str) -> dict[str, Any]:
+    """The gold config with encoders of the size that a test can write, and fewer draws."""
+    for entry in config["models"].values():
+        if entry["kind"] == "checkpoint":
+            entry |= tiny_settings(tokenizer, entry["alignment"]["no_attention"])
+        else:
+            entry["attention"] = entry["attention"].replace("/19/", "/8/")
+    config["models"]["no_attn"]["file"] = "weights/no_attn.ckpt"
+    config["data"]["shards"]["gold"] = 2
+    config["statistics"] |= {"bootstrap_draws": 200}
+    return config
+
+
+@pytest.fixture(scope="module")
+def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of the gold config on the gold patients of the tiny example, with two checkpoints made here."""
+    folder = tmp_path_factory.mktemp("gold")
+    copy_gold(tiny / "results/example/release", folder / "physionet.org/files")
+    links = folder / f"physionet.org/files/{IMAGENOME}/gold_dataset/gold_object_attribute_with_coordinates.txt"
+    texts = [clean(text) for text in pd.read_csv(links, sep="\t")["sentence"].unique()]
+    tokenizer = fit_tokenizer(texts, 300, 1)
+    tokenizer.save_pretrained(folder / "tokenizer")
+    torch.manual_seed(0)
+    for name, no_attention in (("chexpert_resnet50", False), ("no_attn", True)):
+        model = PublishedGloria(tiny_architecture(len(tokenizer)), 3, 128, no_attention)
+        write_checkpoint(folder / f"weights/{name}.ckpt", published_state(model), hyper_parameters=Path("x"))
+    config = smaller(yaml.safe_load((ROOT / GOLD).read_text()), str(folder / "tokenizer"))
+    (folder / "gold.yaml").write_text(yaml.safe_dump(config))
+    run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
+    assert run.returncode == 0, run.stdout[-6000:]
+    return folder
+
+
+def test_the_gold_run_reads_gold_images_alone_and_says_what_it_left_out(gold_run: Path, tiny: Path) -> None:
+    records, all_records = (pd.read_parquet(folder / "results/data/records.parquet") for folder in (gold_run, tiny))
+    assert set(records["split"]) == {"gold"}
+    assert set(records["dicom_id"]) == set(all_records.loc[all_records["split"] == "gold", "dicom_id"])
+    rejected = pd.read_parquet(gold_run / "results/data/rejected.parquet")
+    left_out = set(rejected.loc[rejected["reason"].str.contains("reads no other image"), "record_id"])
+    assert set(all_records.loc[all_records["split"] != "gold", "dicom_id"]) <= left_out
+
+
+def test_the_gold_run_asks_the_same_as_the_whole_one(gold_run: Path, tiny: Path) -> None:
+    columns = ["instance_id", "text", "boxes"]
+    asked, expected = (
+        pd.read_parquet(folder / "results/instances/corrected.parquet").query("perturbation == 'none'")[columns]
+        for folder in (gold_run, tiny)
+    )
+    asked, expected = (frame.sort_values("instance_id", ignore_index=True) for frame in (asked, expected))
+    asked["boxes"], expected["boxes"] = (
+        [[list(box) for box in boxes] for boxes in frame["boxes"]] for frame in (asked, expected)
+    )
+    pd.testing.assert_frame_equal(asked, expected)
+
+
+def test_given_weights_are_scored_and_missing_ones_named(gold_run: Path) -> None:
+    for name in ("gloria", "no_attn"):
+        scores = pd.read_parquet(gold_run / f"results/scores/{name}/0/corrected.parquet")
+        assert scores["auroc"].notna().any()
+        assert (scores["no_attention"] > 1e-4).all() == (name == "no_attn")
+    text = (gold_run / "results/tables/localisation.md").read_text()
+    assert "Weights not supplied: retrained, abnormal, word_masking, clinical_masking, few_shot." in text
+    log = (gold_run / "results/logs/convert_checkpoint/gloria.log").read_text()
+    assert "not executed, a placeholder instead: pathlib.PosixPath" in log

@@ -1,0 +1,23 @@
+"""Rule convert_checkpoint: given weights become a model folder; their pickle is read once, here, and not executed."""
+
+from pathlib import Path
+from typing import Any
+
+from wronglung.logs import log_to
+from wronglung.model.conversion import convert_checkpoint
+from wronglung.model.settings import ModelSettings
+
+
+def main(checkpoint: str, settings: dict[str, Any], sha256: str | None, weights: str) -> None:
+    """Writes the model's folder, that of `weights`."""
+    convert_checkpoint(ModelSettings.model_validate(settings), Path(checkpoint), sha256, Path(weights).parent)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.checkpoint,
+        snakemake.params.settings,
+        snakemake.params.sha256,
+        snakemake.output.weights,
+    )

@@ -1,0 +1,28 @@
+"""Rule summarise_scores: every mean with its interval, and every change with its test, under one protocol."""
+
+from typing import Any
+
+from wronglung.logs import log_to
+from wronglung.metrics.settings import StatisticsSettings
+from wronglung.tables.evaluation import read_evaluation
+from wronglung.tables.summary import summarise, write_summary
+
+
+def main(
+    instances: str, scores: list[str], metrics: list[str], statistics: dict[str, Any], seed: int, summary: str
+) -> None:
+    """Writes the summary of all models."""
+    evaluation = read_evaluation({"instances": [instances], "scores": scores})
+    write_summary(summary, summarise(evaluation, metrics, StatisticsSettings.model_validate(statistics), seed))
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        snakemake.input.instances,
+        list(snakemake.input.scores),
+        snakemake.params.metrics,
+        snakemake.params.statistics,
+        snakemake.params.seed,
+        snakemake.output.summary,
+    )

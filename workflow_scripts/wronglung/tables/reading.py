@@ -1,0 +1,102 @@
+"""What tables of means have in common: headings with counts, cells, the models' note, published numbers beside ours."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.format import UNDEFINED, estimate, number
+from wronglung.tables.format import title as in_words
+from wronglung.tables.published import FINAL, published_value, read_published
+from wronglung.tables.settings import Study
+from wronglung.tables.summary import CHANGE
+
+KEYS = ["subset", "model", "perturbation", "quantity", "metric"]
+
+
+def heading(rows: pd.DataFrame) -> str:
+    """The subset of the rows with its size: `One lung (285 sentences, 120 patients)`."""
+    first = rows.iloc[0]
+    return f"{in_words(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
+
+
+def undefined(rows: pd.DataFrame) -> str:
+    """The most sentences that one of the cells had to leave out."""
+    return f"{rows['undefined'].max():,}"
+
+
+def cell(row: pd.Series, study: Study) -> str:
+    """Mean, interval and seeds; a change carries its sign and, if significant, a star; then the published number."""
+    text = estimate(row, row["quantity"] == CHANGE)
+    if row["quantity"] == CHANGE and row["p_holm"] < 1 - study.statistics.level:
+        text += " *"
+    if "published" not in row or math.isnan(row["published"]):
+        return text
+    shown = number(row["published"], row["metric"])
+    return f"{text}; published {shown}, difference {number(row['difference'], row['metric'], sign=True)}"
+
+
+def with_published(frame: pd.DataFrame, table: str, inputs: Inputs) -> pd.DataFrame:
+    """On a real release: the frame with the columns published and difference; on the example as it is."""
+    if inputs.study.example_release:
+        return frame
+    values = printed(inputs, paper_number(table), frame)
+    return frame.assign(published=values, difference=frame["estimate"] - values)
+
+
+def printed(inputs: Inputs, number_of_table: str, rows: pd.DataFrame) -> list[float]:
+    """The published value of each row (columns model, subset, metric, perturbation); nan where there is none.
+
+    Args:
+        inputs: with the files of kind `published`.
+        number_of_table: as `wronglung.tables.published` calls the table.
+        rows: rows of a summary, or of something with its columns.
+    """
+    published = read_published(Path(inputs.files["published"][0]).parent)
+    return [
+        published_value(published, number_of_table, row.model, row.subset, row.metric, row.perturbation == "synthetic")
+        for row in rows.itertuples()
+    ]
+
+
+def paper_number(table: str) -> str:
+    """How the published numbers call a table of ours: `table_04` is `4`."""
+    return FINAL if table == "final_results" else table.removeprefix("table_").lstrip("0")
+
+
+def not_supplied_rows(study: Study, columns: int) -> list[list[str]]:
+    """A row of dashes for every model of the config without weights."""
+    return [[f"{model} (weights not supplied)", *[UNDEFINED] * (columns - 1)] for model in study.not_supplied]
+
+
+def models_note(frame: pd.DataFrame) -> str:
+    """Which attention formula each model uses, on which grid, with how many seeds."""
+    models = frame.drop_duplicates("model")
+    listed = [
+        f"{row.model} ({row.formula}, {row.grid.replace('x', '×')}, {row.seeds} seed{'s' * (row.seeds != 1)})"
+        for row in models.itertuples()
+    ]
+    return f"Attention formula, grid and seeds: {', '.join(listed)}."
+
+
+def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
+    """Nothing, if the summary holds what the table shows.
+
+    Args:
+        table: its name in the config.
+        summary: what was scored.
+        needed: column of the summary -> names that must occur in it.
+
+    Raises:
+        ValueError: naming what is missing, what is there, and the remedy.
+    """
+    for column, names in needed.items():
+        given = summary[column].unique().tolist()
+        missing = [name for name in names if name not in given]
+        if missing:
+            raise ValueError(
+                f"{table} shows the {column} {', '.join(missing)}, which the summary lacks; given {given}: add what is "
+                f"missing to the config or take {table} out of results.tables"
+            )

@@ -1,0 +1,103 @@
+"""The tables of `wronglung.tables.selections`: means of chosen models, subsets, texts and metrics."""
+
+from functools import partial
+
+import pandas as pd
+
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.format import UNDEFINED, number
+from wronglung.tables.format import title as in_words
+from wronglung.tables.notes import how_to_read
+from wronglung.tables.published import FINAL
+from wronglung.tables.reading import (
+    KEYS,
+    cell,
+    heading,
+    models_note,
+    not_supplied_rows,
+    printed,
+    require,
+    undefined,
+    with_published,
+)
+from wronglung.tables.selections import SELECTIONS, Selection
+from wronglung.tables.settings import Study
+from wronglung.tables.summary import VALUE, read_summary
+from wronglung.tables.table import Block, Table
+
+MARKS = {"none": "\N{BALLOT X}", "synthetic": "\N{CHECK MARK}"}
+RANDOM_NOTE = "Each sentence is compared with one random sentence (perturbation random_sentences)."
+MARKS_NOTE = f"{MARKS['none']}: sentences as written; {MARKS['synthetic']}: synthetic sentences (Table 1)."
+
+
+def selected_table(name: str, inputs: Inputs) -> Table:
+    """The table of a selection: a block for each subset, a row for each model and text, a column for each metric.
+
+    Raises:
+        ValueError: if a subset, perturbation or metric was not asked for, or no model belongs to the table.
+    """
+    selection, study = SELECTIONS[name], inputs.study
+    summary = read_summary(inputs.files["summary"][0])
+    texts = list(dict.fromkeys(text for block in selection.blocks.values() for text in block))
+    require(name, summary, subset=list(selection.blocks), perturbation=texts, metric=selection.metrics)
+    models = chosen(name, selection, study)
+    cells = summary[summary["quantity"] == VALUE].set_index(KEYS, drop=False).sort_index()
+    blocks = []
+    frames = []
+    for subset, of_block in selection.blocks.items():
+        keys = [(subset, model, text, VALUE, m) for model in models for text in of_block for m in selection.metrics]
+        rows = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
+        frames.append(rows)
+        blocks.append(_block(selection, study, rows, _uniter(inputs, rows) if name == "final_results" else []))
+    frame = pd.concat(frames, ignore_index=True)
+    notes = [MARKS_NOTE] * ("synthetic" in texts) + [RANDOM_NOTE] * ("random_sentences" in texts)
+    notes += [models_note(frame), *how_to_read(study, changes=False)]
+    return Table(selection.title.format(reference=study.reference_model), frame, blocks, notes)
+
+
+SELECTED = {name: partial(selected_table, name) for name in SELECTIONS}
+
+
+def chosen(name: str, selection: Selection, study: Study) -> list[str]:
+    """Names of the table's models, in the order of the config.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    kinds = {
+        "reference": [study.reference_model],
+        "trained": study.trained_models,
+        "shown": [run.model for run in study.shown],
+    }
+    models = kinds[selection.models]
+    if not models:
+        raise ValueError(
+            f"{name} is about models that are {selection.models}, and there is none; add one to the config or take "
+            f"{name} out of results.tables"
+        )
+    return models
+
+
+def _block(selection: Selection, study: Study, rows: pd.DataFrame, others: list[list[str]]) -> Block:
+    """One subset: models without weights, rows of others' numbers, then ours."""
+    marked = any("synthetic" in texts for texts in selection.blocks.values())
+    header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
+    body = not_supplied_rows(study, len(header)) if selection.models == "shown" else []
+    body += others
+    for (model, text), group in rows.groupby(["model", "perturbation"], sort=False):
+        mark = [MARKS[str(text)]] if marked else []
+        body.append([str(model), *mark, undefined(group), *(cell(row, study) for _, row in group.iterrows())])
+    return Block(heading(rows), header, body, left=1 + marked)
+
+
+def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
+    """On a real release: the printed numbers of the paper's model that, unlike ours, is given the regions' boxes."""
+    if inputs.study.example_release:
+        return []
+    asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")
+    asked = asked.assign(published=printed(inputs, FINAL, asked))
+    body = []
+    for text, group in asked.groupby("perturbation", sort=False):
+        shown = [number(row.published, row.metric) for row in group.itertuples()]
+        body.append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
+    return body

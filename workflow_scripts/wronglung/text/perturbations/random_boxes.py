@@ -1,0 +1,30 @@
+"""The boxes of a random sentence instead of the instance's own (paper §3.1, Random BBoxes)."""
+
+import pandas as pd
+
+from wronglung.data.geometry import map_box
+from wronglung.text.perturbations.foreign import lenders
+from wronglung.text.perturbations.random_sentences import rows_image_by_image
+
+PURPOSE = "random_boxes"
+LENT = ["boxes", "regions", "original_boxes", "findings"]
+
+
+def random_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The instances with box sets of other patients, where they lie on their own image; the texts stay."""
+    rows = lenders(instances, "subject_id", PURPOSE, seed)
+    return instances.assign(**{name: instances[name].to_numpy()[rows] for name in LENT})
+
+
+def random_boxes_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """As the published code: original coordinates of another image, taken as coordinates of this one.
+
+    A box that then lies outside this image, or covers no pixel by half, is gone.
+    """
+    rows = rows_image_by_image(instances, PURPOSE, seed)
+    lent = instances.assign(**{name: instances[name].to_numpy()[rows] for name in LENT})
+    mapped = [
+        [list(box) for box in (map_box(tuple(one), geometry, crop) for one in boxes) if box is not None]
+        for boxes, geometry, crop in zip(lent["original_boxes"], lent["geometry"], lent["crop"], strict=True)
+    ]
+    return lent.assign(boxes=mapped)

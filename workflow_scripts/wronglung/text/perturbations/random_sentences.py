@@ -1,0 +1,44 @@
+"""A random sentence instead of the instance's own (paper §3.1, Random Sentences)."""
+
+import numpy as np
+import pandas as pd
+
+from wronglung.seeds import derive_rng
+from wronglung.text.perturbations.foreign import lenders
+
+PURPOSE = "random_sentences"
+
+
+def random_sentences(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The instances with texts of other patients; the boxes stay.
+
+    A foreign sentence may happen to read the same ("No pneumothorax."); such an instance counts as unchanged.
+    """
+    rows = lenders(instances, "subject_id", PURPOSE, seed)
+    return instances.assign(text=instances["text"].to_numpy()[rows])
+
+
+def random_sentences_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """As the published code: texts of other images, of the same patient too, taken image by image."""
+    rows = rows_image_by_image(instances, PURPOSE, seed)
+    return instances.assign(text=instances["text"].to_numpy()[rows])
+
+
+def rows_image_by_image(instances: pd.DataFrame, purpose: str, seed: int) -> np.ndarray:
+    """For each instance a row of another image: (N,) int.
+
+    Random other images are taken whole until they have as many sentences as the instance's own image; the rest is cut
+    off, what is left is shuffled, and the instance takes the sentence at its own place. Drawn anew for every instance.
+    """
+    images = {str(name): rows for name, rows in instances.groupby("dicom_id", sort=True).indices.items()}
+    names = sorted(images)
+    if len(names) < 2:
+        raise ValueError(f"{purpose} needs instances of several images; given only {names}")
+    places = instances.groupby("dicom_id").cumcount().to_numpy()
+    chosen = []
+    for instance, own, place in zip(instances["instance_id"], instances["dicom_id"], places, strict=True):
+        rng = derive_rng(seed, purpose, instance)
+        others = rng.permutation([name for name in names if name != own])
+        pooled = np.concatenate([images[str(other)] for other in others[: len(images[own])]])[: len(images[own])]
+        chosen.append(int(rng.permutation(pooled)[place % len(pooled)]))
+    return np.array(chosen)
