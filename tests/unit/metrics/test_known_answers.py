@@ -126,7 +126,8 @@ def test_text_blind_moves_with_the_boxes(scores: dict[str, pd.DataFrame], pertur
 def test_what_follows_the_side_loses_most_when_the_sides_are_swapped(scores: dict[str, pd.DataFrame]) -> None:
     drops = {name: -changes(found, "swap_left_right", "auroc").mean() for name, found in scores.items()}
     assert max(drops, key=lambda name: drops[name]) == "follows_the_side"
-    assert drops["follows_the_side"] > 0.8
+    # From nearly 1 to a half for the pixels that tie with the boxes: a lung covers a quarter of the image.
+    assert drops["follows_the_side"] > 0.6
     for name in ("uniform", "centre", "prior", "text_blind"):
         assert drops[name] == 0
     assert drops["oracle"] == pytest.approx(0, abs=0.01)
