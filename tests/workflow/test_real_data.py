@@ -122,7 +122,7 @@ def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         model = PublishedGloria(tiny_architecture(len(tokenizer)), 3, 128, no_attention)
         write_checkpoint(folder / f"weights/{name}.ckpt", published_state(model), hyper_parameters=Path("x"))
     config = smaller(yaml.safe_load((ROOT / GOLD).read_text()), str(folder / "tokenizer"))
-    (folder / "gold.yaml").write_text(yaml.safe_dump(config))
+    (folder / "gold.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
     assert run.returncode == 0, run.stdout[-6000:]
     return folder
