@@ -268,5 +268,6 @@ def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> N
     for name in ("models.retrained", "models.prior", "evaluation.split: test"):
         assert name in str(refused.value)
     given["models"] = {"uniform": given["models"]["uniform"], "gloria": checkpoint_entry("x.ckpt")}
+    given["results"] = {"tables": ["localisation"], "figures": [], "two_models": None}
     given |= {"reference_model": "gloria", "evaluation": given["evaluation"] | {"split": "gold"}}
     assert read_config(given).data.shards.names() == ["gold-000"]
