@@ -97,7 +97,7 @@ def test_a_misspelt_key_of_a_model_is_named_too(given: dict[str, Any]) -> None:
             r"results.two_models: given \['cosine', 'clip'\]; expected two",
         ),
         ({"results": {"two_models": None, "tables": ["two_models"]}}, r"results.two_models: given \[\]"),
-        ({"reference_model": "gloria"}, "reference_model 'gloria' is no model; known: .*'retrained'"),
+        ({"reference_model": "uniter"}, "reference_model 'uniter' is no model; known: .*'retrained'"),
         ({"data": {"crop_size": 300}}, r"crop_size \(300\) must not exceed image_size \(256\)"),
         ({"models": {"Bad-Name": {"kind": "maps", "attention": "x"}}}, "Bad-Name"),
         ({"models": {"other": {"kind": "clip"}}}, "kind"),
@@ -268,6 +268,6 @@ def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> N
     for name in ("models.retrained", "models.prior", "evaluation.split: test"):
         assert name in str(refused.value)
     given["models"] = {"uniform": given["models"]["uniform"], "gloria": checkpoint_entry("x.ckpt")}
-    given["results"]["two_models"] = None
+    given["results"] = {"tables": ["localisation"], "figures": [], "two_models": None}
     given |= {"reference_model": "gloria", "evaluation": given["evaluation"] | {"split": "gold"}}
     assert read_config(given).data.shards.names() == ["gold-000"]
