@@ -1,5 +1,8 @@
 """Rule make_control: maps that need no model of their own, in the attention layout."""
 
+from collections.abc import Callable
+from typing import Any
+
 from wronglung.attention.atlas import read_atlas
 from wronglung.attention.control_maps import Sources
 from wronglung.attention.controls import make_control
@@ -8,11 +11,12 @@ from wronglung.logs import log_to
 from wronglung.text.instances import read_instances
 from wronglung.text.lexicon import read_lexicon
 
+READERS: dict[str, Callable[[str], Any]] = {"reference": read_attention, "atlas": read_atlas, "lexicon": read_lexicon}
+
 
 def main(instances: str, sources: dict[str, str], control: str, grid: int, crop_size: int, attention: str) -> None:
     """Writes a map for every distinct image and text of the instances."""
-    readers = {"reference": read_attention, "atlas": read_atlas, "lexicon": read_lexicon}
-    found = Sources(**{name: readers[name](path) for name, path in sources.items()})
+    found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
     write_attention(attention, make_control(control, grid, read_instances(instances), crop_size, found))
 
 

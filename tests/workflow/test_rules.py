@@ -83,9 +83,10 @@ def test_conda_pins_are_those_of_the_lock() -> None:
     lock = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     lock["torch"] = re.search(r"^TORCH \?= torch==(\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
     environments = sorted((ROOT / "envs").glob("*.yaml"))
-    assert len(environments) == 4
-    for path in environments:
-        pins = re.findall(r"- ([\w.-]+)==([\w.]+)", path.read_text())
+    deployed = sorted((ROOT / "envs").glob("*.post-deploy.sh"))
+    assert (len(environments), len(deployed)) == (5, 1)
+    for path in [*environments, *deployed]:
+        pins = re.findall(r"(?:- |--no-deps )([\w.-]+)==([\w.]+)", path.read_text())
         assert pins
         for name, version in pins:
             assert lock[name] == version, f"{path.name}: {name}"

@@ -40,7 +40,7 @@ def test_stores_agree_with_each_other(tiny: Path) -> None:
     assert set(sentences["dicom_id"]) <= set(records["dicom_id"])
     gold = sentences[sentences["split"] == "gold"]
     assert set(instances["instance_id"]) == set(gold["sentence_id"])
-    with h5py.File(tiny / "results/attention/cosine/0/corrected.h5") as file:
+    with h5py.File(tiny / "results/attention/cosine/0.h5") as file:
         assert len(file["text_id"]) == len(instances[["dicom_id", "text_id"]].drop_duplicates())
     scores = pd.read_parquet(tiny / "results/scores/uniform/0/corrected.parquet")
     assert len(scores) == len(instances)

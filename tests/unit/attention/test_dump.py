@@ -61,6 +61,42 @@ def test_a_pair_has_the_numbers_it_has_alone(folder: Path, instances: pd.DataFra
         np.testing.assert_allclose(getattr(maps, name)[place], value[0], rtol=1e-4, atol=1e-5)
 
 
+def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every_image(
+    folder: Path, instances: pd.DataFrame, tmp_path: Path
+) -> None:
+    images = instances[["dicom_id"]].drop_duplicates()
+    texts = instances[["text_id", "text"]].drop_duplicates()
+    everywhere = images.merge(texts, how="cross")
+    blind = GloriaModel.from_pretrained(folder)
+    torch.nn.init.zeros_(next(blind.image_encoder.parameters()))
+    # Where nothing of the image arrives, only the image's rim still tells regions apart.
+    blind.save_pretrained(tmp_path)
+    load_tokenizer(folder).save_pretrained(tmp_path)
+    with open_images([folder / "silver-000.h5"]) as store:
+        spread = {
+            path: dump_attention(path, everywhere, store, CROP, 1, "tiny", 3).attention.reshape(
+                len(images), len(texts), -1
+            )
+            for path in (folder, tmp_path)
+        }
+    assert len(images) > 3
+    assert len(texts) > 3
+    assert np.ptp(spread[tmp_path], axis=0).max() < 1e-6
+    assert np.ptp(spread[tmp_path], axis=1).max() > 1e-4
+    assert np.ptp(spread[folder], axis=0).max() > 1e-4
+
+
+def test_instances_of_several_protocols_give_each_pair_once(folder: Path, instances: pd.DataFrame) -> None:
+    other = instances.iloc[:3].assign(text="no effusion", text_id=text_id("no effusion"))
+    with open_images([folder / "silver-000.h5"]) as images:
+        alone = dump_attention(folder, instances, images, CROP, 1, "tiny", 3)
+        both = dump_attention(folder, pd.concat([instances, other, instances]), images, CROP, 1, "tiny", 3)
+    assert len(both.attention) == len(alone.attention) + other["dicom_id"].nunique()
+    both.rows(other["dicom_id"], other["text_id"])
+    rows = both.rows(alone.dicom_id, alone.text_id)
+    np.testing.assert_allclose(both.attention[rows], alone.attention, rtol=1e-4, atol=1e-6)
+
+
 def test_a_text_without_words_has_a_uniform_map_and_no_similarity(
     folder: Path, instances: pd.DataFrame, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

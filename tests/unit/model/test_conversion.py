@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+import yaml
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import ResNetConfig
@@ -29,6 +30,7 @@ from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.settings import ModelSettings
 from wronglung.model.tokenizer import fit_tokenizer, load_tokenizer, tokenize
 
+ROOT = Path(__file__).parents[3]
 TEXTS = ["small left effusion", "no opacity in the right lung zone", "effusion"]
 BLOCKS = {"bottleneck": Bottleneck, "basic": Basic}
 
@@ -202,6 +204,29 @@ def test_the_published_depth_has_torchvisions_318_names() -> None:
         assert f"gloria.img_encoder.model.{name}" in names
     assert "gloria.img_encoder.model.layer3.5.bn2.bias" in names
     assert not [name for name in names if ".layer1.1.downsample" in name or ".layer3.6." in name]
+
+
+@pytest.mark.parametrize("config", ["mimic_cxr.yaml", "mimic_cxr_gold.yaml"])
+def test_the_shipped_entry_fits_a_checkpoint_of_the_published_size(config: str) -> None:
+    models = yaml.safe_load((ROOT / "configs" / config).read_text())["models"]
+    entries = [CheckpointEntry.model_validate(entry) for entry in models.values() if entry["kind"] == "checkpoint"]
+    bert = {"vocab_size": 28996}  # of the cased vocabulary; all else is BERT base, transformers' default
+    architecture = {
+        "stem": 64,
+        "widths": [64, 128, 256, 512],
+        "depths": [3, 4, 6, 3],
+        "block": Bottleneck,
+        "bert": bert,
+    }
+    for entry in entries:
+        with torch.device("meta"):
+            source = PublishedGloria(architecture, 3, 299, entry.alignment.no_attention)
+            model = build_model(entry.settings(), bert["vocab_size"])
+        state = published_state(source)
+        assert state["gloria.img_encoder.global_embedder.weight"].shape == (768, 2048)
+        assert state["gloria.img_encoder.local_embedder.weight"].shape == (768, 1024, 1, 1)
+        assert sum(name.startswith("gloria.img_encoder.model.") for name in state) == 318
+        assert len(rename(state, model.state_dict()).left_out) == 3
 
 
 def test_a_tensor_that_no_checkpoint_has_is_named() -> None:

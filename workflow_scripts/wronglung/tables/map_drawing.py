@@ -17,8 +17,8 @@ from wronglung.tables.drawing import PALETTE
 OPACITY = 0.7
 SMALL = 6.5
 LEGEND = (
-    "Frames: the sentence's boxes. Bright: the map's greatest value; not coloured: its least. The patient's right is "
-    "on the left."
+    "Frames: the sentence's boxes. Bright: the map's greatest value; not coloured: its least; dashed: half way. The "
+    "patient's right is on the left."
 )
 
 
@@ -48,6 +48,9 @@ def draw_map(axes: Axes, pixels: np.ndarray, boxes: np.ndarray, attention: np.nd
         opacity = OPACITY * share[:, :, None]
         picture = (1 - opacity) * picture + opacity * colormaps["inferno"](share)[:, :, :3]
     axes.imshow(picture, interpolation="none")
+    if attention is not None and np.ptp(share):
+        # In grey a bright map on bright tissue would not be seen.
+        axes.contour(share, levels=[0.5], colors="white", linewidths=0.8, linestyles="dashed")
     draw_boxes(axes, boxes, "-")
     axes.set(xticks=[], yticks=[])
 

@@ -68,4 +68,4 @@ def _label(panel: Axes, name: str, row: pd.Series, original: pd.Series) -> None:
         draw_boxes(panel, original["boxes"], ":")
     state = "" if name == "none" else f"\n({' and '.join(changed)} changed)" if changed else "\n(unchanged)"
     panel.set_title(title(name) + state, fontsize=8)
-    panel.set_xlabel(quoted(row["text"], 34, 5), fontsize=7)
+    panel.set_xlabel(quoted(row["text"], 32, 5), fontsize=7)

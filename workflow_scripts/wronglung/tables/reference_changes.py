@@ -118,7 +118,8 @@ def _control(
     """A control's means without their intervals, which would hide the model's; outside the axis an arrow."""
     mean = 100 * rows["estimate"].to_numpy(dtype=np.float64)
     margin = 0.025 * (span[1] - span[0])
-    inside = np.clip(mean, span[0] + margin, span[1] - margin)
+    outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))
+    inside = np.where(outside, np.clip(mean, span[0] + margin, span[1] - margin), mean)
     panel.plot(
         inside,
         place,
@@ -128,8 +129,8 @@ def _control(
         markerfacecolor=look.fill,
         markersize=look.size,
         linestyle="none",
+        clip_on=False,
     )
-    outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))
     for value, here, where in zip(mean[outside], inside[outside], place[outside], strict=True):
         low = value < span[0]
         text = number(value / 100, str(rows["metric"].iloc[0]), sign=True)

@@ -17,7 +17,7 @@ TEXTS = ["swap_left_right", "nonsense", "random_sentences"]
 RULE = (
     "{model}, seed {seed}. Chosen by rule: of the one-lung sentences with a finding whose AUROC as written is at least "
     "their median, the one whose map the three other texts change least, and the one whose map they change most (mean "
-    "symmetric KL divergence from the map of the sentence as written; ties by identifier). "
+    "symmetric KL divergence from the map of the sentence as written, printed ×100; ties by identifier). "
 )
 
 
