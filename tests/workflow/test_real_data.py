@@ -105,6 +105,7 @@ def smaller(config: dict[str, Any], tokenizer: str) -> dict[str, Any]:
     config["models"]["no_attn"]["file"] = "weights/no_attn.ckpt"
     config["data"]["shards"]["gold"] = 2
     config["statistics"] |= {"bootstrap_draws": 200}
+    config["results"] |= {"tables": ["table_02", "table_03", "table_12", "controls"], "figures": ["figure_04"]}
     return config
 
 
