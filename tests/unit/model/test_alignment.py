@@ -174,6 +174,12 @@ def test_negatives_of_several_texts_an_image() -> None:
     ]
 
 
+def test_texts_that_share_one_of_two_identities_are_the_same() -> None:
+    owner, text = torch.tensor([0, 1, 2]), torch.tensor([[7, 1], [8, 1], [8, 2]])  # whole text, what masking left
+    distinct = negatives(owner, text, 3, identical_texts=False)
+    assert distinct.tolist() == [[False, False, True], [False, False, False], [True, False, False]]
+
+
 def test_loss_with_masked_negatives_equals_a_loop() -> None:
     owner, text = torch.tensor([0, 0, 1, 1, 2]), torch.tensor([7, 8, 7, 9, 5])
     logits = torch.randn(3, 5, generator=torch.Generator().manual_seed(1), dtype=torch.float64)

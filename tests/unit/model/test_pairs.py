@@ -10,9 +10,18 @@ from made_up import CROP, sentences, tiny_settings, write_inputs
 from wronglung.data.geometry import centre_crop
 from wronglung.model.augmentation import augment
 from wronglung.model.pairs import Collator, EpochSampler, PairDataset
-from wronglung.model.sampling import draw_sentences, pool_sentences, sample_images
+from wronglung.model.sampling import (
+    SentencePool,
+    draw_sentences,
+    limit_sentences,
+    mark_entities,
+    pool_sentences,
+    sample_images,
+)
 from wronglung.model.settings import AugmentationSettings
-from wronglung.model.tokenizer import load_tokenizer
+from wronglung.model.tokenizer import load_tokenizer, tokenize
+from wronglung.text.cleaning import MASK
+from wronglung.text.masking import MaskingSettings
 
 SETTINGS = tiny_settings()
 STILL = AugmentationSettings(shift=False, scale=0.0, intensity=0.0)
@@ -90,6 +99,58 @@ def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
     weights = pool.weights[rows]
     shares = pool.weights[pool.subjects != pool.subject_ids[3]]
     assert (weights == 1).mean() == pytest.approx((shares == 1).sum() / shares.sum(), abs=0.1)
+
+
+def masked(dataset: PairDataset, unit: str, pool: SentencePool | None = None) -> PairDataset:
+    masking = MaskingSettings(unit=unit, share=0.5, mask_single=True)
+    settings = SETTINGS.sentences.model_copy(update={"masking": masking})
+    return PairDataset(pool or dataset.pool, dataset._paths, CROP, settings, dataset.augmentation, seed=1)
+
+
+def test_masking_changes_the_words_and_nothing_else_of_an_item(dataset: PairDataset) -> None:
+    covered = masked(dataset, "word")
+    for key in [(0, 3), (2, 5), (2, 7)]:
+        plain, item, again = dataset[key], covered[key], covered[key]
+        assert np.array_equal(plain["pixels"], item["pixels"])
+        assert np.array_equal(plain["text_ids"], item["text_ids"][:, 0])
+        assert item["texts"] == again["texts"]
+        for whole, text in zip(plain["texts"], item["texts"], strict=True):
+            words, left = whole.split(), text.split()
+            assert left.count(MASK) == len(words) // 2
+            assert all(new in (MASK, old) for old, new in zip(words, left, strict=True))
+    assert len({tuple(covered[epoch, 5]["texts"]) for epoch in range(10)}) > 5
+
+
+def test_entities_are_masked_at_their_places(dataset: PairDataset) -> None:
+    spans = {text: [(text.index("opacity"), text.index("opacity") + 7)] for text in dataset.pool.reports}
+    covered = masked(dataset, "entity", mark_entities(dataset.pool, spans))
+    item = covered[0, 3]
+    assert item["texts"] == [text.replace("opacity", MASK) for text in dataset[0, 3]["texts"]]
+    with pytest.raises(ValueError, match="find_entities has to be run again"):
+        mark_entities(dataset.pool, dict(list(spans.items())[1:]))
+
+
+def test_the_mask_is_one_piece_and_one_word(tmp_path: Path) -> None:
+    tokenizer = load_tokenizer(write_inputs(tmp_path).tokenizer)
+    tokens = tokenize(tokenizer, [f"a {MASK} opacity"], 16, True)
+    assert tokens["input_ids"][0].tolist()[2] == tokenizer.mask_token_id
+    assert tokens["word_index"].tolist() == [[0, 1, 2, 3, 4]]
+
+
+def test_a_subset_limits_what_is_drawn_from(dataset: PairDataset) -> None:
+    table = sentences(20)
+    positive = table["findings"].map(lambda found: found[0]["context"] == "yes") & (table["split"] == "train")
+    assert 0 < positive.sum() < (table["split"] == "train").sum()
+    assert limit_sentences(table, "train", "abnormal").index.tolist() == table.index[positive].tolist()
+    assert len(limit_sentences(table, "train", "one_lung")) == len(limit_sentences(table, "train", "all")) == 30
+    with pytest.raises(ValueError, match="none of them in subset 'abnormal'"):
+        limit_sentences(table[~positive], "train", "abnormal")
+
+
+@pytest.mark.parametrize("subset", ["mdrb", "abnorml"])
+def test_a_subset_that_training_does_not_know_is_refused(subset: str) -> None:
+    with pytest.raises(ValueError, match=f"{subset}.*known: .*abnormal"):
+        tiny_settings(sentences__subset=subset)
 
 
 def test_random_sentences_need_another_patient() -> None:

@@ -12,6 +12,7 @@ SIDES = {
     "right": ("right",),
     **dict.fromkeys(("bilateral", "bilaterally", "both"), ("left", "right")),
 }
+COORDINATED = re.compile(r"\b(?:left (?:and|or)(?: the)? right|right (?:and|or)(?: the)? left)\b")
 WHOLE = "lung"  # what a side alone is about, as in "left-sided effusion"
 
 
@@ -34,7 +35,8 @@ def named_regions(text: str, lexicon: Lexicon) -> list[str]:
         text: a sentence, with or without punctuation.
         lexicon: its concepts of type `region` are what is looked for; `region_without_box` takes words away.
     """
-    words = WORD.findall(text.lower())
+    # "Right and left lower lobes" names no "left lower lobes" beside a whole right lung.
+    words = WORD.findall(COORDINATED.sub("bilateral", text.lower()))
     matched, free = _match(words, _terms(lexicon))
     sides = {side for word in free for side in SIDES.get(word, ())}
     names = {concept.canonical_name for concepts in matched for concept in concepts if REGION in concept.types}

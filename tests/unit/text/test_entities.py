@@ -1,0 +1,87 @@
+"""Entities are found, linked, filtered by type and stored as they were found."""
+
+from pathlib import Path
+
+import pytest
+
+from wronglung.text.entities import find_entities
+from wronglung.text.entity_settings import EntitySettings
+from wronglung.text.entity_table import read_entities, read_spans, write_entities
+from wronglung.text.lexicon import Lexicon, read_lexicon
+from wronglung.text.masked_sample import masked_sample
+from wronglung.text.masking import MaskingSettings
+
+PATH = Path(__file__).parents[3] / "resources/lexicon.jsonl"
+SETTINGS = EntitySettings(
+    recogniser="lexicon",
+    linker="lexicon",
+    lexicon=str(PATH),
+    semantic_types=["anatomicalfinding", "disease", "tubesandlines"],
+    threshold=0.7,
+)
+TEXTS = ["No Pleural Effusion or pneumonia.", "Trachea is midline.", "The lungs are clear.", "Trachea is midline."]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return read_lexicon(PATH)
+
+
+def test_each_distinct_text_has_its_entities_at_their_places(lexicon: Lexicon) -> None:
+    found = find_entities(TEXTS, lexicon, SETTINGS)
+    assert found["text"].tolist() == sorted(set(TEXTS))
+    entities = dict(zip(found["text"], found["entities"], strict=True))
+    linked = [(one["text"], one["concept_id"]) for one in entities[TEXTS[0]]]
+    assert linked == [("Pleural Effusion", "pleural_effusion"), ("pneumonia", "pneumonia")]
+    assert all(TEXTS[0][one["start"] : one["end"]] == one["text"] for one in entities[TEXTS[0]])
+    assert all(one["score"] == pytest.approx(1.0, abs=1e-3) for one in entities[TEXTS[0]])
+    assert entities[TEXTS[1]] == []
+
+
+def test_semantic_types_limit_what_is_kept(lexicon: Lexicon) -> None:
+    disease = find_entities(TEXTS[:1], lexicon, SETTINGS.model_copy(update={"semantic_types": ["disease"]}))
+    assert [one["text"] for one in disease["entities"][0]] == ["pneumonia"]
+    everything = find_entities(TEXTS, lexicon, SETTINGS.model_copy(update={"semantic_types": None}))
+    assert everything["entities"].map(len).sum() > 2  # "clear" is ImaGenome's `normal`, no finding
+
+
+def test_every_term_is_linked_to_its_own_concept(lexicon: Lexicon) -> None:
+    owners = {term: concept.concept_id for concept in lexicon.findings for term in concept.terms}
+    every = find_entities(owners, lexicon, SETTINGS.model_copy(update={"semantic_types": None}))
+    whole = {
+        text: entities[0]["concept_id"]
+        for text, entities in zip(every["text"], every["entities"], strict=True)
+        if len(entities) == 1 and entities[0]["text"] == text
+    }
+    assert len(whole) >= 0.95 * len(owners)
+    agree = sum(owners[text] == concept for text, concept in whole.items())
+    assert agree >= 0.99 * len(whole)
+
+
+def test_the_table_round_trips(lexicon: Lexicon, tmp_path: Path) -> None:
+    found = find_entities(TEXTS, lexicon, SETTINGS)
+    write_entities(tmp_path / "entities.parquet", found)
+    stored = read_entities(tmp_path / "entities.parquet")
+    assert stored["text"].tolist() == found["text"].tolist()
+    assert [list(entities) for entities in stored["entities"]] == found["entities"].tolist()
+    assert read_spans(tmp_path / "entities.parquet")[TEXTS[0]] == [(3, 19), (23, 32)]
+
+
+def test_a_model_that_is_not_installed_is_named(lexicon: Lexicon) -> None:
+    with pytest.raises(ValueError, match=r"'en_core_sci_xl', which is not installed; .*en_core_sci_sm"):
+        find_entities(TEXTS, lexicon, SETTINGS.model_copy(update={"recogniser": "en_core_sci_xl"}))
+    with pytest.raises(ValueError, match="given linker 'umls'"):
+        EntitySettings(**{**SETTINGS.model_dump(), "linker": "umls"})
+
+
+def test_the_sample_shows_text_entities_and_what_is_left(lexicon: Lexicon) -> None:
+    found = find_entities(TEXTS, lexicon, SETTINGS)
+    masking = {"mine": MaskingSettings(unit="entity", share=1.0, mask_single=True)}
+    texts = found["text"].repeat(2)
+    sample = masked_sample(texts, found, masking, count=10, seed=0)
+    assert sample.count("\n## ") == 3
+    assert "66.7 % of the sentences have no entity, 0.0 % a single one" in sample
+    assert "`Pleural Effusion` (pleural_effusion, 1.00); `pneumonia` (pneumonia, 1.00)" in sample
+    assert sample.count("- mine: unchanged") == 2
+    assert any(f"- mine: `{left}`" in sample for left in ("no [MASK] or pneumonia", "no pleural effusion or [MASK]"))
+    assert masked_sample(texts, found, masking, count=10, seed=0) == sample
