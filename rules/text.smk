@@ -64,7 +64,7 @@ rule sample_masking:
     params:
         code=code_digest("sample_masking"),
         masking=MASKING,
-        count=cfg.text.masked_sample,
+        sentences=cfg.text.masked_sample,
         seed=cfg.seed,
     script:
         "../workflow_scripts/sample_masking.py"
