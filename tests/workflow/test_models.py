@@ -22,7 +22,7 @@ def test_a_few_shot_model_is_finetuned_from_its_base(tmp_path: Path) -> None:
             "training": training,
         }
     checkout = tmp_path / "checkout"
-    for name in ("Snakefile", "rules", "workflow_scripts", "profiles", "config.yaml", "envs"):
+    for name in ("Snakefile", "rules", "workflow_scripts", "profiles", "config.yaml", "envs", "resources"):
         checkout.mkdir(exist_ok=True)
         (checkout / name).symlink_to(ROOT / name)
     (checkout / "tests/tiny").mkdir(parents=True)
