@@ -108,9 +108,9 @@ def mean_score(tiny: Path, model: str, perturbation: str, subset: str, metric: s
 @pytest.mark.parametrize(
     ("table", "model", "perturbation", "subset", "metric"),
     [
-        ("localisation", "cosine", "none", "one_lung", "auroc"),
+        ("localisation", "cosine", "swap_left_right", "one_lung", "auroc"),
         ("table_04", "clinical_masking", "synthetic", "all", "average_precision"),
-        ("controls", "lexicon_atlas", "random_boxes", "abnormal", "iou_at_10"),
+        ("controls", "lexicon_atlas", "random_boxes", "abnormal", "auroc"),
     ],
 )
 def test_a_cell_is_the_mean_of_stored_rows(
