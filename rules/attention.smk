@@ -69,6 +69,8 @@ rule make_control:
     threads: 1
     params:
         code=code_digest("make_control"),
+        lexicon=control_lexicon,
+        lexicon_digest=control_lexicon_digest,
         crop_size=cfg.data.crop_size,
     script:
         "../workflow_scripts/make_control.py"

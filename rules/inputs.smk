@@ -21,10 +21,20 @@ def control_inputs(wildcards) -> dict[str, str]:
         "instances": f"results/instances/{wildcards.protocol}.parquet",
         "reference": attention_file(reference),
         "atlas": "results/atlas.h5",
-        "lexicon": str(ROOT / "resources/lexicon.jsonl"),
     }
-    needed = ("instances", *CONTROL_NEEDS[wildcards.control])
-    return {name: files[name] for name in needed}
+    needed = {"instances", *CONTROL_NEEDS[wildcards.control]}
+    return {name: path for name, path in files.items() if name in needed}
+
+
+def control_lexicon(wildcards) -> dict[str, str]:
+    """The place of the lexicon, for a control that reads it."""
+    needed = "lexicon" in CONTROL_NEEDS[wildcards.control]
+    return {"lexicon": cfg.text.entities.lexicon} if needed else {}
+
+
+def control_lexicon_digest(wildcards) -> str:
+    """The lexicon's digest, for a control that reads it."""
+    return lexicon_digest() if control_lexicon(wildcards) else ""
 
 
 def per_run(pattern: str, kind: str = "") -> list[str]:

@@ -64,7 +64,7 @@ rule sample_masking:
     params:
         code=code_digest("sample_masking"),
         masking=MASKING,
-        sentences=cfg.text.masked_sample,
+        sample=cfg.text.masked_sample,
         seed=cfg.seed,
     script:
         "../workflow_scripts/sample_masking.py"

@@ -1,6 +1,7 @@
 """Rule make_control: maps that need no model of their own, in the attention layout."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from wronglung.attention.atlas import read_atlas
@@ -11,10 +12,16 @@ from wronglung.logs import log_to
 from wronglung.text.instances import read_instances
 from wronglung.text.lexicon import read_lexicon
 
-READERS: dict[str, Callable[[str], Any]] = {"reference": read_attention, "atlas": read_atlas, "lexicon": read_lexicon}
+READERS: dict[str, Callable[[str | Path], Any]] = {
+    "reference": read_attention,
+    "atlas": read_atlas,
+    "lexicon": read_lexicon,
+}
 
 
-def main(instances: str, sources: dict[str, str], control: str, grid: int, crop_size: int, attention: str) -> None:
+def main(
+    instances: str, sources: dict[str, str | Path], control: str, grid: int, crop_size: int, attention: str
+) -> None:
     """Writes a map for every distinct image and text of the instances."""
     found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
     write_attention(attention, make_control(control, grid, read_instances(instances), crop_size, found))
@@ -24,7 +31,8 @@ if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
         snakemake.input.instances,
-        {name: path for name, path in snakemake.input.items() if name != "instances"},
+        {name: path for name, path in snakemake.input.items() if name != "instances"}
+        | {name: Path(snakemake.scriptdir).parent / path for name, path in snakemake.params.lexicon.items()},
         snakemake.wildcards.control,
         int(snakemake.wildcards.grid),
         snakemake.params.crop_size,

@@ -23,7 +23,7 @@ if __name__ == "__main__":
         snakemake.input.sentences,
         snakemake.input.entities,
         snakemake.params.masking,
-        snakemake.params.sentences,
+        snakemake.params.sample,
         snakemake.params.seed,
         snakemake.output.sample,
     )
