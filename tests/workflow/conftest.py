@@ -13,7 +13,7 @@ import yaml
 from tests.tiny.phantom import write_phantom
 
 ROOT = Path(__file__).parents[2]
-CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "tests/tiny")
+CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "resources", "tests/tiny")
 TIMEOUT = 900  # seconds; a hung run must not hang the tests
 
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]

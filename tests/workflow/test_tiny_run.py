@@ -95,3 +95,43 @@ def test_a_misspelt_key_stops_before_any_job(tiny: Path, tmp_path: Path) -> None
     assert run.returncode != 0
     assert "data.crop_sise: unknown key; known here:" in run.stdout
     assert "rule " not in run.stdout
+
+
+def mean_score(tiny: Path, model: str, perturbation: str, subset: str, metric: str) -> float:
+    """A table's cell by hand, from the rows of scores."""
+    scores = pd.read_parquet(tiny / f"results/scores/{model}/0/corrected.parquet")
+    instances = pd.read_parquet(tiny / "results/instances/corrected.parquet")
+    rows = scores.merge(instances[["instance_id", "perturbation", f"subset_{subset}"]])
+    return rows.loc[(rows["perturbation"] == perturbation) & rows[f"subset_{subset}"], metric].mean()
+
+
+@pytest.mark.parametrize(
+    ("table", "model", "perturbation", "subset", "metric"),
+    [
+        ("localisation", "cosine", "swap_left_right", "one_lung", "auroc"),
+        ("table_04", "clinical_masking", "synthetic", "all", "average_precision"),
+        ("controls", "lexicon_atlas", "random_boxes", "abnormal", "auroc"),
+    ],
+)
+def test_a_cell_is_the_mean_of_stored_rows(
+    tiny: Path, table: str, model: str, perturbation: str, subset: str, metric: str
+) -> None:
+    frame = pd.read_csv(tiny / f"results/tables/{table}.csv")
+    cell = frame.query("model == @model and perturbation == @perturbation and subset == @subset and metric == @metric")
+    values = cell[cell["quantity"] == "value"]["estimate"] if "quantity" in cell else cell["estimate"]
+    expected = mean_score(tiny, model, perturbation, subset, metric)
+    assert values.tolist() == pytest.approx([expected], abs=1e-6)  # tables hold six decimals
+    changes = cell[cell["quantity"] == "change"]["estimate"]
+    if perturbation != "none" and len(changes):
+        before = mean_score(tiny, model, "none", subset, metric)
+        assert changes.tolist() == pytest.approx([expected - before], abs=1e-6)
+
+
+@pytest.mark.parametrize("protocol", ["corrected", "as_published"])
+def test_text_blind_maps_change_with_no_text(tiny: Path, protocol: str) -> None:
+    scores = pd.read_parquet(tiny / f"results/scores/text_blind/0/{protocol}.parquet")
+    by_text = {name: rows.set_index("instance_id") for name, rows in scores.groupby("perturbation")}
+    for name in ("swap_left_right", "random_sentences", "synthetic", "synthetic_swapped_conditions", "nonsense"):
+        assert (by_text[name]["divergence"] == 0).all(), name
+        pd.testing.assert_series_equal(by_text[name]["auroc"], by_text["none"]["auroc"])
+    assert not by_text["random_boxes"]["auroc"].equals(by_text["none"]["auroc"])
