@@ -12,6 +12,7 @@ configfile: ROOT / "config.yaml"
 
 include: "rules/common.smk"
 include: "rules/inputs.smk"
+include: "rules/model_inputs.smk"
 
 
 if cfg.example is not None:
@@ -22,8 +23,10 @@ if cfg.example is not None:
 include: "rules/data.smk"
 include: "rules/text.smk"
 include: "rules/model.smk"
+include: "rules/given.smk"
 include: "rules/attention.smk"
 include: "rules/metrics.smk"
+include: "rules/study.smk"
 include: "rules/tables.smk"
 
 

@@ -1,5 +1,4 @@
-# What rules read and take by their wildcards: functions only, no rules.
-from collections.abc import Iterable
+# What rules read and take by their wildcards, but for those that make models: functions only, no rules.
 from types import SimpleNamespace
 
 from wronglung.attention.settings import CONTROL_NEEDS
@@ -46,49 +45,6 @@ def per_run(pattern: str, kind: str = "") -> list[str]:
     ]
 
 
-def one_of(names: Iterable[str]) -> str:
-    """A pattern for these names; of none, one that no name matches."""
-    return "|".join(names) or r"(?!)"
-
-
-def base_files(wildcards) -> dict[str, str]:
-    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
-    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
-    return {
-        "base_weights": f"{folder}/model.safetensors",
-        "base_config": f"{folder}/config.json",
-        "base_tokenizer": f"{folder}/tokenizer.json",
-    }
-
-
-def checkpoint_file(wildcards) -> str:
-    """The file of given weights."""
-    return cfg.given[wildcards.model].file
-
-
-def checkpoint_digest(wildcards) -> str | None:
-    """The SHA-256 that the file of given weights must have."""
-    return cfg.given[wildcards.model].sha256
-
-
-def tokenizer_file(wildcards) -> list[str]:
-    """The fitted tokenizer, where the model asks for it."""
-    fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
-    return ["results/tokenizer/tokenizer.json"] if fitted else []
-
-
-def tokenizer_source(wildcards) -> str:
-    """Folder or hub name of the model's tokenizer."""
-    source = cfg.trained[wildcards.model].text_encoder.tokenizer
-    return "results/tokenizer" if source == "fitted" else source
-
-
-def entities_file(wildcards) -> list[str]:
-    """The entities of the sentences' texts, where the model masks them."""
-    masks = cfg.trained[wildcards.model].sentences.masks_entities
-    return ["results/text/entities.parquet"] if masks else []
-
-
 def lexicon_digest() -> str:
     """Digest of the lexicon's file, which is no input: its path would rerun everything after the checkout is moved."""
     path = ROOT / cfg.text.entities.lexicon
@@ -98,38 +54,3 @@ def lexicon_digest() -> str:
             "or by a whole path"
         )
     return sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
-    return cfg.models[wildcards.model].settings().model_dump(mode="json")
-
-
-def model_threads(wildcards) -> int:
-    """Torch threads of a model's run, of all its processes."""
-    return cfg.models[wildcards.model].threads
-
-
-def training_gpus(wildcards) -> int:
-    """GPUs that a training run takes: one a process where there are any."""
-    return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
-
-
-def table_name(wildcards) -> str:
-    """The name of a table without its folder."""
-    return Path(wildcards.table).name
-
-
-def table_inputs(wildcards) -> dict[str, list[str]]:
-    """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[table_name(wildcards)]}
-
-
-def figure_name(wildcards) -> str:
-    """The name of a figure without its folder."""
-    return Path(wildcards.figure).name
-
-
-def figure_inputs(wildcards) -> dict[str, list[str]]:
-    """The files that a figure reads, by kind."""
-    return {kind: FILES[kind] for kind in FIGURE_INPUTS[figure_name(wildcards)]}

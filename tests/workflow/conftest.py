@@ -1,12 +1,14 @@
-"""The tiny run: the whole workflow on a phantom CT, in a folder of its own."""
+"""The config as shipped, and the tiny run: the whole workflow on a phantom CT, in a folder of its own."""
 
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from tests.tiny.phantom import write_phantom
 
@@ -61,3 +63,9 @@ def copy_checkout(target: Path) -> Path:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a finished tiny run on two cores."""
     return run_tiny(tmp_path_factory.mktemp("tiny"), cores=2)
+
+
+@pytest.fixture
+def given() -> dict[str, Any]:
+    """The shipped config, as a mapping to change."""
+    return yaml.safe_load((ROOT / "config.yaml").read_text())

@@ -69,7 +69,6 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
     everywhere = images.merge(texts, how="cross")
     blind = GloriaModel.from_pretrained(folder)
     torch.nn.init.zeros_(next(blind.image_encoder.parameters()))
-    # Where nothing of the image arrives, only the image's rim still tells regions apart.
     blind.save_pretrained(tmp_path)
     load_tokenizer(folder).save_pretrained(tmp_path)
     with open_images([folder / "silver-000.h5"]) as store:
@@ -82,6 +81,7 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
     assert len(images) > 3
     assert len(texts) > 3
     assert np.ptp(spread[tmp_path], axis=0).max() < 1e-6
+    # Where nothing of the image arrives, only the image's rim still tells regions apart.
     assert np.ptp(spread[tmp_path], axis=1).max() > 1e-4
     assert np.ptp(spread[folder], axis=0).max() > 1e-4
 

@@ -1,4 +1,7 @@
-"""A small made-up study in real files: two models, one of them with two seeds, twelve sentences of four patients."""
+"""A small made-up study in real files: two models, one of them with two seeds, twelve sentences of four patients.
+
+`whole.py` has the study with everything that tables show, `whole_study.py` the one with everything that figures show.
+"""
 
 from pathlib import Path
 
@@ -6,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.unit.tables.whole import write_study
 from wronglung.attention.store import AttentionMaps, write_attention
 from wronglung.data.geometry import Geometry
 from wronglung.data.images import ImageWriter
@@ -21,6 +25,7 @@ METRICS = ["auroc", "iou_at_10"]
 RUNS = [("cosine", 0), ("cosine", 1), ("centre", 0), ("oracle_14", 0)]
 GRIDS = {"cosine": (8, 8), "centre": (8, 8), "oracle_14": (14, 14)}
 FORMULAS = {"cosine": "cosine", "centre": "centre", "oracle_14": "oracle"}
+PUBLISHED = sorted(map(str, (Path(__file__).parents[3] / "resources/published").glob("*.csv")))
 
 
 def instances() -> pd.DataFrame:
@@ -107,3 +112,16 @@ def made_up_study() -> Study:
             "protocols": ["corrected"],
         }
     )
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """The study with everything that tables show, on the example release."""
+    return write_study(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def real(whole: Inputs) -> Inputs:
+    """The same study on a release that is no example; `few_shot` and `cosine` are not the paper's."""
+    study = whole.study.model_copy(update={"example_release": False})
+    return Inputs({**whole.files, "published": PUBLISHED}, study)

@@ -1,18 +1,13 @@
-"""Every table of a whole made-up study: its cells by hand from the score files, its words, and what it refuses."""
+"""The form of every table, and the paper's tables of a whole made-up study: cells by hand, words, what is refused."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import pearsonr
 
-from tests.unit.tables.whole import FORMULAS, SEEDS, TEXTS, instances, sentences, write_study
-from wronglung.data.sentences import write_sentences
-from wronglung.metrics.scores import read_scores
-from wronglung.metrics.sign_flip import holm
+from tests.unit.tables.whole import by_hand, instances, line, row_of
 from wronglung.tables import TABLES
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.notes import ONE_CT
@@ -21,43 +16,6 @@ from wronglung.tables.selections import SELECTIONS
 from wronglung.tables.settings import TABLE_NEEDS
 from wronglung.tables.summary import read_summary, write_summary
 from wronglung.tables.table import as_latex, as_markdown
-
-PUBLISHED = sorted(map(str, (Path(__file__).parents[3] / "resources/published").glob("*.csv")))
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("whole"))
-
-
-@pytest.fixture(scope="module")
-def real(whole: Inputs) -> Inputs:
-    """The same study on a release that is no example; `few_shot` and `cosine` are not the paper's."""
-    study = whole.study.model_copy(update={"example_release": False})
-    return Inputs({**whole.files, "published": PUBLISHED}, study)
-
-
-def by_hand(inputs: Inputs, model: str, column: str, text: str, subset: str) -> pd.Series:
-    """Scores by sentence from the files, seeds averaged; nan where a seed lacks one."""
-    rows = instances()
-    members = rows.loc[(rows["perturbation"] == "none") & rows[f"subset_{subset}"], "instance_id"]
-    found = [read_scores(path) for path in inputs.files["scores"]]
-    runs = [scores.frame for scores in found if scores.model == model]
-    assert len(runs) == len(SEEDS.get(model, [0]))
-    columns = [run[run["perturbation"] == text].set_index("instance_id")[column].loc[members] for run in runs]
-    return sum(columns) / len(columns)
-
-
-def row_of(frame: pd.DataFrame, **keys: str) -> pd.Series:
-    found = frame[np.logical_and.reduce([frame[name] == value for name, value in keys.items()])]
-    assert len(found) == 1
-    return found.iloc[0]
-
-
-def line(table: str, inputs: Inputs, block: int, *start: str) -> Sequence[str]:
-    """The row of a block whose first cells are these."""
-    (found,) = [row for row in TABLES[table](inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
-    return found
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -152,69 +110,8 @@ def test_published_numbers_stand_beside_ours_on_a_real_release_only(real: Inputs
 def test_uniter_has_its_published_numbers_alone(real: Inputs) -> None:
     assert line("final_results", real, 0, "UNITER (published)", "✓")[2:] == ["–", "84.9", "68.8"]
     assert line("final_results", real, 3, "UNITER (published)", "✗")[2:] == ["–", "80.5", "56.1"]
-    assert set(read_published(Path(PUBLISHED[0]).parent)["model"]) >= {"uniter"}
+    assert set(read_published(Path(real.files["published"][0]).parent)["model"]) >= {"uniter"}
     assert "uniter" not in set(TABLES["final_results"](real).frame["model"])
-
-
-def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs) -> None:
-    table = TABLES["controls"](whole)
-    names = [row[0] for row in table.blocks[0].rows]
-    assert names[1:] == [name for name in FORMULAS if name != "oracle_14"]
-    assert names[0] == "gloria (weights not supplied)"
-    cells = line("controls", whole, 0, "text_blind")
-    assert cells[4:] == ["0.0 [0.0, 0.0]"] * 3
-    assert table.blocks[0].header[4] == "Δ AUROC: left/right swapped (33 % unchanged)"
-    assert "text_blind: the reference model's mean map of the image" in as_markdown(table)
-    np.testing.assert_array_equal(table.frame["p_holm"], holm(table.frame["p"].to_numpy()))
-
-
-def test_protocols_side_by_side(whole: Inputs) -> None:
-    frame = TABLES["protocols"](whole).frame
-    summaries = [read_summary(path) for path in whole.files["summaries"]]
-    keys = {"subset": "one_lung", "model": "cosine", "perturbation": "synthetic", "metric": "iou_at_5"}
-    row = row_of(frame, quantity="change", **keys)
-    first, second = (row_of(summary, quantity="change", **keys)["estimate"] for summary in summaries)
-    assert (row["estimate"], row["estimate_as_published"]) == (first, second)
-    assert row["difference"] == pytest.approx(second - first)
-    one = whole.study.model_copy(update={"protocols": ["corrected"]})
-    with pytest.raises(ValueError, match=r"given \['corrected'\]: add as_published to evaluation.protocols"):
-        TABLES["protocols"](replace(whole, study=one))
-
-
-def test_few_shot_curve_starts_at_its_base(whole: Inputs) -> None:
-    rows = TABLES["few_shot_curve"](whole).blocks[0].rows
-    assert [row[:3] for row in rows] == [["retrained", "0", "retrained"], ["retrained", "30", "few_shot"]]
-    none = whole.study.model_copy(update={"few_shot": []})
-    with pytest.raises(ValueError, match="needs models of kind few_shot"):
-        TABLES["few_shot_curve"](replace(whole, study=none))
-
-
-def test_two_models_by_hand(whole: Inputs) -> None:
-    frame = TABLES["two_models"](whole).frame
-    swapped = {m: by_hand(whole, m, "auroc", "swap_left_right", "one_lung") for m in ("cosine", "retrained")}
-    original = {m: by_hand(whole, m, "auroc", "none", "one_lung") for m in ("cosine", "retrained")}
-    change = {m: swapped[m] - original[m] for m in swapped}
-    keys = {"subset": "one_lung", "seed": "all", "model": "difference"}
-    value, moved = (row_of(frame, quantity=quantity, **keys) for quantity in ("value", "change"))
-    assert value["estimate"] == pytest.approx((original["cosine"] - original["retrained"]).mean())
-    assert moved["estimate"] == pytest.approx((change["cosine"] - change["retrained"]).mean())
-    by_seed = [row_of(frame, **{**keys, "seed": seed}, quantity="value")["estimate"] for seed in ("0", "1")]
-    assert np.mean(by_seed) == pytest.approx(value["estimate"])
-    assert frame.loc[frame["model"] != "difference", "p"].isna().all()
-    np.testing.assert_array_equal(frame["p_holm"], holm(frame["p"].to_numpy()))
-    assert [row[0] for row in TABLES["two_models"](whole).blocks[0].rows] == ["0", "1", "all"]
-
-
-def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
-    nobody = whole.study.model_copy(update={"two_models": None})
-    with pytest.raises(ValueError, match=r"named in results\.two_models; given null"):
-        TABLES["two_models"](replace(whole, study=nobody))
-    files = {**whole.files, "scores": [path for path in whole.files["scores"] if "cosine-0" not in path]}
-    files["scores"] = [path for path in files["scores"] if "retrained-1" not in path]
-    one = Inputs({**whole.files, "scores": [path for path in whole.files["scores"] if "-1." not in path]}, whole.study)
-    assert [row[0] for row in TABLES["two_models"](one).blocks[0].rows] == ["all"]
-    with pytest.raises(ValueError, match=r"cosine has the seeds \[1\], retrained \[0\]: two_models needs a seed"):
-        TABLES["two_models"](Inputs(files, whole.study))
 
 
 def test_correlations_by_hand(whole: Inputs) -> None:
@@ -241,28 +138,6 @@ def test_synthetic_examples_follow_their_rule(whole: Inputs) -> None:
     assert last["context"].to_list() == ["yes", "yes", "no"]
     assert set(last["locations"]) == {"left lung, right lung"}
     assert last["synthetic"].iloc[0].startswith("synthetic text_23")
-
-
-def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_path: Path) -> None:
-    read = TABLES["data_statistics"](whole)
-    assert ["abnormal sentences", "gold", "12", "24", "50.00"] in read.blocks[0].rows
-    assert ["MDRB", "evaluation"] in [row[:2] for row in read.blocks[0].rows]
-    write_sentences(tmp_path / "train.parquet", sentences().assign(split="train"))
-    table = TABLES["data_statistics"](
-        Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
-    )
-    row = row_of(table.frame, quantity="abnormal_sentences", split="train")
-    assert (row["published"], row["difference"]) == (0.4233, pytest.approx(0.0767))
-    assert "50.00; published 42.33, difference +7.7" in as_markdown(table)
-    assert table.frame["published"].notna().sum() == 2
-
-
-def test_shares_of_unchanged_sentences(whole: Inputs) -> None:
-    frame = TABLES["perturbation_shares"](whole).frame
-    assert len(frame) == 5 * (len(TEXTS) - 1)
-    row = row_of(frame, subset="all", perturbation="synthetic")
-    assert (row["sentences"], row["unchanged"]) == (24, 8)
-    assert row["share"] == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize("name", [name for name in SELECTIONS if name != "table_10"])

@@ -1,16 +1,18 @@
 """A made-up study with everything that a table can show, in real files: eight models, four texts, both protocols."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from tests.unit.tables.conftest import made_up_study
 from wronglung.data.sentences import write_sentences
 from wronglung.metrics import DESCRIPTIONS
-from wronglung.metrics.scores import Scores, write_scores
+from wronglung.metrics.scores import Scores, read_scores, write_scores
+from wronglung.tables import TABLES
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
+from wronglung.tables.settings import Study
 from wronglung.tables.summary import summarise, write_summary
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 
@@ -87,15 +89,7 @@ def write_study(folder: Path) -> Inputs:
     write_instances(folder / "instances.parquet", instances()[SCHEMA.names])
     write_sentences(folder / "sentences.parquet", sentences())
     runs = [(model, seed) for model in FORMULAS for seed in SEEDS.get(model, [0])]
-    base = made_up_study().model_dump()
-    study = type(made_up_study()).model_validate(
-        base
-        | {"metrics": METRICS, "headline": METRICS[:2], "reference_model": "retrained", "protocols": PROTOCOLS}
-        | {"trained": [{"model": m, "seed": s} for m, s in runs if m in SEEDS]}
-        | {"shown": [{"model": m, "seed": 0} for m in ("retrained", "cosine", "few_shot")]}
-        | {"few_shot": [{"model": "few_shot", "base": "retrained", "pairs": 30}]}
-        | {"not_supplied": ["gloria"], "two_models": ("cosine", "retrained")}
-    )
+    study = _study(runs)
     files = {name: [str(folder / f"{name}.parquet")] for name in ("instances", "sentences")}
     for protocol in PROTOCOLS:
         for model, seed in runs:
@@ -109,3 +103,47 @@ def write_study(folder: Path) -> Inputs:
     files["scores"] = [str(folder / "corrected" / f"{model}-{seed}.parquet") for model, seed in runs]
     files["summaries"] = [str(folder / f"{protocol}.parquet") for protocol in PROTOCOLS]
     return Inputs({**files, "summary": files["summaries"][:1]}, study)
+
+
+def _study(runs: list[tuple[str, int]]) -> Study:
+    return Study.model_validate(
+        {
+            "metrics": METRICS,
+            "headline": METRICS[:2],
+            "statistics": {"bootstrap_draws": 200, "level": 0.95, "sign_flip_draws": 100_000},
+            "seed": 0,
+            "reference_model": "retrained",
+            "example_release": True,
+            "crop_size": 224,
+            "trained": [{"model": model, "seed": seed} for model, seed in runs if model in SEEDS],
+            "shown": [{"model": model, "seed": 0} for model in ("retrained", "cosine", "few_shot")],
+            "two_models": ("cosine", "retrained"),
+            "few_shot": [{"model": "few_shot", "base": "retrained", "pairs": 30}],
+            "not_supplied": ["gloria"],
+            "protocols": PROTOCOLS,
+        }
+    )
+
+
+def by_hand(inputs: Inputs, model: str, column: str, text: str, subset: str) -> pd.Series:
+    """Scores by sentence from the files, seeds averaged; nan where a seed lacks one."""
+    rows = instances()
+    members = rows.loc[(rows["perturbation"] == "none") & rows[f"subset_{subset}"], "instance_id"]
+    found = [read_scores(path) for path in inputs.files["scores"]]
+    runs = [scores.frame for scores in found if scores.model == model]
+    assert len(runs) == len(SEEDS.get(model, [0]))
+    columns = [run[run["perturbation"] == text].set_index("instance_id")[column].loc[members] for run in runs]
+    return sum(columns) / len(columns)
+
+
+def row_of(frame: pd.DataFrame, **keys: str) -> pd.Series:
+    """The one row with these values."""
+    found = frame[np.logical_and.reduce([frame[name] == value for name, value in keys.items()])]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def line(table: str, inputs: Inputs, block: int, *start: str) -> Sequence[str]:
+    """The row of a block whose first cells are these."""
+    (found,) = [row for row in TABLES[table](inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
+    return found

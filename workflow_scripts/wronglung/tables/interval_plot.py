@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from wronglung.tables.drawing import PALETTE
-from wronglung.tables.format import title
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import CHANGE
 
@@ -116,11 +115,6 @@ def limits(rows: pd.DataFrame) -> tuple[float, float]:
 def zero_line(axes: Axes) -> None:
     """Where nothing changes."""
     axes.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
-
-
-def heading(row: pd.Series) -> str:
-    """A subset with its size: `One lung (285 sentences, 120 patients)`."""
-    return f"{title(row['subset'])} ({row['sentences']:,} sentences, {row['patients']:,} patients)"
 
 
 def unchanged(row: pd.Series) -> str:

@@ -19,7 +19,6 @@ from wronglung.tables.interval_plot import (
     Look,
     changes,
     draw_intervals,
-    heading,
     limits,
     require,
     unchanged,
@@ -27,6 +26,7 @@ from wronglung.tables.interval_plot import (
     zero_line,
 )
 from wronglung.tables.notes import ONE_CT
+from wronglung.tables.reading import heading
 from wronglung.tables.settings import Run, Study
 from wronglung.tables.summary import read_summary
 
@@ -95,7 +95,7 @@ def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]],
     for (part, panels), line in zip(parts, grid, strict=True):
         one_subset = len({subset for _, subset in line}) == 1
         if one_subset:
-            first = rows.loc[(line[0][1], line[0][0], models[0])]
+            first = rows.loc[[(line[0][1], line[0][0], models[0])]]
             part.suptitle(heading(first), x=0.01, ha="left", fontsize=9, fontweight="bold")
         for panel, (perturbation, subset) in zip(panels, line, strict=True):
             shown = rows.loc[[(subset, perturbation, model) for model in looks]]

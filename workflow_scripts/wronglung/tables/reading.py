@@ -1,4 +1,4 @@
-"""What tables of means have in common: headings with counts, cells, the models' note, published numbers beside ours."""
+"""What tables and figures of means share: headings with counts, cells, notes, published numbers beside ours."""
 
 import math
 from collections.abc import Sequence

@@ -19,13 +19,13 @@ from wronglung.tables.interval_plot import (
     Look,
     changes,
     draw_intervals,
-    heading,
     limits,
     unchanged,
     what_bars_are,
     zero_line,
 )
 from wronglung.tables.notes import ONE_CT
+from wronglung.tables.reading import heading
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import read_summary
 
@@ -95,7 +95,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
     panel.set(xlim=span, ylim=(len(own) - 0.5, -0.5))
     panel.xaxis.set_major_locator(MaxNLocator(5))
     panel.tick_params(axis="x", labelsize=7.5)
-    panel.set_title(heading(own.iloc[0]), fontsize=8.5, loc="left")
+    panel.set_title(heading(own), fontsize=8.5, loc="left")
     for middle, (_, row) in enumerate(own.iterrows()):
         share = unchanged(row).replace(" unchanged", "\nunchanged")
         beside = panel.get_yaxis_transform()

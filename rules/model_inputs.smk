@@ -1,0 +1,60 @@
+# What rules that make models read and take by their wildcards: functions only, no rules.
+from collections.abc import Iterable
+
+
+def one_of(names: Iterable[str]) -> str:
+    """A pattern for these names; of none, one that no name matches."""
+    return "|".join(names) or r"(?!)"
+
+
+def base_files(wildcards) -> dict[str, str]:
+    """The folder of the trained model, of the same seed, that a fine-tuned one starts from."""
+    folder = f"results/models/{cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+    return {
+        "base_weights": f"{folder}/model.safetensors",
+        "base_config": f"{folder}/config.json",
+        "base_tokenizer": f"{folder}/tokenizer.json",
+    }
+
+
+def checkpoint_file(wildcards) -> str:
+    """The file of given weights."""
+    return cfg.given[wildcards.model].file
+
+
+def checkpoint_digest(wildcards) -> str | None:
+    """The SHA-256 that the file of given weights must have."""
+    return cfg.given[wildcards.model].sha256
+
+
+def tokenizer_file(wildcards) -> list[str]:
+    """The fitted tokenizer, where the model asks for it."""
+    fitted = cfg.trained[wildcards.model].text_encoder.tokenizer == "fitted"
+    return ["results/tokenizer/tokenizer.json"] if fitted else []
+
+
+def tokenizer_source(wildcards) -> str:
+    """Folder or hub name of the model's tokenizer."""
+    source = cfg.trained[wildcards.model].text_encoder.tokenizer
+    return "results/tokenizer" if source == "fitted" else source
+
+
+def entities_file(wildcards) -> list[str]:
+    """The entities of the sentences' texts, where the model masks them."""
+    masks = cfg.trained[wildcards.model].sentences.masks_entities
+    return ["results/text/entities.parquet"] if masks else []
+
+
+def run_settings(wildcards) -> dict:
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
+    return cfg.models[wildcards.model].settings().model_dump(mode="json")
+
+
+def model_threads(wildcards) -> int:
+    """Torch threads of a model's run, of all its processes."""
+    return cfg.models[wildcards.model].threads
+
+
+def training_gpus(wildcards) -> int:
+    """GPUs that a training run takes: one a process where there are any."""
+    return TRAIN_GPUS * cfg.trained[wildcards.model].training.processes
