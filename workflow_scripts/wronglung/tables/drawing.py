@@ -11,10 +11,12 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.transforms import Bbox
 
 from wronglung.files import replacing
 
 DOTS_PER_INCH = 160
+LAYOUT_DECIMALS = 5  # of the figure's width and height
 NOTE_CHARACTERS_PER_INCH = 17.5
 MARKERS = ["o", "s", "D", "^", "v", "P", "X", "*"]
 LINES = ["-", "--", ":", "-."]
@@ -46,13 +48,24 @@ def new_stack(
 
 def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
     """Writes both files and closes the figure."""
+    _settle(figure)
     with replacing(pdf) as part:
         figure.savefig(part, metadata={"CreationDate": None})
-    # The layout stands; finding it again would double the time that figures of many panels take.
-    figure.set_layout_engine("none")
     with replacing(png) as part:
         figure.savefig(part, dpi=DOTS_PER_INCH, metadata={"Software": None})
     plt.close(figure)
+
+
+def _settle(figure: Figure) -> None:
+    """Finds the layout once, for both files, and rounds it: its last digits differ from run to run."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for part in figure.subfigs:
+        part.bbox_relative.p0 = part.bbox_relative.p0.round(LAYOUT_DECIMALS)
+        part.bbox_relative.p1 = part.bbox_relative.p1.round(LAYOUT_DECIMALS)
+    for axes in figure.axes:
+        place = axes.get_position(original=True)
+        axes.set_position(Bbox(place.get_points().round(LAYOUT_DECIMALS)))
 
 
 def footnote(figure: Figure, text: str) -> None:
