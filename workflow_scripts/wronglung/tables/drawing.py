@@ -58,6 +58,7 @@ def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
 
 def _settle(figure: Figure) -> None:
     """Finds the layout once, for both files, and rounds it: its last digits differ from run to run."""
+    figure.set_dpi(DOTS_PER_INCH)  # at other resolutions letters have other widths
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for part in figure.subfigs:

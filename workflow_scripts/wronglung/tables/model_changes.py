@@ -101,7 +101,7 @@ def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]],
             shown = rows.loc[[(subset, perturbation, model) for model in looks]]
             _panel(panel, shown, looks, span)
             words = [*textwrap.wrap(title(perturbation), 18)]
-            words = words + [title(subset).lower()] * (not one_subset) + [unchanged(shown.iloc[0])]
+            words = words + [title(subset)] * (not one_subset) + [unchanged(shown.iloc[0])]
             panel.set_title("\n".join(words), fontsize=7)
         panels[0].set_yticks(np.arange(len(looks)), list(looks), fontsize=7)
     parts[-1][1][columns // 2].set_xlabel(f"change of {title(metric)} ×100", fontsize=8)
@@ -110,7 +110,7 @@ def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]],
         f"one axis. {what_bars_are(study, bool((rows['seeds'] > 1).any()))} Over each panel: the share of sentences "
         "that the perturbation left as they were."
     )
-    hollow = f" Hollow: controls ({', '.join(controls)})." if controls else ""
+    hollow = f" Hollow: controls ({', '.join(controls)}); one beyond the axis is not drawn." if controls else ""
     footnote(figure, note + hollow + f" {ONE_CT}" * study.example_release)
     return figure
 
