@@ -122,7 +122,8 @@ def test_a_cell_is_the_mean_of_stored_rows(
     value = mean_score(tiny, model, perturbation, subset, metric)
     expected = {"value": value, "change": value - mean_score(tiny, model, "none", subset, metric)}
     shown = cell.set_index("quantity")["estimate"].to_dict()
-    assert shown and shown == pytest.approx({name: expected[name] for name in shown}, abs=1e-6)  # six decimals
+    assert shown
+    assert shown == pytest.approx({name: expected[name] for name in shown}, abs=1e-6)  # tables hold six decimals
 
 
 @pytest.mark.parametrize("protocol", ["corrected", "as_published"])
