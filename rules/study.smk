@@ -8,9 +8,8 @@ PROTOCOL = cfg.evaluation.protocols[0]
 TRAINED = [run for run in cfg.runs if run.model in cfg.trained]
 SHOWN = [
     next(run for run in cfg.runs if run.model == name)
-    for name, entry in cfg.models.items()
-    if name not in cfg.not_supplied
-    and (entry.kind != "maps" or not entry.attention.startswith("results/controls/"))
+    for name in cfg.models
+    if name not in cfg.not_supplied and name not in cfg.controls
 ]
 PUBLISHED = sorted(map(str, (ROOT / "resources/published").glob("*.csv")))
 FILES = {

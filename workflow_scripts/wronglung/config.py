@@ -27,7 +27,6 @@ KINDS: dict[str, type[Section]] = {
 }
 ModelEntry = Annotated[GloriaEntry | FewShotEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-CONTROLS_FROM_TRAINING = ("prior", "lexicon_atlas")  # made from the boxes of the training split
 README_SECTION = "README, section 'Run it on the real data'"
 
 
@@ -95,12 +94,18 @@ class Config(Section):
             name for name, entry in self.models.items() if isinstance(entry, CheckpointEntry) and entry.file is None
         ]
 
+    @property
+    def controls(self) -> dict[str, str]:
+        """The models whose maps are a control's that this workflow makes, with the control's name."""
+        made = {name: control_of(entry.attention) for name, entry in self.models.items() if entry.kind == "maps"}
+        return {name: control for name, control in made.items() if control is not None}
+
     @model_validator(mode="after")
     def _controls_can_be_made(self) -> "Config":
-        controls = {name: control_of(entry.attention) for name, entry in self.models.items() if entry.kind == "maps"}
-        if "reference" in CONTROL_NEEDS.get(controls.get(self.reference_model) or "", ()):
+        control = self.controls.get(self.reference_model)
+        if control is not None and "reference" in CONTROL_NEEDS[control]:
             raise ValueError(
-                f"reference_model {self.reference_model!r} is the control {controls[self.reference_model]}, which is "
+                f"reference_model {self.reference_model!r} is the control {control}, which is "
                 f"itself made from the reference model; name another of {sorted(self.models)}"
             )
         return self
@@ -122,11 +127,7 @@ class Config(Section):
         if self.data.shards.silver > 0:
             return self
         readers = [f"models.{name}" for name in (*self.trained, *self.finetuned)]
-        readers += [
-            f"models.{name}"
-            for name, entry in self.models.items()
-            if isinstance(entry, MapsEntry) and any(f"/{made}/" in entry.attention for made in CONTROLS_FROM_TRAINING)
-        ]
+        readers += [f"models.{name}" for name, control in self.controls.items() if "atlas" in CONTROL_NEEDS[control]]
         readers += [f"evaluation.split: {self.evaluation.split}"] if self.evaluation.split != "gold" else []
         if readers:
             raise ValueError(

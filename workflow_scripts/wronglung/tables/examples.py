@@ -31,21 +31,20 @@ def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
 
 def require_texts(figure: str, evaluation: Evaluation, perturbations: Sequence[str]) -> None:
     """Raises a ValueError that names the perturbations that were not asked for, if there are any."""
-    missing = [name for name in perturbations if name not in evaluation.texts]
-    if missing:
-        raise ValueError(
-            f"{figure} needs the perturbations {', '.join(missing)}; given {list(evaluation.texts)}: "
-            "add them to the config or leave the figure out"
-        )
+    _refuse_missing(figure, "perturbations", perturbations, list(evaluation.texts))
 
 
 def require_metrics(figure: str, study: Study, metrics: Sequence[str]) -> None:
     """Raises a ValueError that names the metrics that were not asked for, if there are any."""
-    missing = [name for name in metrics if name not in study.metrics]
+    _refuse_missing(figure, "metrics", metrics, study.metrics)
+
+
+def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in given]
     if missing:
         raise ValueError(
-            f"{figure} needs the metrics {', '.join(missing)}; given {study.metrics}: "
-            "add them to the config or leave the figure out"
+            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or leave the "
+            "figure out"
         )
 
 
