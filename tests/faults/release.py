@@ -1,0 +1,154 @@
+"""A copy of the tiny release to plant faults in, and the stages that read it, run in this process."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import yaml
+
+import convert_dicoms
+import gather_shards
+import index_release
+import link_sentences
+from tests.workflow.conftest import ROOT
+from wronglung.config import Config, ConfigError, check_release, read_config
+from wronglung.data.images import open_images
+from wronglung.data.records import read_records
+from wronglung.data.rejected import Rejection, read_rejected
+from wronglung.data.release import list_files
+from wronglung.data.sentences import read_sentences
+
+MIMIC, JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
+
+
+class Image(NamedTuple):
+    """An image that the untouched release gives sentences for."""
+
+    dicom_id: str
+    study_id: int
+    subject_id: int
+
+
+class Outcome(NamedTuple):
+    """What the stages made of a release; `error` is the message of what stopped them, else empty."""
+
+    error: str
+    rows: tuple[Rejection, ...] = ()
+    indexed: frozenset[str] = frozenset()
+    converted: frozenset[str] = frozenset()
+    sentences: pd.DataFrame = pd.DataFrame({"dicom_id": []})
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release below `root`; `changes` are laid over the tiny config's sections before the stages run."""
+
+    root: Path
+    known: tuple[tuple[str, Image], ...] = ()  # split and image, of the untouched release
+    changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def mimic_cxr(self) -> Path:
+        return self.root / MIMIC
+
+    @property
+    def mimic_cxr_jpg(self) -> Path:
+        return self.root / JPG
+
+    @property
+    def chest_imagenome(self) -> Path:
+        return self.root / IMAGENOME
+
+    def image(self, split: str = "train", number: int = 0) -> Image:
+        """The image of that number among a split's images."""
+        return [image for name, image in self.known if name == split][number]
+
+    def dicom(self, image: Image) -> Path:
+        return self.report(image).with_suffix("") / f"{image.dicom_id}.dcm"
+
+    def report(self, image: Image) -> Path:
+        patient = f"p{image.subject_id}"
+        return self.mimic_cxr / "files" / patient[:3] / patient / f"s{image.study_id}.txt"
+
+    def graph(self, image: Image) -> Path:
+        return self.chest_imagenome / "silver_dataset/scene_graph" / f"{image.dicom_id}_SceneGraph.json"
+
+    def split_list(self, split: str) -> Path:
+        name = "images_to_avoid" if split == "gold" else split
+        return self.chest_imagenome / "silver_dataset/splits" / f"{name}.csv"
+
+    @property
+    def record_list(self) -> Path:
+        return self.mimic_cxr / "cxr-record-list.csv.gz"
+
+    @property
+    def gold_table(self) -> Path:
+        return self.chest_imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt"
+
+    def edit(self, path: Path, change: Callable[[pd.DataFrame], pd.DataFrame], separator: str = ",") -> None:
+        """Rewrites a list with its rows, all of them text, changed; an unnamed column stays unnamed."""
+        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, quoting=3 * (separator == "\t"))
+        table = change(table).rename(columns=lambda name: "" if name.startswith("Unnamed") else name)
+        table.to_csv(path, sep=separator, index=False, quoting=3 * (separator == "\t"))
+
+    def config(self) -> Config:
+        """The tiny config on this release, without an example of its own."""
+        given = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+        given["example"] = None
+        given["release"] |= {
+            "mimic_cxr": str(self.mimic_cxr),
+            "mimic_cxr_jpg": str(self.mimic_cxr_jpg),
+            "chest_imagenome": str(self.chest_imagenome),
+        }
+        # How much may be wrong is a question of its own; a fault that is about it sets the limits again.
+        given["data"]["max_rejected"] = dict.fromkeys(given["data"]["max_rejected"], 1.0)
+        for section, values in self.changes.items():
+            given[section] |= values
+        return read_config(given)
+
+
+def copy_release(source: Release, target: Path) -> Release:
+    """A copy whose files may be changed."""
+    shutil.copytree(source.root, target)
+    return Release(target, source.known)
+
+
+def run_stages(release: Release) -> Outcome:
+    """Index, conversion, linking and gathering of the release, as the rules run them."""
+    out = release.root.parent / "results"
+    try:
+        config = release.config()
+        check_release(config, "made/nowhere")
+        _run(config, out)
+    # What a rule's script raises ends its job with this message.
+    except (ConfigError, ValueError, OSError) as error:
+        return Outcome(f"{type(error).__name__}: {error}")
+    shards = config.data.shards.names()
+    with open_images([out / f"{shard}.h5" for shard in shards]) as images:
+        converted = frozenset(images.dicom_ids)
+    return Outcome(
+        "",
+        # Copies lie in different folders.
+        tuple(row._replace(file="") for row in read_rejected(out / "rejected.parquet")),
+        frozenset(read_records(out / "records.parquet")["dicom_id"]),
+        converted,
+        read_sentences(out / "sentences.parquet"),
+    )
+
+
+def _run(config: Config, out: Path) -> None:
+    where, shards = config.release, config.data.shards.names()
+    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
+    records, size = str(out / "records.parquet"), config.data.image_size
+    parts = [str(out / f"rejected/{name}.parquet") for name in ("index", *shards, *(f"link-{s}" for s in shards))]
+    index_release.main(lists, list(config.data.views), config.data.shards.model_dump(), records, parts[0])
+    for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
+        images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
+        convert_dicoms.main(records, shard, where.mimic_cxr, size, images, converted)
+        link_sentences.main(records, images, shard, where.mimic_cxr, where.chest_imagenome, sentences, linked)
+    tables = [str(out / f"{shard}.parquet") for shard in shards]
+    targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")
+    gather_shards.main(records, tables, parts, dict(config.data.max_rejected), *targets)
