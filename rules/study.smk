@@ -1,7 +1,8 @@
 # The study that tables and figures are about: which files they read, what they are told, what is asked for. No rules.
 from types import SimpleNamespace
 
-from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED, TABLE_INPUTS
+from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED_FIGURES
+from wronglung.tables.table_registry import TABLES as TABLE_ENTRIES
 
 # Tables and figures are about the first protocol, and pictures of maps about each model's first seed.
 PROTOCOL = cfg.evaluation.protocols[0]
@@ -48,11 +49,11 @@ STUDY = {
     "protocols": cfg.evaluation.protocols,
 }
 TABLES = {
-    f"{'restricted' if name in RESTRICTED else 'tables'}/{name}": kinds
-    for name, kinds in TABLE_INPUTS.items()
+    f"{'restricted' if entry.restricted else 'tables'}/{name}": entry
+    for name, entry in TABLE_ENTRIES.items()
 }
 FIGURES = [
-    f"{'restricted' if name in RESTRICTED else 'figures'}/{name}"
+    f"{'restricted' if name in RESTRICTED_FIGURES else 'figures'}/{name}"
     for name in cfg.results.figures
 ]
 TABLE_FILES = expand(
@@ -70,7 +71,7 @@ def table_name(wildcards) -> str:
 
 def table_inputs(wildcards) -> dict[str, list[str]]:
     """The files that a table reads, by kind."""
-    return {kind: FILES[kind] for kind in TABLE_INPUTS[table_name(wildcards)]}
+    return {kind: FILES[kind] for kind in TABLES[wildcards.table].reads}
 
 
 def figure_name(wildcards) -> str:

@@ -14,7 +14,7 @@ def main(
     table: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], csv: str, markdown: str, latex: str
 ) -> None:
     """Writes the three files of the table."""
-    write_table(TABLES[table](Inputs(files, Study.model_validate(study))), csv, markdown, latex)
+    write_table(TABLES[table].make(Inputs(files, Study.model_validate(study))), csv, markdown, latex)
 
 
 if __name__ == "__main__":

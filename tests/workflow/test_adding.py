@@ -45,7 +45,7 @@ import tempfile
 from tests.unit.tables.whole import write_study
 from wronglung.tables.table import as_markdown
 from wronglung.tables.table_registry import TABLES
-table = TABLES["spread"](write_study(Path(tempfile.mkdtemp())))
+table = TABLES["spread"].make(write_study(Path(tempfile.mkdtemp())))
 assert "| retrained |" in as_markdown(table) and len(table.frame) >= 8
 """,
 }
@@ -69,7 +69,8 @@ def add(checkout: Path, block: str) -> str:
     opening = re.search(rf"^{registry}: .*\{{\n", text, re.MULTILINE)
     assert opening is not None, (registry, place)
     package = ".".join(target.relative_to(checkout / "workflow_scripts").with_suffix("").parts)
-    imported = "" if owner == target else f"from {package} import {line.rpartition(' ')[2]}\n"
+    (function,) = [name for name in re.findall(r"^def (\w+)", code, re.MULTILINE) if re.search(rf"\b{name}\b", line)]
+    imported = "" if owner == target else f"from {package} import {function}\n"
     owner.write_text(f"{text[: opening.start()]}{imported}{opening[0]}    {line},\n{text[opening.end() :]}")
     return registry
 

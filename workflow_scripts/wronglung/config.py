@@ -16,7 +16,7 @@ from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 from wronglung.model.entries import CheckpointEntry, FewShotEntry, GloriaEntry, MapsEntry
 from wronglung.model.settings import TokenizerSettings
 from wronglung.section import Section
-from wronglung.tables.settings import TablesSettings, refuse_unmet
+from wronglung.tables.asked import TablesSettings, refuse_unmet
 from wronglung.text.settings import TextSettings
 
 KINDS: dict[str, type[Section]] = {

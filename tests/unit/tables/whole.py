@@ -145,5 +145,5 @@ def row_of(frame: pd.DataFrame, **keys: str) -> pd.Series:
 
 def line(table: str, inputs: Inputs, block: int, *start: str) -> Sequence[str]:
     """The row of a block whose first cells are these."""
-    (found,) = [row for row in TABLES[table](inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
+    (found,) = [row for row in TABLES[table].make(inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
     return found

@@ -1,13 +1,14 @@
 """From raw scores to tables and figures: subsets, means, intervals and rounding happen here and nowhere before.
 
-One module and one entry in a registry for each table or figure, and one line in `settings` that says what it reads.
+One module and one entry in a registry for each table; for each figure also one line in `settings` that says what it
+reads, since the registry of figures imports matplotlib.
 """
 
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-TABLES: dict[str, Callable[..., Any]]
+TABLES: dict[str, Any]
 FIGURES: dict[str, Callable[..., Any]]
 
 

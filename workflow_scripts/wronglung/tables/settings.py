@@ -1,30 +1,9 @@
-"""What there is to be made, from what, and how the study was set up. Imports neither torch nor matplotlib."""
+"""Which figures there are, from what, and how the study was set up. Imports neither torch nor matplotlib."""
 
-from collections.abc import Collection, Iterable
-from typing import Annotated, NamedTuple
+from pydantic import Field
 
-from pydantic import AfterValidator, Field
-
-from wronglung.metrics import METRICS
-from wronglung.metrics.settings import MetricsSettings, StatisticsSettings, refuse_unknown
+from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 from wronglung.section import Section
-from wronglung.tables.selections import SELECTIONS, Selection
-
-TABLE_INPUTS: dict[str, tuple[str, ...]] = {
-    "localisation": ("summary",),
-    "controls": ("summary",),
-    "oracle_ceiling": ("summary",),
-    "seed_by_seed": ("instances", "scores"),
-    **dict.fromkeys(SELECTIONS, ("summary", "published")),
-    "table_11": ("instances", "sentences"),
-    "table_12": ("instances", "scores", "published"),
-    "protocols": ("summaries",),
-    "few_shot_curve": ("summary",),
-    "two_models": ("instances", "scores"),
-    "perturbation_shares": ("summary",),
-    "data_statistics": ("instances", "sentences", "published"),
-}
-"""The kinds of files that each table reads."""
 
 MAPS = ("instances", "scores", "attention", "images")
 FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
@@ -45,75 +24,10 @@ FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of files that each figure reads."""
 
-RESTRICTED: frozenset[str] = frozenset(
-    {"attention_examples", "figure_01", "figure_02", "figure_03", "figure_06", "table_11"}
+RESTRICTED_FIGURES: frozenset[str] = frozenset(
+    {"attention_examples", "figure_01", "figure_02", "figure_03", "figure_06"}
 )
-"""Tables and figures that show report text or pixels; on a credentialed release they must not be passed on."""
-
-
-class Needs(NamedTuple):
-    """What a config must ask for before a table can be made."""
-
-    perturbations: Collection[str] = ()
-    metrics: Collection[str] = ()
-
-
-def _of_selection(selection: Selection) -> Needs:
-    texts = {text for block in selection.blocks.values() for text in block}
-    return Needs(sorted(texts), [name for name in selection.metrics if name in METRICS])
-
-
-TABLE_NEEDS: dict[str, Needs] = {
-    **{name: _of_selection(selection) for name, selection in SELECTIONS.items()},
-    "controls": Needs(metrics=["auroc"]),
-    "seed_by_seed": Needs(metrics=["auroc"]),
-    "table_11": Needs(perturbations=["synthetic"]),
-    "table_12": Needs(metrics=["auroc", "average_precision", "precision_at_10", "iou_at_10"]),
-    "two_models": Needs(perturbations=["swap_left_right"], metrics=["auroc"]),
-}
-"""Tables that are not listed show what there is."""
-
-
-def refuse_unmet(tables: Iterable[str], perturbations: Collection[str], metrics: Collection[str]) -> None:
-    """Nothing, if every table can be made.
-
-    Raises:
-        ValueError: otherwise; names the table, what it lacks, what is given, and the remedy.
-    """
-    for table in tables:
-        needs = TABLE_NEEDS[table] if table in TABLE_NEEDS else Needs()
-        for key, needed, given in [
-            ("text.perturbations", needs.perturbations, perturbations),
-            ("evaluation.metrics", needs.metrics, metrics),
-        ]:
-            missing = [name for name in needed if name not in given]
-            if missing:
-                raise ValueError(
-                    f"results.tables: {table} shows {missing}, which {key} lacks; given {list(given)}: add what is "
-                    f"missing there or take {table} out"
-                )
-
-
-def _known_tables(given: list[str]) -> list[str]:
-    refuse_unknown("tables", given, TABLE_INPUTS)
-    return given
-
-
-def _known_figures(given: list[str]) -> list[str]:
-    refuse_unknown("figures", given, FIGURE_INPUTS)
-    return given
-
-
-TableNames = Annotated[list[str], AfterValidator(_known_tables)]
-FigureNames = Annotated[list[str], AfterValidator(_known_figures)]
-
-
-class TablesSettings(Section):
-    """What the workflow makes in the end."""
-
-    tables: TableNames
-    figures: FigureNames
-    two_models: tuple[str, str] | None = Field(description="whom the table two_models compares, with common seeds")
+"""Figures that show report text or pixels; on a credentialed release they must not be passed on."""
 
 
 class Run(Section):

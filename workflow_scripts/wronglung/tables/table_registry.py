@@ -1,7 +1,9 @@
-"""All tables, by their names in the config."""
+"""All tables, by their names in the config: how each is made, from what, and what it needs. Imports no matplotlib."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
+from wronglung.metrics import METRICS
 from wronglung.tables.controls import controls
 from wronglung.tables.data_statistics import data_statistics
 from wronglung.tables.evaluation import Inputs
@@ -12,22 +14,51 @@ from wronglung.tables.perturbation_shares import perturbation_shares
 from wronglung.tables.protocols import protocols
 from wronglung.tables.seed_by_seed import seed_by_seed
 from wronglung.tables.selected import SELECTED
+from wronglung.tables.selections import SELECTIONS
 from wronglung.tables.table import Table
 from wronglung.tables.table_11 import table_11
 from wronglung.tables.table_12 import table_12
 from wronglung.tables.two_models import two_models
 
-TABLES: dict[str, Callable[[Inputs], Table]] = {
-    "localisation": localisation,
-    "controls": controls,
-    "oracle_ceiling": oracle_ceiling,
-    "seed_by_seed": seed_by_seed,
-    **SELECTED,
-    "table_11": table_11,
-    "table_12": table_12,
-    "protocols": protocols,
-    "few_shot_curve": few_shot_scores,
-    "two_models": two_models,
-    "perturbation_shares": perturbation_shares,
-    "data_statistics": data_statistics,
+
+class TableEntry(NamedTuple):
+    """A table and what the workflow must know of it.
+
+    Attributes:
+        make: from the files that it reads to the table.
+        reads: the kinds of files, as `FILES` of rules/study.smk names them.
+        perturbations: those without which it cannot be made; a table that names none shows what there is.
+        metrics: likewise.
+        restricted: whether it shows report text, which must not be passed on on a credentialed release.
+    """
+
+    make: Callable[[Inputs], Table]
+    reads: tuple[str, ...]
+    perturbations: Collection[str] = ()
+    metrics: Collection[str] = ()
+    restricted: bool = False
+
+
+def _selected(name: str) -> TableEntry:
+    selection = SELECTIONS[name]
+    texts = {text for block in selection.blocks.values() for text in block}
+    metrics = [metric for metric in selection.metrics if metric in METRICS]
+    return TableEntry(SELECTED[name], ("summary", "published"), sorted(texts), metrics)
+
+
+TABLE_12 = ("auroc", "average_precision", "precision_at_10", "iou_at_10")
+ROWS = ("instances", "scores")
+TABLES: dict[str, TableEntry] = {
+    "localisation": TableEntry(localisation, ("summary",)),
+    "controls": TableEntry(controls, ("summary",), metrics=["auroc"]),
+    "oracle_ceiling": TableEntry(oracle_ceiling, ("summary",)),
+    "seed_by_seed": TableEntry(seed_by_seed, ROWS, metrics=["auroc"]),
+    **{name: _selected(name) for name in SELECTIONS},
+    "table_11": TableEntry(table_11, ("instances", "sentences"), perturbations=["synthetic"], restricted=True),
+    "table_12": TableEntry(table_12, (*ROWS, "published"), metrics=TABLE_12),
+    "protocols": TableEntry(protocols, ("summaries",)),
+    "few_shot_curve": TableEntry(few_shot_scores, ("summary",)),
+    "two_models": TableEntry(two_models, ROWS, perturbations=["swap_left_right"], metrics=["auroc"]),
+    "perturbation_shares": TableEntry(perturbation_shares, ("summary",)),
+    "data_statistics": TableEntry(data_statistics, ("instances", "sentences", "published")),
 }
