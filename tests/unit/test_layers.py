@@ -5,7 +5,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "workflow_scripts" / "wronglung"
 LAYERS = ("data", "text", "model", "attention", "metrics", "tables")
-FREE = ("seeds", "logs", "files", "section")
+FREE = ("seeds", "logs", "files", "section", "stores")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

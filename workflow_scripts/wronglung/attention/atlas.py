@@ -17,6 +17,7 @@ import h5py
 import numpy as np
 
 from wronglung.files import replacing
+from wronglung.stores import open_hdf5
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def write_atlas(path: str | Path, atlas: Atlas) -> None:
 
 def read_atlas(path: str | Path) -> Atlas:
     """The atlas of a file in the layout above."""
-    with h5py.File(path, "r") as file:
+    with open_hdf5(path) as file:
         names = [str(name) for name in file["regions/name"].asstr()[:]]
         return Atlas(
             covered=file["covered"][:],

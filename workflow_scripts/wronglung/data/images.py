@@ -16,6 +16,7 @@ import numpy as np
 
 from wronglung.data.geometry import Geometry
 from wronglung.files import replacing
+from wronglung.stores import open_hdf5, require_space
 
 
 class ImageWriter:
@@ -29,6 +30,7 @@ class ImageWriter:
 
     def __enter__(self) -> Self:
         part = self._stack.enter_context(replacing(self._path))
+        require_space(part, self._capacity * self._size**2)
         self._file = self._stack.enter_context(h5py.File(part, "w"))
         shape, chunk = (self._capacity, self._size, self._size), (1, self._size, self._size)
         self._pixels = self._file.create_dataset("pixels", shape, np.uint8, maxshape=(None, *shape[1:]), chunks=chunk)
@@ -69,7 +71,7 @@ class ImageStore:
             self._open(path)
 
     def _open(self, path: str | Path) -> None:
-        file = self._stack.enter_context(h5py.File(path, "r"))
+        file = self._stack.enter_context(open_hdf5(path))
         size, pixels = int(file.attrs["size"]), file["pixels"]
         sides = zip(file["dicom_id"].asstr()[:], file["rows"][:], file["columns"][:], strict=True)
         for index, (dicom_id, rows, columns) in enumerate(sides):

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wronglung.files import replacing
+from wronglung.stores import read_parquet
 
 
 def write_table(path: str | Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
@@ -28,7 +29,7 @@ def read_table(path: str | Path, schema: pa.Schema) -> pd.DataFrame:
     Raises:
         ValueError: if the file's columns are not the schema's.
     """
-    table = pq.read_table(path)
+    table = read_parquet(path)
     _check_columns(path, table.schema.names, schema)
     return table.select(schema.names).to_pandas()
 

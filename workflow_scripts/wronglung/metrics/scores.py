@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wronglung.files import replacing
+from wronglung.stores import read_parquet
 
 KEYS = ["instance_id", "perturbation"]
 METADATA = ("model", "seed", "protocol", "formula", "grid")
@@ -68,7 +69,7 @@ def read_scores(path: str | Path) -> Scores:
     Raises:
         ValueError: if the file lacks its metadata or key columns.
     """
-    table = pq.read_table(path)
+    table = read_parquet(path)
     metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     missing = [name for name in METADATA if name not in metadata] + [k for k in KEYS if k not in table.column_names]
     if missing:

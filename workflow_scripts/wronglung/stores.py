@@ -1,0 +1,74 @@
+"""Opening what the workflow has stored; a damaged file ends in an error that says what to do."""
+
+import errno
+import shutil
+from pathlib import Path
+
+import h5py
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+class DamagedStoreError(ValueError):
+    """A file of the workflow's own that is not whole."""
+
+
+def open_hdf5(path: str | Path) -> h5py.File:
+    """The file, open for reading.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        DamagedStoreError: if it is no whole HDF5 file.
+    """
+    try:
+        return h5py.File(path, "r")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _damaged(path, "HDF5") from error
+
+
+def read_parquet(path: str | Path) -> pa.Table:
+    """The whole table.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        DamagedStoreError: if it is no whole Parquet file.
+    """
+    try:
+        return pq.read_table(path)
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _damaged(path, "Parquet") from error
+
+
+def require_space(path: str | Path, size: int) -> None:
+    """Raises unless the file system has room for a file of that size.
+
+    HDF5 does not survive a disk that fills up while it writes: after its error the process dies of a segmentation
+    fault. So writers ask first.
+
+    Args:
+        path: of the file to be written; its folder exists.
+        size: bytes, uncompressed.
+
+    Raises:
+        OSError: ENOSPC, with what is needed and what is free.
+    """
+    free = shutil.disk_usage(Path(path).parent).free
+    if free < size:
+        raise OSError(
+            errno.ENOSPC,
+            f"No space left on device: about {size:,} bytes are needed and {free:,} are free; make room and start the "
+            "workflow again, which goes on where it was",
+            str(path),
+        )
+
+
+def _damaged(path: str | Path, form: str) -> DamagedStoreError:
+    size = Path(path).stat().st_size
+    return DamagedStoreError(
+        f"{path}: {size:,} bytes that are no whole {form} file; it was cut short or overwritten after it was made. "
+        "Delete it and start the workflow again, which makes it anew"
+    )
