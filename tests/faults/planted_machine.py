@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release
 from tests.workflow.conftest import ROOT
 
@@ -14,10 +14,6 @@ from pathlib import Path
 from tests.faults.release import Release, run_stages
 print(run_stages(Release(Path(sys.argv[1]))).error)
 """
-
-
-def nothing(release: Release) -> None:
-    """The release is left as it is."""
 
 
 def mounted(options: str) -> Callable[[Release], Outcome]:

@@ -5,13 +5,9 @@ from pathlib import Path
 
 import gather_shards
 import link_sentences
-from tests.faults.fault import Fault
+from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
 from wronglung.metrics.scores import read_scores
-
-
-def nothing(release: Release) -> None:
-    """The release is left as it is; what is damaged is made from it first."""
 
 
 def cut(path: Path, share: float) -> None:
