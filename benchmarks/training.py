@@ -24,9 +24,11 @@ import torch
 import yaml
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "workflow_scripts"), str(ROOT)]
+sys.path.insert(0, str(ROOT / "workflow_scripts"))
+sys.path.insert(0, str(ROOT))
 
 from tests.unit.data.conftest import write_dicom
+
 from wronglung.config import read_config
 from wronglung.data.geometry import Geometry, fit_square
 from wronglung.data.images import ImageWriter
@@ -39,9 +41,7 @@ from wronglung.model.tokenizer import fit_tokenizer
 
 ROWS, COLUMNS, SIZE, CROP, SEED = 3056, 2544, 256, 224, 0
 IMAGES, ROUNDS = 96, 6
-WORDS = (
-    "small moderate large left right pleural effusion opacity in the lower upper lung zone is seen unchanged".split()
-)
+WORDS = ["small", "large", "left", "right", "pleural", "effusion", "opacity", "in", "the", "lower", "lung", "zone"]
 
 Item = dict[str, object]
 
