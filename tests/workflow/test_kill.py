@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,8 @@ def started(folder: Path, output: Path) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield run
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(run.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         run.wait(timeout=60)
 
 
