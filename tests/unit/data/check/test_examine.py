@@ -91,7 +91,7 @@ def test_a_missing_column_stops(whole: MadeUpRelease) -> None:
         (lambda r: (r.mimic / "files/p10/p10000001/s50000001.txt").unlink(), "report is missing", ["train"]),
         (lambda r: (r.mimic / "files/p10/p10000001/s50000001.txt").write_text(" \n"), "report is empty", ["train"]),
         (lambda r: r.add_graph("test", [], []).write_text("{"), "is not JSON", ["test"]),
-        (lambda r: r.add_graph("test", [LUNG | {"original_x2": 99}], []), "do not lie in their image", ["test"]),
+        (lambda r: r.add_graph("test", [LUNG | {"original_x1": 90, "original_x2": 99}], []), "do not lie in their image", ["test"]),
         (lambda r: write_metadata(r, Columns=9), "differs from the metadata's", None),
     ],
 )

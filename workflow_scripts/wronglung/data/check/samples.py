@@ -18,7 +18,7 @@ from wronglung.data.settings import ReleaseSettings, SampleSettings
 from wronglung.seeds import derive_seed
 
 Row = dict[str, Any]
-# The annotators' boxes reach past the image now and then; a tenth of all boxes is another scale.
+# A box that reaches past the image is cut; a tenth of all without anything inside it is another scale.
 BOXES_OUTSIDE = 0.1
 
 
@@ -122,5 +122,5 @@ def _graph(row: Row, where: ReleaseSettings, sizes: pd.DataFrame | None) -> list
         return []
     rows, columns = (int(side) for side in sizes.loc[row["dicom_id"], ["Rows", "Columns"]])
     _, problems = valid_boxes(row["dicom_id"], links.boxes, rows, columns, "")
-    bad = len({problem.record_id for problem in problems})
+    bad = len({problem.record_id for problem in problems if problem.kind == "fault"})
     return ["many boxes that do not lie in their image"] if bad > BOXES_OUTSIDE * len(links.boxes) else []
