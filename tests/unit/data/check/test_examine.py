@@ -17,6 +17,7 @@ from wronglung.data.check.tables import FILES
 from wronglung.data.settings import DataSettings, ReleaseSettings
 
 LUNG = {"bbox_name": "left lung", "original_x1": 4, "original_y1": 0, "original_x2": 7, "original_y2": 5}
+OUTSIDE = {"original_x1": 90, "original_x2": 99}
 
 
 @pytest.fixture
@@ -91,7 +92,11 @@ def test_a_missing_column_stops(whole: MadeUpRelease) -> None:
         (lambda r: (r.mimic / "files/p10/p10000001/s50000001.txt").unlink(), "report is missing", ["train"]),
         (lambda r: (r.mimic / "files/p10/p10000001/s50000001.txt").write_text(" \n"), "report is empty", ["train"]),
         (lambda r: r.add_graph("test", [], []).write_text("{"), "is not JSON", ["test"]),
-        (lambda r: r.add_graph("test", [LUNG | {"original_x1": 90, "original_x2": 99}], []), "do not lie in their image", ["test"]),
+        (
+            lambda r: r.add_graph("test", [LUNG | {"original_x1": 90, "original_x2": 99}], []),
+            "do not lie in their image",
+            ["test"],
+        ),
         (lambda r: write_metadata(r, Columns=9), "differs from the metadata's", None),
     ],
 )
