@@ -1,6 +1,7 @@
 # What the rules share: the validated config, names made from it, and the digest of a rule's code. No rules here.
 import shutil
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,8 +17,6 @@ MADE_HERE = "results/example/"
 
 try:
     cfg = read_config(config)
-    check_release(cfg, MADE_HERE)
-    check_weights(cfg)
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
@@ -49,3 +48,11 @@ wildcard_constraints:
 def code_digest(rule: str) -> str:
     """Digest of the code that a rule's script runs."""
     return digest_of_script(ROOT / "workflow_scripts" / f"{rule}.py")
+
+
+def refuse_by_name(check: Callable[..., None], *arguments: str) -> None:
+    """Ends the planning of jobs with the message of a check of the config that fails."""
+    try:
+        check(cfg, *arguments)
+    except ConfigError as error:
+        raise WorkflowError(str(error)) from None
