@@ -22,7 +22,7 @@ except ConfigError as error:
 
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
 TRAIN_GPUS = int(shutil.which("nvidia-smi") is not None)
-DATA_FILES = ["results/data/rejected.parquet"]
+DATA_FILES = ["results/data/release_tables.csv", "results/data/rejected.parquet"]
 DATA_FILES += ["results/figures/example_contact_sheet.png"] if cfg.example else []
 SHARDS = cfg.data.shards.names()
 # The lists by the names that they have there: gzipped or plain.

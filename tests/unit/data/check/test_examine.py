@@ -153,13 +153,15 @@ def test_gold_images_alone_need_no_scene_graph(whole: MadeUpRelease) -> None:
     for row in (*whole.rows["train"], *whole.rows["valid"], *whole.rows["test"]):
         (whole.mimic / row["path"]).unlink()
     assert examine(whole, shards={"gold": 1, "silver": 0}).findings == []
-    assert the_one(examine(whole), "scene_graphs is not there").severity == "stops"
+    assert the_one(examine(whole), "files that are not there").severity == "stops"
 
 
 def test_counts_are_compared_with_the_published_ones(whole: MadeUpRelease) -> None:
     report = examine(whole, {"rows of train": 2, "rows of valid": 1, "patients": 64588})
-    assert the_one(report, "rows of train: 1, published 2").severity == "warns"
-    assert the_one(report, "patients: 4, published 64,588").severity == "stops"
+    found = the_one(report, "counts that differ from")
+    assert (found.severity, found.total, found.examples) == ("warns", 3, ["rows of train: 1, published 2"])
+    found = the_one(report, "counts that differ wholly")
+    assert (found.severity, found.total, found.examples) == ("stops", 3, ["patients: 4, published 64,588"])
     assert len(report.findings) == 2
     assert "| patients | 4 | 64,588 |" in as_markdown(report)
 
@@ -183,7 +185,7 @@ def test_other_sums_than_the_releases_own_are_found(whole: MadeUpRelease) -> Non
 def test_a_needed_file_that_is_not_there_stops(whole: MadeUpRelease, name: str) -> None:
     path = whole.imagenome / "silver_dataset/splits" / name
     path.unlink()
-    found = the_one(examine(whole), "is not there")
+    found = the_one(examine(whole), "needed files that are not there")
     assert (found.severity, found.examples) == ("stops", [str(path)])
 
 
@@ -314,12 +316,14 @@ def test_the_report_stays_when_the_run_is_stopped(whole: MadeUpRelease, tmp_path
     path = whole.imagenome / "silver_dataset/splits/train.csv"
     content = path.read_text()
     path.unlink()
-    with pytest.raises(ValueError, match="would make results wrong:\n  train is not there\n") as error:
+    with pytest.raises(
+        ValueError, match="would make results wrong:\n  needed files that are not there \\(1 of 8\\)\n"
+    ) as error:
         run(whole, tmp_path)
     assert str(tmp_path / "report.md") in str(error.value)
     assert not (tmp_path / "tables.csv").exists()
     text = (tmp_path / "report.md").read_text()
-    assert text.index("## Stops the run: train is not there") < text.index("## Counts")
+    assert text.index("## Stops the run: needed files") < text.index("## Counts")
     assert json.loads((tmp_path / "report.json").read_text())["findings"][0]["severity"] == "stops"
     path.write_text(content)
     run(whole, tmp_path)

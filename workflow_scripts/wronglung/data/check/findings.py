@@ -17,7 +17,7 @@ CHANCE = 0.001
 class Finding(Section):
     """One thing that is not as it should be; `stops` is for what would make results wrong.
 
-    `examples` are ids or paths, never report text; `total` is 0 where the count is of nothing that can be counted.
+    `count` of `total` are so; `examples` are a few of them: ids, paths or counts, never report text.
     """
 
     severity: Severity

@@ -128,17 +128,15 @@ def _graph_names(place: Folder | Archive) -> Iterator[str]:
 
 def absent(states: list[FileState]) -> Iterator[Finding]:
     """Needed files that are not there."""
-    for state in states:
-        if state.needed and not state.present:
-            yield Finding(
-                severity="stops",
-                what=f"{state.name} is not there",
-                count=1,
-                total=1,
-                why=f"it holds {state.purpose}",
-                remedy="put it there, or correct its folder under `release` in the config",
-                examples=[state.path],
-            )
+    needed = [state for state in states if state.needed]
+    yield from finding(
+        "stops",
+        "needed files that are not there",
+        [state.path for state in needed if not state.present],
+        len(needed),
+        "the run reads them; the table of files below says what for",
+        "put them there, or correct the folders under `release` in the config",
+    )
 
 
 def other_sums(states: list[FileState], where: ReleaseSettings) -> Iterator[Finding]:

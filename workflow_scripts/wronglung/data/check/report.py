@@ -94,8 +94,8 @@ def _finding(one: Finding) -> list[str]:
 
 
 def _share(one: Finding) -> str:
-    """The count of what was counted, where the finding's own words do not hold it."""
-    return f" ({one.count:,} of {one.total:,})" if one.total > 1 and "published" not in one.what else ""
+    """How many of how many, where there are several."""
+    return f" ({one.count:,} of {one.total:,})" if one.total > 1 else ""
 
 
 def _plural(number: int, noun: str) -> str:
