@@ -28,3 +28,12 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
         write_half(target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    for name in (".part-1-a.txt", ".part-99999-a.txt", ".part-1-b-a.txt", ".part-1-a.txt.gz", "a.txt.old"):
+        (tmp_path / name).touch()
+    with replacing(target) as part:
+        part.write_text("whole")
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", ".part-1-b-a.txt", ".part-1-a.txt.gz", "a.txt.old"}

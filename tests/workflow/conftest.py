@@ -19,22 +19,26 @@ TIMEOUT = 900  # seconds; a hung run must not hang the tests
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def command_of(
+    folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
+) -> list[str]:
+    """What runs Snakemake on a config of the checkout, with a folder's results."""
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile")]
+    command += ["--directory", str(folder), "--replace-workflow-config", "--configfile", str(checkout / config)]
+    return [*command, "--resources", "gpu=1", *options]
+
+
 def run_snakemake(
     folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
 ) -> subprocess.CompletedProcess[str]:
-    """Snakemake on a config of the checkout, with a folder's results; its output is in `stdout`."""
-    command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--snakefile",
-        str(checkout / "Snakefile"),
-        "--directory",
-        str(folder),
-    ]
-    command += ["--replace-workflow-config", "--configfile", str(checkout / config), "--resources", "gpu=1", *options]
+    """Snakemake as `command_of` has it, at its end; its output is in `stdout`."""
     return subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=TIMEOUT, check=False
+        command_of(folder, *options, checkout=checkout, config=config),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
     )
 
 

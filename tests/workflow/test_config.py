@@ -62,7 +62,7 @@ def test_a_misspelt_key_is_named_with_what_is_known(given: dict[str, Any]) -> No
     with pytest.raises(ConfigError) as refused:
         read_config(given)
     assert "data.crop_size: this key is missing" in str(refused.value)
-    assert "data.crop_sizee: unknown key; known here: ['crop_size', " in str(refused.value)
+    assert "data.crop_sizee: unknown key; known here: ['check', 'crop_size', " in str(refused.value)
 
 
 def test_a_misspelt_key_of_a_model_is_named_too(given: dict[str, Any]) -> None:

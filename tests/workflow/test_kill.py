@@ -1,0 +1,109 @@
+"""kill -9 anywhere: a run that is killed twenty times ends in the very tables of a run that was left alone."""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.tiny.phantom import write_phantom
+from tests.workflow.conftest import TIMEOUT, command_of, run_snakemake
+
+KILLS, SEED = 20, 11
+# Seconds after the first job of a restart has begun; jobs take from one to ten of them.
+EARLIEST, LATEST = 0.3, 8.0
+STARTED = re.compile(r"^(?:local)?rule (\w+):$", re.MULTILINE)
+ENDED = re.compile(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", re.MULTILINE)
+
+
+@contextmanager
+def started(folder: Path, output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in a process group of its own, which is gone when the block ends."""
+    with output.open("wb") as file:
+        run = subprocess.Popen(
+            command_of(folder, "--cores", "2"), stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        yield run
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait(timeout=60)
+
+
+def wait_for_a_job(run: subprocess.Popen[bytes], output: Path) -> None:
+    until = time.monotonic() + TIMEOUT
+    while not STARTED.search(output.read_text()):
+        assert run.poll() is None, output.read_text()[-3000:]
+        assert time.monotonic() < until, "no job was started"
+        time.sleep(0.05)
+
+
+def kill_once(folder: Path, output: Path, delay: float) -> list[str]:
+    """Starts the run, kills it `delay` seconds after its first job has begun; the rules that were cut off."""
+    with started(folder, output) as run:
+        wait_for_a_job(run, output)
+        time.sleep(delay)
+        if run.poll() is not None:
+            assert run.returncode == 0, output.read_text()[-3000:]
+            return []
+    text = output.read_text()
+    running = STARTED.findall(text)
+    for rule in ENDED.findall(text):
+        running.remove(rule)
+    return running
+
+
+def unlock(folder: Path) -> None:
+    """What `make example` types first."""
+    run = run_snakemake(folder, "--unlock")
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[str]]]:
+    """Folder of a run that was killed and resumed again and again, and the rules that each kill cut off."""
+    folder = tmp_path_factory.mktemp("killed")
+    write_phantom(folder / "phantom")
+    moments = random.Random(SEED)
+    cut_off = []
+    for number in range(KILLS):
+        cut_off.append(kill_once(folder, folder / f"output{number}.txt", moments.uniform(EARLIEST, LATEST)))
+        unlock(folder)
+    run = run_snakemake(folder, "--cores", "2")
+    assert run.returncode == 0, run.stdout[-6000:]
+    return folder, cut_off
+
+
+def results(folder: Path, pattern: str) -> dict[str, bytes]:
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in (folder / "results").glob(pattern)}
+    assert found
+    return found
+
+
+def test_the_kills_hit_jobs_of_many_kinds(killed: tuple[Path, list[list[str]]]) -> None:
+    cut_off = killed[1]
+    assert sum(map(bool, cut_off)) >= 0.8 * KILLS
+    assert len({rule for rules in cut_off for rule in rules}) >= 5, cut_off
+
+
+def test_the_tables_are_those_of_a_run_that_was_left_alone(killed: tuple[Path, list[list[str]]], tiny: Path) -> None:
+    for pattern in ("tables/*.csv", "tables/*.md", "tables/*.tex", "restricted/*.csv"):
+        assert results(killed[0], pattern) == results(tiny, pattern)
+
+
+def test_the_weights_are_those_of_a_run_that_was_left_alone(killed: tuple[Path, list[list[str]]], tiny: Path) -> None:
+    assert results(killed[0], "models/*/*/model.safetensors") == results(tiny, "models/*/*/model.safetensors")
+
+
+def test_nothing_partial_is_left(killed: tuple[Path, list[list[str]]]) -> None:
+    folder = killed[0]
+    assert not list((folder / "results").rglob(".part-*"))
+    assert not list((folder / "results").rglob("checkpoint-*"))
+    assert "Nothing to be done" in run_snakemake(folder, "--cores", "1").stdout
