@@ -82,8 +82,7 @@ def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[lis
     found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
     notes = [*image.notes, *unknown_labels(image.links, release.labels)]
     reported = [Rejection(STAGE, dicom_id, kind, reason, source) for kind, reason in notes]
-    if report.mended:
-        reported.append(Rejection(STAGE, dicom_id, "repair", report.mended, record["report"]))
+    reported += [Rejection(STAGE, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
     return found, [*reported, *dropped, *unlinked]
 
 

@@ -22,10 +22,10 @@ class UnusableReportError(ValueError):
 
 
 class Report(NamedTuple):
-    """The (name, folded text) pairs of a report's sections, and what had to be mended to read it ("" if nothing)."""
+    """The (name, folded text) pairs of a report's sections, and reasons for which reading it took more than that."""
 
     sections: list[tuple[str, str]]
-    mended: str = ""
+    mended: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -70,7 +70,7 @@ def read_sections(path: str | Path) -> list[tuple[str, str]]:
 
 
 def read_report(source: Source, name: str) -> Report:
-    """A report of the release; bytes that are no UTF-8 are read as Latin-1, which is said.
+    """A report of the release; bytes that are no UTF-8 are read as Latin-1, and a report may lack headers: that is said.
 
     Raises:
         UnusableReportError: if it is missing, larger than 1 MB, empty, or no text.
@@ -81,11 +81,15 @@ def read_report(source: Source, name: str) -> Report:
         raise UnusableReportError(f"report {error}") from error
     if b"\0" in content:
         raise UnusableReportError("report holds zero bytes, so it is no text")
-    mended = ""
+    mended = []
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text, mended = content.decode("latin-1"), "report is no UTF-8 text and was read as Latin-1"
+        text = content.decode("latin-1")
+        mended.append("report is no UTF-8 text and was read as Latin-1")
     if not text.strip():
         raise UnusableReportError("report is empty")
-    return Report(split_sections(text.replace("\r\n", "\n").replace("\r", "\n")), mended)
+    sections = split_sections(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if all(name == "preamble" for name, _ in sections):
+        mended.append("report without section headers, all of it read as preamble")
+    return Report(sections, tuple(mended))
