@@ -78,6 +78,25 @@ def test_weights_that_are_not_there_stop_the_run_before_any_job(stand_in: Path) 
     assert "Job stats" not in run.stdout
 
 
+def test_a_check_needs_only_paths_and_its_report_stays(stand_in: Path) -> None:
+    (stand_in / "weights/chexpert_resnet50.ckpt").unlink()
+    moved = stand_in / "elsewhere"
+    (stand_in / "physionet.org/files").rename(moved)
+    records = moved / MIMIC / "cxr-record-list.csv.gz"
+    content = records.read_bytes()
+    records.unlink()
+    paths = f"release={{mimic_cxr: {moved / MIMIC}, chest_imagenome: {moved / IMAGENOME}}}"
+    check = ("--cores", "1", "check_release", "--config", paths, "data={check: {published_counts: false}}")
+    run = run_snakemake(stand_in, *check, config=GOLD)
+    assert run.returncode != 0
+    assert str(records) in run.stdout
+    assert "Stops the run: needed files" in (stand_in / "results/data/release_report.md").read_text()
+    records.write_bytes(content)
+    run = run_snakemake(stand_in, *check, config=GOLD)
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert "It can be used." in (stand_in / "results/data/release_report.md").read_text()
+
+
 def copy_gold(release: Path, target: Path) -> None:
     """What the gold config needs of a release, and nothing else of it."""
     mimic, imagenome = release / MIMIC, release / IMAGENOME
@@ -127,6 +146,7 @@ def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "gold.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
     assert run.returncode == 0, run.stdout[-6000:]
+    assert "It can be used." in (folder / "results/data/release_report.md").read_text()
     return folder
 
 
