@@ -31,7 +31,8 @@ JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 def stand_in(tmp_path: Path) -> Path:
     """A folder in which the shipped configs find lists in the releases' layouts, and weights."""
     release = MadeUpRelease(tmp_path / "made")
-    release.add("train", "silver", 10000001, 50000001)
+    for number, split in enumerate(("train", "valid", "test"), 1):
+        release.add(split, f"silver{number}", 10000000 + number, 50000000 + number)
     release.add("avoid", "gold", 11000001, 51000001)
     release.add_gold("gold")
     release.write_lists()
