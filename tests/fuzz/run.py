@@ -28,8 +28,8 @@ def main(folder: Path, options: list[str]) -> None:
         (corpus / f"seed-{number}").write_bytes(data)
     for path in sorted(corpus.glob("seed-*")):  # what is imported or compiled on first use is, before anything is timed
         TARGET.exercise(path.read_bytes(), scratch)
-    arguments = [sys.argv[0], str(corpus), f"-artifact_prefix={folder}/", "-timeout=30", "-rss_limit_mb=0"]
-    atheris.Setup([*arguments, *options], lambda data: TARGET.exercise(data, scratch) and None)
+    arguments = [sys.argv[0], str(corpus), f"-artifact_prefix={folder}/", "-timeout=20", "-rss_limit_mb=0"]
+    atheris.Setup([*arguments, *options], lambda data: TARGET.exercise(data, scratch, seconds=0) and None)
     atheris.Fuzz()
 
 

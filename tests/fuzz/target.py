@@ -32,26 +32,33 @@ class Target:
     seeds: Callable[[Path], list[bytes]]
     wrap: Callable[[bytes], bytes] = bytes
 
-    def exercise(self, data: bytes, folder: Path) -> bool:
+    def exercise(self, data: bytes, folder: Path, seconds: int = 20) -> bool:
         """Reads the bytes as a file of that folder; whether the reader took them for one.
+
+        Args:
+            data: of the fuzzer.
+            folder: for the file.
+            seconds: that it may take; 0 where another watches the time.
 
         Raises:
             BaseException: whatever breaks the contract.
         """
         path = folder / f"fuzzed{self.suffix}"
         path.write_bytes(self.wrap(data))
-        with guarded():
+        with guarded(seconds):
             try:
                 answer = self.read(path)
             except self.errors as error:
-                # A subclass that Python raises by itself (UnicodeDecodeError is a ValueError) is no documented error.
-                assert type(error) in self.errors, f"{type(error).__name__} is not among the documented errors"
-                # A reason for rejected.parquet stands beside its file there; every other error names the file itself.
-                assert type(error) is not ValueError or path.name in str(error), f"names no file: {error}"
-                assert 0 < len(str(error)) < 5_000
-                return False
-            self.check(answer)
-        return True
+                problem = error
+            else:
+                self.check(answer)
+                return True
+        # A subclass that Python raises by itself (UnicodeDecodeError is a ValueError) is no documented error.
+        assert type(problem) in self.errors, f"{type(problem).__name__} is not among the documented errors"
+        # A reason for rejected.parquet stands beside its file there; every other error names the file itself.
+        assert type(problem) is not ValueError or path.name in str(problem), f"names no file: {problem}"
+        assert 0 < len(str(problem)) < 5_000
+        return False
 
     def cases(self) -> list[Path]:
         """What was found before, a file each."""

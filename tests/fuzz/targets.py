@@ -80,7 +80,8 @@ def lists() -> Target:
 def attention() -> Target:
     import numpy as np
 
-    from wronglung.attention.store import read_attention
+    from tests.fuzz.trial import tried
+    from wronglung.attention.store import read_maps
 
     def check(maps: Any) -> None:
         count = len(maps.dicom_id)
@@ -96,7 +97,7 @@ def attention() -> Target:
         assert all(type(value) is str for value in (*maps.dicom_id, *maps.text_id, maps.model, maps.formula))
         assert type(maps.seed) is int
 
-    return Target("attention", ".h5", read_attention, (ValueError,), check, seeds.attention_files)
+    return Target("attention", ".h5", tried(read_maps), (ValueError,), check, seeds.attention_files)
 
 
 def checkpoint() -> Target:

@@ -153,7 +153,7 @@ class NotACheckpointError(ValueError):
 
 
 # The unpickler written in Python: the one in C sets aside whatever room a few bytes of the pickle ask for.
-class _Unpickler(pickle._Unpickler):  # type: ignore[name-defined]
+class _Unpickler(pickle._Unpickler):
     """Answers the allowed names, and placeholders for all others, whose names are added to `foreign`."""
 
     def __init__(self, file: io.BytesIO, archive: zipfile.ZipFile, folder: str, foreign: set[str]) -> None:
