@@ -20,6 +20,7 @@ if cfg.example is not None:
     include: "rules/example.smk"
 
 
+include: "rules/check.smk"
 include: "rules/data.smk"
 include: "rules/text.smk"
 include: "rules/model.smk"
@@ -33,8 +34,7 @@ include: "rules/tables.smk"
 rule all:
     default_target: True
     input:
-        EXAMPLE_FILES,
-        "results/data/rejected.parquet",
+        DATA_FILES,
         TEXT_FILES,
         TABLE_FILES,
         FIGURE_FILES,

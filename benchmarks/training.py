@@ -23,9 +23,8 @@ import pydicom
 import torch
 import yaml
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "workflow_scripts"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.unit.data.conftest import write_dicom
 

@@ -21,7 +21,8 @@ except ConfigError as error:
 
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
 TRAIN_GPUS = int(shutil.which("nvidia-smi") is not None)
-EXAMPLE_FILES = ["results/figures/example_contact_sheet.png"] if cfg.example else []
+DATA_FILES = ["results/data/rejected.parquet"]
+DATA_FILES += ["results/figures/example_contact_sheet.png"] if cfg.example else []
 SHARDS = cfg.data.shards.names()
 RELEASE_LISTS = list_files(
     cfg.release.mimic_cxr, cfg.release.mimic_cxr_jpg, cfg.release.chest_imagenome

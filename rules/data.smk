@@ -3,6 +3,7 @@
 
 rule index_release:
     input:
+        "results/data/release_checked.txt",
         **RELEASE_LISTS,
     output:
         records="results/data/records.parquet",

@@ -2,6 +2,7 @@
 from types import SimpleNamespace
 
 from wronglung.attention.settings import CONTROL_NEEDS
+from wronglung.data.check.counts import read_counts
 
 
 def attention_file(wildcards) -> str:
@@ -54,3 +55,12 @@ def lexicon_digest() -> str:
             "or by a whole path"
         )
     return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def published_counts() -> dict[str, int]:
+    """Rows of the releases' lists as published; none for the example, whose lists are its own."""
+    return (
+        read_counts(ROOT / "resources/release_counts.csv")
+        if cfg.example is None
+        else {}
+    )

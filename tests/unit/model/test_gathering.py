@@ -5,8 +5,9 @@ from pathlib import Path
 
 import torch
 from made_up import tiny_settings
-from torch import distributed
+from torch import distributed, nn
 
+from wronglung.model.gathering import synchronise_norms
 from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.tokenizer import fit_tokenizer, tokenize
 
@@ -61,3 +62,15 @@ def test_two_processes_equal_one(tmp_path: Path) -> None:
         torch.testing.assert_close(found["loss"], output.loss.detach(), rtol=1e-5, atol=1e-6)
         for name, parameter in model.named_parameters():
             torch.testing.assert_close(found["gradients"][name], parameter.grad, rtol=1e-4, atol=1e-5)
+
+
+def test_batch_norms_of_several_gpus_see_one_batch() -> None:
+    plain, alone, on_cpu, together = (build_model(tiny_settings(), 60) for _ in range(4))
+    synchronise_norms(alone, 1, "cuda")
+    synchronise_norms(on_cpu, 2, "cpu")
+    synchronise_norms(together, 2, "cuda")
+    norms = sum(isinstance(module, nn.BatchNorm2d) for module in plain.modules())
+    assert norms > 0
+    for model, synchronised in ((alone, 0), (on_cpu, 0), (together, norms)):
+        assert sum(isinstance(module, nn.SyncBatchNorm) for module in model.modules()) == synchronised
+    assert list(together.state_dict()) == list(plain.state_dict())

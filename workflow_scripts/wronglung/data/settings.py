@@ -29,6 +29,14 @@ class ShardSettings(Section):
         return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
 
 
+class SampleSettings(Section):
+    """How many files `check_release` opens; what they are is drawn from the config's seed."""
+
+    images: NonNegativeInt
+    reports: NonNegativeInt
+    scene_graphs: NonNegativeInt
+
+
 class DataSettings(Section):
     """How records become pixels and sentences."""
 
@@ -39,6 +47,8 @@ class DataSettings(Section):
     max_rejected: dict[Literal["index_release", "convert_dicoms", "link_sentences"], float] = Field(
         description="largest tolerated share of faulty items, by stage"
     )
+
+    check: SampleSettings
 
     @model_validator(mode="after")
     def _consistent(self) -> "DataSettings":

@@ -1,7 +1,7 @@
 """One contrastive batch over all processes: features gathered with their gradients."""
 
 import torch
-from torch import Tensor, distributed
+from torch import Tensor, distributed, nn
 from torch.distributed.nn import functional as differentiable
 from torch.nn import functional
 
@@ -38,6 +38,18 @@ def gather_padded(tensor: Tensor) -> Tensor:
 def gather_owners(owner: Tensor, images: int) -> Tensor:
     """Owners [N] of texts as indices into the gathered images, `images` of them in every process."""
     return gather(owner + (distributed.get_rank() * images if is_distributed() else 0))
+
+
+def synchronise_norms(model: nn.Module, processes: int, device: str) -> None:
+    """Makes every batch normalisation of the model see the batch of all processes; nothing in a single one.
+
+    Args:
+        model: changed in place; its parameters and their names stay.
+        processes: that train together.
+        device: where they train. Torch synchronises on GPUs only; on a CPU each process keeps its own statistics.
+    """
+    if processes > 1 and device == "cuda":
+        nn.SyncBatchNorm.convert_sync_batchnorm(model)
 
 
 def _all_gather(tensor: Tensor) -> list[Tensor]:

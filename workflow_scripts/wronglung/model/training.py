@@ -12,6 +12,7 @@ from transformers.utils import logging as logging_of_transformers
 
 from wronglung.data.sentences import read_sentences
 from wronglung.model.checkpoints import last_checkpoint, read_state, stopped_early
+from wronglung.model.gathering import synchronise_norms
 from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.launch import launch
 from wronglung.model.pairs import Collator, PairDataset
@@ -127,8 +128,10 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
         for name, pool in pools.items()
     }
     set_seed(derive_seed(seed, "model") % 2**32)
+    model = build_model(settings, len(tokenizer))
+    synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
     return ContrastiveTrainer(
-        build_model(settings, len(tokenizer)),
+        model,
         settings.training,
         datasets["train"],
         datasets["valid"],
