@@ -12,9 +12,11 @@ from wronglung.code_digest import code_digest as digest_of_script
 from wronglung.config import ConfigError, check_release, check_weights, read_config
 from wronglung.data.release import list_files
 
+MADE_HERE = "results/example/"
+
 try:
     cfg = read_config(config)
-    check_release(cfg, "results/example/")
+    check_release(cfg, MADE_HERE)
     check_weights(cfg)
 except ConfigError as error:
     raise WorkflowError(str(error)) from None
@@ -24,8 +26,12 @@ TRAIN_GPUS = int(shutil.which("nvidia-smi") is not None)
 DATA_FILES = ["results/data/rejected.parquet"]
 DATA_FILES += ["results/figures/example_contact_sheet.png"] if cfg.example else []
 SHARDS = cfg.data.shards.names()
+# The lists by the names that they have there: gzipped or plain.
 RELEASE_LISTS = list_files(
-    cfg.release.mimic_cxr, cfg.release.mimic_cxr_jpg, cfg.release.chest_imagenome
+    cfg.release.mimic_cxr,
+    cfg.release.mimic_cxr_jpg,
+    cfg.release.chest_imagenome,
+    MADE_HERE,
 )
 EVALUATION_IMAGES = expand(
     "results/data/images/{shard}.h5",

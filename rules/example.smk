@@ -117,7 +117,11 @@ rule write_release:
             "gold_bbox_scaling_factors_original_to_224x224.csv",
         ),
         semantics=directory("results/example/release/chest-imagenome/1.0.0/semantics"),
-        utils=directory("results/example/release/chest-imagenome/1.0.0/utils"),
+        utils=multiext(
+            "results/example/release/chest-imagenome/1.0.0/utils/",
+            "cxr-record-list_view.csv",
+            "cxr-study-list_v2.csv",
+        ),
         chest_imagenome=multiext(
             "results/example/release/chest-imagenome/1.0.0/",
             "LICENSE.txt",
