@@ -1,6 +1,7 @@
 """Files to start from, one function a reader, made by the writers of the other tests."""
 
 import json
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -63,6 +64,18 @@ def lists(folder: Path) -> list[bytes]:
 def reports(folder: Path) -> list[bytes]:
     """The made-up report, as it is and with the line ends of another system."""
     return [REPORT.encode(), REPORT.replace("\n", "\r\n").encode(), b"no sections"]
+
+
+def archives(folder: Path) -> list[bytes]:
+    """Two reports in a zip, packed and not."""
+    files = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as archive:
+            for number in (1, 2):
+                archive.writestr(f"files/{number}.txt", REPORT)
+        files.append(buffer.getvalue())
+    return files
 
 
 def attention_files(folder: Path) -> list[bytes]:

@@ -61,10 +61,13 @@ def reports() -> Target:
 
 
 def lists() -> Target:
-    from wronglung.data.release import SPLIT_COLUMNS, read_list
+    from wronglung.data.lists import read_list
+    from wronglung.data.rejected import Rejection
+    from wronglung.data.release import SPLIT_COLUMNS
 
     def read(path: Path) -> Any:
-        return read_list(path, SPLIT_COLUMNS)
+        rejections: list[Rejection] = []
+        return read_list(path, SPLIT_COLUMNS, rejections)
 
     def check(table: Any) -> None:
         assert list(table.columns) == list(SPLIT_COLUMNS)
@@ -75,6 +78,19 @@ def lists() -> Target:
                 assert all(type(value) is str for value in table[name])
 
     return Target("lists", ".csv", read, (ValueError,), check, seeds.lists)
+
+
+def archive() -> Target:
+    from wronglung.data.archives import UnusableArchiveError, UnusableMemberError, open_places
+
+    def read(path: Path) -> Any:
+        with open_places([], path, "files/") as source:
+            return [source.read(f"{number}.txt", 1_000) for number in (1, 2)]
+
+    def check(contents: Any) -> None:
+        assert all(type(content) is bytes and len(content) <= 1_000 for content in contents)
+
+    return Target("archive", ".zip", read, (UnusableArchiveError, UnusableMemberError), check, seeds.archives)
 
 
 def attention() -> Target:
@@ -121,5 +137,5 @@ def checkpoint() -> Target:
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
 TARGETS: dict[str, Callable[[], Target]] = {
-    make.__name__: make for make in (dicom, scene_graph, gold, reports, lists, attention, checkpoint)
+    make.__name__: make for make in (dicom, scene_graph, gold, reports, lists, archive, attention, checkpoint)
 }
