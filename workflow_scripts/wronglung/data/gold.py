@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wronglung.data.links import Coordinates, ImageLinks, Link, Note, first_boxes, is_region, is_row_id
-from wronglung.data.lists import NAME, open_text
+from wronglung.data.lists import NAME, open_text, short_lines
 from wronglung.data.release import gzipped_or_plain
 from wronglung.data.reports import fold
 
@@ -67,7 +67,8 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
     """Number and fields of each line that is not blank, with the header's width and the columns' places."""
     try:
         with open_text(path) as file:
-            header = [name.strip() for name in file.readline().rstrip("\r\n").split("\t")]
+            lines = short_lines(path, file)
+            header = [name.strip() for name in next(lines, "").rstrip("\r\n").split("\t")]
             missing = [name for name in COLUMNS if name not in header]
             if missing:
                 shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in header[:40]]
@@ -76,7 +77,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
                     "release (README, 'Run it on the real data')?"
                 )
             places = {name: header.index(name) for name in COLUMNS}
-            for line, text in enumerate(file, 2):
+            for line, text in enumerate(lines, 2):
                 fields = text.rstrip("\r\n").split("\t")
                 if any(map(str.strip, fields)):
                     yield line, fields, len(header), places

@@ -16,6 +16,7 @@ import pandas as pd
 from wronglung.data.rejected import Rejection
 
 STAGE = "index_release"
+LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
 NUMBERS = ("subject_id", "study_id")
 # Spreadsheet programs write whole numbers with a decimal point.
@@ -71,11 +72,26 @@ def open_text(path: str | Path) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
 
 
+def short_lines(path: str | Path, file: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of an open list; a few bytes of a gzipped file can be a line that fills the memory.
+
+    Raises:
+        ValueError: if one is longer than any line of a release.
+    """
+    for line in iter(lambda: file.readline(LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE:
+            raise ValueError(
+                f"{path}: a line of {LONGEST_LINE:,} characters or more; expected a list of the release with a row a "
+                "line; fetch the file again"
+            )
+        yield line
+
+
 def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and fields of every line that is not blank."""
     try:
         with open_text(path) as file:
-            reader = csv.reader(file, delimiter=separator, strict=True)
+            reader = csv.reader(short_lines(path, file), delimiter=separator, strict=True)
             for fields in reader:
                 if fields:
                     yield reader.line_num, fields
