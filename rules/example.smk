@@ -14,6 +14,7 @@ rule fetch_ct:
         "results/logs/fetch_ct.log",
     benchmark:
         "results/benchmarks/fetch_ct.tsv"
+    localrule: True
     conda:
         "../envs/example.yaml"
     threads: 1
