@@ -1,4 +1,4 @@
-"""An encoder of JPEG lossless, first-order prediction (process 14, selection value 1), for tests: nothing else has it."""
+"""An encoder of JPEG lossless with first-order prediction (process 14, selection value 1), for tests."""
 
 import struct
 
