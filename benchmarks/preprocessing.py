@@ -15,9 +15,8 @@ import numpy as np
 import pydicom
 from pydicom.uid import JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless, RLELossless
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "workflow_scripts"))
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.unit.data.conftest import write_dicom
 from tests.unit.data.jpeg_lossless import encode_jpeg_lossless
