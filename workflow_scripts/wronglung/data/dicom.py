@@ -11,11 +11,15 @@ import cv2
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from wronglung.data.decoders import UnusableImageError, describe_frame, read_frame, whole_number
 
 PHOTOMETRIC = ("MONOCHROME1", "MONOCHROME2")
+HEADER_ERRORS = (
+    *(ValueError, TypeError, AttributeError, KeyError, RuntimeError, NotImplementedError, OverflowError),
+    BytesLengthException,
+)
 
 
 def read_image(path: str | Path) -> np.ndarray:
@@ -37,8 +41,10 @@ def read_image(path: str | Path) -> np.ndarray:
         raise UnusableImageError("empty file of zero bytes" if empty else "not a DICOM file") from error
     except UnusableImageError:
         raise
+    except MemoryError as error:
+        raise UnusableImageError("header with a value that is declared longer than memory holds") from error
     # A header of random bytes makes pydicom raise whatever its parts do; the texts may quote the file.
-    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError, NotImplementedError, OverflowError) as error:
+    except HEADER_ERRORS as error:
         raise UnusableImageError(f"header that cannot be read ({type(error).__name__})") from error
 
 
