@@ -19,8 +19,8 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.tiny.phantom import write_phantom
+from tests.workflow.conftest import ROOT, command_of
 
-ROOT = Path(__file__).parents[1]
 LIMIT = 1.1  # what a rule that streams stays below
 
 
@@ -31,10 +31,8 @@ def run(folder: Path, factor: int) -> None:
     config["example"]["clinic"]["patients"] = {split: factor * count for split, count in patients.items()}
     write_phantom(folder / "phantom")
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    command += ["--replace-workflow-config", "--configfile", str(folder / "config.yaml")]
-    command += ["--cores", str(os.cpu_count()), "--resources", "gpu=1", "--quiet", "all"]
-    subprocess.run(command, check=True)
+    options = ("--cores", str(os.cpu_count()), "--quiet", "all")
+    subprocess.run(command_of(folder, *options, config=folder / "config.yaml"), check=True)
 
 
 def peaks(folder: Path) -> pd.Series:

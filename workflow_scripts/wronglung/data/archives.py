@@ -6,6 +6,7 @@ cannot be read at all ends the job.
 """
 
 import copy
+import os
 import re
 import struct
 import zipfile
@@ -35,7 +36,7 @@ class MissingMemberError(UnusableMemberError):
 
 
 class Source(Protocol):
-    """Something that gives the bytes of a file by its name."""
+    """Something that gives the bytes of a file by its name, and knows which files it has."""
 
     def read(self, name: str, limit: int) -> bytes:
         """The whole file.
@@ -43,6 +44,9 @@ class Source(Protocol):
         Raises:
             UnusableMemberError: if it is missing, refused or larger than the limit in bytes.
         """
+
+    def file_names(self) -> Iterator[str]:
+        """The files' own names, of a folder those directly in it; one that lies in two places comes twice."""
 
 
 def leaves_the_release(name: str) -> bool:
@@ -70,6 +74,10 @@ class Folder:
         _refuse_large(len(content), limit)
         return content
 
+    def file_names(self) -> Iterator[str]:
+        """See `Source`."""
+        return iter(os.listdir(self.root))
+
 
 class Archive:
     """Members of an open zip, below a prefix of their names."""
@@ -94,6 +102,10 @@ class Archive:
         if len(content) != info.file_size:
             raise UnusableMemberError(f"is {info.file_size} bytes by its zip's directory but not in fact")
         return content
+
+    def file_names(self) -> Iterator[str]:
+        """See `Source`."""
+        return (name.rpartition("/")[2] for name in self.file.namelist())
 
     def _decompress(self, info: zipfile.ZipInfo, limit: int) -> bytes:
         # The module stops at the declared size without a word; with a larger one it reads what is really there.
@@ -122,6 +134,10 @@ class Several:
             except MissingMemberError:
                 continue
         raise MissingMemberError("is missing")
+
+    def file_names(self) -> Iterator[str]:
+        """See `Source`."""
+        return (name for source in self.sources for name in source.file_names())
 
 
 @contextmanager

@@ -22,10 +22,11 @@ NO_BOX: Coordinates = (float("nan"),) * 4
 
 
 class GoldTable(NamedTuple):
-    """Links, boxes and notes by dicom_id, and the rows (place, reason) of which no image can be told."""
+    """Links, boxes and notes by dicom_id, rows (place, reason) of which no image can be told, and the number of all."""
 
     images: dict[str, ImageLinks]
     strays: list[tuple[str, str]]
+    rows: int
 
 
 class _Row(NamedTuple):
@@ -60,7 +61,8 @@ def read_gold_table(path: str | Path) -> GoldTable:
             strays.append((f"{Path(path).name} line {line}", f"row of line {line} names no image; row left out"))
         else:
             rows.setdefault(image, []).append(_read_row(image, line, fields, width, places))
-    return GoldTable({image: _image_links(rows[image]) for image in sorted(rows)}, strays)
+    total = len(strays) + sum(map(len, rows.values()))
+    return GoldTable({image: _image_links(rows[image]) for image in sorted(rows)}, strays, total)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:

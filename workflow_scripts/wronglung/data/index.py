@@ -11,13 +11,12 @@ import pandas as pd
 from wronglung.data import release
 from wronglung.data.archives import leaves_the_release
 from wronglung.data.gold import read_gold_table
-from wronglung.data.lists import STAGE, read_list
+from wronglung.data.lists import STAGE, by_image, read_list
 from wronglung.data.rejected import Rejection
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
 from wronglung.data.views import METADATA, RECORD_LIST, SPLIT_LIST, read_views, settle_views
 
 VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
-METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
 
 
 class Index(NamedTuple):
@@ -124,12 +123,12 @@ def _stem(path: str) -> str:
 def _read_metadata(path: str | None, rejections: list[Rejection]) -> pd.DataFrame:
     """View and size by dicom_id, empty without the file; an image with two different rows has none."""
     if path is None:
-        return pd.DataFrame(columns=list(METADATA_COLUMNS), dtype="str").set_index("dicom_id")
-    table = read_list(path, METADATA_COLUMNS, rejections).drop_duplicates()
+        return pd.DataFrame(columns=list(release.METADATA_COLUMNS), dtype="str").set_index("dicom_id")
+    table = read_list(path, release.METADATA_COLUMNS, rejections).drop_duplicates()
     twice = table["dicom_id"][table["dicom_id"].duplicated()].unique()
     reason = "in the metadata twice, with different values, of which none is used"
     rejections += [Rejection(STAGE, dicom, "repair", reason, path) for dicom in twice]
-    return table.drop_duplicates("dicom_id", keep=False).set_index("dicom_id")
+    return by_image(table)
 
 
 def _keep_views(

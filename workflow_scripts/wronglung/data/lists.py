@@ -61,6 +61,11 @@ def read_list(
     return _table(rows, columns)
 
 
+def by_image(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a list by dicom_id; an image with two different rows has none."""
+    return table.drop_duplicates().drop_duplicates("dicom_id", keep=False).set_index("dicom_id")
+
+
 def open_text(path: str | Path) -> io.TextIOWrapper:
     """A text file, gzipped or not whatever its name says, without its byte order mark.
 

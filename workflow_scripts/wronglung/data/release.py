@@ -22,6 +22,8 @@ REPORT_ZIP = "mimic-cxr-reports.zip"
 
 SPLIT_COLUMNS = ("subject_id", "study_id", "dicom_id", "path", "ViewPosition")
 RECORD_COLUMNS = ("subject_id", "study_id", "dicom_id", "path")
+METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
+VIEW_COLUMNS = ("dicom_id", "ViewPosition")
 
 
 def report_path(subject_id: int, study_id: int) -> str:

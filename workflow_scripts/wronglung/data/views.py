@@ -7,8 +7,9 @@ import pandas as pd
 import pydicom
 from pydicom.errors import InvalidDicomError
 
-from wronglung.data.lists import STAGE, read_list
+from wronglung.data.lists import STAGE, by_image, read_list
 from wronglung.data.rejected import Rejection
+from wronglung.data.release import VIEW_COLUMNS
 
 METADATA, RECORD_LIST, SPLIT_LIST, HEADER, NOBODY = "metadata", "record list", "split list", "DICOM header", "nobody"
 BELIEVED = (METADATA, RECORD_LIST, SPLIT_LIST)
@@ -50,8 +51,7 @@ def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | P
 
 def read_views(path: str, rejections: list[Rejection]) -> pd.Series:
     """ViewPosition by dicom_id from ImaGenome's record list; an image with two of them has none."""
-    table = read_list(path, ("dicom_id", "ViewPosition"), rejections).drop_duplicates()
-    return table.drop_duplicates("dicom_id", keep=False).set_index("dicom_id")["ViewPosition"]
+    return by_image(read_list(path, VIEW_COLUMNS, rejections))["ViewPosition"]
 
 
 def header_view(path: Path) -> str:

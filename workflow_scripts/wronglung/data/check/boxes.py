@@ -8,6 +8,7 @@ import pandas as pd
 from wronglung.data.check.findings import Finding, Severity, by_share, finding
 from wronglung.data.check.tables import Tables
 from wronglung.data.links import Coordinates
+from wronglung.data.lists import by_image
 
 # Boxes reach a little past the image in every release, and are cut; this share of a side is more than a little.
 MARGIN = 0.05
@@ -22,8 +23,7 @@ PAST = (
 
 def image_sizes(metadata: pd.DataFrame) -> pd.DataFrame:
     """Rows and Columns by dicom_id as numbers, without images whose size is not told or told in two ways."""
-    table = metadata[["dicom_id", "Rows", "Columns"]].drop_duplicates().drop_duplicates("dicom_id", keep=False)
-    return table.set_index("dicom_id").apply(pd.to_numeric, errors="coerce").dropna()
+    return by_image(metadata[["dicom_id", "Rows", "Columns"]]).apply(pd.to_numeric, errors="coerce").dropna()
 
 
 def gold_boxes(tables: Tables, limit: float) -> Iterator[Finding]:

@@ -1,13 +1,12 @@
 """Which files of the releases there are, what each is for, and whether it has the SHA-256 that the release states."""
 
-import os
 from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 from wronglung.data import release
-from wronglung.data.archives import Archive, Folder, UnusableArchiveError
+from wronglung.data.archives import UnusableArchiveError
 from wronglung.data.check.findings import Finding, finding
 from wronglung.data.settings import ReleaseSettings
 from wronglung.section import Section
@@ -33,11 +32,11 @@ TABLES: dict[str, Known] = {
     "avoid": Known(release.SPLIT_COLUMNS, True, "the images of gold patients"),
     "gold": Known((), True, "gold sentences with boxes and findings"),
     "metadata": Known(
-        ("dicom_id", "ViewPosition", "Rows", "Columns"),
+        release.METADATA_COLUMNS,
         False,
         "view positions and image sizes; without it the other lists and the images' headers tell",
     ),
-    "views": Known(("dicom_id", "ViewPosition"), False, "view positions that the metadata do not tell"),
+    "views": Known(release.VIEW_COLUMNS, False, "view positions that the metadata do not tell"),
     "study_list": Known(("subject_id", "study_id"), False, CHECKED_ONLY),
     "gold_boxes": Known(
         ("image_id", "bbox_name", "original_x1", "original_y1", "original_x2", "original_y2"), False, CHECKED_ONLY
@@ -116,14 +115,9 @@ def count_graphs(chest_imagenome: str) -> int | None:
     """Number of different scene graphs, in folders and zip together; None where there is neither."""
     try:
         with release.open_scene_graphs(chest_imagenome) as source:
-            return len({name for place in getattr(source, "sources", ()) for name in _graph_names(place)})
+            return len({name for name in source.file_names() if name.endswith("_SceneGraph.json")})
     except UnusableArchiveError:
         return None
-
-
-def _graph_names(place: Folder | Archive) -> Iterator[str]:
-    names = place.file.namelist() if isinstance(place, Archive) else os.listdir(place.root)
-    yield from (name.rpartition("/")[2] for name in names if name.endswith("_SceneGraph.json"))
 
 
 def absent(states: list[FileState]) -> Iterator[Finding]:

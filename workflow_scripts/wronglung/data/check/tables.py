@@ -8,7 +8,7 @@ import pandas as pd
 from wronglung.data.check.findings import EXAMPLES, Finding, by_share
 from wronglung.data.check.inventory import TABLES
 from wronglung.data.gold import GoldTable, read_gold_table
-from wronglung.data.lists import open_text, read_list
+from wronglung.data.lists import read_list
 from wronglung.data.rejected import Rejection
 
 
@@ -39,7 +39,7 @@ def read_tables(paths: dict[str, Path | None], limit: float) -> Tables:
         try:
             if name == "gold":
                 gold = read_gold_table(path)
-                rows[name] = _lines(path) - 1
+                rows[name] = gold.rows
                 broken = [Rejection("", place, "fault", reason, str(path)) for place, reason in gold.strays]
             else:
                 lists[name] = read_list(path, TABLES[name].columns, broken)
@@ -50,11 +50,6 @@ def read_tables(paths: dict[str, Path | None], limit: float) -> Tables:
             continue
         findings += _of_rows(name, broken, rows[name], limit)
     return Tables(lists, gold, rows, findings)
-
-
-def _lines(path: Path) -> int:
-    with open_text(path) as file:
-        return sum(1 for line in file if line.strip())
 
 
 def _unreadable(name: str, path: Path, error: Exception) -> Finding:
