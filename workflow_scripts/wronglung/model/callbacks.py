@@ -42,7 +42,7 @@ class SaveEvery(TrainerCallback):
 
 
 class BatchLosses(TrainerCallback, ExportableState):
-    """Losses of the epoch's batches so far, and those of chance; a checkpoint holds them, so that the log goes on too."""
+    """Losses of the epoch's batches so far, and those of chance; kept in checkpoints, so that the log goes on too."""
 
     def __init__(self) -> None:
         self.losses: list[float] = []

@@ -41,6 +41,7 @@ class ContrastiveTrainer(Trainer):
         self._settings, self._sampling_seed = settings, seed
         self.model_in_training, self._train, self._valid = model, train, valid
         self._valid_chances: list[float] = []
+        self._folder = folder
         self._since = time.perf_counter()
         callbacks: list[TrainerCallback] = [EarlyStoppingCallback(settings.patience), BatchLosses(), StepBar()]
         if settings.save_every_steps is not None:
@@ -147,15 +148,14 @@ class ContrastiveTrainer(Trainer):
         """
         if not all(bool(torch.isfinite(weight).all()) for weight in self.model_in_training.parameters()):
             raise self._not_finite("a weight is not finite")
-        folder = Path(self.args.output_dir)
-        checkpoint = folder / f"checkpoint-{self.state.global_step}"
+        checkpoint = self._folder / f"checkpoint-{self.state.global_step}"
         if self.args.should_save:
             break_seal(checkpoint)
         super()._save_checkpoint(model, trial)
         self.accelerator.wait_for_everyone()
         if self.args.should_save:
             seal(checkpoint)
-            remove_older(folder)
+            remove_older(self._folder)
 
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
         """Adam or AdamW over all parameters, as the settings say."""
@@ -169,7 +169,7 @@ class ContrastiveTrainer(Trainer):
 
 
 def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
-    """The trainer's arguments: a log entry, a validation and a checkpoint an epoch; older checkpoints are not its business."""
+    """The trainer's arguments: a log entry, a validation and a checkpoint an epoch."""
     own = settings.optimizer
     arguments = TrainingArguments(
         output_dir=str(folder),
