@@ -14,6 +14,7 @@ rule fetch_ct:
         "results/logs/fetch_ct.log",
     benchmark:
         "results/benchmarks/fetch_ct.tsv"
+    localrule: True
     conda:
         "../envs/example.yaml"
     threads: 1
@@ -117,7 +118,11 @@ rule write_release:
             "gold_bbox_scaling_factors_original_to_224x224.csv",
         ),
         semantics=directory("results/example/release/chest-imagenome/1.0.0/semantics"),
-        utils=directory("results/example/release/chest-imagenome/1.0.0/utils"),
+        utils=multiext(
+            "results/example/release/chest-imagenome/1.0.0/utils/",
+            "cxr-record-list_view.csv",
+            "cxr-study-list_v2.csv",
+        ),
         chest_imagenome=multiext(
             "results/example/release/chest-imagenome/1.0.0/",
             "LICENSE.txt",

@@ -2,7 +2,7 @@
 from types import SimpleNamespace
 
 from wronglung.attention.settings import CONTROL_NEEDS
-from wronglung.data.check.counts import read_counts
+from wronglung.data.check.published import read_counts
 
 
 def attention_file(wildcards) -> str:
@@ -58,9 +58,22 @@ def lexicon_digest() -> str:
 
 
 def published_counts() -> dict[str, int]:
-    """Rows of the releases' lists as published; none for the example, whose lists are its own."""
-    return (
-        read_counts(ROOT / "resources/release_counts.csv")
-        if cfg.example is None
-        else {}
-    )
+    """What the releases hold as published, where the config says that it must be so."""
+    if not cfg.data.check.published_counts:
+        return {}
+    return read_counts(ROOT / "resources/release_counts.csv")
+
+
+def present_lists() -> dict[str, str]:
+    """The release's lists that are there or will be made, so that a check can say which are not."""
+    return {
+        name: path
+        for name, path in RELEASE_LISTS.items()
+        if path.startswith(MADE_HERE) or Path(path).exists()
+    }
+
+
+def release_lists(wildcards) -> dict[str, str]:
+    """The release's lists, all of them; asked for by the jobs that read them, so that a check starts without."""
+    refuse_by_name(check_release, MADE_HERE)
+    return RELEASE_LISTS

@@ -18,7 +18,8 @@ def base_files(wildcards) -> dict[str, str]:
 
 
 def checkpoint_file(wildcards) -> str:
-    """The file of given weights."""
+    """The file of given weights; that of all is there, or none is converted."""
+    refuse_by_name(check_weights)
     return cfg.given[wildcards.model].file
 
 

@@ -1,19 +1,33 @@
-"""Rule check_release: stops the run where the release would make results wrong; the report stays."""
+"""Rule check_release: what there is of a release and what is wrong with it, before anything is computed from it."""
 
-from pathlib import Path
+import logging
+from typing import Any
 
-from wronglung.data.check.report import read_report, refuse
-from wronglung.files import replacing
+from wronglung.data.check.examine import examine_release
+from wronglung.data.check.report import refuse, write_report, write_tables
+from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.logs import log_to
 
 
-def main(json: str, markdown: str, passed: str) -> None:
-    """Leaves the file `passed` if nothing in the report stops a run."""
-    refuse(read_report(json), markdown)
-    with replacing(passed) as part:
-        Path(part).write_text("nothing in release_report.md stops a run\n")
+def main(
+    release: dict[str, Any], data: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str
+) -> None:
+    """Writes the report; then, unless something in it would make results wrong, what tables the run reads."""
+    where, how = ReleaseSettings.model_validate(release), DataSettings.model_validate(data)
+    examined = examine_release(where, how, published, seed)
+    logging.info("%d findings, of them %d that stop a run", len(examined.findings), len(examined.stops))
+    write_report(report, examined)
+    refuse(examined, report)
+    write_tables(tables, examined)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(snakemake.input.json, snakemake.input.markdown, snakemake.output.passed)
+    main(
+        snakemake.params.release,
+        snakemake.params.data,
+        snakemake.params.published,
+        snakemake.params.seed,
+        snakemake.log.report,
+        snakemake.output.tables,
+    )

@@ -31,7 +31,8 @@ JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 def stand_in(tmp_path: Path) -> Path:
     """A folder in which the shipped configs find lists in the releases' layouts, and weights."""
     release = MadeUpRelease(tmp_path / "made")
-    release.add("train", "silver", 10000001, 50000001)
+    for number, split in enumerate(("train", "valid", "test"), 1):
+        release.add(split, f"silver{number}", 10000000 + number, 50000000 + number)
     release.add("avoid", "gold", 11000001, 51000001)
     release.add_gold("gold")
     release.write_lists()
@@ -75,7 +76,26 @@ def test_weights_that_are_not_there_stop_the_run_before_any_job(stand_in: Path) 
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert run.returncode != 0
     assert "models.gloria.file: weights/chexpert_resnet50.ckpt" in run.stdout
-    assert "rule " not in run.stdout
+    assert "Job stats" not in run.stdout
+
+
+def test_a_check_needs_only_paths_and_its_report_stays(stand_in: Path) -> None:
+    (stand_in / "weights/chexpert_resnet50.ckpt").unlink()
+    moved = stand_in / "elsewhere"
+    (stand_in / "physionet.org/files").rename(moved)
+    records = moved / MIMIC / "cxr-record-list.csv.gz"
+    content = records.read_bytes()
+    records.unlink()
+    paths = f"release={{mimic_cxr: {moved / MIMIC}, chest_imagenome: {moved / IMAGENOME}}}"
+    check = ("--cores", "1", "check_release", "--config", paths, "data={check: {published_counts: false}}")
+    run = run_snakemake(stand_in, *check, config=GOLD)
+    assert run.returncode != 0
+    assert str(records) in run.stdout
+    assert "Stops the run: needed files" in (stand_in / "results/data/release_report.md").read_text()
+    records.write_bytes(content)
+    run = run_snakemake(stand_in, *check, config=GOLD)
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert "It can be used." in (stand_in / "results/data/release_report.md").read_text()
 
 
 def copy_gold(release: Path, target: Path) -> None:
@@ -104,6 +124,7 @@ def smaller(config: dict[str, Any], tokenizer: str) -> dict[str, Any]:
             entry["attention"] = entry["attention"].replace("/19/", "/8/")
     config["models"]["no_attn"]["file"] = "weights/no_attn.ckpt"
     config["data"]["shards"]["gold"] = 2
+    config["data"]["check"]["published_counts"] = False
     config["statistics"] |= {"bootstrap_draws": 200}
     config["results"] |= {"tables": ["table_02", "table_03", "table_12", "controls"], "figures": ["figure_04"]}
     return config
@@ -126,6 +147,7 @@ def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "gold.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
     assert run.returncode == 0, run.stdout[-6000:]
+    assert "It can be used." in (folder / "results/data/release_report.md").read_text()
     return folder
 
 

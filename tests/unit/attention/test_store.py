@@ -70,7 +70,7 @@ def test_rounding_below_zero_is_no_mass_and_more_is_refused(tmp_path: Path) -> N
 def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "mine.h5", "w") as file:
         file["attention"] = maps().attention
-    with pytest.raises(ValueError, match=r"mine\.h5 .*lacks \['dicom_id', 'text_id'\]"):
+    with pytest.raises(ValueError, match=r"mine\.h5: the file lacks \['dicom_id', 'text_id'\]"):
         read_attention(tmp_path / "mine.h5")
 
 

@@ -11,6 +11,8 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
+from wronglung.data.gold import COLUMNS
+
 REPORT = """                                 FINAL REPORT
  EXAMINATION:  CHEST (PA AND LAT)
 
@@ -85,7 +87,7 @@ class MadeUpRelease:
                 writer.writerows([*([i] if index else []), *(row[c] for c in columns)] for i, row in enumerate(rows))
         files["gold"] = str(self.imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt")
         Path(files["gold"]).parent.mkdir(parents=True, exist_ok=True)
-        names = list(self.gold[0]) if self.gold else ["image_id"]
+        names = list(self.gold[0]) if self.gold else list(COLUMNS)
         lines = ["\t".join(names), *("\t".join(row[name] for name in names) for row in self.gold)]
         Path(files["gold"]).write_text("\n".join(lines) + "\n")
         files["record_list"] = str(self.mimic / "cxr-record-list.csv.gz")

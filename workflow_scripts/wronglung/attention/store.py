@@ -19,12 +19,15 @@ Anybody's attention in this layout can be scored (a model entry `kind: maps`). T
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pandas as pd
 
+from wronglung.attention.given import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
+from wronglung.attention.trial import try_out
 from wronglung.files import replacing
 
 REQUIRED = ("attention", "dicom_id", "text_id")
@@ -49,7 +52,7 @@ class AttentionMaps:
 
     def __post_init__(self) -> None:
         """Refuses what no metric could be computed from."""
-        _check_shapes(self)
+        _check_shapes({name: np.shape(getattr(self, name)) for name in (*REQUIRED, *NUMBERS)})
         _check_values(self)
         pairs = pd.MultiIndex.from_arrays([self.dicom_id, self.text_id])
         if not pairs.is_unique:
@@ -97,51 +100,80 @@ def write_attention(path: str | Path, maps: AttentionMaps) -> None:
 
 
 def read_attention(path: str | Path) -> AttentionMaps:
-    """The maps of a file in the layout above.
+    """The maps of a file in the layout above, whoever wrote it.
 
     Raises:
-        ValueError: if a required dataset is missing or the content breaks the layout; names the file.
+        FileNotFoundError: if there is no file.
+        ValueError: if it is no whole HDF5 file, a required dataset is missing or the content breaks the layout; names
+            the file.
     """
-    with h5py.File(path, "r") as file:
-        missing = [name for name in REQUIRED if name not in file]
-        if missing:
-            raise ValueError(
-                f"{path} holds {sorted(file)} and lacks {missing}; an attention file needs {list(REQUIRED)} "
-                "(layout: wronglung.attention.store)"
-            )
-        count = len(file["dicom_id"])
-        numbers = {
-            name: file[name][:] if name in file else np.full(count, absent, dtype=np.float32)
-            for name, absent in NUMBERS.items()
-        }
-        outside = numbers["no_attention"]
-        try:
-            return AttentionMaps(
-                attention=file["attention"][:],
-                no_attention=np.where(np.abs(outside) < ROUNDING, np.maximum(outside, 0), outside),
-                local_similarity=numbers["local_similarity"],
-                global_similarity=numbers["global_similarity"],
-                dicom_id=file["dicom_id"].asstr()[:],
-                text_id=file["text_id"].asstr()[:],
-                model=str(file.attrs.get("model", "unnamed")),
-                seed=int(file.attrs.get("seed", 0)),
-                formula=str(file.attrs.get("formula", "not stated")),
-            )
-        except ValueError as error:
-            raise ValueError(f"{path}: {error}") from error
+    if not Path(path).exists():
+        raise FileNotFoundError(f"{path} does not exist; give the path of an attention file")
+    try:
+        try_out(path)
+    except GivenFileError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return read_maps(path)
 
 
-def _check_shapes(maps: AttentionMaps) -> None:
-    if maps.attention.ndim != 3 or 0 in maps.attention.shape[1:]:
+def read_maps(path: str | Path) -> AttentionMaps:
+    """The maps of a file that has been tried out.
+
+    Raises:
+        FileNotFoundError, ValueError: as `read_attention`.
+    """
+    size = Path(path).stat().st_size
+    try:
+        with h5py.File(path, "r") as file:
+            return _maps(file, size)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    # What h5py raises depends on where the bytes of a damaged file lead it.
+    except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
         raise ValueError(
-            f"attention has shape {maps.attention.shape}; expected [N, h, w], one map for each pair, "
+            f"{path}: {size:,} bytes that are no whole HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
+            "cut short while it was written or copied? Write or copy it again"
+        ) from error
+
+
+def _maps(file: h5py.File, size: int) -> AttentionMaps:
+    missing = [name for name in REQUIRED if name not in file]
+    if missing:
+        raise ValueError(
+            f"the file lacks {missing}; an attention file needs the datasets {list(REQUIRED)}, this one has "
+            f"{[name[:40] for name in islice(file, 10)]} (layout: wronglung.attention.store)"
+        )
+    found = {name: find_dataset(file, name, size) for name in (*REQUIRED, *NUMBERS) if name in file}
+    _check_shapes({name: dataset.shape for name, dataset in found.items()})
+    count = len(found["attention"])
+    numbers = {
+        name: read_numbers(found[name]) if name in found else np.full(count, absent, dtype=np.float32)
+        for name, absent in NUMBERS.items()
+    }
+    outside = numbers["no_attention"]
+    return AttentionMaps(
+        attention=read_numbers(found["attention"]),
+        no_attention=np.where(np.abs(outside) < ROUNDING, np.maximum(outside, 0), outside),
+        local_similarity=numbers["local_similarity"],
+        global_similarity=numbers["global_similarity"],
+        dicom_id=read_ids(found["dicom_id"]),
+        text_id=read_ids(found["text_id"]),
+        model=read_attribute(file, "model", "unnamed", str),
+        seed=read_attribute(file, "seed", 0, int),
+        formula=read_attribute(file, "formula", "not stated", str),
+    )
+
+
+def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
+    attention = shapes["attention"]
+    if len(attention) != 3 or 0 in attention[1:]:
+        raise ValueError(
+            f"attention has shape {attention}; expected [N, h, w], one map for each pair, "
             "averaged over the text's words"
         )
-    count = len(maps.attention)
-    for name in ("dicom_id", "text_id", *NUMBERS):
-        shape = np.shape(getattr(maps, name))
-        if shape != (count,):
-            raise ValueError(f"{name} has shape {shape}; expected ({count},), one entry for each of the maps")
+    for name, shape in shapes.items():
+        if name != "attention" and shape != attention[:1]:
+            raise ValueError(f"{name} has shape {shape}; expected ({attention[0]},), one entry for each of the maps")
 
 
 def _check_values(maps: AttentionMaps) -> None:

@@ -1,15 +1,40 @@
-"""Gold sentence-box links of Chest ImaGenome: one tab-separated table for all images."""
+"""Gold sentence-box links of Chest ImaGenome: one tab-separated table for all images.
 
-import ast
-import csv
+Quotes in it are plain characters, and a sentence may hold tabs: a row with too many fields is mended by joining the
+sentence, the only free text, unless what comes out is no row. A row that cannot be read is left out with its line
+number; the other rows of its image stay.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-import pandas as pd
-
-from wronglung.data.links import Coordinates, ImageLinks, Link
+from wronglung.data.links import Coordinates, ImageLinks, Link, Note, first_boxes, is_region, is_row_id
+from wronglung.data.lists import NAME, open_text, short_lines
+from wronglung.data.release import gzipped_or_plain
 from wronglung.data.reports import fold
 
 COLUMNS = ("image_id", "row_id", "sentence", "bbox", "coord_original", "label_name", "context", "categoryID")
+BOX = re.compile(r"\[([^\[\],]+),([^\[\],]+),([^\[\],]+),([^\[\],]+)\]")
+NO_BOX: Coordinates = (float("nan"),) * 4
+
+
+class GoldTable(NamedTuple):
+    """Links, boxes and notes by dicom_id, and the rows (place, reason) of which no image can be told."""
+
+    images: dict[str, ImageLinks]
+    strays: list[tuple[str, str]]
+
+
+class _Row(NamedTuple):
+    """One row that was read; `link` is None where it was left out, `note` says what was mended or is wrong."""
+
+    image: str
+    link: Link | None
+    box: Coordinates
+    note: Note | None
 
 
 def read_gold_links(path: str | Path) -> dict[str, ImageLinks]:
@@ -18,29 +43,102 @@ def read_gold_links(path: str | Path) -> dict[str, ImageLinks]:
     Raises:
         ValueError: if a column is missing, naming the file and what it has.
     """
-    # Sentences hold quotes as plain characters.
-    table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE)
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
-        raise ValueError(f"{path}: columns {missing} are missing; it has {list(table.columns)}")
-    images = table["image_id"].str.removesuffix(".dcm")
-    return {str(dicom_id): _image_links(rows) for dicom_id, rows in table.groupby(images, sort=True)}
+    return read_gold_table(path).images
 
 
-def _image_links(rows: pd.DataFrame) -> ImageLinks:
-    columns = ("row_id", "sentence", "bbox", "label_name", "categoryID", "context")
-    links = tuple(
-        Link(row_id, fold(sentence), region, label, category, context)
-        for row_id, sentence, region, label, category, context in rows[list(columns)].itertuples(index=False)
+def read_gold_table(path: str | Path) -> GoldTable:
+    """The whole table.
+
+    Raises:
+        ValueError: if a column is missing, or the file does not decompress; naming the file and what it has.
+    """
+    rows: dict[str, list[_Row]] = {}
+    strays = []
+    for line, fields, width, places in _lines(gzipped_or_plain(Path(path))):
+        image = _image(fields, width, places)
+        if image is None:
+            strays.append((f"{Path(path).name} line {line}", f"row of line {line} names no image; row left out"))
+        else:
+            rows.setdefault(image, []).append(_read_row(image, line, fields, width, places))
+    return GoldTable({image: _image_links(rows[image]) for image in sorted(rows)}, strays)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
+    """Number and fields of each line that is not blank, with the header's width and the columns' places."""
+    try:
+        with open_text(path) as file:
+            lines = short_lines(path, file)
+            header = [name.strip() for name in next(lines, "").rstrip("\r\n").split("\t")]
+            missing = [name for name in COLUMNS if name not in header]
+            if missing:
+                shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in header[:40]]
+                raise ValueError(
+                    f"{path}: columns {missing} are missing; it has {shown}. Is it the file of this name from the "
+                    "release (README, 'Run it on the real data')?"
+                )
+            places = {name: header.index(name) for name in COLUMNS}
+            for line, text in enumerate(lines, 2):
+                fields = text.rstrip("\r\n").split("\t")
+                if any(map(str.strip, fields)):
+                    yield line, fields, len(header), places
+    except (EOFError, OSError, zlib.error) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise ValueError(f"{path}: cannot be read to its end ({type(error).__name__}); fetch it again") from error
+
+
+def _image(fields: list[str], width: int, places: dict[str, int]) -> str | None:
+    """The row's dicom_id; a row that is too long may have its sentence before the id."""
+    place = places["image_id"]
+    place += max(len(fields) - width, 0) if place > places["sentence"] else 0
+    name = fields[place].strip().removesuffix(".dcm") if place < len(fields) else ""
+    return name if NAME.fullmatch(name) else None
+
+
+def _read_row(image: str, line: int, fields: list[str], width: int, places: dict[str, int]) -> _Row:
+    extra, note = len(fields) - width, None
+    if extra < 0:
+        fault = f"row of line {line} has {len(fields)} fields, the header {width}; row left out"
+        return _Row(image, None, NO_BOX, Note("fault", fault))
+    if extra > 0:
+        start = places["sentence"]
+        fields = [*fields[:start], " ".join(fields[start : start + extra + 1]), *fields[start + extra + 1 :]]
+        note = Note("repair", f"tabs inside the sentence of line {line} read as blanks")
+    cell = {name: fields[place].strip() for name, place in places.items()}
+    checks = {
+        "row_id": is_row_id(cell["row_id"]),
+        "sentence": cell["sentence"] != "",
+        "bbox": is_region(cell["bbox"]),
+        "label_name": cell["label_name"] != "",
+        "context": cell["context"] != "",
+    }
+    wrong = [name for name, good in checks.items() if not good]
+    if wrong:
+        return _Row(image, None, NO_BOX, Note("fault", f"row of line {line} has no usable {wrong}; row left out"))
+    if "\ufffd" in cell["sentence"] and note is None:
+        note = Note("repair", f"sentence of line {line} is no UTF-8 text; the bytes that are none read as U+FFFD")
+    link = Link(
+        cell["row_id"],
+        fold(cell["sentence"]),
+        cell["bbox"],
+        cell["label_name"],
+        cell["categoryID"],
+        cell["context"],
     )
-    boxes = {region: _coordinates(text) for region, text in zip(rows["bbox"], rows["coord_original"], strict=True)}
-    return ImageLinks(links, boxes)
+    return _Row(image, link, _coordinates(cell["coord_original"]), note)
+
+
+def _image_links(rows: list[_Row]) -> ImageLinks:
+    links = tuple(row.link for row in rows if row.link is not None)
+    boxes, notes = first_boxes((row.link.region, row.box) for row in rows if row.link is not None)
+    return ImageLinks(links, boxes, (*(row.note for row in rows if row.note is not None), *notes))
 
 
 def _coordinates(text: str) -> Coordinates:
     """The box of a cell such as "[409, 290, 1432, 2131]"; NaN in all places where the cell is something else."""
+    parts = BOX.fullmatch(text)
     try:
-        x1, y1, x2, y2 = map(float, ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError):
-        return (float("nan"),) * 4
+        x1, y1, x2, y2 = map(float, parts.groups()) if parts else NO_BOX
+    except ValueError:
+        return NO_BOX
     return x1, y1, x2, y2

@@ -1,13 +1,23 @@
 """From a release's lists to records: which images are used, in which split and shard."""
 
+import logging
+import re
 from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from wronglung.data import release
+from wronglung.data.archives import leaves_the_release
+from wronglung.data.gold import read_gold_table
+from wronglung.data.lists import STAGE, read_list
 from wronglung.data.rejected import Rejection
-from wronglung.data.splits import STAGE, assign_shards, drop_shared_patients, prove_disjoint
+from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
+from wronglung.data.views import METADATA, RECORD_LIST, SPLIT_LIST, read_views, settle_views
+
+VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
+METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
 
 
 class Index(NamedTuple):
@@ -25,85 +35,133 @@ def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str,
         views: view positions that count as frontal.
         shards: number of shards for gold and for silver images; without silver ones, gold images alone are kept.
     """
-    listed = _listed_images(files)
+    rejections: list[Rejection] = []
+    _name_chosen(files)
+    kept = _listed_images(files, rejections)
     # First of all, so that the share of faulty items is that of the images which are read.
-    listed, silver = (listed, []) if shards["silver"] else _drop_silver(listed)
-    kept, repeated = _drop_repeated(listed)
-    kept, unannotated = _keep_annotated(kept, files["gold"])
-    kept, lateral = _keep_views(kept, views)
-    kept, unknown = _join_record_list(kept, files["record_list"])
+    if not shards["silver"]:
+        kept = _drop_silver(kept, rejections)
+    kept = _drop_repeated(kept, rejections)
+    kept = _keep_annotated(kept, files["gold"], rejections)
+    kept = _join_record_list(kept, files["record_list"], rejections)
+    metadata = _read_metadata(files.get("metadata"), rejections)
+    kept = _keep_views(kept, files, metadata, views, rejections)
     kept, shared = drop_shared_patients(kept)
-    records = _complete(kept, files.get("metadata"))
+    records = _complete(kept, metadata)
     records["shard"] = assign_shards(records, shards)
     prove_disjoint(records)
-    return Index(records, silver + repeated + unannotated + lateral + unknown + shared)
+    return Index(records, rejections + shared)
 
 
-def _listed_images(files: dict[str, str]) -> pd.DataFrame:
+def _name_chosen(files: dict[str, str]) -> None:
+    for path in map(Path, files.values()):
+        other = release.other_form(path)
+        if other.exists():
+            logging.warning("both %s and %s are there; the first is read, as the release names it", path, other.name)
+
+
+def _listed_images(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
     names = {**{split: split for split in release.SILVER_SPLITS}, "avoid": "gold"}
     tables = [
-        release.read_list(files[name], release.SPLIT_COLUMNS).assign(split=split, file=files[name])
+        read_list(files[name], release.SPLIT_COLUMNS, rejections).assign(split=split, file=files[name])
         for name, split in names.items()
     ]
-    listed = pd.concat(tables, ignore_index=True)
-    return listed.rename(columns={"ViewPosition": "view"})
+    return pd.concat(tables, ignore_index=True)
 
 
 def _reject(rows: pd.DataFrame, kind: Literal["filter", "fault"], reason: str) -> list[Rejection]:
     return [Rejection(STAGE, dicom, kind, reason, file) for dicom, file in rows[["dicom_id", "file"]].values]
 
 
-def _drop_silver(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:
+def _drop_silver(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
     silver = listed["split"] != "gold"
     # An image that stands in two lists is read as gold, so it is not left out.
     without = silver & ~listed["dicom_id"].isin(set(listed.loc[~silver, "dicom_id"]))
-    return listed[~silver], _reject(listed[without], "filter", "not in gold, and the config reads no other image")
+    rejections += _reject(listed[without], "filter", "not in gold, and the config reads no other image")
+    return listed[~silver]
 
 
-def _drop_repeated(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:
+def _drop_repeated(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
     # Gold comes last in the lists but first in precedence: an image listed there too is an evaluation image.
     repeated = listed.duplicated("dicom_id", keep="last")
-    return listed[~repeated], _reject(listed[repeated], "fault", "listed more than once")
+    rejections += _reject(listed[repeated], "fault", "listed more than once")
+    return listed[~repeated]
 
 
-def _keep_annotated(listed: pd.DataFrame, gold_file: str) -> tuple[pd.DataFrame, list[Rejection]]:
-    annotated = release.read_list(gold_file, ("image_id",), separator="\t")["image_id"]
-    without = (listed["split"] == "gold") & ~listed["dicom_id"].isin(set(annotated.str.removesuffix(".dcm")))
-    return listed[~without], _reject(listed[without], "filter", "gold patient, image without gold sentences")
+def _keep_annotated(listed: pd.DataFrame, gold_file: str, rejections: list[Rejection]) -> pd.DataFrame:
+    gold = read_gold_table(gold_file)
+    rejections += [Rejection(STAGE, place, "fault", reason, gold_file) for place, reason in gold.strays]
+    without = (listed["split"] == "gold") & ~listed["dicom_id"].isin(gold.images.keys())
+    rejections += _reject(listed[without], "filter", "gold patient, image without gold sentences")
+    return listed[~without]
 
 
-def _keep_views(listed: pd.DataFrame, views: Sequence[str]) -> tuple[pd.DataFrame, list[Rejection]]:
-    other = ~listed["view"].isin(list(views))
-    rejections = [
-        Rejection(STAGE, dicom, "filter", f"view position {view or 'not given'}", file)
-        for dicom, view, file in listed.loc[other, ["dicom_id", "view", "file"]].values
-    ]
-    return listed[~other], rejections
+def _join_record_list(listed: pd.DataFrame, path: str, rejections: list[Rejection]) -> pd.DataFrame:
+    """The images that the record list knows by the same ids, with its path of each."""
+    theirs = read_list(path, release.RECORD_COLUMNS, rejections).drop_duplicates()
+    ambiguous = set(theirs.loc[theirs.duplicated("dicom_id"), "dicom_id"])
+    theirs = theirs.drop_duplicates("dicom_id").set_index("dicom_id").convert_dtypes().reindex(listed["dicom_id"])
+    theirs.index = listed.index
+    known = listed.assign(path=theirs["path"].astype(object).fillna(""))
+    crossed = theirs["study_id"].ne(known["study_id"]) | theirs["subject_id"].ne(known["subject_id"])
+    checks = {
+        "not in cxr-record-list": theirs["path"].isna(),
+        "in cxr-record-list twice, with different ids or paths": known["dicom_id"].isin(ambiguous),
+        "study or patient differs from cxr-record-list": crossed.fillna(True).astype(bool),
+        "path leaves the release": known["path"].map(leaves_the_release).astype(bool),
+        "path in cxr-record-list is another image's": known["path"].map(_stem).ne(known["dicom_id"]),
+    }
+    for reason, failed in checks.items():
+        rejections += _reject(known[failed.reindex(known.index)], "fault", reason)
+        known = known[~failed.reindex(known.index)]
+    return known
 
 
-def _join_record_list(listed: pd.DataFrame, path: str) -> tuple[pd.DataFrame, list[Rejection]]:
-    records = release.read_list(path, release.RECORD_COLUMNS).set_index("dicom_id")
-    unknown = ~listed["dicom_id"].isin(records.index)
-    rejections = _reject(listed[unknown], "fault", "not in cxr-record-list")
-    known = listed[~unknown]
-    theirs = records.loc[known["dicom_id"]]
-    crossed = (known["study_id"].values != theirs["study_id"].values) | (
-        known["subject_id"].values != theirs["subject_id"].values
-    )
-    rejections += _reject(known[crossed], "fault", "study or patient differs from cxr-record-list")
-    return known.assign(path=theirs["path"].values)[~crossed], rejections
+def _stem(path: str) -> str:
+    return PurePosixPath(path).stem
 
 
-def _complete(kept: pd.DataFrame, metadata: str | None) -> pd.DataFrame:
-    sizes = pd.DataFrame({"Rows": pd.Series(dtype="Int64"), "Columns": pd.Series(dtype="Int64")})
-    if metadata is not None:
-        sizes = release.read_list(metadata, ("dicom_id", "Rows", "Columns")).set_index("dicom_id")
-    size = sizes.astype("Int64").reindex(kept["dicom_id"])
+def _read_metadata(path: str | None, rejections: list[Rejection]) -> pd.DataFrame:
+    """View and size by dicom_id, empty without the file; an image with two different rows has none."""
+    if path is None:
+        return pd.DataFrame(columns=list(METADATA_COLUMNS), dtype="str").set_index("dicom_id")
+    table = read_list(path, METADATA_COLUMNS, rejections).drop_duplicates()
+    twice = table["dicom_id"][table["dicom_id"].duplicated()].unique()
+    reason = "in the metadata twice, with different values, of which none is used"
+    rejections += [Rejection(STAGE, dicom, "repair", reason, path) for dicom in twice]
+    return table.drop_duplicates("dicom_id", keep=False).set_index("dicom_id")
+
+
+def _keep_views(
+    listed: pd.DataFrame,
+    files: dict[str, str],
+    metadata: pd.DataFrame,
+    views: Sequence[str],
+    rejections: list[Rejection],
+) -> pd.DataFrame:
+    said = {METADATA: metadata["ViewPosition"], SPLIT_LIST: listed.set_index("dicom_id")["ViewPosition"]}
+    if "views" in files:
+        said[RECORD_LIST] = read_views(files["views"], rejections)
+    settled = settle_views(listed, said, Path(files["record_list"]).parent)
+    for source, count in settled.source.value_counts().items():
+        logging.info("view position of %d images told by: %s", count, source)
+    rejections += settled.repairs
+    other = ~settled.view.isin(list(views))
+    for view, rows in listed[other].groupby(settled.view[other]):
+        # Cells and headers may hold anything; only a view's name is repeated.
+        shown = view if VIEW_NAME.fullmatch(view) else "that is no view's name"
+        rejections += _reject(rows, "filter", f"view position {shown if view else 'not given'}")
+    return listed.assign(view=settled.view)[~other]
+
+
+def _complete(kept: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
+    size = metadata[["Rows", "Columns"]].reindex(kept["dicom_id"])
+    size = size.where(size.apply(lambda column: column.str.fullmatch(r"[0-9]{1,6}").fillna(False).astype(bool)))
     reports = [release.report_path(*ids) for ids in zip(kept["subject_id"], kept["study_id"], strict=True)]
     records = kept.assign(
-        rows=size["Rows"].values,
-        columns=size["Columns"].values,
+        rows=size["Rows"].astype("Int64").to_numpy(),
+        columns=size["Columns"].astype("Int64").to_numpy(),
         report=reports,
         scene_graph=kept["dicom_id"].map(release.scene_graph_path),
     )
-    return records.drop(columns="file").sort_values("dicom_id", ignore_index=True)
+    return records.drop(columns=["file", "ViewPosition"]).sort_values("dicom_id", ignore_index=True)

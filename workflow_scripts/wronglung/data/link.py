@@ -1,18 +1,21 @@
 """A shard's sentences with their boxes and findings."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from wronglung.data.archives import Source
 from wronglung.data.gold import read_gold_links
 from wronglung.data.images import ImageStore
+from wronglung.data.labels import read_labels, unknown_labels
 from wronglung.data.links import STAGE, ImageLinks, Link, by_sentence, valid_boxes
 from wronglung.data.rejected import Rejection
-from wronglung.data.release import GOLD_FILE
-from wronglung.data.reports import UnusableReportError, find_section, read_sections
-from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph, read_scene_graph
+from wronglung.data.release import GOLD_FILE, open_reports, open_scene_graphs
+from wronglung.data.reports import UnusableReportError, find_section, read_report
+from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.sentences import SCHEMA, empty_sentences
 from wronglung.logs import progress
 
@@ -26,6 +29,15 @@ class Linked(NamedTuple):
     rejections: list[Rejection]
 
 
+class _Release(NamedTuple):
+    """What a shard is read from."""
+
+    reports: Source
+    graphs: Source | None  # None where all images are gold
+    gold: dict[str, ImageLinks]
+    labels: frozenset[str]
+
+
 def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
     """Joins each image's sentences with boxes, findings and the section they stand in.
 
@@ -36,34 +48,50 @@ def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, ch
         images: the shard's images, for their sizes.
         mimic_cxr: folder that report paths are relative to.
         chest_imagenome: folder of the scene graphs and of the gold table.
+
+    Raises:
+        UnusableArchiveError: if reports or scene graphs are nowhere, or in a damaged zip.
     """
-    gold: dict[str, ImageLinks] = {}
-    if (records["split"] == "gold").any():
-        gold = read_gold_links(Path(chest_imagenome) / GOLD_FILE)
+    is_gold = records["split"] == "gold"
     rows: list[Row] = []
     rejections: list[Rejection] = []
-    for record in progress(records.to_dict("records"), "images", total=len(records)):
-        if record["dicom_id"] not in images:
-            continue
-        try:
-            sections = read_sections(Path(mimic_cxr) / record["report"])
-            links = _image_links(record, gold, chest_imagenome)
-        except (UnusableReportError, UnusableGraphError) as error:
-            rejections.append(Rejection(STAGE, record["dicom_id"], "fault", str(error), _blamed(record, error)))
-            continue
-        size = images.geometry(record["dicom_id"])
-        boxes, dropped = valid_boxes(record["dicom_id"], links.boxes, size.rows, size.columns, _source(record))
-        found, unlinked = _sentences(record, ImageLinks(links.links, boxes), sections)
-        rows += found
-        rejections += dropped + unlinked
+    with ExitStack() as stack:
+        if len(records):
+            reports = stack.enter_context(open_reports(mimic_cxr))
+            graphs = None if is_gold.all() else stack.enter_context(open_scene_graphs(chest_imagenome))
+            gold = read_gold_links(Path(chest_imagenome) / GOLD_FILE) if is_gold.any() else {}
+            release = _Release(reports, graphs, gold, read_labels(chest_imagenome))
+        for record in progress(records.to_dict("records"), "images", total=len(records)):
+            if record["dicom_id"] in images:
+                found, reported = _link_image(record, release, images)
+                rows += found
+                rejections += reported
     frame = pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences()
     return Linked(frame, rejections)
 
 
-def _image_links(record: Row, gold: dict[str, ImageLinks], root: str) -> ImageLinks:
-    if record["split"] == "gold":
-        return gold[record["dicom_id"]]
-    return read_scene_graph(find_scene_graph(root, record["scene_graph"]))
+def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[list[Row], list[Rejection]]:
+    dicom_id, source = record["dicom_id"], _source(record)
+    try:
+        report = read_report(release.reports, record["report"])
+        image = _image_links(record, release)
+    except (UnusableReportError, UnusableGraphError) as error:
+        return [], [Rejection(STAGE, dicom_id, "fault", str(error), _blamed(record, error))]
+    size = images.geometry(dicom_id)
+    boxes, dropped = valid_boxes(dicom_id, image.boxes, size.rows, size.columns, source)
+    found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
+    notes = [*image.notes, *unknown_labels(image.links, release.labels)]
+    reported = [Rejection(STAGE, dicom_id, kind, reason, source) for kind, reason in notes]
+    reported += [Rejection(STAGE, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
+    return found, [*reported, *dropped, *unlinked]
+
+
+def _image_links(record: Row, release: _Release) -> ImageLinks:
+    if release.graphs is not None and record["split"] != "gold":
+        return find_scene_graph(release.graphs, record["scene_graph"], record["dicom_id"])
+    if record["dicom_id"] not in release.gold:
+        raise UnusableGraphError("no row of this image in the gold table")
+    return release.gold[record["dicom_id"]]
 
 
 def _source(record: Row) -> str:
@@ -71,7 +99,7 @@ def _source(record: Row) -> str:
 
 
 def _blamed(record: Row, error: ValueError) -> str:
-    return record["report"] if isinstance(error, UnusableReportError) else record["scene_graph"]
+    return record["report"] if isinstance(error, UnusableReportError) else _source(record)
 
 
 def _sentences(record: Row, image: ImageLinks, sections: list[tuple[str, str]]) -> tuple[list[Row], list[Rejection]]:

@@ -4,14 +4,27 @@ The same two tables come from gold tables and from silver scene graphs; what fol
 """
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from wronglung.data.rejected import Rejection
 
 STAGE = "link_sentences"
 
+# Names of regions stand in reasons and record ids, where no other text may; numbers of sentences sort them.
+REGION = re.compile(r"[A-Za-z][A-Za-z /()-]{1,39}")
+ROW_ID = re.compile(r"[0-9]{1,18}\|[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
 Coordinates = tuple[float, float, float, float]
+
+
+class Note(NamedTuple):
+    """Something about one image that was mended or left out in reading; the reason shows no text of the file."""
+
+    kind: Literal["fault", "repair"]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,31 @@ class ImageLinks:
 
     links: tuple[Link, ...]
     boxes: dict[str, Coordinates]
+    notes: tuple[Note, ...] = ()
+
+
+def is_region(name: object) -> bool:
+    """Whether this can be the name of a region."""
+    return isinstance(name, str) and REGION.fullmatch(name) is not None
+
+
+def is_row_id(name: object) -> bool:
+    """Whether this is `study|number`, the number whole or with a fraction."""
+    return isinstance(name, str) and ROW_ID.fullmatch(name) is not None
+
+
+def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coordinates], list[Note]]:
+    """One box a region, the first that has all coordinates if any has; a region with two different ones is noted."""
+    chosen: dict[str, Coordinates] = {}
+    differing: dict[str, None] = {}
+    for region, box in boxes:
+        before = chosen.setdefault(region, box)
+        if not all(map(math.isfinite, before)):
+            chosen[region] = box
+        elif before != box:
+            differing[region] = None
+    reason = "region with two different boxes, of which the first is used: {}"
+    return chosen, [Note("repair", reason.format(region)) for region in differing]
 
 
 def sentence_order(row_id: str) -> float:

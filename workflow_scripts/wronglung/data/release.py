@@ -1,12 +1,12 @@
-"""Where things lie in MIMIC-CXR v2 and Chest ImaGenome v1.0.0, and their lists as tables.
+"""Where things lie in MIMIC-CXR v2, MIMIC-CXR-JPG v2 and Chest ImaGenome v1.0.0, packed or unpacked.
 
-Columns are read by name, never by position: the split files have a leading unnamed index column, `images_to_avoid.csv`
-has none.
+Lists may lie there gzipped or plain; scene graphs and reports in folders or in the zip they come in.
 """
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-import pandas as pd
+from wronglung.data.archives import Source, open_places
 
 SILVER_SPLITS = ("train", "valid", "test")
 
@@ -15,6 +15,10 @@ METADATA = "mimic-cxr-2.0.0-metadata.csv.gz"
 SPLIT_FILES = {split: f"silver_dataset/splits/{split}.csv" for split in SILVER_SPLITS}
 AVOID_FILE = "silver_dataset/splits/images_to_avoid.csv"
 GOLD_FILE = "gold_dataset/gold_object_attribute_with_coordinates.txt"
+VIEW_LIST = "utils/cxr-record-list_view.csv"
+LABEL_FILE = "semantics/attribute_relations_v1.txt"
+GRAPHS, GRAPH_ZIP = "silver_dataset/scene_graph", "silver_dataset/scene_graph.zip"
+REPORT_ZIP = "mimic-cxr-reports.zip"
 
 SPLIT_COLUMNS = ("subject_id", "study_id", "dicom_id", "path", "ViewPosition")
 RECORD_COLUMNS = ("subject_id", "study_id", "dicom_id", "path")
@@ -27,33 +31,63 @@ def report_path(subject_id: int, study_id: int) -> str:
 
 def scene_graph_path(dicom_id: str) -> str:
     """Where an image's silver scene graph lies below the Chest ImaGenome folder."""
-    return f"silver_dataset/scene_graph/{dicom_id}_SceneGraph.json"
+    return f"{GRAPHS}/{dicom_id}_SceneGraph.json"
 
 
-def list_files(mimic_cxr: str, mimic_cxr_jpg: str | None, chest_imagenome: str) -> dict[str, str]:
-    """The lists that an index is made from, name to path; `metadata` only where MIMIC-CXR-JPG is given."""
+def list_files(
+    mimic_cxr: str, mimic_cxr_jpg: str | None, chest_imagenome: str, made_here: str | None = None
+) -> dict[str, str]:
+    """The lists that an index is made from, name to the path that is there.
+
+    `metadata` only where MIMIC-CXR-JPG is given, `views` (ImaGenome's record list) only where it is there.
+
+    Args:
+        mimic_cxr: folder of the release.
+        mimic_cxr_jpg: the same, or None.
+        chest_imagenome: the same.
+        made_here: prefix of what the workflow itself makes, so that it need not be there yet.
+    """
     imagenome = Path(chest_imagenome)
-    files = {"record_list": str(Path(mimic_cxr) / RECORD_LIST)}
-    files |= {split: str(imagenome / name) for split, name in SPLIT_FILES.items()}
-    files |= {"avoid": str(imagenome / AVOID_FILE), "gold": str(imagenome / GOLD_FILE)}
+    files = {"record_list": Path(mimic_cxr) / RECORD_LIST}
+    files |= {split: imagenome / name for split, name in SPLIT_FILES.items()}
+    files |= {"avoid": imagenome / AVOID_FILE, "gold": imagenome / GOLD_FILE}
     if mimic_cxr_jpg is not None:
-        files["metadata"] = str(Path(mimic_cxr_jpg) / METADATA)
-    return files
+        files["metadata"] = Path(mimic_cxr_jpg) / METADATA
+    views = gzipped_or_plain(imagenome / VIEW_LIST)
+    if views.exists() or (made_here is not None and str(views).startswith(made_here)):
+        files["views"] = views
+    return {name: str(gzipped_or_plain(path)) for name, path in files.items()}
 
 
-def read_list(path: str | Path, columns: tuple[str, ...], separator: str = ",") -> pd.DataFrame:
-    """The named columns of one of the release's lists; ids as int64, everything else as text.
+def gzipped_or_plain(path: Path) -> Path:
+    """The file as the release names it, or gzipped or unpacked if only that is there; the release's name if neither."""
+    other = other_form(path)
+    return other if other.exists() and not path.exists() else path
+
+
+def other_form(path: Path) -> Path:
+    """The same list's name gzipped, or unpacked."""
+    return path.with_suffix("") if path.suffix == ".gz" else path.with_name(f"{path.name}.gz")
+
+
+def open_reports(mimic_cxr: str | Path) -> AbstractContextManager[Source]:
+    """The reports, by their paths as `report_path` gives them.
 
     Raises:
-        ValueError: if a column is missing, naming the file and what it has.
+        UnusableArchiveError: if they are in no folder and no zip, or the zip is damaged.
     """
-    table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        raise ValueError(
-            f"{path}: columns {missing} are missing; it has {list(table.columns)}. "
-            "Is it the file of this name from the release (README, 'Run it on the real data')?"
-        )
-    table = table[list(columns)]
-    ids = {name: "int64" for name in ("subject_id", "study_id", "Rows", "Columns") if name in table.columns}
-    return table.astype(ids)
+    root = Path(mimic_cxr)
+    return open_places([root / "files", root / "mimic-cxr-reports/files"], root / REPORT_ZIP, "files/", "files/")
+
+
+def open_scene_graphs(chest_imagenome: str | Path) -> AbstractContextManager[Source]:
+    """The scene graphs, by their paths as `scene_graph_path` gives them.
+
+    They lie in the folder, in the one inside it that unpacking in place makes, or in the zip.
+
+    Raises:
+        UnusableArchiveError: if they are in no folder and no zip, or the zip is damaged.
+    """
+    root = Path(chest_imagenome)
+    folders = [root / GRAPHS, root / GRAPHS / "scene_graph"]
+    return open_places(folders, root / GRAPH_ZIP, "scene_graph/", f"{GRAPHS}/")

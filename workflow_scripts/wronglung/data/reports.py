@@ -3,14 +3,29 @@
 import re
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
+
+from wronglung.data.archives import Folder, Source, UnusableMemberError
 
 # A header starts its line after one blank and ends in a colon (MIMIC-CXR's section parser uses this rule).
 HEADER = re.compile(r"\n ([A-Z ()/,-]+):\s")
+# Addenda come first, each ended by a full line of underscores.
+RULE = re.compile(r"\n[ \t]*_{20,}[ \t]*(?=\n)")
 KNOWN = ("impression", "findings", "comparison", "indication", "examination", "technique", "history")
+LONGEST_NAME = 20  # of what can still be a slip in one of them
+# The longest reports of the release have some 10 kB.
+LIMIT = 1_000_000
 
 
 class UnusableReportError(ValueError):
     """A report that cannot be read; the message is the reason for `rejected.parquet`."""
+
+
+class Report(NamedTuple):
+    """The (name, folded text) pairs of a report's sections, and reasons for which reading it took more than that."""
+
+    sections: list[tuple[str, str]]
+    mended: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -21,12 +36,21 @@ def fold(text: str) -> str:
 def section_name(header: str) -> str:
     """The usual name of a section, spelling slips mended (`IMPRESSON`); an unknown header stays as it is."""
     name = header.strip().lower()
+    if len(name) > LONGEST_NAME:
+        return name
     return next(iter(get_close_matches(name, KNOWN, n=1, cutoff=0.8)), name)
 
 
 def split_sections(report: str) -> list[tuple[str, str]]:
-    """The report's (name, folded text) pairs in order, what stands before the first header as `preamble`."""
-    parts = HEADER.split("\n " + report.lstrip("\n"))
+    """The report's (name, folded text) pairs in order, those of addenda first.
+
+    What stands before the first header, of an addendum or of the report, is a `preamble`.
+    """
+    return [section for part in RULE.split(report) for section in _sections_of(part)]
+
+
+def _sections_of(part: str) -> list[tuple[str, str]]:
+    parts = HEADER.split("\n " + part.lstrip("\n"))
     names = ["preamble", *map(section_name, parts[1::2])]
     return [(name, fold(text)) for name, text in zip(names, parts[::2], strict=True)]
 
@@ -40,11 +64,32 @@ def read_sections(path: str | Path) -> list[tuple[str, str]]:
     """The sections of a report file.
 
     Raises:
-        UnusableReportError: if the file is missing or no UTF-8 text.
+        UnusableReportError: see `read_report`.
+    """
+    return read_report(Folder(Path(path).parent), Path(path).name).sections
+
+
+def read_report(source: Source, name: str) -> Report:
+    """A report of the release; that it is no UTF-8 and read as Latin-1, or that it lacks headers, is said.
+
+    Raises:
+        UnusableReportError: if it is missing, larger than 1 MB, empty, or no text.
     """
     try:
-        return split_sections(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise UnusableReportError("report is missing") from error
-    except UnicodeDecodeError as error:
-        raise UnusableReportError("report is not UTF-8 text") from error
+        content = source.read(name, LIMIT)
+    except UnusableMemberError as error:
+        raise UnusableReportError(f"report {error}") from error
+    if b"\0" in content:
+        raise UnusableReportError("report holds zero bytes, so it is no text")
+    mended = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+        mended.append("report is no UTF-8 text and was read as Latin-1")
+    if not text.strip():
+        raise UnusableReportError("report is empty")
+    sections = split_sections(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if all(name == "preamble" for name, _ in sections):
+        mended.append("report without section headers, all of it read as preamble")
+    return Report(sections, tuple(mended))

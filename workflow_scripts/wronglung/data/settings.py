@@ -29,12 +29,13 @@ class ShardSettings(Section):
         return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
 
 
-class SampleSettings(Section):
-    """How many files `check_release` opens; what they are is drawn from the config's seed."""
+class CheckSettings(Section):
+    """How many files `check_release` opens, drawn by the config's seed, and whether it knows what must be there."""
 
     images: NonNegativeInt
     reports: NonNegativeInt
     scene_graphs: NonNegativeInt
+    published_counts: bool = Field(description="whether the release is MIMIC-CXR and Chest ImaGenome as published")
 
 
 class DataSettings(Section):
@@ -47,8 +48,7 @@ class DataSettings(Section):
     max_rejected: dict[Literal["index_release", "convert_dicoms", "link_sentences"], float] = Field(
         description="largest tolerated share of faulty items, by stage"
     )
-
-    check: SampleSettings
+    check: CheckSettings
 
     @model_validator(mode="after")
     def _consistent(self) -> "DataSettings":

@@ -1,36 +1,42 @@
 """Reads a pickled PyTorch checkpoint without executing any of it.
 
-A pickle gets hold of a callable in one way only: it names a global, and `find_class` answers. So the allow-list below
-is the whole of what can run: functions that put tensors together. Every other name (OmegaConf's configuration,
-Lightning's callbacks, whatever an attacker writes) is answered with a placeholder class made here; nothing is imported
-and nothing called for it, and the caller is told its name.
+A pickle gets hold of a callable in one way only: it names a global, and `find_class` answers. Here nothing is ever
+imported for such a name: the few that put tensors together are answered with this module's own functions, every other
+(OmegaConf's configuration, Lightning's callbacks, whatever an attacker writes) with a placeholder class made here that
+does nothing, and the caller is told its name.
 
 Why not `torch.load(weights_only=True)` alone: it knows the same rule, but refuses the whole file for the first foreign
 class, and with that class allowed still for a `defaultdict` of OmegaConf or a list of Lightning inside. Why not with
-the real classes allowed: their unpickling runs code of whatever versions are installed.
+the real classes allowed: their unpickling runs code of whatever versions are installed. Why not `torch.load` with
+another unpickler: it takes some files for TorchScript or for older formats, which are run or unpacked by other means,
+and the zip that it reads need not be the zip that a check before has read.
 """
 
+import io
 import pickle
 import zipfile
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
-ALLOWED = frozenset(
-    {
-        ("collections", "OrderedDict"),
-        ("torch", "Size"),
-        ("torch._utils", "_rebuild_parameter"),
-        ("torch._utils", "_rebuild_tensor_v2"),
-        *(("torch", name) for name in ("float16", "bfloat16", "float32", "float64", "uint8", "int8", "int16")),
-        *(("torch", name) for name in ("int32", "int64", "bool")),
-    }
-)
-"""Globals that a checkpoint may use. Storage classes are not among them: torch answers those names itself."""
+DTYPES = ("float16", "bfloat16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool")
+# What the pickles call their storages, by the type of their values.
+STORAGES = {
+    "HalfStorage": torch.float16,
+    "BFloat16Storage": torch.bfloat16,
+    "FloatStorage": torch.float32,
+    "DoubleStorage": torch.float64,
+    "ByteStorage": torch.uint8,
+    "CharStorage": torch.int8,
+    "ShortStorage": torch.int16,
+    "IntStorage": torch.int32,
+    "LongStorage": torch.int64,
+    "BoolStorage": torch.bool,
+}
 
 
 class Checkpoint(NamedTuple):
@@ -38,6 +44,18 @@ class Checkpoint(NamedTuple):
 
     state: dict[str, Tensor]
     placeholders: list[str]
+
+
+class Storage(NamedTuple):
+    """The values of one or several tensors, in a row."""
+
+    values: Tensor
+
+
+class Rebuilt(NamedTuple):
+    """A tensor while the pickle is read; unlike a tensor it has nothing that a pickle could call or change."""
+
+    tensor: Tensor
 
 
 class Placeholder:
@@ -71,54 +89,145 @@ class Placeholder:
 
 
 def read_checkpoint(path: str | Path) -> Checkpoint:
-    """The tensors under `state_dict` of a Lightning checkpoint, on the CPU.
+    """The tensors under `state_dict` of a Lightning checkpoint, on the CPU; tensors that share values still do.
 
     Raises:
+        FileNotFoundError: if there is no file.
         ValueError: if the file is no checkpoint in the zip format, or has no `state_dict` of tensors by name.
     """
-    # Older formats are a chain of pickles that torch reads by other means; the published files are zips (torch >= 1.6).
+    # Older formats are a chain of pickles; the published files are zips (torch >= 1.6).
     if not zipfile.is_zipfile(path):
+        if not Path(path).exists():
+            raise FileNotFoundError(f"{path} does not exist; give the path of a checkpoint")
         raise ValueError(
             f"{path} is no zip file; checkpoints are read in the format of torch >= 1.6. If it is a checkpoint in the "
             "older one, load it where it comes from and save it again with a newer torch"
         )
-    with zipfile.ZipFile(path) as archive:
-        if any(name.endswith("/constants.pkl") for name in archive.namelist()):
-            raise ValueError(
-                f"{path} is a TorchScript program, which would be run; give a checkpoint with a state_dict"
-            )
     foreign: set[str] = set()
     try:
-        content = torch.load(path, map_location="cpu", weights_only=False, pickle_module=_restricted(foreign))
-    except (pickle.UnpicklingError, RuntimeError, AttributeError, EOFError) as error:
-        raise ValueError(f"{path} cannot be read as a checkpoint of torch: {error}; download it again") from error
+        with zipfile.ZipFile(path) as archive:
+            folder = _folder(path, archive)
+            with archive.open(f"{folder}data.pkl") as member:
+                content = _Unpickler(io.BytesIO(member.read()), archive, folder, foreign).load()
+    except NotACheckpointError:
+        raise
+    # A pickle is a program: made to, it raises anything, MemoryError and RecursionError among them.
+    except Exception as error:
+        raise ValueError(
+            f"{path} cannot be read as a checkpoint of torch: {type(error).__name__} {str(error)[:200]}; "
+            "download it again"
+        ) from error
     return Checkpoint(_tensors(path, content), sorted(foreign))
 
 
-def _restricted(foreign: set[str]) -> Any:
-    """What `torch.load` takes as its pickle module; names that are not allowed are added to the set."""
+def _folder(path: str | Path, archive: zipfile.ZipFile) -> str:
+    """The folder inside the zip, with its slash; everything that torch does not write is refused."""
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    pickles = [name for name in names if name.rpartition("/")[2] == "data.pkl"]
+    if any(name.rpartition("/")[2] == "constants.pkl" for name in names):
+        raise NotACheckpointError(
+            f"{path} is a TorchScript program, which would be run; give a checkpoint with a state_dict"
+        )
+    if len(pickles) != 1 or len(set(names)) != len(names):
+        raise NotACheckpointError(
+            f"{path} holds {len(pickles)} files data.pkl in {len(names)} members, {len(set(names))} of them distinct; "
+            "a checkpoint of torch has one, and no member twice. Download it again"
+        )
+    size = Path(path).stat().st_size
+    if any(member.compress_type != zipfile.ZIP_STORED for member in members) or (
+        sum(member.file_size for member in members) > size
+    ):
+        raise NotACheckpointError(
+            f"{path}: {size:,} bytes that unpack to {sum(member.file_size for member in members):,}; torch does not "
+            "compress checkpoints. If it is one, unpack it where it comes from and save it again with torch"
+        )
+    folder = pickles[0].removesuffix("data.pkl")
+    if f"{folder}byteorder" in names and archive.read(f"{folder}byteorder") != b"little":
+        raise NotACheckpointError(f"{path} was saved on a big-endian machine; save it again on a usual one")
+    return folder
 
-    class Unpickler(pickle.Unpickler):
-        """Answers the allowed names, and placeholders for all others."""
 
-        def find_class(self, module: str, name: str) -> Any:
-            """The global of that name if it is allowed, else a new class that does nothing."""
-            if (module, name) in ALLOWED:
-                return super().find_class(module, name)
-            foreign.add(f"{module}.{name}")
-            return type(name, (Placeholder,), {})
+class NotACheckpointError(ValueError):
+    """A zip that torch has not written; the message names the file."""
 
-    return SimpleNamespace(Unpickler=Unpickler, __name__="restricted")
+
+# The unpickler written in Python: the one in C sets aside whatever room a few bytes of the pickle ask for.
+class _Unpickler(pickle._Unpickler):
+    """Answers the allowed names, and placeholders for all others, whose names are added to `foreign`."""
+
+    def __init__(self, file: io.BytesIO, archive: zipfile.ZipFile, folder: str, foreign: set[str]) -> None:
+        super().__init__(file)
+        self.archive, self.folder, self.foreign = archive, folder, foreign
+        self.storages: dict[str, Storage] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        """What stands for the global of that name."""
+        if module == "torch" and name in STORAGES:
+            return STORAGES[name]
+        if module == "torch" and name in DTYPES:
+            return getattr(torch, name)
+        if (module, name) in ALLOWED:
+            # Anew each time: a pickle may set attributes of what it got.
+            return _forward(ALLOWED[module, name])
+        self.foreign.add(f"{module}.{name}")
+        return type(name, (Placeholder,), {})
+
+    def persistent_load(self, pid: Any) -> Storage:
+        """The storage ("storage", type, key, device, length), read once."""
+        kind, dtype, key, _, length = pid
+        if kind != "storage" or not isinstance(dtype, torch.dtype):
+            raise pickle.UnpicklingError("a storage of an unknown type")
+        if key not in self.storages:
+            content = bytearray(self.archive.read(f"{self.folder}data/{key}"))
+            values = torch.frombuffer(content, dtype=dtype) if content else torch.empty(0, dtype=dtype)
+            self.storages[key] = Storage(values)
+        found = self.storages[key]
+        if found.values.dtype != dtype or len(found.values) < length:
+            raise pickle.UnpicklingError(
+                f"storage {key} holds {len(found.values)} values of {found.values.dtype}, not {length} of {dtype}"
+            )
+        return found
+
+
+def _forward(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: function(*arguments)
+
+
+def _rebuild_tensor(storage: Storage, offset: int, size: Any, stride: Any, *_: Any) -> Rebuilt:
+    """The tensor of that size and stride; gradients, hooks and metadata of the file are forgotten."""
+    tensor = storage.values.as_strided(tuple(size), tuple(stride), offset)
+    if tensor.numel() > storage.values.numel():
+        raise pickle.UnpicklingError(f"a tensor of {tensor.numel()} values in a storage of {storage.values.numel()}")
+    return Rebuilt(tensor)
+
+
+def _rebuild_parameter(data: Rebuilt, *_: Any) -> Rebuilt:
+    return Rebuilt(data.tensor)
+
+
+ALLOWED: dict[tuple[str, str], Callable[..., Any]] = {
+    ("collections", "OrderedDict"): OrderedDict,
+    ("torch", "Size"): tuple,
+    ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
+    ("torch._utils", "_rebuild_parameter"): _rebuild_parameter,
+}
+"""Globals that a checkpoint may use, and what is called in their place."""
 
 
 def _tensors(path: str | Path, content: Any) -> dict[str, Tensor]:
     if not isinstance(content, Mapping) or not isinstance(content.get("state_dict"), Mapping):
-        found = sorted(map(str, content)) if isinstance(content, Mapping) else type(content).__name__
+        found = _shown(list(content)) if isinstance(content, Mapping) else type(content).__name__
         raise ValueError(f"{path} holds {found}; expected a Lightning checkpoint, a dict with the key 'state_dict'")
     state = content["state_dict"]
-    wrong = [str(name) for name, value in state.items() if not isinstance(value, Tensor) or not isinstance(name, str)]
+    wrong = [name for name, value in state.items() if type(value) is not Rebuilt or type(name) is not str]
     if wrong:
         raise ValueError(
-            f"{path}: state_dict holds more than tensors by name: {wrong[:5]}; is it a checkpoint of GLoRIA?"
+            f"{path}: state_dict holds more than tensors by name: {_shown(wrong)}; is it a checkpoint of GLoRIA?"
         )
-    return {name: value.detach() for name, value in state.items()}
+    return {name: value.tensor for name, value in state.items()}
+
+
+def _shown(names: list[Any]) -> list[str]:
+    # Only strings: the text of a tuple of tuples can be made longer than any memory.
+    return sorted(name[:80] if type(name) is str else type(name).__name__ for name in names[:5])

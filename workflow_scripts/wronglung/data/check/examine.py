@@ -1,36 +1,75 @@
 """The whole check of a release."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
+from wronglung.data import release
+from wronglung.data.check.boxes import gold_boxes
+from wronglung.data.check.counts import count, other_counts
+from wronglung.data.check.findings import Finding, by_share, finding
+from wronglung.data.check.inventory import absent, count_graphs, other_sums, place_states, table_paths, table_state
 from wronglung.data.check.references import CHECKS
 from wronglung.data.check.report import ReleaseReport
 from wronglung.data.check.samples import examine_samples
-from wronglung.data.check.tables import FILES, read_tables
+from wronglung.data.check.tables import Tables, read_tables
+from wronglung.data.index import index_release
 from wronglung.data.settings import DataSettings, ReleaseSettings
-
-STUDY_LIST = "cxr-study-list.csv.gz"
-VIEWS = "utils/cxr-record-list_view.csv"
 
 
 def examine_release(
-    lists: Mapping[str, str], where: ReleaseSettings, data: DataSettings, published: Mapping[str, int], seed: int
+    where: ReleaseSettings, data: DataSettings, published: Mapping[str, int], seed: int
 ) -> ReleaseReport:
-    """Reads the lists, holds them against each other and opens samples.
+    """Reads the tables, holds them against each other and opens samples; whatever is missing is a finding.
 
     Args:
-        lists: the lists that the index is made from, as `release.list_files` names them.
         where: the release's folders.
         data: how the run reads it; `max_rejected` says which share of faulty items is tolerated.
-        published: rows by file as published, empty where that does not apply.
+        published: counts as published, empty where they are not compared.
         seed: of the samples.
     """
-    optional = {"study_list": Path(where.mimic_cxr) / STUDY_LIST, "views": Path(where.chest_imagenome) / VIEWS}
-    files = {**lists, **{name: str(path) for name, path in optional.items() if name not in lists}}
-    read = read_tables({name: files[name] for name in FILES if name in files}, published)
+    paths = table_paths(where)
     limit = data.max_rejected["index_release"]
-    findings = [*read.findings, *(finding for check in CHECKS for finding in check(read.tables, limit))]
-    sample_limit = data.max_rejected["link_sentences"]
-    findings += examine_samples(read.tables, where, data.check, data.shards.silver == 0, sample_limit, seed)
-    findings.sort(key=lambda finding: (finding.severity != "stops", -finding.count / max(1, finding.total)))
-    return ReleaseReport(compared=bool(published), images_not_comparable=False, files=read.states, findings=findings)
+    tables = read_tables(paths, limit)
+    states = [table_state(name, path, tables.rows.get(name)) for name, path in paths.items()]
+    states += place_states(where, data.shards.silver > 0)
+    counts = count(tables, count_graphs(where.chest_imagenome), published)
+    unusable = [*absent(states), *tables.findings]
+    findings = [*unusable, *other_counts(counts), *other_sums(states, where)]
+    findings += [one for check in CHECKS for one in check(tables, limit)]
+    findings += gold_boxes(tables, data.max_rejected["link_sentences"])
+    if not any(one.severity == "stops" for one in unusable):
+        findings += _read_by_the_run(tables, where, data, seed)
+    # The worst first, and of the equally bad those that concern more.
+    findings.sort(key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
+    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
+
+
+def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings, seed: int) -> Iterator[Finding]:
+    """What the run itself makes of the lists, and samples of what it would read."""
+    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
+    records, rejections = index_release(lists, data.views, data.shards.model_dump())
+    faulty = {row.record_id for row in rejections if row.kind == "fault"}
+    total = len(records) + len(faulty)
+    if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":
+        yield from finding(
+            "stops",
+            "images that the lists do not tell enough of, all reasons together",
+            sorted(faulty),
+            total,
+            f"it is a larger share than the run tolerates ({data.max_rejected['index_release']:.0%})",
+            "see the other findings",
+        )
+    for split in sorted(_splits(data) - set(records["split"])):
+        yield from finding(
+            "stops",
+            f"no image of the split {split} can be used",
+            [split],
+            len(_splits(data)),
+            "nothing could be learnt from it, or evaluated on it",
+            f"see the other findings, and whether its images are of the views {data.views}",
+        )
+    yield from examine_samples(records, tables.gold, where, data, seed)
+
+
+def _splits(data: DataSettings) -> set[str]:
+    """The splits that the run reads."""
+    return {"gold", *(release.SILVER_SPLITS if data.shards.silver else ())}

@@ -1,181 +1,173 @@
-"""Whether the release's tables agree with each other: ids with partners, patients in one split, boxes in images."""
+"""Whether the releases' tables agree with each other: ids with partners, nothing twice, patients in one split."""
 
-import ast
 from collections.abc import Callable, Iterator
 
-import numpy as np
 import pandas as pd
 
-from wronglung.data.check.findings import Finding, Severity, as_examples, share_of
+from wronglung.data.check.findings import Finding, by_share, finding
 from wronglung.data.check.tables import Tables
 from wronglung.data.release import SILVER_SPLITS
 
 SPLITS = (*SILVER_SPLITS, "avoid")
-UNIQUE = ("record_list", "metadata", "views")
+UNIQUE = {"record_list": "dicom_id", "metadata": "dicom_id", "views": "dicom_id", "study_list": "study_id"}
 IDS = ["subject_id", "study_id"]
+MIXED = "take all lists from one version of the release, and do not sort or edit single columns"
 Check = Callable[[Tables, float], Iterator[Finding]]
 
 
-def _finding(
-    severity: Severity, what: str, bad: pd.Series, total: int, why: str, remedy: str = "compare with the release"
-) -> Iterator[Finding]:
-    """A finding about the ids `bad`, if there is one."""
-    if len(bad):
-        count = int(bad.nunique())
-        examples = as_examples(bad)
-        yield Finding(severity=severity, what=what, count=count, total=total, why=why, remedy=remedy, examples=examples)
-
-
-def _listed(tables: Tables) -> pd.DataFrame:
-    parts = [tables[split].assign(split=split) for split in SPLITS if split in tables]
+def listed_images(tables: Tables) -> pd.DataFrame:
+    """All rows of the split lists that could be read, with their split."""
+    parts = [tables.lists[split].assign(split=split) for split in SPLITS if split in tables.lists]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*IDS, "dicom_id", "split"])
 
 
 def repeated_ids(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Images that stand more than once in a list."""
-    lists = {"the split lists": _listed(tables), **{name: tables[name] for name in UNIQUE if name in tables}}
-    for name, table in lists.items():
-        ids = table["dicom_id"]
-        bad = ids[ids.duplicated()]
-        yield from _finding(
-            share_of(limit, bad.nunique(), len(ids)),
-            f"images that stand more than once in {name}",
+    """Ids that stand more than once where they should stand once."""
+    ids = {name: tables.lists[name][column] for name, column in UNIQUE.items() if name in tables.lists}
+    ids["the split lists"] = listed_images(tables)["dicom_id"]
+    for name, column in ids.items():
+        bad = column[column.duplicated()]
+        yield from finding(
+            by_share(limit, bad.nunique(), len(column)),
+            f"ids that stand more than once in {name}",
             bad,
-            len(ids),
-            "one of the rows is used, and nothing says that it is the right one",
-            "remove the wrong rows",
+            len(column),
+            "nothing says which of the rows is right; at most one is used",
+            "remove the wrong rows, or fetch the file again",
         )
 
 
-def partners(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Listed images that the record list does not know, or gives to another patient or study."""
-    if "record_list" not in tables:
+def unknown_images(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Listed images that the record list does not know."""
+    if "record_list" in tables.lists:
+        listed = listed_images(tables)["dicom_id"]
+        bad = listed[~listed.isin(tables.lists["record_list"]["dicom_id"])]
+        yield from finding(
+            by_share(limit, bad.nunique(), len(listed)),
+            "images of the split lists that record_list does not know",
+            bad,
+            len(listed),
+            "nothing says where they lie; they are left out",
+            MIXED,
+        )
+
+
+def crossed_ids(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Images that are of two patients or studies."""
+    if "record_list" not in tables.lists:
         return
-    listed = _listed(tables)
-    records = tables["record_list"].drop_duplicates("dicom_id").set_index("dicom_id")
-    unknown = ~listed["dicom_id"].isin(records.index)
-    bad = listed.loc[unknown, "dicom_id"]
-    yield from _finding(
-        share_of(limit, bad.nunique(), len(listed)),
-        "images of the split lists that cxr-record-list does not know",
-        bad,
-        len(listed),
-        "nothing says where they lie; they are left out",
-        "give all of the release's lists, of the same version",
-    )
-    known = listed[~unknown]
-    theirs = records.loc[known["dicom_id"], IDS].to_numpy()
-    crossed = known.loc[(known[IDS].to_numpy() != theirs).any(axis=1), "dicom_id"]
-    yield from _finding(
-        share_of(limit, crossed.nunique(), len(listed)),
-        "images whose study or patient differs between a split list and cxr-record-list",
-        crossed,
-        len(listed),
+    records = tables.lists["record_list"].drop_duplicates("dicom_id")
+    both = listed_images(tables).merge(records, on="dicom_id", suffixes=("", "_recorded"))
+    differ = (both["subject_id"] != both["subject_id_recorded"]) | (both["study_id"] != both["study_id_recorded"])
+    yield from finding(
+        by_share(limit, int(differ.sum()), len(both)),
+        "images whose patient or study in a split list is not that of record_list",
+        both.loc[differ, "dicom_id"],
+        len(both),
         "their sentences would be another patient's; they are left out",
-        "do not mix files of different versions, and do not sort columns on their own",
+        MIXED,
+    )
+    folders = "/p" + records["subject_id"].astype(str) + "/s" + records["study_id"].astype(str) + "/"
+    wrong = [folder not in path for folder, path in zip(folders, records["path"], strict=True)]
+    yield from finding(
+        by_share(limit, sum(wrong), len(records)),
+        "images whose path in record_list is not in the folder of their patient and study",
+        records.loc[wrong, "dicom_id"],
+        len(records),
+        "pixels of one patient would meet sentences of another",
+        MIXED,
     )
 
 
-def splits(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Patients in two splits, and splits without an image."""
-    listed = _listed(tables)
+def shared_patients(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Patients whom two splits list."""
+    listed = listed_images(tables)
     counts = listed.groupby("subject_id")["split"].nunique()
-    shared = pd.Series(counts[counts > 1].index, dtype=object)
-    yield from _finding(
-        share_of(limit, len(shared), len(counts)),
+    yield from finding(
+        by_share(limit, int((counts > 1).sum()), len(counts)),
         "patients in more than one split",
-        shared,
+        counts.index[counts > 1],
         len(counts),
-        "a model would be judged on patients that it was trained on; their images stay in the split that comes first "
-        "of gold, test, valid, train",
-        "if there are many, the split lists are not the release's: download them again",
+        "a model would be judged on patients that it was trained on; their images are kept in the first of gold, test, "
+        "valid, train that lists them, and left out of the others",
+        "nothing for a few; many mean that the split lists are not the release's: fetch them again",
     )
 
 
 def gold_images(tables: Tables, limit: float) -> Iterator[Finding]:
     """Gold sentences of images that are not listed as a gold patient's."""
-    if not {"gold", "avoid"} <= set(tables):
-        return
-    images = tables["gold"]["image_id"].str.removesuffix(".dcm").drop_duplicates()
-    missing = images[~images.isin(tables["avoid"]["dicom_id"])]
-    severity: Severity = "stops" if len(missing) == len(images) else share_of(limit, len(missing), len(images))
-    yield from _finding(
-        severity,
-        "images with gold sentences that images_to_avoid.csv does not list",
-        missing,
-        len(images),
-        "they are not evaluated, or are trained on",
-        "give the gold table and images_to_avoid.csv of the same release",
-    )
+    if tables.gold is not None and "avoid" in tables.lists:
+        images = pd.Series(list(tables.gold.images), dtype=object)
+        bad = images[~images.isin(tables.lists["avoid"]["dicom_id"])]
+        yield from finding(
+            by_share(limit, len(bad), len(images)),
+            "images with gold sentences that images_to_avoid does not list",
+            bad,
+            len(images),
+            "they are not evaluated, and their patients may be trained on",
+            MIXED,
+        )
 
 
-def metadata(tables: Tables, limit: float) -> Iterator[Finding]:
+def metadata_rows(tables: Tables, limit: float) -> Iterator[Finding]:
     """Listed images without metadata."""
-    if "metadata" in tables:
-        listed = _listed(tables)
-        missing = listed.loc[~listed["dicom_id"].isin(tables["metadata"]["dicom_id"]), "dicom_id"]
-        yield from _finding(
-            "warns",
-            "images without a row in the metadata",
-            missing,
+    if "metadata" in tables.lists:
+        listed = listed_images(tables)["dicom_id"]
+        bad = listed[~listed.isin(tables.lists["metadata"]["dicom_id"])]
+        # None at all is the metadata of something else.
+        yield from finding(
+            "stops" if len(bad) == len(listed) else "warns",
+            "images of the split lists without a row in metadata",
+            bad,
             len(listed),
-            "their size and view position come from elsewhere",
-            "give the metadata of the whole release",
+            "their view positions come from other lists, and their sizes are not checked",
+            "give the metadata of the whole release, or `mimic_cxr_jpg: null`",
+        )
+
+
+def views(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Images whose view position is another in the metadata than in the split lists."""
+    if "metadata" in tables.lists:
+        theirs = tables.lists["metadata"].drop_duplicates("dicom_id")[["dicom_id", "ViewPosition"]]
+        both = listed_images(tables).merge(theirs, on="dicom_id", suffixes=("", "_there"))
+        told = (both["ViewPosition"] != "") & (both["ViewPosition_there"] != "")
+        bad = both.loc[told & (both["ViewPosition"].str.upper() != both["ViewPosition_there"].str.upper()), "dicom_id"]
+        yield from finding(
+            by_share(limit, len(bad), len(both)),
+            "images whose view position in metadata is not that of the split lists",
+            bad,
+            len(both),
+            "lateral images would be taken for frontal ones; the metadata's is used",
+            MIXED,
         )
 
 
 def studies(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Studies of the record list that the study list does not know."""
-    if {"record_list", "study_list"} <= set(tables):
-        ids = tables["record_list"]["study_id"].drop_duplicates()
-        missing = ids[~ids.isin(tables["study_list"]["study_id"])]
-        yield from _finding(
-            share_of(limit, len(missing), len(ids)),
-            "studies of cxr-record-list that cxr-study-list does not know",
-            missing,
-            len(ids),
-            "the two lists are not of one release",
-            "download both again",
-        )
+    """Studies that only one of record list and study list knows."""
+    if {"record_list", "study_list"} <= set(tables.lists):
+        ours, theirs = (tables.lists[name]["study_id"] for name in ("record_list", "study_list"))
+        for name, other, ids, known in (
+            ("record_list", "study_list", ours, theirs),
+            ("study_list", "record_list", theirs, ours),
+        ):
+            unique = ids.drop_duplicates()
+            yield from finding(
+                "warns",
+                f"studies of {name} that {other} does not know",
+                unique[~unique.isin(known)],
+                len(unique),
+                "the two lists are not of one version",
+                MIXED,
+            )
 
 
-def gold_boxes(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Gold boxes that do not lie in their image."""
-    if not {"gold", "metadata"} <= set(tables):
-        return
-    gold = tables["gold"].drop_duplicates(["image_id", "bbox"])
-    gold = gold.assign(dicom_id=gold["image_id"].str.removesuffix(".dcm"))
-    sizes = tables["metadata"].drop_duplicates("dicom_id").set_index("dicom_id")[["Rows", "Columns"]]
-    known = gold[gold["dicom_id"].isin(sizes.index)]
-    boxes = np.array([_box(cell) for cell in known["coord_original"]], dtype=float).reshape(-1, 4)
-    size = sizes.loc[known["dicom_id"]].astype(float).to_numpy()
-    outside = (boxes[:, :2] < 0).any(axis=1) | (boxes[:, 2] > size[:, 1]) | (boxes[:, 3] > size[:, 0])
-    places = known["dicom_id"] + "|" + known["bbox"]
-    yield from _finding(
-        share_of(limit, int(outside.sum()), len(known)),
-        "gold boxes that reach past their image",
-        places[outside],
-        len(known),
-        "they are cut at the border; many mean that boxes and images are of different scale, and every score is wrong",
-        "take coord_original, and the metadata of the same release",
-    )
-    empty = ~(boxes[:, 2] > boxes[:, 0]) | ~(boxes[:, 3] > boxes[:, 1])
-    yield from _finding(
-        share_of(limit, int(empty.sum()), len(known)),
-        "gold boxes without an area, or with a coordinate missing",
-        places[empty],
-        len(known),
-        "a sentence with no other box is left out",
-        "compare the gold table with the release's",
-    )
-
-
-def _box(cell: str) -> tuple[float, float, float, float]:
-    try:
-        x1, y1, x2, y2 = map(float, ast.literal_eval(cell))
-    except (ValueError, SyntaxError, TypeError):
-        return (float("nan"),) * 4
-    return x1, y1, x2, y2
-
-
-CHECKS: tuple[Check, ...] = (repeated_ids, partners, splits, gold_images, metadata, studies, gold_boxes)
+CHECKS: tuple[Check, ...] = (
+    repeated_ids,
+    unknown_images,
+    crossed_ids,
+    shared_patients,
+    gold_images,
+    metadata_rows,
+    views,
+    studies,
+)

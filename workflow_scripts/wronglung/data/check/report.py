@@ -1,48 +1,53 @@
-"""Owner of `release_report.json` and `release_report.md`: what there is of a release, and what is wrong with it."""
+"""Owner of `release_report.md`, `release_report.json` and `release_tables.csv`: what a check of a release has found."""
 
+import csv
+import io
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from wronglung.data.check.findings import FileState, Finding
+from wronglung.data.check.counts import Count
+from wronglung.data.check.findings import Finding
+from wronglung.data.check.inventory import FileState
 from wronglung.files import replacing
 from wronglung.section import Section
 
-NOT_COMPARABLE = "Images are MIMIC-CXR-JPG's, histogram-equalised: results are not comparable with those from DICOM."
-HEADER = ("| file | | rows | published | what for | path | SHA-256 |", "|---|---|--:|--:|---|---|---|")
+WORDS = {"stops": "Stops the run", "warns": "Warning"}
 
 
 class ReleaseReport(Section):
-    """Everything that a check has looked at; the worst findings first."""
+    """Everything that a check has looked at; the worst findings first.
 
-    compared: bool  # with the published counts; the example's are its own
-    images_not_comparable: bool  # JPGs, histogram-equalised
+    `compared` says whether counts were held against published ones, which the example release has none of.
+    """
+
+    compared: bool
     files: list[FileState]
+    counts: list[Count]
     findings: list[Finding]
 
     @property
     def stops(self) -> list[Finding]:
         """The findings that would make results wrong."""
-        return [finding for finding in self.findings if finding.severity == "stops"]
+        return [one for one in self.findings if one.severity == "stops"]
 
 
-def write_report(json: str | Path, markdown: str | Path, report: ReleaseReport) -> None:
-    """Writes both forms."""
-    for path, text in ((json, report.model_dump_json(indent=2) + "\n"), (markdown, as_markdown(report))):
-        with replacing(path) as part:
-            part.write_text(text, encoding="utf-8")
+def write_report(markdown: str | Path, report: ReleaseReport) -> None:
+    """Writes the report to be read and, beside it under the same name, the `.json` for programs."""
+    _write(markdown, as_markdown(report))
+    _write(Path(markdown).with_suffix(".json"), report.model_dump_json(indent=2) + "\n")
 
 
-def read_report(path: str | Path) -> ReleaseReport:
-    """The stored report.
+def write_tables(path: str | Path, report: ReleaseReport) -> None:
+    """Writes which tables the run reads: name, rows, SHA-256."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["table", "rows", "sha256"])
+    writer.writerows([one.name, one.rows, one.sha256] for one in report.files if one.sha256 is not None)
+    _write(path, text.getvalue())
 
-    Raises:
-        ValueError: if the file is no such report.
-    """
-    try:
-        return ReleaseReport.model_validate_json(Path(path).read_bytes())
-    except ValidationError as error:
-        raise ValueError(f"{path}: is no report of a release ({error.error_count()} errors); delete it") from error
+
+def _write(path: str | Path, text: str) -> None:
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def refuse(report: ReleaseReport, where: str) -> None:
@@ -56,53 +61,56 @@ def refuse(report: ReleaseReport, where: str) -> None:
         ValueError: naming everything that does, and the report.
     """
     if report.stops:
-        listed = "\n".join(f"  {one.what} ({one.count:,} of {one.total:,})" for one in report.stops)
+        listed = "\n".join(f"  {one.what}{_share(one)}" for one in report.stops)
         raise ValueError(
-            f"the release would make results wrong:\n{listed}\nWhy, which ones and what to do: {where}. After the "
-            "release is mended, delete that file and start again"
+            f"the release would make results wrong:\n{listed}\nWhy, which ones and what to do: {where}. Mend the "
+            "release and start again; it is then checked anew"
         )
 
 
 def as_markdown(report: ReleaseReport) -> str:
-    """The report to be read: verdict, findings, files."""
-    stops, warns = len(report.stops), len(report.findings) - len(report.stops)
-    verdict = "Nothing stops a run." if not stops else f"**{stops} findings stop a run.**"
-    lines = ["# The release", "", f"{verdict} {warns} warnings.", ""]
-    if report.images_not_comparable:
-        lines += [
-            "Images are MIMIC-CXR-JPG's, histogram-equalised: results are not comparable with those from DICOM.",
-            "",
-        ]
-    for finding in report.findings:
-        lines += _finding(finding)
-    lines += [
-        "## Files",
-        "",
-        "| file | | rows | published | what for | path | SHA-256 |",
-        "|---|---|--:|--:|---|---|---|",
-    ]
-    lines += [_file(state, report.compared) for state in report.files]
+    """The report to be read: verdict, findings, counts, files."""
+    stops, warnings = len(report.stops), len(report.findings) - len(report.stops)
+    verdict = (
+        f"**{_plural(stops, 'finding')} would make results wrong: no run starts.**" if stops else "It can be used."
+    )
+    lines = ["# Check of the release", "", f"{verdict} {_plural(warnings, 'warning') or 'No warning'}.", ""]
+    for one in report.findings:
+        lines += _finding(one)
+    lines += ["## Counts", "", "| what | found | published |", "|---|--:|--:|"]
+    lines += [f"| {one.what} | {_number(one.found)} | {_published(one, report.compared)} |" for one in report.counts]
+    lines += ["", "## Files", "", "| file | | what for | path | SHA-256 |", "|---|---|---|---|---|"]
+    lines += map(_file, report.files)
     return "\n".join(lines) + "\n"
 
 
-def _finding(finding: Finding) -> list[str]:
-    word = "Stops" if finding.severity == "stops" else "Warning"
-    lines = [
-        f"## {word}: {finding.what}",
-        "",
-        f"{finding.count:,} of {finding.total:,}. Why it matters: {finding.why}.",
-    ]
-    lines += [f"What to do: {finding.remedy}."]
-    if finding.examples:
-        lines += ["", "For example " + ", ".join(f"`{one}`" for one in finding.examples)]
+def _finding(one: Finding) -> list[str]:
+    lines = [f"## {WORDS[one.severity]}: {one.what}{_share(one)}", ""]
+    lines += [f"- Why it matters: {one.why}.", f"- What to do: {one.remedy}."]
+    if one.examples:
+        more = " and more" if one.count > len(one.examples) else ""
+        lines += ["- Which: " + ", ".join(f"`{example}`" for example in one.examples) + more]
     return [*lines, ""]
 
 
-def _file(state: FileState, compared: bool) -> str:
+def _share(one: Finding) -> str:
+    """How many of how many, where there are several."""
+    return f" ({one.count:,} of {one.total:,})" if one.total > 1 else ""
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _number(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _published(one: Count, compared: bool) -> str:
+    return _number(one.published) if compared else "not compared"
+
+
+def _file(state: FileState) -> str:
     there = "there" if state.present else ("**missing**" if state.needed else "not there, optional")
-    published = (
-        "not compared" if not compared else ("–" if state.published_rows is None else f"{state.published_rows:,}")
-    )
-    rows = "–" if state.rows is None else f"{state.rows:,}"
     digest = f"`{state.sha256}`" if state.sha256 else "–"
-    return f"| {state.name} | {there} | {rows} | {published} | {state.purpose} | `{state.path}` | {digest} |"
+    return f"| {state.name} | {there} | {state.purpose} | `{state.path}` | {digest} |"

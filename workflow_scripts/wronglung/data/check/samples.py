@@ -1,76 +1,75 @@
 """A few images, reports and scene graphs, opened: does what the lists name exist, and is it what they say?"""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wronglung.data import release
-from wronglung.data.check.findings import Finding, as_examples, share_of
-from wronglung.data.check.tables import Tables
+from wronglung.data.archives import Source, UnusableArchiveError
+from wronglung.data.check.boxes import many_past
+from wronglung.data.check.findings import Finding, by_sample, finding
 from wronglung.data.dicom import UnusableImageError, read_image
-from wronglung.data.links import valid_boxes
-from wronglung.data.reports import UnusableReportError, read_sections
-from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph, read_scene_graph
-from wronglung.data.settings import ReleaseSettings, SampleSettings
+from wronglung.data.gold import GoldTable
+from wronglung.data.links import Link
+from wronglung.data.release import open_reports, open_scene_graphs
+from wronglung.data.reports import UnusableReportError, find_section, read_report
+from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph
+from wronglung.data.settings import DataSettings, ReleaseSettings
+from wronglung.data.views import header_view
 from wronglung.seeds import derive_seed
 
 Row = dict[str, Any]
-# The annotators' boxes reach past the image now and then; a tenth of all boxes is another scale.
-BOXES_OUTSIDE = 0.1
 
 
-class Problem(NamedTuple):
-    """What is wrong with one sampled file."""
+class Opened(NamedTuple):
+    """What samples are looked at with: the release's folder of images, its reports and scene graphs, the gold table."""
 
-    record_id: str
-    reason: str
+    images: Path
+    reports: Source
+    graphs: Source | None
+    gold: GoldTable | None
 
 
 def examine_samples(
-    tables: Tables, where: ReleaseSettings, settings: SampleSettings, gold_only: bool, limit: float, seed: int
-) -> list[Finding]:
+    records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: DataSettings, seed: int
+) -> Iterator[Finding]:
     """Findings about seeded samples of what the run will read.
 
     Args:
-        tables: the lists that could be read.
+        records: the images that the run will read, in the columns of `records.parquet`.
+        gold: the gold table.
         where: the release's folders.
-        settings: how many of each.
-        gold_only: whether the run reads gold images alone; silver ones need not be there then.
-        limit: largest share of faulty files that is tolerated.
+        data: how many of each are opened, and which share of faulty ones is tolerated.
         seed: of the samples.
     """
-    wanted = ["avoid"] if gold_only else [*release.SILVER_SPLITS, "avoid"]
-    listed = [tables[name].assign(split=name) for name in wanted if name in tables]
-    if not listed or "record_list" not in tables:
-        return []
-    records = tables["record_list"].drop_duplicates("dicom_id").set_index("dicom_id")
-    rows = pd.concat(listed).drop_duplicates("dicom_id")
-    rows = rows[rows["dicom_id"].isin(records.index) & rows["ViewPosition"].isin(["AP", "PA"])]
-    rows = rows.assign(path=records.loc[rows["dicom_id"], "path"].to_numpy())
-    sizes = tables["metadata"].drop_duplicates("dicom_id").set_index("dicom_id") if "metadata" in tables else None
-    silver = rows[rows["split"] != "avoid"]
-
-    def image(row: Row) -> list[str]:
-        return _image(row, where, sizes)
-
-    def report(row: Row) -> list[str]:
-        return _report(row, where)
-
-    def graph(row: Row) -> list[str]:
-        return _graph(row, where, sizes)
-
-    found: list[Finding] = []
-    for kind, frame, number, check in (
-        ("images", rows, settings.images, image),
-        ("reports", rows, settings.reports, report),
-        ("scene graphs", silver, settings.scene_graphs, graph),
-    ):
-        sample = _draw(frame, number, derive_seed(seed, "check_release", kind))
-        found += _findings(kind, sample, check, limit)
-    return found
+    silver = records[records["split"] != "gold"]
+    studies = records.drop_duplicates("study_id")
+    with ExitStack() as stack:
+        try:
+            reports = stack.enter_context(open_reports(where.mimic_cxr))
+            graphs = stack.enter_context(open_scene_graphs(where.chest_imagenome)) if len(silver) else None
+        except UnusableArchiveError as error:
+            # One that is not there has been reported as absent.
+            yield from finding(
+                "stops",
+                f"reports or scene graphs cannot be opened: {error}",
+                [where.mimic_cxr, where.chest_imagenome],
+                2,
+                "no image would have sentences",
+                "fetch the archive again, or unpack it",
+            )
+            return
+        opened = Opened(Path(where.mimic_cxr), reports, graphs, gold)
+        limits = data.max_rejected
+        for kind, frame, number, limit, look in (
+            ("images", records, data.check.images, limits["convert_dicoms"], _image),
+            ("reports", studies, data.check.reports, limits["link_sentences"], _report),
+            ("scene graphs", silver, data.check.scene_graphs, limits["link_sentences"], _graph),
+        ):
+            sample = _draw(frame, number, derive_seed(seed, "check_release", kind))
+            yield from _findings(kind, [(row["dicom_id"], look(row, opened)) for row in sample], limit)
 
 
 def _draw(frame: pd.DataFrame, number: int, seed: int) -> list[Row]:
@@ -78,49 +77,69 @@ def _draw(frame: pd.DataFrame, number: int, seed: int) -> list[Row]:
     return frame.sample(min(number, len(frame)), random_state=seed % 2**32).to_dict("records")
 
 
-def _findings(kind: str, rows: list[Row], check: Callable[[Row], list[str]], limit: float) -> Iterable[Finding]:
-    problems = [Problem(row["dicom_id"], reason) for row in rows for reason in check(row)]
-    for reason, _ in Counter(problem.reason for problem in problems).most_common():
-        ids = [problem.record_id for problem in problems if problem.reason == reason]
-        yield Finding(
-            severity=share_of(limit, len(ids), len(rows)),
-            what=f"sampled {kind}: {reason}",
-            count=len(ids),
-            total=len(rows),
-            why="as many of all files are likely to be so; those that cannot be read are left out",
-            remedy="complete or repair the download; raise data.max_rejected only for what you know the reason of",
-            examples=as_examples(ids),
+def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float) -> Iterator[Finding]:
+    by_reason: dict[str, list[str]] = {}
+    for dicom_id, reasons in looked_at:
+        for reason in reasons:
+            by_reason.setdefault(reason, []).append(dicom_id)
+    for reason, ids in by_reason.items():
+        yield from finding(
+            by_sample(limit, len(ids), len(looked_at)),
+            f"sampled {kind}: {reason}",
+            ids,
+            len(looked_at),
+            "about the same share of all files must be expected to be so; what cannot be read is left out, and the run "
+            "stops later where that is more than the config tolerates",
+            "complete or repair the download",
         )
 
 
-def _image(row: Row, where: ReleaseSettings, sizes: pd.DataFrame | None) -> list[str]:
+def _image(row: Row, opened: Opened) -> list[str]:
+    path = opened.images / row["path"]
     try:
-        pixels = read_image(Path(where.mimic_cxr) / row["path"])
+        pixels = read_image(path)
     except UnusableImageError as error:
         return [str(error)]
-    if sizes is None or row["dicom_id"] not in sizes.index:
-        return []
-    told = tuple(int(side) for side in sizes.loc[row["dicom_id"], ["Rows", "Columns"]])
-    return [] if pixels.shape == told else ["size differs from the metadata's, so that boxes would lie elsewhere"]
+    size, reasons = _size(row), []
+    if size is not None and pixels.shape != size:
+        reasons.append("size is not the metadata's, so that boxes would lie elsewhere")
+    if header_view(path) not in ("", row["view"]):
+        reasons.append("view position in the file's header is not that of the lists")
+    return reasons
 
 
-def _report(row: Row, where: ReleaseSettings) -> list[str]:
+def _size(row: Row) -> tuple[int, int] | None:
+    """Rows and columns by the metadata, if they tell."""
+    return None if pd.isna(row["rows"]) or pd.isna(row["columns"]) else (int(row["rows"]), int(row["columns"]))
+
+
+def _report(row: Row, opened: Opened) -> list[str]:
     try:
-        sections = read_sections(Path(where.mimic_cxr) / release.report_path(row["subject_id"], row["study_id"]))
+        sections = read_report(opened.reports, row["report"]).sections
     except UnusableReportError as error:
         return [str(error)]
-    return [] if any(text for _, text in sections) else ["report is empty"]
+    image = opened.gold.images.get(row["dicom_id"]) if opened.gold and row["split"] == "gold" else None
+    return _belongs(sections, image.links if image else ())
 
 
-def _graph(row: Row, where: ReleaseSettings, sizes: pd.DataFrame | None) -> list[str]:
-    path = find_scene_graph(where.chest_imagenome, release.scene_graph_path(row["dicom_id"]))
+def _graph(row: Row, opened: Opened) -> list[str]:
+    if opened.graphs is None:
+        return []
     try:
-        links = read_scene_graph(path)
+        graph = find_scene_graph(opened.graphs, row["scene_graph"], row["dicom_id"])
+        sections = read_report(opened.reports, row["report"]).sections
     except UnusableGraphError as error:
         return [str(error)]
-    if sizes is None or row["dicom_id"] not in sizes.index:
-        return []
-    rows, columns = (int(side) for side in sizes.loc[row["dicom_id"], ["Rows", "Columns"]])
-    _, problems = valid_boxes(row["dicom_id"], links.boxes, rows, columns, "")
-    bad = len({problem.record_id for problem in problems})
-    return ["many boxes that do not lie in their image"] if bad > BOXES_OUTSIDE * len(links.boxes) else []
+    except UnusableReportError:
+        return []  # the sample of reports tells it
+    reasons = _belongs(sections, graph.links)
+    size = _size(row)
+    if graph.boxes and size is not None and many_past(graph.boxes, *size):
+        reasons.append("more than a tenth of its boxes do not lie in the image")
+    return reasons
+
+
+def _belongs(sections: list[tuple[str, str]], links: tuple[Link, ...]) -> list[str]:
+    texts = {link.text for link in links}
+    alien = texts and all(find_section(sections, text) is None for text in texts)
+    return ["none of its sentences is in the study's report, which may be another's"] if alien else []

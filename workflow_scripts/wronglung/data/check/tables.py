@@ -1,125 +1,100 @@
-"""The release's lists and tables as they are: present or not, counted, digested, with the columns they need."""
+"""The releases' tables, as far as they can be read, with what is wrong with each on its own."""
 
-from collections.abc import Mapping
-from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from wronglung.data import release
-from wronglung.data.check.findings import FileState, Finding
-
-Tables = dict[str, pd.DataFrame]
-
-GOLD_COLUMNS = ("image_id", "row_id", "bbox", "coord_original", "label_name", "context")
-TAB = "\t"
+from wronglung.data.check.findings import EXAMPLES, Finding, by_share
+from wronglung.data.check.inventory import TABLES
+from wronglung.data.gold import GoldTable, read_gold_table
+from wronglung.data.lists import open_text, read_list
+from wronglung.data.rejected import Rejection
 
 
-class Known(NamedTuple):
-    """A file: which columns of it are read, by what they are parted, and what it is for."""
+class Tables(NamedTuple):
+    """The lists by name, the gold table if it could be read, rows by name, and what is wrong with the files."""
 
-    columns: tuple[str, ...]
-    separator: str
-    needed: bool
-    purpose: str
-
-
-SPLIT = Known(release.SPLIT_COLUMNS, ",", True, "the images of a split")
-FILES: dict[str, Known] = {
-    "record_list": Known(release.RECORD_COLUMNS, ",", True, "where each image lies, and whose it is"),
-    **dict.fromkeys(release.SILVER_SPLITS, SPLIT),
-    "avoid": Known(release.SPLIT_COLUMNS, ",", True, "the images of gold patients"),
-    "gold": Known(GOLD_COLUMNS, TAB, True, "gold sentences with boxes and findings"),
-    "metadata": Known(("dicom_id", "Rows", "Columns"), ",", False, "image sizes and view positions"),
-    "views": Known(("dicom_id", "ViewPosition"), ",", False, "view positions where the metadata lack them"),
-    "study_list": Known(("subject_id", "study_id", "path"), ",", False, "where each report lies"),
-}
-
-
-class Read(NamedTuple):
-    """The tables that could be read, the state of every file, and what is wrong with them."""
-
-    tables: Tables
-    states: list[FileState]
+    lists: dict[str, pd.DataFrame]
+    gold: GoldTable | None
+    rows: dict[str, int]
     findings: list[Finding]
 
 
-def read_tables(files: Mapping[str, str], published: Mapping[str, int]) -> Read:
+def read_tables(paths: dict[str, Path | None], limit: float) -> Tables:
     """Reads what is there.
 
     Args:
-        files: path of each of FILES, whether it exists or not.
-        published: rows of the files as the releases' descriptions give them; a file that is not named is not compared.
+        paths: as `inventory.table_paths` gives them.
+        limit: largest tolerated share of a list's rows that cannot be read.
     """
-    tables: Tables = {}
-    states, findings = [], []
-    for name, path in files.items():
-        known = FILES[name]
-        present = Path(path).is_file()
-        if present:
-            try:
-                tables[name] = release.read_list(path, known.columns, known.separator)
-            except ValueError as error:
-                findings.append(_unreadable(name, path, known, str(error)))
-        elif known.needed:
-            findings.append(_absent(name, path, known))
-        rows = len(tables[name]) if name in tables else None
-        states.append(_state(name, path, known, rows, published.get(name)))
-        if rows is not None and name in published and rows != published[name]:
-            findings.append(_other_count(name, rows, published[name]))
-    return Read(tables, states, findings)
+    lists: dict[str, pd.DataFrame] = {}
+    rows: dict[str, int] = {}
+    findings: list[Finding] = []
+    gold = None
+    for name, path in paths.items():
+        if path is None or not path.is_file():
+            continue
+        broken: list[Rejection] = []
+        try:
+            if name == "gold":
+                gold = read_gold_table(path)
+                rows[name] = _lines(path) - 1
+                broken = [Rejection("", place, "fault", reason, str(path)) for place, reason in gold.strays]
+            else:
+                lists[name] = read_list(path, TABLES[name].columns, broken)
+                rows[name] = len(lists[name]) + len(broken)
+        # The readers' own, and what opening a file may bring (no permission, a folder in its place).
+        except (ValueError, OSError) as error:
+            findings.append(_unreadable(name, path, error))
+            continue
+        findings += _of_rows(name, broken, rows[name], limit)
+    return Tables(lists, gold, rows, findings)
 
 
-def _state(name: str, path: str, known: Known, rows: int | None, published: int | None) -> FileState:
-    present = Path(path).is_file()
-    digest = None
-    if present:
-        with open(path, "rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-    return FileState(
-        name=name,
-        path=path,
-        purpose=known.purpose,
-        needed=known.needed,
-        present=present,
-        rows=rows,
-        published_rows=published,
-        sha256=digest,
-    )
+def _lines(path: Path) -> int:
+    with open_text(path) as file:
+        return sum(1 for line in file if line.strip())
 
 
-def _unreadable(name: str, path: str, known: Known, error: str) -> Finding:
+def _unreadable(name: str, path: Path, error: Exception) -> Finding:
+    known = TABLES[name]
+    said = str(error).removeprefix(f"{path}: ") if isinstance(error, ValueError) else type(error).__name__
     return Finding(
-        severity="stops" if known.needed else "warns",
-        what=f"{name} cannot be read: {error}",
+        severity="stops" if known.needed or name in ("metadata", "views") else "warns",
+        what=f"{name} cannot be read: {said}",
         count=1,
         total=1,
-        why=f"it holds {known.purpose}",
-        remedy="download the file again and compare its SHA-256 with the release's SHA256SUMS.txt",
-        examples=[path],
+        why=f"it holds {known.purpose}" if known.needed else f"it is there for {known.purpose}",
+        remedy="fetch the file again and compare its SHA-256 with the release's SHA256SUMS.txt"
+        + ("" if known.needed else ", or take it away"),
+        examples=[str(path)],
     )
 
 
-def _absent(name: str, path: str, known: Known) -> Finding:
-    return Finding(
-        severity="stops",
-        what=f"{name} is not there",
-        count=1,
-        total=1,
-        why=f"it holds {known.purpose}",
-        remedy="put it there, or correct the folder under release: in the config",
-        examples=[path],
-    )
-
-
-def _other_count(name: str, rows: int, published: int) -> Finding:
-    return Finding(
-        severity="warns",
-        what=f"{name} has {rows:,} rows, the release's description {published:,}",
-        count=abs(rows - published),
-        total=published,
-        why="results from another selection of images are not comparable with the paper's",
-        remedy="if you did not select images yourself, download the file again",
-        examples=[],
-    )
+def _of_rows(name: str, broken: list[Rejection], rows: int, limit: float) -> list[Finding]:
+    if rows == 0:
+        return [
+            Finding(
+                severity="stops" if TABLES[name].needed else "warns",
+                what=f"{name} has no rows",
+                count=1,
+                total=1,
+                why=f"it should hold {TABLES[name].purpose}",
+                remedy="fetch the file again",
+                examples=[],
+            )
+        ]
+    if not broken:
+        return []
+    return [
+        Finding(
+            severity=by_share(limit, len(broken), rows),
+            what=f"rows of {name} that cannot be read",
+            count=len(broken),
+            total=rows,
+            why="they are left out",
+            remedy="fetch the file again; do not edit it with a spreadsheet program",
+            examples=[row.record_id for row in broken[:EXAMPLES]],
+        )
+    ]

@@ -1,0 +1,37 @@
+"""Fuzzes one reader with atheris: python -m tests.fuzz.run NAME FOLDER [libFuzzer options] (from the repository root).
+
+FOLDER takes the corpus, and `crash-…`, a file that broke the reader's contract, if there is one. Such a file belongs
+into tests/fuzz/cases/NAME/, where it is replayed ever after.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "workflow_scripts")]
+
+import atheris  # noqa: E402 - the paths come first
+
+with atheris.instrument_imports(include=["wronglung", "pydicom", "pickle"]):
+    from tests.fuzz.targets import TARGETS
+
+    TARGET = TARGETS[sys.argv[1]]()
+
+
+def main(folder: Path, options: list[str]) -> None:
+    """Fuzzes until a finding or until the options say stop."""
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=folder))
+    for number, data in enumerate([*TARGET.seeds(scratch), *(path.read_bytes() for path in TARGET.cases())]):
+        (corpus / f"seed-{number}").write_bytes(data)
+    for path in sorted(corpus.glob("seed-*")):  # what is imported or compiled on first use is, before anything is timed
+        TARGET.exercise(path.read_bytes(), scratch)
+    arguments = [sys.argv[0], str(corpus), f"-artifact_prefix={folder}/", "-timeout=20", "-rss_limit_mb=0"]
+    atheris.Setup([*arguments, *options], lambda data: TARGET.exercise(data, scratch, seconds=0) and None)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[2]), sys.argv[3:])

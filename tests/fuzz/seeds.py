@@ -1,0 +1,95 @@
+"""Files to start from, one function a reader, made by the writers of the other tests."""
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from tests.unit.data.conftest import REPORT, MadeUpRelease, write_dicom
+from tests.unit.data.test_links import LUNG, attribute
+
+RAMP = np.arange(48).reshape(6, 8) * 10
+
+
+def dicoms(folder: Path) -> list[bytes]:
+    """Plain, inverted, signed, rescaled, and with tags that say nothing."""
+    changes: list[dict[str, object]] = [
+        {},
+        {"PhotometricInterpretation": "MONOCHROME1", "RescaleSlope": -1.0, "RescaleIntercept": 4095.0},
+        {"PixelRepresentation": 1, "BitsStored": 16, "HighBit": 15},
+        {"NumberOfFrames": 1, "WindowCenter": [1000, 2000], "WindowWidth": [10, 20], "RescaleSlope": None},
+    ]
+    files = []
+    for number, tags in enumerate(changes):
+        path = folder / f"{number}.dcm"
+        write_dicom(path, RAMP, **tags)
+        files.append(path.read_bytes())
+    return files
+
+
+def graphs(folder: Path) -> list[bytes]:
+    """One with a sentence at two regions, one empty."""
+    full = {
+        "objects": [LUNG, LUNG | {"bbox_name": "right lung", "original_x1": 0, "original_x2": 4.5}],
+        "attributes": [
+            attribute("left lung", "50000001|2", "Small left\n effusion.", "anatomicalfinding|yes|pleural effusion"),
+            attribute("right lung", "50000001|3", "Clear.", "nlp|yes|normal", "anatomicalfinding|no|lung opacity"),
+        ],
+    }
+    return [b"\xef\xbb\xbf" + json.dumps(full).encode(), json.dumps({"objects": [], "attributes": []}).encode()]
+
+
+def gold_tables(folder: Path) -> list[bytes]:
+    """Two images, a sentence with quotes, and a table of nothing."""
+    release = MadeUpRelease(folder / "gold")
+    release.add_gold("a")
+    release.add_gold("a", sentence='The "left" lung is clear.', bbox="right lung", coord_original="[0, 0, 4, 5]")
+    release.add_gold("b", coord_original="nothing", row_id="50000002|6.1")
+    table = Path(release.write_lists()["gold"]).read_bytes()
+    return [table, table.splitlines(keepends=True)[0]]
+
+
+def lists(folder: Path) -> list[bytes]:
+    """A split's list and one without rows."""
+    release = MadeUpRelease(folder / "lists")
+    for number in range(3):
+        release.add("train", f"image-{number}", 10000001 + number, 50000001 + number)
+    table = Path(release.write_lists()["train"]).read_bytes()
+    return [table, table.splitlines(keepends=True)[0]]
+
+
+def reports(folder: Path) -> list[bytes]:
+    """The made-up report, as it is and with the line ends of another system."""
+    return [REPORT.encode(), REPORT.replace("\n", "\r\n").encode(), b"no sections"]
+
+
+def archives(folder: Path) -> list[bytes]:
+    """Two reports in a zip, packed and not."""
+    files = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as archive:
+            for number in (1, 2):
+                archive.writestr(f"files/{number}.txt", REPORT)
+        files.append(buffer.getvalue())
+    return files
+
+
+def attention_files(folder: Path) -> list[bytes]:
+    """A stranger's file, one with everything in it, and a compressed one in chunks."""
+    files = []
+    for name, options in (("plain", {}), ("packed", {"chunks": (1, 2, 3), "compression": "gzip"})):
+        buffer = BytesIO()
+        with h5py.File(buffer, "w") as file:
+            file.create_dataset("attention", data=np.full((2, 2, 3), 1 / 6, dtype=np.float32), **options)
+            file["dicom_id"] = np.array(["a", "b"], dtype=h5py.string_dtype())
+            file["text_id"] = np.array(["t", "t"], dtype=h5py.string_dtype() if name == "plain" else "S1")
+            if name == "packed":
+                file["no_attention"] = np.zeros(2, dtype=np.float32)
+                file["local_similarity"] = np.array([0.5, np.nan])
+                file.attrs.update(model="mine", seed=1, formula="cosine", grid=(2, 3))
+        files.append(buffer.getvalue())
+    return files

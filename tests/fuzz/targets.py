@@ -1,0 +1,141 @@
+"""The readers that are fuzzed, each with what its answers must be. Names are checked without the readers' own code."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.fuzz import seeds
+from tests.fuzz.target import Target
+
+
+def dicom() -> Target:
+    from wronglung.data.dicom import UnusableImageError, read_image
+
+    def check(image: Any) -> None:
+        assert image.ndim == 2
+        assert image.dtype == "uint8"
+        assert image.min() == 0
+        assert image.max() == 255
+
+    return Target("dicom", ".dcm", read_image, (UnusableImageError,), check, seeds.dicoms)
+
+
+def check_links(links: Any) -> None:
+    """Strings where strings are due, four numbers a box, white space folded."""
+    for link in links.links:
+        fields = (link.row_id, link.text, link.region, link.label, link.category, link.context)
+        assert all(type(field) is str for field in fields), fields
+        assert link.text == " ".join(link.text.split())
+    for region, box in links.boxes.items():
+        assert type(region) is str
+        assert [type(side) for side in box] == [float] * 4
+
+
+def scene_graph() -> Target:
+    from wronglung.data.scene_graph import UnusableGraphError, read_scene_graph
+
+    return Target("scene_graph", ".json", read_scene_graph, (UnusableGraphError,), check_links, seeds.graphs)
+
+
+def gold() -> Target:
+    from wronglung.data.gold import read_gold_links
+
+    def check(images: Any) -> None:
+        for dicom_id, links in images.items():
+            assert type(dicom_id) is str
+            check_links(links)
+
+    return Target("gold", ".txt", read_gold_links, (ValueError,), check, seeds.gold_tables)
+
+
+def reports() -> Target:
+    from wronglung.data.reports import UnusableReportError, read_sections
+
+    def check(sections: Any) -> None:
+        for name, text in sections:
+            assert type(name) is type(text) is str
+            assert text == " ".join(text.split())
+        assert sections[0][0] == "preamble"
+
+    return Target("reports", ".txt", read_sections, (UnusableReportError,), check, seeds.reports)
+
+
+def lists() -> Target:
+    from wronglung.data.lists import read_list
+    from wronglung.data.rejected import Rejection
+    from wronglung.data.release import SPLIT_COLUMNS
+
+    def read(path: Path) -> Any:
+        rejections: list[Rejection] = []
+        return read_list(path, SPLIT_COLUMNS, rejections)
+
+    def check(table: Any) -> None:
+        assert list(table.columns) == list(SPLIT_COLUMNS)
+        for name in SPLIT_COLUMNS:
+            if name in ("subject_id", "study_id"):
+                assert table[name].dtype == "int64"
+            else:
+                assert all(type(value) is str for value in table[name])
+
+    return Target("lists", ".csv", read, (ValueError,), check, seeds.lists)
+
+
+def archive() -> Target:
+    from wronglung.data.archives import UnusableArchiveError, UnusableMemberError, open_places
+
+    def read(path: Path) -> Any:
+        with open_places([], path, "files/") as source:
+            return [source.read(f"{number}.txt", 1_000) for number in (1, 2)]
+
+    def check(contents: Any) -> None:
+        assert all(type(content) is bytes and len(content) <= 1_000 for content in contents)
+
+    return Target("archive", ".zip", read, (UnusableArchiveError, UnusableMemberError), check, seeds.archives)
+
+
+def attention() -> Target:
+    import numpy as np
+
+    from tests.fuzz.trial import tried
+    from wronglung.attention.store import read_maps
+
+    def check(maps: Any) -> None:
+        count = len(maps.dicom_id)
+        assert maps.attention.shape == (count, *maps.grid)
+        assert min(maps.grid) > 0
+        assert maps.attention.dtype.kind == "f"
+        assert np.isfinite(maps.attention).all()
+        assert (maps.attention >= 0).all()
+        for name in ("no_attention", "local_similarity", "global_similarity"):
+            assert getattr(maps, name).shape == (count,)
+            assert getattr(maps, name).dtype.kind == "f"
+        assert len(set(zip(maps.dicom_id, maps.text_id, strict=True))) == count
+        assert all(type(value) is str for value in (*maps.dicom_id, *maps.text_id, maps.model, maps.formula))
+        assert type(maps.seed) is int
+
+    return Target("attention", ".h5", tried(read_maps), (ValueError,), check, seeds.attention_files)
+
+
+def checkpoint() -> Target:
+    import torch
+
+    from tests.fuzz.checkpoints import STORAGES, checkpoints, pack
+    from wronglung.model.unpickling import read_checkpoint
+
+    most = max(map(len, STORAGES.values()))
+
+    def check(found: Any) -> None:
+        for name, tensor in found.state.items():
+            assert type(name) is str
+            assert type(tensor) is torch.Tensor
+            assert not tensor.requires_grad
+            assert tensor.numel() * tensor.element_size() <= most  # nothing is larger than the file says
+        assert all(type(name) is str for name in found.placeholders)
+
+    return Target("checkpoint", ".ckpt", read_checkpoint, (ValueError,), check, checkpoints, pack)
+
+
+# Each imports its reader when it is made: a fuzzer's process loads one reader only.
+TARGETS: dict[str, Callable[[], Target]] = {
+    make.__name__: make for make in (dicom, scene_graph, gold, reports, lists, archive, attention, checkpoint)
+}

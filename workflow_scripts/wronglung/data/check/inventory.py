@@ -1,0 +1,162 @@
+"""Which files of the releases there are, what each is for, and whether it has the SHA-256 that the release states."""
+
+import os
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+from wronglung.data import release
+from wronglung.data.archives import Archive, Folder, UnusableArchiveError
+from wronglung.data.check.findings import Finding, finding
+from wronglung.data.settings import ReleaseSettings
+from wronglung.section import Section
+
+STUDY_LIST = "cxr-study-list.csv.gz"
+GOLD_BOXES = "gold_dataset/gold_bbox_coordinate_annotations_1000images.csv"
+SUMS = "SHA256SUMS.txt"
+CHECKED_ONLY = "used by this check alone"
+
+
+class Known(NamedTuple):
+    """A table of the releases: the columns that are read of it, and what for."""
+
+    columns: tuple[str, ...]
+    needed: bool
+    purpose: str
+
+
+SPLIT = Known(release.SPLIT_COLUMNS, True, "the images of a split")
+TABLES: dict[str, Known] = {
+    "record_list": Known(release.RECORD_COLUMNS, True, "where each image lies, and whose it is"),
+    **dict.fromkeys(release.SILVER_SPLITS, SPLIT),
+    "avoid": Known(release.SPLIT_COLUMNS, True, "the images of gold patients"),
+    "gold": Known((), True, "gold sentences with boxes and findings"),
+    "metadata": Known(
+        ("dicom_id", "ViewPosition", "Rows", "Columns"),
+        False,
+        "view positions and image sizes; without it the other lists and the images' headers tell",
+    ),
+    "views": Known(("dicom_id", "ViewPosition"), False, "view positions that the metadata do not tell"),
+    "study_list": Known(("subject_id", "study_id"), False, CHECKED_ONLY),
+    "gold_boxes": Known(
+        ("image_id", "bbox_name", "original_x1", "original_y1", "original_x2", "original_y2"), False, CHECKED_ONLY
+    ),
+}
+
+
+class FileState(Section):
+    """A file or folder that was looked for; rows and digest are null where it is absent or no table."""
+
+    name: str
+    path: str
+    purpose: str
+    needed: bool
+    present: bool
+    rows: int | None
+    sha256: str | None
+
+
+def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
+    """Where each of TABLES lies or should lie; None for one whose release is not given."""
+    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
+    others = {
+        "views": Path(where.chest_imagenome) / release.VIEW_LIST,
+        "study_list": Path(where.mimic_cxr) / STUDY_LIST,
+        "gold_boxes": Path(where.chest_imagenome) / GOLD_BOXES,
+    }
+    found = {name: Path(path) for name, path in lists.items()}
+    found |= {name: release.gzipped_or_plain(path) for name, path in others.items()}
+    return {name: found.get(name) for name in TABLES}
+
+
+def table_state(name: str, path: Path | None, rows: int | None) -> FileState:
+    """The state of one table; `rows` as counted."""
+    present = path is not None and path.is_file()
+    digest = None
+    if path is not None and present:
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    known = TABLES[name]
+    where = "release.mimic_cxr_jpg is null" if path is None else str(path)
+    return FileState(
+        name=name,
+        path=where,
+        purpose=known.purpose,
+        needed=known.needed,
+        present=present,
+        rows=rows,
+        sha256=digest,
+    )
+
+
+def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
+    """Where images, reports and scene graphs lie, unpacked or in their zips."""
+    mimic, imagenome = Path(where.mimic_cxr), Path(where.chest_imagenome)
+    places = {
+        "reports": ([mimic / "files", mimic / release.REPORT_ZIP], True, "the reports of the images"),
+        "scene_graphs": (
+            [imagenome / release.GRAPHS, imagenome / release.GRAPH_ZIP],
+            reads_silver,
+            "sentences, boxes and findings of all but gold images",
+        ),
+    }
+    states = []
+    for name, (paths, needed, purpose) in places.items():
+        there = [path for path in paths if path.exists()]
+        shown = " and ".join(map(str, there or paths[:1]))
+        state = FileState(
+            name=name, path=shown, purpose=purpose, needed=needed, present=bool(there), rows=None, sha256=None
+        )
+        states.append(state)
+    return states
+
+
+def count_graphs(chest_imagenome: str) -> int | None:
+    """Number of different scene graphs, in folders and zip together; None where there is neither."""
+    try:
+        with release.open_scene_graphs(chest_imagenome) as source:
+            return len({name for place in getattr(source, "sources", ()) for name in _graph_names(place)})
+    except UnusableArchiveError:
+        return None
+
+
+def _graph_names(place: Folder | Archive) -> Iterator[str]:
+    names = place.file.namelist() if isinstance(place, Archive) else os.listdir(place.root)
+    yield from (name.rpartition("/")[2] for name in names if name.endswith("_SceneGraph.json"))
+
+
+def absent(states: list[FileState]) -> Iterator[Finding]:
+    """Needed files that are not there."""
+    needed = [state for state in states if state.needed]
+    yield from finding(
+        "stops",
+        "needed files that are not there",
+        [state.path for state in needed if not state.present],
+        len(needed),
+        "the run reads them; the table of files below says what for",
+        "put them there, or correct the folders under `release` in the config",
+    )
+
+
+def other_sums(states: list[FileState], where: ReleaseSettings) -> Iterator[Finding]:
+    """Tables whose SHA-256 is not the one of the release's SHA256SUMS.txt, where that file is there."""
+    roots = [Path(root) for root in (where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome) if root is not None]
+    published = {str(root / name): digest for root in roots for name, digest in _sums(root / SUMS)}
+    compared = [state for state in states if state.sha256 is not None and state.path in published]
+    bad = [state.path for state in compared if state.sha256 != published[state.path]]
+    yield from finding(
+        "warns",
+        f"tables whose SHA-256 is not that of the release's {SUMS}",
+        bad,
+        len(compared),
+        "they are damaged, changed or of another version, and results are not those of the release",
+        "fetch them again, unless you changed them on purpose",
+    )
+
+
+def _sums(path: Path) -> Iterator[tuple[str, str]]:
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            digest, _, name = line.partition(" ")
+            yield name.strip().removeprefix("*"), digest.lower()

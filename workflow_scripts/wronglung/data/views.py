@@ -1,0 +1,74 @@
+"""An image's view position: who says it, in which order they are believed, and where they contradict each other."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pydicom
+from pydicom.errors import InvalidDicomError
+
+from wronglung.data.lists import STAGE, read_list
+from wronglung.data.rejected import Rejection
+
+METADATA, RECORD_LIST, SPLIT_LIST, HEADER, NOBODY = "metadata", "record list", "split list", "DICOM header", "nobody"
+BELIEVED = (METADATA, RECORD_LIST, SPLIT_LIST)
+
+
+class Views(NamedTuple):
+    """The view of each image (empty where nobody tells), who said it, and the contradictions that were settled."""
+
+    view: pd.Series
+    source: pd.Series
+    repairs: list[Rejection]
+
+
+def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | Path) -> Views:
+    """The view position of each image: MIMIC-CXR-JPG's metadata first, then the lists, then the image's own header.
+
+    Args:
+        listed: columns dicom_id, path, file.
+        said: by source, what it says by dicom_id; a source may lack images or be missing.
+        root: the MIMIC-CXR folder that paths are relative to; only headers of images without a view are read.
+    """
+    claims = pd.DataFrame(
+        {name: said[name].reindex(listed["dicom_id"]).to_numpy() for name in BELIEVED if name in said},
+        index=listed.index,
+        columns=list(BELIEVED),
+        dtype=object,
+    )
+    claims = claims.fillna("").apply(lambda column: column.str.strip().str.upper())
+    view, source = pd.Series("", index=listed.index), pd.Series(NOBODY, index=listed.index)
+    for name in BELIEVED:
+        decided = view.eq("") & claims[name].ne("")
+        view, source = view.mask(decided, claims[name]), source.mask(decided, name)
+    silent = view.index[view.eq("")]
+    for place, path in zip(silent, listed.loc[silent, "path"], strict=True):
+        view[place] = header_view(Path(root) / path)
+        source[place] = HEADER if view[place] else NOBODY
+    return Views(view, source, _contradictions(listed, claims, view, source))
+
+
+def read_views(path: str, rejections: list[Rejection]) -> pd.Series:
+    """ViewPosition by dicom_id from ImaGenome's record list; an image with two of them has none."""
+    table = read_list(path, ("dicom_id", "ViewPosition"), rejections).drop_duplicates()
+    return table.drop_duplicates("dicom_id", keep=False).set_index("dicom_id")["ViewPosition"]
+
+
+def header_view(path: Path) -> str:
+    """The ViewPosition of a DICOM file, read without its pixels; empty where it has none or cannot be read."""
+    try:
+        header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["ViewPosition"])
+        return str(header.get("ViewPosition", "") or "").strip().upper()
+    # Whether the file is usable is the conversion's question, which reports it.
+    except (OSError, EOFError, InvalidDicomError, ValueError, AttributeError, NotImplementedError, KeyError):
+        return ""
+
+
+def _contradictions(listed: pd.DataFrame, claims: pd.DataFrame, view: pd.Series, source: pd.Series) -> list[Rejection]:
+    other = claims.ne("") & claims.ne(view, axis=0)
+    repairs = []
+    for place in listed.index[other.any(axis=1)]:
+        names = [name for name in BELIEVED if other.loc[place, name]]
+        reason = f"view position of the {source[place]} used, which the {' and the '.join(names)} contradict"
+        repairs.append(Rejection(STAGE, listed.loc[place, "dicom_id"], "repair", reason, listed.loc[place, "file"]))
+    return repairs
