@@ -1,3 +1,7 @@
+import os
+import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,10 +34,25 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def dead_process() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
 def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    target = tmp_path / "a.txt"
-    for name in (".part-1-a.txt", ".part-99999-a.txt", ".part-1-b-a.txt", ".part-1-a.txt.gz", "a.txt.old"):
+    target, machine, dead = tmp_path / "a.txt", platform.node().replace("-", "_"), dead_process()
+    kept = {
+        f".part-{os.getppid()}-{machine}-a.txt",  # of a process that is alive
+        f".part-{dead}-another_machine-a.txt",
+        f".part-{dead}-{machine}-b-a.txt",
+        f".part-{dead}-{machine}-a.txt.gz",
+        "a.txt.old",
+    }
+    for name in (f".part-{dead}-{machine}-a.txt", ".part-1-machine_of_last_week-a.txt", *kept):
         (tmp_path / name).touch()
+    os.utime(tmp_path / ".part-1-machine_of_last_week-a.txt", (0, 0))
     with replacing(target) as part:
         part.write_text("whole")
-    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", ".part-1-b-a.txt", ".part-1-a.txt.gz", "a.txt.old"}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", *kept}

@@ -1,24 +1,29 @@
 """Files that are either whole or not there."""
 
 import os
+import platform
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+SECONDS_OF_A_DAY = 86400.0
 
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
     """A temporary path beside the target, renamed onto it when the block ends without an error.
 
-    The folder is made if need be. After an error the temporary file is removed and the target is as it was. What a
-    killed process left of an earlier try at the same target is removed: the workflow runs one job a target at a time.
+    The folder is made if need be. After an error the temporary file is removed and the target is as it was. What
+    killed processes of this machine left of earlier tries at the same target is removed, and after a day what those of
+    other machines left; a process that is still at work on it keeps its file.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     # The suffixes stay last, because several libraries choose the format by them.
-    temporary = target.with_name(f".part-{os.getpid()}-{target.name}")
+    temporary = target.with_name(f".part-{os.getpid()}-{_machine()}-{target.name}")
     try:
         yield temporary
         with temporary.open("rb+") as written:
@@ -30,10 +35,34 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def _sweep(target: Path) -> None:
-    left_over = re.compile(rf"\.part-\d+-{re.escape(target.name)}")
+    name = re.compile(rf"\.part-(\d+)-([^-]*)-{re.escape(target.name)}")
     for path in target.parent.glob(".part-*"):
-        if left_over.fullmatch(path.name):
+        left_over = name.fullmatch(path.name)
+        if left_over and _is_abandoned(path, int(left_over[1]), left_over[2]):
             path.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    return platform.node().replace("-", "_")
+
+
+def _is_abandoned(path: Path, process: int, machine: str) -> bool:
+    if machine == _machine():
+        return not _runs(process)
+    try:
+        return time.time() - path.stat().st_mtime > SECONDS_OF_A_DAY
+    except FileNotFoundError:
+        return False
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _flush_names(folder: Path) -> None:

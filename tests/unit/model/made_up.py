@@ -78,6 +78,7 @@ TINY: dict[str, Any] = {
         "processes": 1,
         "validation_images": 4,
         "patience": 10,
+        "save_every_steps": None,
         "precision": "float32",
         "threads": 1,
         "workers": 0,

@@ -1,5 +1,6 @@
-"""Training: same seed, same weights, interrupted or not; what is refused; what is left behind."""
+"""Training: same seed, same weights; what is refused; what is left behind."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -18,19 +19,15 @@ from wronglung.model.training_log import read_log
 SEED = 3
 
 
-class InterruptionError(Exception):
-    """Stands for a killed job."""
+class SpoilAfter(TrainerCallback):
+    """Makes a weight nan."""
 
-
-class InterruptAfter(TrainerCallback):
-    """Interrupts in the middle of an epoch."""
-
-    def __init__(self, step: int) -> None:
-        self.step = step
+    def __init__(self, model: GloriaModel, step: int) -> None:
+        self.model, self.step = model, step
 
     def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
         if state.global_step == self.step:
-            raise InterruptionError
+            next(self.model.parameters()).data.fill_(math.nan)
 
 
 @pytest.fixture(scope="module")
@@ -69,35 +66,6 @@ def test_log_has_a_row_an_epoch(straight: Path) -> None:
     assert (log["train_chance"] > 0).all()
 
 
-def test_an_interrupted_run_ends_in_the_same_bits(
-    straight: Path, inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
-        trainer = make_trainer(*arguments)
-        trainer.add_callback(InterruptAfter(step=8))
-        return trainer
-
-    monkeypatch.setattr(training, "make_trainer", interrupted)
-    with pytest.raises(InterruptionError):
-        train(tiny_settings(), SEED, inputs, tmp_path)
-    assert (tmp_path / CHECKPOINTS / "checkpoint-6").is_dir()
-    (tmp_path / CHECKPOINTS / "checkpoint-7").mkdir()  # one that was being written
-    monkeypatch.undo()
-    train(tiny_settings(), SEED, inputs, tmp_path)
-    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
-    logs = [read_log(folder / "log.csv").drop(columns="seconds") for folder in (tmp_path, straight)]
-    assert logs[0].equals(logs[1])
-    assert read_provenance(tmp_path / "provenance.json") == read_provenance(straight / "provenance.json")
-
-
-def test_checkpoints_of_another_run_are_not_taken(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
-    stale = tmp_path / CHECKPOINTS / "checkpoint-9"
-    stale.mkdir(parents=True)
-    (stale / "trainer_state.json").write_text('{"global_step": 9}')
-    train(tiny_settings(), SEED, inputs, tmp_path)
-    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
-
-
 def test_another_seed_gives_another_model(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
     train(tiny_settings(training__epochs=1), SEED + 1, inputs, tmp_path)
     ours, theirs = (load_file(folder / "model.safetensors") for folder in (tmp_path, straight))
@@ -111,33 +79,32 @@ def test_stops_early_and_keeps_the_last_epoch(inputs: TrainingInputs, tmp_path: 
     assert len(read_log(tmp_path / "log.csv")) < 9
 
 
-def test_a_run_interrupted_after_it_stopped_early_goes_no_further(
+def test_a_loss_that_is_not_finite_stops_with_an_error_and_leaves_no_model(
+    inputs: TrainingInputs, tmp_path: Path
+) -> None:
+    settings = tiny_settings(
+        training__optimizer__learning_rate=1e30,
+        training__optimizer__warmup_steps=0,
+        training__optimizer__clip_norm=1e9,
+    )
+    for _ in range(2):  # started again, it ends the same way
+        with pytest.raises(FloatingPointError, match=r"after \d+ steps; lower the learning rate"):
+            train(settings, SEED, inputs, tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {CHECKPOINTS}
+
+
+def test_weights_that_are_not_finite_are_not_saved(
     inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = tiny_settings(training__patience=1, training__epochs=9, training__optimizer__learning_rate=1e-30)
-    train(settings, SEED, inputs, tmp_path / "straight")
+    def spoilt(*arguments: object) -> ContrastiveTrainer:
+        trainer = make_trainer(*arguments)
+        trainer.add_callback(SpoilAfter(trainer.model_in_training, step=5))
+        return trainer
 
-    def interrupt(*arguments: object) -> None:
-        raise InterruptionError
-
-    monkeypatch.setattr(training, "write_log", interrupt)
-    with pytest.raises(InterruptionError):
-        train(settings, SEED, inputs, tmp_path / "broken")
-    monkeypatch.undo()
-    train(settings, SEED, inputs, tmp_path / "broken")
-    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("straight", "broken")]
-    assert weights[0] == weights[1]
-    logs = [read_log(tmp_path / name / "log.csv").drop(columns="seconds") for name in ("straight", "broken")]
-    assert logs[0].equals(logs[1])
-    assert len(logs[0]) < 9
-
-
-def test_a_loss_that_is_not_finite_stops_with_an_error(inputs: TrainingInputs, tmp_path: Path) -> None:
-    settings = tiny_settings(
-        training__optimizer__learning_rate=1e30, training__optimizer__warmup_steps=0, training__optimizer__clip_norm=1e9
-    )
-    with pytest.raises(FloatingPointError, match="lower the learning rate"):
-        train(settings, SEED, inputs, tmp_path)
+    monkeypatch.setattr(training, "make_trainer", spoilt)
+    with pytest.raises(FloatingPointError, match="a weight is not finite after 5 steps"):
+        train(tiny_settings(training__save_every_steps=1), SEED, inputs, tmp_path)
+    assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-3", "checkpoint-4"}
 
 
 def test_an_epoch_smaller_than_a_batch_is_refused(inputs: TrainingInputs, tmp_path: Path) -> None:

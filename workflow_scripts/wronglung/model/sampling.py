@@ -92,8 +92,7 @@ def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> Se
     unknown = sorted(set(pool.reports) - set(spans))
     if unknown:
         raise ValueError(
-            f"the entities of {len(unknown)} texts are not known, e.g. {unknown[0]!r}; find_entities has to be run "
-            "again on these sentences"
+            f"the entities of {len(unknown)} texts are not known; find_entities has to be run again on these sentences"
         )
     return replace(pool, spans=[spans[report] for report in pool.reports])
 

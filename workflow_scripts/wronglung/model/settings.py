@@ -161,6 +161,9 @@ class TrainingSettings(Section):
     processes: PositiveInt = Field(description="processes that share a run, one a GPU where there are GPUs")
     validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    save_every_steps: PositiveInt | None = Field(
+        description="steps between checkpoints that a killed run goes on from; null: at the end of each epoch only"
+    )
     precision: Literal["float32", "bf16", "fp16"]
     threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
     workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")

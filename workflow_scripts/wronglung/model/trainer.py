@@ -1,6 +1,7 @@
 """transformers' Trainer for contrastive batches: own order of items, own losses in the log, own optimiser."""
 
 import logging
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -13,34 +14,15 @@ from transformers import (
     PrinterCallback,
     Trainer,
     TrainerCallback,
-    TrainerControl,
-    TrainerState,
     TrainingArguments,
 )
 
-from wronglung.logs import progress
+from wronglung.model.callbacks import BatchLosses, SaveEvery, StepBar
+from wronglung.model.checkpoints import break_seal, remove_older, seal
 from wronglung.model.gloria import GloriaModel, GloriaOutput
 from wronglung.model.optimisation import SCHEDULES, new_optimizer, schedule_options
 from wronglung.model.pairs import Collator, EpochSampler, PairDataset
 from wronglung.model.settings import TrainingSettings
-
-
-class StepBar(TrainerCallback):
-    """One bar over the steps that are left; validation has none of its own."""
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
-    ) -> None:
-        """Opens the bar, on the first process."""
-        left = range(state.max_steps - state.global_step + 1 if state.is_world_process_zero else 0)
-        self._steps = iter(progress(left, "training steps"))
-        next(self._steps, None)
-
-    def on_step_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
-    ) -> None:
-        """Moves the bar on."""
-        next(self._steps, None)
 
 
 class ContrastiveTrainer(Trainer):
@@ -58,15 +40,19 @@ class ContrastiveTrainer(Trainer):
     ) -> None:
         self._settings, self._sampling_seed = settings, seed
         self.model_in_training, self._train, self._valid = model, train, valid
-        self._chances: list[Tensor] = []
+        self._valid_chances: list[float] = []
+        self._folder = folder
         self._since = time.perf_counter()
+        callbacks: list[TrainerCallback] = [EarlyStoppingCallback(settings.patience), BatchLosses(), StepBar()]
+        if settings.save_every_steps is not None:
+            callbacks.append(SaveEvery(settings.save_every_steps))
         super().__init__(
             model,
             trainer_arguments(settings, folder, seed),
             data_collator=collate,
             train_dataset=train,
             eval_dataset=valid,
-            callbacks=[EarlyStoppingCallback(early_stopping_patience=settings.patience), StepBar()],
+            callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
 
@@ -111,23 +97,65 @@ class ContrastiveTrainer(Trainer):
             FloatingPointError: if it is not finite.
         """
         output = model(**inputs)
-        if not bool(torch.isfinite(output["loss"])):
-            raise FloatingPointError(
-                f"the loss is {output['loss'].item()} after {self.state.global_step} steps; lower the learning rate "
-                "or clip_norm, or train in float32"
-            )
-        self._chances.append(output["chance"])
+        loss, chance = output["loss"].item(), output["chance"].item()
+        if not math.isfinite(loss):
+            raise self._not_finite(f"the loss is {loss}")
+        if model.training:
+            self._batches_so_far().losses.append(loss)
+            self._batches_so_far().chances.append(chance)
+        else:
+            self._valid_chances.append(chance)
         return (output["loss"], output) if return_outputs else output["loss"]
 
+    def _not_finite(self, what: str) -> FloatingPointError:
+        return FloatingPointError(
+            f"{what} after {self.state.global_step} steps; lower the learning rate or clip_norm, or train in float32"
+        )
+
+    def _batches_so_far(self) -> BatchLosses:
+        # Looked up, because resuming puts another one in its place.
+        return next(one for one in self.callback_handler.callbacks if isinstance(one, BatchLosses))
+
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
-        """Adds the loss of chance and the seconds since the last entry, and writes the epoch to the job's log."""
-        for loss, chance in (("loss", "chance"), ("eval_loss", "eval_chance")):
-            if loss in logs:
-                logs[chance] = float(torch.stack(self._chances).mean())
-                logs["seconds"] = time.perf_counter() - self._since
-                self._chances, self._since = [], time.perf_counter()
-                logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], logs[chance])
+        """Adds the loss of chance and the seconds since the last entry, and writes the epoch to the job's log.
+
+        The training loss is the mean over the whole epoch also where the run was resumed in the middle of it.
+        """
+        if "loss" in logs:
+            batches = self._batches_so_far()
+            logs["loss"] = self._mean(batches.losses)
+            self._note(logs, "loss", "chance", self._mean(batches.chances))
+            batches.clear()
+        if "eval_loss" in logs:
+            self._note(logs, "eval_loss", "eval_chance", self._mean(self._valid_chances))
+            self._valid_chances = []
         super().log(logs, start_time)
+
+    def _mean(self, values: list[float]) -> float:
+        own = torch.tensor(sum(values) / len(values), device=self.args.device)
+        return float(self.accelerator.reduce(own, "mean"))
+
+    def _note(self, logs: dict[str, float], loss: str, chance: str, value: float) -> None:
+        logs[chance], logs["seconds"] = value, time.perf_counter() - self._since
+        self._since = time.perf_counter()
+        logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], value)
+
+    def _save_checkpoint(self, model: torch.nn.Module, trial: Any) -> None:
+        """The trainer's own, sealed when all processes have written their part.
+
+        Raises:
+            FloatingPointError: if a weight is not finite: going on from it could only fail.
+        """
+        if not all(bool(torch.isfinite(weight).all()) for weight in self.model_in_training.parameters()):
+            raise self._not_finite("a weight is not finite")
+        checkpoint = self._folder / f"checkpoint-{self.state.global_step}"
+        if self.args.should_save:
+            break_seal(checkpoint)
+        super()._save_checkpoint(model, trial)
+        self.accelerator.wait_for_everyone()
+        if self.args.should_save:
+            seal(checkpoint)
+            remove_older(self._folder)
 
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
         """Adam or AdamW over all parameters, as the settings say."""
@@ -158,7 +186,6 @@ def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> Tr
         logging_strategy="epoch",
         eval_strategy="epoch",
         save_strategy="epoch",
-        save_total_limit=2,
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         restore_callback_states_from_checkpoint=True,
