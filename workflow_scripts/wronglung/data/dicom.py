@@ -47,6 +47,11 @@ def read_image(path: str | Path) -> np.ndarray:
         raise
     except MemoryError as error:
         raise UnusableImageError("header with a value that is declared longer than memory holds") from error
+    except OSError as error:
+        # pydicom raises one of its own, without a number, where a header ends before it should.
+        if error.errno is not None:
+            raise
+        raise UnusableImageError("header that is cut short") from error
     # A header of random bytes makes pydicom raise whatever its parts do; the texts may quote the file.
     except HEADER_ERRORS as error:
         raise UnusableImageError(f"header that cannot be read ({type(error).__name__})") from error
