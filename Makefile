@@ -2,6 +2,8 @@
 # make test      sets everything up if need be, passes the tests
 # make test-kill    a run that is killed twenty times against one that is left alone, about 10 minutes
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 6 minutes
+# make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
+# make audit     known vulnerabilities of all pinned packages; needs a network
 # make check     format, lint, types
 #
 # Settings, each as in `make example CORES=8`:
@@ -11,11 +13,12 @@ CORES ?= $(shell getconf _NPROCESSORS_ONLN)
 # or another CUDA version give pip's own options, e.g. TORCH="torch==2.13.0 --index-url URL".
 TORCH ?= torch==2.13.0
 CONFIG ?= config.yaml
+MINUTES ?= 10
 
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-kill test-slurm check format setup clean
+.PHONY: example test test-kill test-slurm fuzz audit check format setup clean
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
@@ -30,6 +33,21 @@ test-kill: setup
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm
+
+READERS := archive attention checkpoint dicom gold lists reports scene_graph
+
+fuzz: setup
+	for reader in $(READERS); do \
+	  $(BIN)/python -m tests.fuzz.run $$reader .fuzz/$$reader -max_total_time=$$(( $(MINUTES) * 60 )) -verbosity=0 || exit 1; \
+	done
+
+# In an environment of its own, so that its dependencies are not the project's. --strict: a package that the service
+# does not know counts as a finding, where it would otherwise be passed over with "No known vulnerabilities found".
+audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet pip-audit==2.10.1
+	echo '$(firstword $(TORCH))' > .venv-audit/torch.txt
+	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r requirements.lock -r .venv-audit/torch.txt
 
 check: setup
 	$(BIN)/ruff check .

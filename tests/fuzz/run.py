@@ -6,6 +6,7 @@ into tests/fuzz/cases/NAME/, where it is replayed ever after.
 
 import sys
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +28,17 @@ def main(folder: Path, options: list[str]) -> None:
     for number, data in enumerate([*TARGET.seeds(scratch), *(path.read_bytes() for path in TARGET.cases())]):
         (corpus / f"seed-{number}").write_bytes(data)
     for path in sorted(corpus.glob("seed-*")):  # what is imported or compiled on first use is, before anything is timed
-        TARGET.exercise(path.read_bytes(), scratch)
+        TARGET.exercise(path.read_bytes(), scratch, seconds=0)
+
+    def exercise(data: bytes) -> None:
+        try:
+            TARGET.exercise(data, scratch, seconds=0)
+        except BaseException:  # libFuzzer keeps it too, but may be ended by its own alarm before it has
+            (folder / f"crash-{sha256(data).hexdigest()[:16]}").write_bytes(data)
+            raise
+
     arguments = [sys.argv[0], str(corpus), f"-artifact_prefix={folder}/", "-timeout=20", "-rss_limit_mb=0"]
-    atheris.Setup([*arguments, *options], lambda data: TARGET.exercise(data, scratch, seconds=0) and None)
+    atheris.Setup([*arguments, *options], exercise)
     atheris.Fuzz()
 
 

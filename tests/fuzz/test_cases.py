@@ -15,6 +15,11 @@ def test_every_case_is_of_a_target() -> None:
     assert KEPT
 
 
+def test_make_fuzz_runs_every_reader() -> None:
+    line = next(line for line in (CASES.parents[2] / "Makefile").read_text().splitlines() if line.startswith("READERS"))
+    assert line.split()[2:] == sorted(TARGETS)
+
+
 @pytest.mark.parametrize(("name", "case"), KEPT, ids=lambda value: getattr(value, "name", value))
 def test_a_finding_stays_mended(name: str, case: Path, tmp_path: Path) -> None:
     TARGETS[name]().exercise(case.read_bytes(), tmp_path)

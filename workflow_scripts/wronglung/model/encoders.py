@@ -30,7 +30,7 @@ class TextFeatures(NamedTuple):
 def encoder_config(source: EncoderSource) -> PretrainedConfig:
     """The configuration of an encoder, read from its weights' folder or made from its architecture."""
     if source.pretrained is not None:
-        config = AutoConfig.from_pretrained(source.pretrained)
+        config = AutoConfig.from_pretrained(source.pretrained, trust_remote_code=False)
         config.name_or_path = ""  # a folder of this machine has no place in the model's own config
         return config
     return as_config(source.architecture or {})
@@ -42,8 +42,12 @@ def new_encoder(config: PretrainedConfig) -> PreTrainedModel:
 
 
 def pretrained_encoder(source: str) -> PreTrainedModel:
-    """An encoder with the weights of a local folder or the hub."""
-    return without_pooler(AutoModel.from_pretrained(source))
+    """An encoder with the weights of a local folder or the hub; code that lies beside them is not run.
+
+    Some well-known text encoders are published only as a pickle (pytorch_model.bin), so safetensors are not insisted
+    on; such a pickle is read with torch's own restricted unpickler.
+    """
+    return without_pooler(AutoModel.from_pretrained(source, trust_remote_code=False, weights_only=True))
 
 
 def without_pooler(encoder: PreTrainedModel) -> PreTrainedModel:

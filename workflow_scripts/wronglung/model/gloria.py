@@ -70,8 +70,8 @@ class GloriaModel(PreTrainedModel):
 
     @classmethod
     def from_pretrained(cls, *arguments: Any, **keywords: Any) -> "GloriaModel":
-        """As every `PreTrainedModel`."""
-        model: GloriaModel = super().from_pretrained(*arguments, **keywords)
+        """As every `PreTrainedModel`, from safetensors only."""
+        model: GloriaModel = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
         model.arrange_memory()
         return model
 

@@ -55,7 +55,7 @@ def fit_tokenizer(texts: Sequence[str], vocabulary_size: int, minimum_frequency:
 
 def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
     """The tokenizer of a folder or of the hub."""
-    return AutoTokenizer.from_pretrained(str(source))
+    return AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
 
 
 def tokenize(
