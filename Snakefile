@@ -7,7 +7,11 @@ min_version("9.0")
 ROOT = Path(workflow.basedir)
 
 
-configfile: ROOT / "config.yaml"
+# A config that is named stands alone. Left to --replace-workflow-config, jobs of a cluster would still mix it with this
+# one: Snakemake does not hand that option on to them.
+if not workflow.overwrite_configfiles:
+
+    configfile: ROOT / "config.yaml"
 
 
 include: "rules/common.smk"

@@ -94,7 +94,7 @@ def queue_run(slurm: Path, small_config: Path, tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("queue")
     write_phantom(folder / "phantom")
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    command += ["--profile", str(smaller_profile(folder)), "--replace-workflow-config", "--configfile"]
+    command += ["--profile", str(smaller_profile(folder)), "--configfile"]
     # One node of two cores, asked often: what the profile gives for a cluster is too wide and too slow here.
     command += [str(small_config), "--cores", "2", "--latency-wait", "5", "--seconds-between-status-checks", "2"]
     command += ["--slurm-init-seconds-before-status-checks", "3", "--slurm-keep-successful-logs"]
