@@ -32,7 +32,7 @@ def run(folder: Path, factor: int) -> None:
     write_phantom(folder / "phantom")
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    command += ["--replace-workflow-config", "--configfile", str(folder / "config.yaml")]
+    command += ["--configfile", str(folder / "config.yaml")]
     command += ["--cores", str(os.cpu_count()), "--resources", "gpu=1", "--quiet", "all"]
     subprocess.run(command, check=True)
 
