@@ -70,7 +70,7 @@ def read_sections(path: str | Path) -> list[tuple[str, str]]:
 
 
 def read_report(source: Source, name: str) -> Report:
-    """A report of the release; bytes that are no UTF-8 are read as Latin-1, and a report may lack headers: that is said.
+    """A report of the release; that it is no UTF-8 and read as Latin-1, or that it lacks headers, is said.
 
     Raises:
         UnusableReportError: if it is missing, larger than 1 MB, empty, or no text.
