@@ -71,8 +71,6 @@ def small_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
     config["models"] = {name: config["models"][name] for name in MODELS}
     config["results"] = RESULTS
-    # A seventh of the boxes of so small films is clipped; that examination has tests of its own.
-    config["data"]["check"]["scene_graphs"] = 0
     path = tmp_path_factory.mktemp("config") / "slurm.yaml"
     path.write_text(yaml.safe_dump(config, sort_keys=False))
     return path
