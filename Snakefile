@@ -7,8 +7,7 @@ min_version("9.0")
 ROOT = Path(workflow.basedir)
 
 
-# A config that is named stands alone. Left to --replace-workflow-config, jobs of a cluster would still mix it with this
-# one: Snakemake does not hand that option on to them.
+# A config that is named stands alone; --replace-workflow-config does not reach the jobs of a cluster.
 if not workflow.overwrite_configfiles:
 
     configfile: ROOT / "config.yaml"
@@ -38,7 +37,4 @@ include: "rules/tables.smk"
 rule all:
     default_target: True
     input:
-        DATA_FILES,
-        TEXT_FILES,
-        TABLE_FILES,
-        FIGURE_FILES,
+        DATA_FILES + TEXT_FILES + TABLE_FILES + FIGURE_FILES,
