@@ -1,5 +1,6 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
 # make test      sets everything up if need be, passes the tests
+# make test-kill    a run that is killed twenty times against one that is left alone, about 10 minutes
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 6 minutes
 # make check     format, lint, types
 #
@@ -14,7 +15,7 @@ CONFIG ?= config.yaml
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-slurm check format setup clean
+.PHONY: example test test-kill test-slurm check format setup clean
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
@@ -23,6 +24,9 @@ example: setup
 
 test: setup
 	$(BIN)/python -m pytest
+
+test-kill: setup
+	$(BIN)/python -m pytest -m kill tests/workflow/test_kill.py
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm

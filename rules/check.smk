@@ -12,6 +12,8 @@ rule check_release:
         report="results/data/release_report.md",
     benchmark:
         "results/benchmarks/check_release.tsv"
+    # First of all that can start, and no job's input: an edit of what it reads must not rerun the whole workflow.
+    priority: 100
     conda:
         "../envs/data.yaml"
     params:

@@ -3,8 +3,6 @@
 
 rule index_release:
     input:
-        # Without regard to its date: a check that is repeated makes no record old.
-        ancient("results/data/release_tables.csv"),
         unpack(release_lists),
     output:
         records="results/data/records.parquet",

@@ -81,16 +81,18 @@ def lists() -> Target:
 
 
 def archive() -> Target:
-    from wronglung.data.archives import UnusableArchiveError, UnusableMemberError, open_places
+    from wronglung.data.archives import MissingMemberError, UnusableArchiveError, UnusableMemberError, open_places
 
     def read(path: Path) -> Any:
         with open_places([], path, "files/") as source:
             return [source.read(f"{number}.txt", 1_000) for number in (1, 2)]
 
+    errors = (MissingMemberError, UnusableArchiveError, UnusableMemberError)
+
     def check(contents: Any) -> None:
         assert all(type(content) is bytes and len(content) <= 1_000 for content in contents)
 
-    return Target("archive", ".zip", read, (UnusableArchiveError, UnusableMemberError), check, seeds.archives)
+    return Target("archive", ".zip", read, errors, check, seeds.archives)
 
 
 def attention() -> Target:

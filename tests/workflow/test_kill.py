@@ -15,6 +15,8 @@ import pytest
 from tests.tiny.phantom import write_phantom
 from tests.workflow.conftest import TIMEOUT, command_of, run_snakemake
 
+pytestmark = pytest.mark.kill
+
 KILLS, SEED = 20, 11
 # Seconds after the first job of a restart has begun; jobs take from one to ten of them.
 EARLIEST, LATEST = 0.3, 8.0

@@ -7,6 +7,7 @@ cannot be read at all ends the job.
 
 import copy
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ from typing import Protocol
 DRIVE = re.compile(r"[A-Za-z]:")
 # The other methods decompress without a bound on what a few bytes become.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What the module raises, depending on which of a zip's bytes are wrong: offsets before the file, lengths past it.
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
 
 class UnusableArchiveError(ValueError):
@@ -95,11 +98,11 @@ class Archive:
     def _decompress(self, info: zipfile.ZipInfo, limit: int) -> bytes:
         # The module stops at the declared size without a word; with a larger one it reads what is really there.
         generous = copy.copy(info)
-        generous.file_size = limit + 2
+        generous.file_size = limit + 1
         try:
             with self.file.open(generous) as member:
                 return member.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGE as error:
             raise UnusableMemberError(f"is damaged in its zip ({type(error).__name__})") from error
 
 
@@ -153,7 +156,7 @@ def open_places(
 def _open_zip(path: str | Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, IsADirectoryError, NotImplementedError, ValueError) as error:
+    except DAMAGE as error:
         raise UnusableArchiveError(
             f"{path}: damaged or no zip ({type(error).__name__}); expected the release's own file; fetch it again and "
             "compare it with the release's SHA256SUMS.txt, or unpack it and take the zip away"

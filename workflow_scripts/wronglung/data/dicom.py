@@ -7,16 +7,19 @@ Window tags are presentation hints for a screen and are not applied.
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
+
+from wronglung.data.decoders import UnusableImageError, describe_frame, read_frame, whole_number
 
 PHOTOMETRIC = ("MONOCHROME1", "MONOCHROME2")
-
-
-class UnusableImageError(ValueError):
-    """A file that gives no image; the message is the reason for `rejected.parquet`."""
+HEADER_ERRORS = (
+    *(ValueError, TypeError, AttributeError, KeyError, RuntimeError, NotImplementedError, OverflowError),
+    BytesLengthException,
+)
 
 
 def read_image(path: str | Path) -> np.ndarray:
@@ -26,41 +29,63 @@ def read_image(path: str | Path) -> np.ndarray:
         UnusableImageError: if the file is missing, does not decode, is no single grey frame, or is constant.
     """
     try:
-        dataset = pydicom.dcmread(path)
-        stored = dataset.pixel_array
+        with open(path, "rb") as file:
+            header = pydicom.dcmread(file, stop_before_pixels=True)
+            frame = describe_frame(str(path), header)
+            _check_photometric(header)
+            return _as_bytes(read_frame(file, frame), header)
     except FileNotFoundError as error:
         raise UnusableImageError("image file is missing") from error
     except (InvalidDicomError, EOFError) as error:
-        raise UnusableImageError("not a DICOM file") from error
-    # pydicom's decoders raise these four, depending on the plug-in and on what is broken.
-    except (ValueError, AttributeError, RuntimeError, NotImplementedError) as error:
-        raise UnusableImageError(f"does not decode ({type(error).__name__})") from error
-    if stored.ndim != 2:
-        raise UnusableImageError(f"not a single grey frame: array of shape {stored.shape}")
-    return stretch(_density(stored, dataset))
+        empty = Path(path).stat().st_size == 0
+        raise UnusableImageError("empty file of zero bytes" if empty else "not a DICOM file") from error
+    except UnusableImageError:
+        raise
+    except MemoryError as error:
+        raise UnusableImageError("header with a value that is declared longer than memory holds") from error
+    # A header of random bytes makes pydicom raise whatever its parts do; the texts may quote the file.
+    except HEADER_ERRORS as error:
+        raise UnusableImageError(f"header that cannot be read ({type(error).__name__})") from error
 
 
-def _density(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
-    """Modality values, (rows, columns) float64, larger = denser."""
-    photometric = str(dataset.get("PhotometricInterpretation", ""))
+def _check_photometric(header: Dataset) -> None:
+    photometric = str(header.get("PhotometricInterpretation", None) or "")
     if photometric not in PHOTOMETRIC:
         raise UnusableImageError(f"photometric interpretation {photometric or 'not given'}; known: {PHOTOMETRIC}")
+
+
+def _as_bytes(stored: np.ndarray, header: Dataset) -> np.ndarray:
+    """`stretch` of the density, by a table of what becomes of each stored value: there are at most 65,536 of them."""
+    bits = whole_number(header, "BitsStored")
+    if not 1 <= bits <= 8 * stored.dtype.itemsize:
+        raise UnusableImageError(f"{bits} bits stored of {8 * stored.dtype.itemsize} allocated")
     # Bits above BitsStored may hold overlays or rubbish; only the stored bits are the image.
-    bits, signed = int(dataset.BitsStored), int(dataset.PixelRepresentation) == 1
-    values = stored.astype(np.int64)
-    if not signed:
-        values &= (1 << bits) - 1
-    slope = float(dataset.get("RescaleSlope", None) or 1.0)
-    intercept = float(dataset.get("RescaleIntercept", None) or 0.0)
+    if stored.dtype.kind == "u" and int(stored.max()) >> bits:
+        stored = stored & stored.dtype.type((1 << bits) - 1)
+    low, high = int(stored.min()), int(stored.max())
+    if low == high:
+        raise UnusableImageError(f"constant image of {stored.shape[0]} x {stored.shape[1]} pixels")
+    # Density rises or falls with the stored value throughout, so the ends of the table are those of the image.
+    levels = stretch(_density(np.arange(low, high + 1), header))
+    table = np.zeros(1 << (8 * stored.dtype.itemsize), dtype=np.uint8)
+    # Seen unsigned, negative numbers are the table's upper half, as negative indices are.
+    table[np.arange(low, high + 1)] = levels
+    return cv2.LUT(stored.view(f"u{stored.dtype.itemsize}"), table)
+
+
+def _density(values: np.ndarray, header: Dataset) -> np.ndarray:
+    """Modality values of stored ones, float64, larger = denser."""
+    slope = float(header.get("RescaleSlope", None) or 1.0)
+    intercept = float(header.get("RescaleIntercept", None) or 0.0)
     rescaled = values * slope + intercept
-    return -rescaled if photometric == "MONOCHROME1" else rescaled
+    return -rescaled if header.PhotometricInterpretation == "MONOCHROME1" else rescaled
 
 
 def stretch(image: np.ndarray) -> np.ndarray:
     """The image's own range as 0..255 uint8, truncated as the published code does.
 
     Args:
-        image: (rows, columns), any real type.
+        image: any shape and real type.
 
     Raises:
         UnusableImageError: if all pixels are equal, where no range exists, or one is not finite.

@@ -1,0 +1,104 @@
+"""Preprocessing against a straightforward reader, in one run: milliseconds by syntax, and one core against two.
+
+.venv/bin/python benchmarks/preprocessing.py
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pydicom
+from pydicom.uid import JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless, RLELossless
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.unit.data.conftest import write_dicom
+from tests.unit.data.jpeg_lossless import encode_jpeg_lossless
+
+from wronglung.data.dicom import read_image
+from wronglung.data.geometry import Geometry, fit_square
+
+ROWS, COLUMNS, SIZE, REPEATS, IMAGES = 3056, 2544, 256, 5, 40
+SYNTAXES = {"RLE": RLELossless, "JPEG-LS": JPEGLSLossless, "JPEG 2000": JPEG2000Lossless, "JPEG": JPEGLosslessSV1}
+Reader = Callable[[str], np.ndarray]
+
+
+def ours(path: str) -> np.ndarray:
+    """The stored square as the workflow makes it."""
+    image = read_image(path)
+    return fit_square(image, Geometry(*image.shape, SIZE))
+
+
+def straightforward(path: str) -> np.ndarray:
+    """The same by pydicom's pixel_array and float arithmetic."""
+    values = pydicom.dcmread(path).pixel_array.astype(np.float64)
+    image = ((values - values.min()) / (values.max() - values.min()) * 255).astype(np.uint8)
+    return fit_square(image, Geometry(*image.shape, SIZE))
+
+
+def write_images(folder: Path) -> dict[str, str]:
+    """One film of noise and broad waves, 12 of 16 bits, in each syntax."""
+    rows, columns = np.mgrid[:ROWS, :COLUMNS]
+    noise = np.random.default_rng(0).normal(0, 8, (ROWS, COLUMNS))
+    waves = 2000 + 1500 * np.sin(columns / 400) * np.cos(rows / 500)
+    values = np.clip(waves + noise, 0, 4095).astype(np.uint16)
+    plain = folder / "plain.dcm"
+    write_dicom(plain, values)
+    paths = {"uncompressed": str(plain)}
+    for name, syntax in SYNTAXES.items():
+        dataset = pydicom.dcmread(plain)
+        if name == "JPEG":
+            dataset.PixelData = pydicom.encaps.encapsulate([encode_jpeg_lossless(values, 16)])
+            dataset["PixelData"].VR, dataset["PixelData"].is_undefined_length = "OB", True
+            dataset.file_meta.TransferSyntaxUID = syntax
+        else:
+            dataset.compress(syntax)
+        paths[name] = str(folder / f"{name}.dcm")
+        dataset.save_as(paths[name])
+    return paths
+
+
+def fastest(path: str, readers: list[Reader]) -> list[float]:
+    """Least milliseconds of each reader, taken in turns."""
+    best = [np.inf] * len(readers)
+    for _ in range(REPEATS):
+        for place, reader in enumerate(readers):
+            start = time.perf_counter()
+            reader(path)
+            best[place] = min(best[place], 1e3 * (time.perf_counter() - start))
+    return best
+
+
+def convert(path: str) -> float:
+    """Seconds for a shard of `IMAGES` reads, one thread."""
+    cv2.setNumThreads(1)
+    start = time.perf_counter()
+    for _ in range(IMAGES):
+        ours(path)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Prints what each syntax takes and what a second core brings."""
+    cv2.setNumThreads(1)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = write_images(Path(folder))
+        for name, path in paths.items():
+            np.testing.assert_array_equal(ours(path), straightforward(path))
+            mine, theirs = fastest(path, [ours, straightforward])
+            print(f"{name}: {mine:.1f} ms, straightforward {theirs:.1f} ms, ratio {theirs / mine:.2f}, equal output")
+        with get_context("spawn").Pool(2) as pool:
+            pool.map(convert, [paths["uncompressed"]] * 2, chunksize=1)
+            alone = pool.apply(convert, (paths["uncompressed"],))
+            both = max(pool.map(convert, [paths["uncompressed"]] * 2, chunksize=1))
+        print(f"two shards on two cores: {2 * alone / both:.2f} times one core's images a second")
+
+
+if __name__ == "__main__":
+    main()
