@@ -1,7 +1,7 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
 # make test      sets everything up if need be, passes the tests
 # make test-kill    a run that is killed twenty times against one that is left alone, about 10 minutes
-# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 6 minutes
+# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 7 minutes
 # make check     format, lint, types
 #
 # Settings, each as in `make example CORES=8`:
