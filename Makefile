@@ -1,7 +1,7 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
 # make test      sets everything up if need be, passes the tests
 # make test-kill    a run that is killed twenty times against one that is left alone, about 10 minutes
-# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 6 minutes
+# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 7 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
 # make check     format, lint, types
@@ -22,7 +22,7 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incompl
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
-	$(SNAKEMAKE) --replace-workflow-config --configfile $(CONFIG)
+	$(SNAKEMAKE) --configfile $(CONFIG)
 	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
 
 test: setup

@@ -7,7 +7,10 @@ min_version("9.0")
 ROOT = Path(workflow.basedir)
 
 
-configfile: ROOT / "config.yaml"
+# A config that is named stands alone; --replace-workflow-config does not reach the jobs of a cluster.
+if not workflow.overwrite_configfiles:
+
+    configfile: ROOT / "config.yaml"
 
 
 include: "rules/common.smk"
@@ -34,7 +37,4 @@ include: "rules/tables.smk"
 rule all:
     default_target: True
     input:
-        DATA_FILES,
-        TEXT_FILES,
-        TABLE_FILES,
-        FIGURE_FILES,
+        DATA_FILES + TEXT_FILES + TABLE_FILES + FIGURE_FILES,

@@ -24,7 +24,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 from tests.unit.data.conftest import write_dicom
 
 from wronglung.config import Config, read_config
-from wronglung.data.check.counts import read_counts
 from wronglung.data.convert import convert_dicoms
 
 ROOT = Path(__file__).parents[1]
@@ -74,9 +73,15 @@ def size_of_run(results: Path) -> Size:
     return Size(images, sentences, sum(questions.values()), maps, controls, *jobs.values())
 
 
+def published_rows() -> dict[str, int]:
+    """Rows of the releases' lists as published, by list."""
+    counts = pd.read_csv(ROOT / "resources/release_counts.csv").set_index("what")["count"]
+    return {what.removeprefix("rows of "): int(count) for what, count in counts.items()}
+
+
 def size_of_release(config: Config, example: Size) -> Size:
     """What the config will work on, given the published counts; sentences an image as in the example."""
-    published = read_counts(ROOT / "resources/release_counts.csv")
+    published = published_rows()
     images = sum(published[split] for split in SPLITS) + GOLD_IMAGES
     once = GOLD_SENTENCES * len(config.text.perturbations)
     protocols = len(config.evaluation.protocols)
@@ -129,7 +134,7 @@ def print_rules(results: Path, config: Config, run: Size, full: Size) -> None:
 
 def print_gpu(config: Config, full: Size) -> None:
     """Steps and maps that want a GPU, and what each tenth of a second a step costs."""
-    train = read_counts(ROOT / "resources/release_counts.csv")["train"]
+    train = published_rows()["train"]
     runs, steps = 0, 0
     for entry in config.trained.values():
         an_epoch = int(train / entry.training.batch_images * entry.training.epoch_share)

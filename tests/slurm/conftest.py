@@ -71,8 +71,6 @@ def small_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
     config["models"] = {name: config["models"][name] for name in MODELS}
     config["results"] = RESULTS
-    # A seventh of the boxes of so small films is clipped; that examination has tests of its own.
-    config["data"]["check"]["scene_graphs"] = 0
     path = tmp_path_factory.mktemp("config") / "slurm.yaml"
     path.write_text(yaml.safe_dump(config, sort_keys=False))
     return path
@@ -94,7 +92,7 @@ def queue_run(slurm: Path, small_config: Path, tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("queue")
     write_phantom(folder / "phantom")
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    command += ["--profile", str(smaller_profile(folder)), "--replace-workflow-config", "--configfile"]
+    command += ["--profile", str(smaller_profile(folder)), "--configfile"]
     # One node of two cores, asked often: what the profile gives for a cluster is too wide and too slow here.
     command += [str(small_config), "--cores", "2", "--latency-wait", "5", "--seconds-between-status-checks", "2"]
     command += ["--slurm-init-seconds-before-status-checks", "3", "--slurm-keep-successful-logs"]

@@ -4,7 +4,7 @@ import subprocess
 import threading
 from typing import NamedTuple, Self
 
-FORMAT = "JobID:20,State:20,Partition:20,tres-alloc:100,Comment:200"
+FORMAT = "JobID:20,State:20,Partition:20,tres-alloc:100,tres-per-job:50,Comment:200"
 
 
 class Seen(NamedTuple):
@@ -41,8 +41,8 @@ class QueueWatch:
     def _watch(self) -> None:
         while not self._stop.wait(0.5):
             for line in self._slurm("squeue", "--noheader", "--states", "RUNNING", "--Format", FORMAT).splitlines():
-                number, _, partition, resources, *comment = line.split()
-                self.seen[number] = Seen(partition, resources, " ".join(comment))
+                number, _, partition, allotted, asked, *comment = line.split()
+                self.seen[number] = Seen(partition, f"{allotted},{asked}", " ".join(comment))
                 if self.cancelled is None and self.seen[number].comment.startswith(self.cancel):
                     self.cancelled = number
                     self._slurm("scancel", number)

@@ -87,8 +87,10 @@ start() {
   alive "$D/run/munged.pid" munged || munged --force --key-file="$D/etc/munge.key" --socket="$D/munge/munge.socket" \
     --pid-file="$D/run/munged.pid" --log-file="$D/log/munged.log" --seed-file="$D/munge/munge.seed"
   alive "$D/run/slurmctld.pid" slurmctld || slurmctld -c
+  sleep 0.5
   alive "$D/run/slurmd.pid" slurmd || slurmd -N "$HOST"
   for _ in $(seq 60); do
+    alive "$D/run/slurmctld.pid" slurmctld || break
     case "$(timeout 10 sinfo -h -p cpu -o %t 2>/dev/null || true)" in idle | mix | alloc) timeout 10 sinfo; return 0 ;; esac
     sleep 0.5
   done

@@ -47,7 +47,7 @@ def test_models_run_in_the_gpu_partition_on_the_one_gpu(queue_run: QueueRun) -> 
         assert jobs, rule
         for seen in jobs.values():
             assert seen.partition == "gpu"
-            assert "gres/gpu=1" in seen.resources
+            assert "gres:gpu:1" in seen.resources
     others = [seen for seen in queue_run.watch.seen.values() if seen.partition == "cpu"]
     assert others
     assert not any("gpu" in seen.resources for seen in others)

@@ -24,7 +24,7 @@ def command_of(
 ) -> list[str]:
     """What runs Snakemake on a config of the checkout, with a folder's results."""
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile")]
-    command += ["--directory", str(folder), "--replace-workflow-config", "--configfile", str(checkout / config)]
+    command += ["--directory", str(folder), "--configfile", str(checkout / config)]
     return [*command, "--resources", "gpu=1", *options]
 
 
