@@ -53,6 +53,7 @@ class Arm:
     items: Callable[[int, int], Item]  # epoch, image
     channels_last: bool
     precision: torch.dtype | None
+    compiled: bool = False
     seconds: list[float] = field(default_factory=list)
 
 
@@ -113,6 +114,7 @@ def make_arms(settings: GloriaSettings, folder: Path, pool: SentencePool) -> lis
         Arm("published loop, data in memory", from_memory, False, mixed),
         Arm("this loop, float32", lambda epoch, image: dataset[epoch, image], True, None),
         Arm("this loop, bf16", lambda epoch, image: dataset[epoch, image], True, torch.bfloat16),
+        Arm("this loop, bf16, compiled", lambda epoch, image: dataset[epoch, image], True, torch.bfloat16, True),
     ]
 
 
@@ -154,6 +156,8 @@ def main(config: str, name: str) -> None:
         for arm in arms:
             own = settings.image_encoder.model_copy(update={"channels_last": arm.channels_last})
             model = build_model(settings.model_copy(update={"image_encoder": own}), 1000).to(device).train()
+            if arm.compiled:
+                model.image_encoder.compile()
             models.append((model, new_optimizer(model, settings.training.optimizer)))
         source = batches(size)
         for turn in range(ROUNDS + 1):

@@ -80,6 +80,7 @@ TINY: dict[str, Any] = {
         "patience": 10,
         "save_every_steps": None,
         "precision": "float32",
+        "compile": False,
         "threads": 1,
         "workers": 0,
         "optimizer": {

@@ -165,6 +165,7 @@ class TrainingSettings(Section):
         description="steps between checkpoints that a killed run goes on from; null: at the end of each epoch only"
     )
     precision: Literal["float32", "bf16", "fp16"]
+    compile: bool = Field(description="torch.compile of the image encoder: minutes first, numerics of its own")
     threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
     workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")
     optimizer: OptimizerSettings

@@ -130,6 +130,9 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
     set_seed(derive_seed(seed, "model") % 2**32)
     model = build_model(settings, len(tokenizer))
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
+    if settings.training.compile:
+        # In place: the weights keep their names. Texts differ in length, and each length would be compiled anew.
+        model.image_encoder.compile()
     return ContrastiveTrainer(
         model,
         settings.training,
