@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ import yaml
 
 from tests.slurm.queue_watch import QueueWatch
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import ROOT, run_snakemake
+from tests.workflow.conftest import ROOT, command_of, run_snakemake
 
 CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.
@@ -91,11 +90,10 @@ def queue_run(slurm: Path, small_config: Path, tmp_path_factory: pytest.TempPath
     """A run with `profiles/slurm`, in which the first training job seen running is cancelled with `scancel`."""
     folder = tmp_path_factory.mktemp("queue")
     write_phantom(folder / "phantom")
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    command += ["--profile", str(smaller_profile(folder)), "--configfile"]
     # One node of two cores, asked often: what the profile gives for a cluster is too wide and too slow here.
-    command += [str(small_config), "--cores", "2", "--latency-wait", "5", "--seconds-between-status-checks", "2"]
-    command += ["--slurm-init-seconds-before-status-checks", "3", "--slurm-keep-successful-logs"]
+    options = ["--cores", "2", "--latency-wait", "5", "--seconds-between-status-checks", "2"]
+    options += ["--slurm-init-seconds-before-status-checks", "3", "--slurm-keep-successful-logs"]
+    command = command_of(folder, "--profile", str(smaller_profile(folder)), *options, config=small_config, gpus=None)
     env = os.environ | {"SLURM_CONF": str(slurm / "etc/slurm.conf")}
     log = folder / "snakemake.txt"
     with log.open("w") as output, QueueWatch(env, cancel="rule_train_") as watch:

@@ -20,12 +20,17 @@ Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def command_of(
-    folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
+    folder: Path,
+    *options: str,
+    checkout: Path = ROOT,
+    config: str | Path = "tests/tiny/config.yaml",
+    gpus: int | None = 1,
 ) -> list[str]:
-    """What runs Snakemake on a config of the checkout, with a folder's results."""
+    """What runs Snakemake on a config of the checkout, with a folder's results; None leaves GPUs to a queue."""
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile")]
     command += ["--directory", str(folder), "--configfile", str(checkout / config)]
-    return [*command, "--resources", "gpu=1", *options]
+    command += [] if gpus is None else ["--resources", f"gpu={gpus}"]
+    return [*command, *options]
 
 
 def run_snakemake(

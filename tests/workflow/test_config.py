@@ -71,6 +71,13 @@ def test_a_misspelt_key_of_a_model_is_named_too(given: dict[str, Any]) -> None:
         read_config(given)
 
 
+def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[str, Any]) -> None:
+    given["example"]["clinic"]["films"]["compressed_share"]["jpeg_lossless"] = 0.02
+    known = r"compressed_share\.jpeg_lossless: unknown key; known here: \['jpeg_2000', 'jpeg_ls', 'rle'\]"
+    with pytest.raises(ConfigError, match=known):
+        read_config(given)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -39,6 +39,7 @@ def test_a_rule_names_its_script_digest_log_benchmark_and_environment(name: str)
 
 def test_files_of_the_workflow_are_short() -> None:
     assert len((ROOT / "Snakefile").read_text().splitlines()) <= 40
+    assert {path.name for path in SMK if len(path.read_text().splitlines()) > 100} == set()
     common = (ROOT / "rules/common.smk").read_text()
     assert len(common.splitlines()) <= 60
     assert not RULE.search(common)

@@ -6,8 +6,11 @@ from pathlib import Path
 import h5py
 import pandas as pd
 import pytest
+from pydicom import dcmread
+from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.workflow.conftest import copy_checkout, run_snakemake, run_tiny
+from wronglung.example.dicom import SYNTAXES
 
 NOTHING = "Nothing to be done"
 
@@ -52,6 +55,18 @@ def test_what_was_left_out_is_listed(tiny: Path) -> None:
     rejected = pd.read_parquet(tiny / "results/data/rejected.parquet")
     assert rejected["reason"].str.contains("LATERAL").any()
     assert set(rejected["kind"]) <= {"filter", "fault", "repair"}
+
+
+def test_films_of_every_syntax_are_read(tiny: Path) -> None:
+    films = {path.stem: path for path in (tiny / "results/example/release/mimic-cxr").rglob("*.dcm")}
+    read = set()
+    for store in (tiny / "results/data/images").glob("*.h5"):
+        with h5py.File(store) as file:
+            read |= {
+                dcmread(films[name], stop_before_pixels=True).file_meta.TransferSyntaxUID
+                for name in file["dicom_id"].asstr()
+            }
+    assert read == {ExplicitVRLittleEndian, *SYNTAXES.values()}
 
 
 def test_second_run_has_nothing_to_do(tiny: Path) -> None:

@@ -23,6 +23,7 @@ CLINIC = {
         "listed_lateral_share": 0.5,
         "inverted_share": 0.2,
         "bits_stored": (12, 13, 14, 15),
+        "compressed_share": {"rle": 0.2, "jpeg_ls": 0.2, "jpeg_2000": 0.2},
         "missing_graph_share": 0.02,
     },
     "findings": {

@@ -1,23 +1,33 @@
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from tests.unit.example.release_case import SEED, clinic_settings
 from wronglung.example.clinic import draw_clinic
-from wronglung.example.dicom import Storage, draw_storage, read_grey, store, write_dicom
+from wronglung.example.dicom import SYNTAXES, Storage, draw_storage, read_grey, store, write_dicom
 from wronglung.example.plan import FilmPlan, PatientPlan, StudyPlan
+from wronglung.example.settings import ClinicSettings, CompressedShares
 
 PATIENT: PatientPlan = draw_clinic(clinic_settings(), SEED)[3]
 STUDY: StudyPlan = PATIENT.studies[0]
 FILM: FilmPlan = STUDY.films[0]
-GREY = np.linspace(0, 1, 32 * 24, dtype=np.float32).reshape(32, 24)
+GREY = np.linspace(0, 1, 40 * 32, dtype=np.float32).reshape(40, 32)
 
 
-def storage(bits: int = 12, inverted: bool = False, windows: int = 1, rescale: bool = False) -> Storage:
+def storage(
+    bits: int = 12,
+    inverted: bool = False,
+    windows: int = 1,
+    rescale: bool = False,
+    syntax: UID = ExplicitVRLittleEndian,
+) -> Storage:
     top = 2**bits - 1
-    return Storage(bits, inverted, top // 20, top * 9 // 10, windows, rescale, 0.143)
+    return Storage(bits, inverted, top // 20, top * 9 // 10, windows, rescale, 0.143, syntax)
 
 
 def write(path: Path, how: Storage) -> Path:
@@ -36,6 +46,25 @@ def test_round_trip_of_grey_levels(tmp_path: Path, bits: int, inverted: bool) ->
     assert 0 <= levels.min() < levels.max() < 2**bits
     assert (levels[0, 0] > levels[-1, -1]) == inverted
     np.testing.assert_allclose(read_grey(path), GREY, atol=2 / 2**bits)
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES.values(), ids=SYNTAXES)
+@pytest.mark.parametrize("bits", [12, 13, 14, 15])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_compression_changes_how_pixels_are_written_and_nothing_else(
+    tmp_path: Path, syntax: UID, bits: int, inverted: bool
+) -> None:
+    plain = dcmread(write(tmp_path / "plain.dcm", storage(bits, inverted)))
+    path = write(tmp_path / "film.dcm", storage(bits, inverted, syntax=syntax))
+    again = write(tmp_path / "again.dcm", storage(bits, inverted, syntax=syntax))
+    film = dcmread(path)
+    assert film.file_meta.TransferSyntaxUID == syntax
+    assert path.stat().st_size < (tmp_path / "plain.dcm").stat().st_size
+    assert path.read_bytes() == again.read_bytes()
+    np.testing.assert_array_equal(film.pixel_array, plain.pixel_array)
+    np.testing.assert_array_equal(read_grey(path), read_grey(tmp_path / "plain.dcm"))
+    del film.PixelData, plain.PixelData
+    assert film == plain
 
 
 def test_inversion_turns_the_same_values_over() -> None:
@@ -74,6 +103,35 @@ def test_header_says_what_the_plan_says(tmp_path: Path) -> None:
 def test_the_same_film_gives_the_same_bytes(tmp_path: Path) -> None:
     first = write(tmp_path / "first.dcm", storage()).read_bytes()
     assert write(tmp_path / "second.dcm", storage()).read_bytes() == first
+
+
+def test_an_uncompressed_film_stays_the_same_over_time(tmp_path: Path) -> None:
+    how = storage(bits=14, inverted=True, windows=2, rescale=True)
+    written = sha256(write(tmp_path / "film.dcm", how).read_bytes()).hexdigest()
+    assert written == "e08ee1177ca424df9c8571981cb056160e760b0e8985251f69f95d1f954bf3a7"
+
+
+def storages(rle: float, jpeg_ls: float, jpeg_2000: float) -> list[Storage]:
+    """Of all films of the clinic."""
+    settings = clinic_settings()
+    shares = CompressedShares(rle=rle, jpeg_ls=jpeg_ls, jpeg_2000=jpeg_2000)
+    films = [film for patient in draw_clinic(settings, SEED) for study in patient.studies for film in study.films]
+    return [draw_storage(film, settings.films.model_copy(update={"compressed_share": shares})) for film in films]
+
+
+def test_compressed_films_are_the_shares_asked_for_and_otherwise_as_they_were() -> None:
+    plain, mixed = storages(0, 0, 0), storages(0.1, 0.2, 0.3)
+    assert {how.syntax for how in plain} == {ExplicitVRLittleEndian}
+    assert [replace(how, syntax=ExplicitVRLittleEndian) for how in mixed] == plain
+    for share, syntax in zip((0.1, 0.2, 0.3, 0.4), (*SYNTAXES.values(), ExplicitVRLittleEndian), strict=True):
+        assert sum(how.syntax == syntax for how in mixed) / len(mixed) == pytest.approx(share, abs=0.04)
+    assert {how.syntax for how in storages(0, 0, 1)} == {SYNTAXES["jpeg_2000"]}
+
+
+def test_more_than_all_films_cannot_be_compressed() -> None:
+    films = clinic_settings().films.model_dump() | {"compressed_share": {"rle": 0.5, "jpeg_ls": 0.4, "jpeg_2000": 0.2}}
+    with pytest.raises(ValueError, match=r"must be at most 1: given rle 0\.5, jpeg_ls 0\.4, jpeg_2000 0\.2"):
+        ClinicSettings.model_validate(clinic_settings().model_dump() | {"films": films})
 
 
 def test_storage_varies_over_a_clinic_as_asked() -> None:

@@ -20,6 +20,7 @@ FILMS = {
     "listed_lateral_share": 0.5,
     "inverted_share": 0.5,
     "bits_stored": (12,),
+    "compressed_share": {"rle": 0.2, "jpeg_ls": 0.2, "jpeg_2000": 0.2},
     "missing_graph_share": 0.0,
 }
 PATIENTS = {"train": 3, "valid": 1, "test": 1, "gold": 3}

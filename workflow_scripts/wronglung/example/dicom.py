@@ -8,10 +8,17 @@ import numpy as np
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, ComputedRadiographyImageStorage, ExplicitVRLittleEndian
+from pydicom.uid import (
+    UID,
+    ComputedRadiographyImageStorage,
+    ExplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGLSLossless,
+    RLELossless,
+)
 
 from wronglung.example.plan import FilmPlan, StudyPlan
-from wronglung.example.settings import FilmSettings
+from wronglung.example.settings import CompressedShares, FilmSettings
 from wronglung.files import replacing
 from wronglung.seeds import derive_rng
 
@@ -22,6 +29,8 @@ VIEW_CODES = {
     "LATERAL": ("R-10236", "lateral"),
 }
 ORIENTATION_CODES = {"PA": ("F-10440", "Erect"), "LATERAL": ("F-10440", "Erect"), "AP": ("F-10450", "Recumbent")}
+# By the names of the config. JPEG lossless is not among them: no package of requirements.lock encodes it.
+SYNTAXES = {"rle": RLELossless, "jpeg_ls": JPEGLSLossless, "jpeg_2000": JPEG2000Lossless}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Storage:
         windows: how many windows are written: 0, 1 or 2.
         rescale: whether slope 1 and intercept 0 are written.
         spacing: of the pixels on the detector, in mm.
+        syntax: transfer syntax: one of SYNTAXES, or uncompressed (explicit VR little endian).
     """
 
     bits: int
@@ -45,10 +55,11 @@ class Storage:
     windows: int
     rescale: bool
     spacing: float
+    syntax: UID
 
 
 def draw_storage(film: FilmPlan, settings: FilmSettings) -> Storage:
-    """The film's storage, drawn from its seed."""
+    """The film's storage, drawn from its seed; the shares of compressed films change its syntax alone."""
     rng = derive_rng(film.seed, "storage")
     bits = int(rng.choice(settings.bits_stored))
     top = 2**bits - 1
@@ -60,7 +71,18 @@ def draw_storage(film: FilmPlan, settings: FilmSettings) -> Storage:
         windows=int(rng.choice(3, p=[0.3, 0.45, 0.25])),
         rescale=bool(rng.random() < 0.5),
         spacing=float(rng.choice([0.139, 0.143, 0.168])),
+        syntax=_draw_syntax(film, settings.compressed_share),
     )
+
+
+def _draw_syntax(film: FilmPlan, shares: CompressedShares) -> UID:
+    """The film's transfer syntax, from a stream of its own, so that nothing else depends on the shares."""
+    drawn, up_to = derive_rng(film.seed, "syntax").random(), 0.0
+    for name, syntax in SYNTAXES.items():
+        up_to += getattr(shares, name)
+        if drawn < up_to:
+            return syntax
+    return ExplicitVRLittleEndian
 
 
 def store(intensity: np.ndarray, storage: Storage) -> np.ndarray:
@@ -97,6 +119,9 @@ def write_dicom(
         subject_id: its patient.
         examination: what the study is called, 'CHEST (PA AND LAT)'.
         storage: how grey levels are stored.
+
+    Raises:
+        RuntimeError: if the package that encodes the storage's syntax is not installed; it is named.
     """
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
@@ -108,6 +133,8 @@ def write_dicom(
     dataset = FileDataset(str(path), {}, file_meta=meta, preamble=b"\x00" * 128)
     _describe(dataset, film, study, subject_id, examination)
     _put_pixels(dataset, store(intensity, storage), storage)
+    if storage.syntax.is_compressed:
+        dataset.compress(storage.syntax, generate_instance_uid=False)
     with replacing(path) as temporary:
         dataset.save_as(temporary, enforce_file_format=True)
 

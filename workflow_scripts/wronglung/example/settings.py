@@ -67,6 +67,29 @@ class PatientSettings(Section):
     gold: Annotated[int, Field(ge=1)]
 
 
+class CompressedShares(Section):
+    """Shares of the films that are compressed, by how; all are lossless.
+
+    Attributes:
+        rle: run lengths.
+        jpeg_ls: JPEG-LS.
+        jpeg_2000: JPEG 2000.
+    """
+
+    rle: Share
+    jpeg_ls: Share
+    jpeg_2000: Share
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> "CompressedShares":
+        if self.rle + self.jpeg_ls + self.jpeg_2000 > 1:
+            raise ValueError(
+                f"the sum of the shares must be at most 1: given rle {self.rle}, jpeg_ls {self.jpeg_ls}, "
+                f"jpeg_2000 {self.jpeg_2000}; lower them, the rest is not compressed"
+            )
+        return self
+
+
 class FilmSettings(Section):
     """Views, sizes and storage of the films.
 
@@ -77,6 +100,7 @@ class FilmSettings(Section):
         listed_lateral_share: of the laterals, listed in Chest ImaGenome's splits all the same.
         inverted_share: of the films, stored as MONOCHROME1.
         bits_stored: drawn evenly.
+        compressed_share: of the films, compressed, by how.
         missing_graph_share: of the training films, without a scene graph, as in the real release.
     """
 
@@ -86,6 +110,7 @@ class FilmSettings(Section):
     listed_lateral_share: Share
     inverted_share: Share
     bits_stored: tuple[Annotated[int, Field(ge=12, le=15)], ...]
+    compressed_share: CompressedShares
     missing_graph_share: Share
 
 
