@@ -1,6 +1,5 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
 # make test      sets everything up if need be, passes the tests
-# make test-kill    a run that is killed twenty times against one that is left alone, about 10 minutes
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 7 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
@@ -18,7 +17,7 @@ MINUTES ?= 10
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-kill test-slurm fuzz audit check format setup clean
+.PHONY: example test test-slurm fuzz audit check format setup clean
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
@@ -27,9 +26,6 @@ example: setup
 
 test: setup
 	$(BIN)/python -m pytest
-
-test-kill: setup
-	$(BIN)/python -m pytest -m kill tests/workflow/test_kill.py
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm

@@ -15,11 +15,9 @@ import pytest
 from tests.tiny.phantom import write_phantom
 from tests.workflow.conftest import TIMEOUT, command_of, run_snakemake
 
-pytestmark = pytest.mark.kill
-
 KILLS, SEED = 20, 11
-# Seconds after the first job of a restart has begun; jobs take from one to ten of them.
-EARLIEST, LATEST = 0.3, 8.0
+# Seconds after the first job of a restart has begun; jobs take from one to fifteen of them.
+EARLIEST, LATEST = 2.0, 14.0
 STARTED = re.compile(r"^(?:local)?rule (\w+):$", re.MULTILINE)
 ENDED = re.compile(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", re.MULTILINE)
 
@@ -92,7 +90,7 @@ def results(folder: Path, pattern: str) -> dict[str, bytes]:
 def test_the_kills_hit_jobs_of_many_kinds(killed: tuple[Path, list[list[str]]]) -> None:
     cut_off = killed[1]
     assert sum(map(bool, cut_off)) >= 0.8 * KILLS
-    assert len({rule for rules in cut_off for rule in rules}) >= 5, cut_off
+    assert len({rule for rules in cut_off for rule in rules}) >= 8, cut_off
 
 
 def test_the_tables_are_those_of_a_run_that_was_left_alone(killed: tuple[Path, list[list[str]]], tiny: Path) -> None:

@@ -1,4 +1,4 @@
-"""Opening what the workflow has stored; a damaged file ends in an error that says what to do."""
+"""Opening the workflow's own stores; a damaged file or a full disk ends in an error that says what to do."""
 
 import errno
 import shutil
@@ -43,15 +43,15 @@ def read_parquet(path: str | Path) -> pa.Table:
         raise _damaged(path, "Parquet") from error
 
 
-def require_space(path: str | Path, size: int) -> None:
-    """Raises unless the file system has room for a file of that size.
+def create_hdf5(path: str | Path, size: int) -> h5py.File:
+    """A new file, open for writing, if the file system has room for it.
 
     HDF5 does not survive a disk that fills up while it writes: after its error the process dies of a segmentation
-    fault. So writers ask first.
+    fault. So room is asked for first.
 
     Args:
-        path: of the file to be written; its folder exists.
-        size: bytes, uncompressed.
+        path: of the file; its folder exists.
+        size: bytes of what will be written, uncompressed.
 
     Raises:
         OSError: ENOSPC, with what is needed and what is free.
@@ -64,6 +64,7 @@ def require_space(path: str | Path, size: int) -> None:
             "workflow again, which goes on where it was",
             str(path),
         )
+    return h5py.File(path, "w")
 
 
 def _damaged(path: str | Path, form: str) -> DamagedStoreError:

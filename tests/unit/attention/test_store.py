@@ -1,7 +1,9 @@
 """The attention file: round trip, what a stranger may leave out, and what is refused."""
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import h5py
 import numpy as np
@@ -41,6 +43,19 @@ def test_same_maps_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.h5", "b.h5"):
         write_attention(tmp_path / name, maps())
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+
+
+def test_a_disk_without_room_is_named_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = 4 * 5 * (7 * 9 + 3) + 5 * (len("image-0") + len("text-0"))
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=needed - 1))
+    with pytest.raises(OSError, match=f"about {needed:,} bytes are needed and {needed - 1:,} are free") as raised:
+        write_attention(tmp_path / "a.h5", maps())
+    assert raised.value.errno == errno.ENOSPC
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=needed))
+    write_attention(tmp_path / "a.h5", maps())
 
 
 def test_a_strangers_file_needs_three_datasets(tmp_path: Path) -> None:

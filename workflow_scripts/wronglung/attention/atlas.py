@@ -17,7 +17,7 @@ import h5py
 import numpy as np
 
 from wronglung.files import replacing
-from wronglung.stores import open_hdf5
+from wronglung.stores import create_hdf5, open_hdf5
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,15 @@ class Atlas:
 
 
 def write_atlas(path: str | Path, atlas: Atlas) -> None:
-    """Writes the atlas in the layout above; the file is whole or not there."""
+    """Writes the atlas in the layout above; the file is whole or not there.
+
+    Raises:
+        OSError: if the file system has no room for it.
+    """
     names = sorted(atlas.regions)
     counts = [atlas.regions[name] for name in names]
-    with replacing(path) as part, h5py.File(part, "w") as file:
+    size = (1 + len(counts)) * atlas.covered.nbytes
+    with replacing(path) as part, create_hdf5(part, size) as file:
         file.create_dataset("covered", data=atlas.covered, compression="gzip")
         stacked = np.stack(counts) if counts else np.zeros((0, *atlas.covered.shape), dtype=np.int64)
         file.create_dataset("regions/covered", data=stacked, compression="gzip" if counts else None)

@@ -29,6 +29,7 @@ import pandas as pd
 from wronglung.attention.given import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
 from wronglung.attention.trial import try_out
 from wronglung.files import replacing
+from wronglung.stores import create_hdf5
 
 REQUIRED = ("attention", "dicom_id", "text_id")
 # One minus a sum of float32 can end this far below zero; it is read as zero.
@@ -87,8 +88,14 @@ class AttentionMaps:
 
 
 def write_attention(path: str | Path, maps: AttentionMaps) -> None:
-    """Writes the maps in the layout above, as float32; the file is whole or not there."""
-    with replacing(path) as part, h5py.File(part, "w") as file:
+    """Writes the maps in the layout above, as float32; the file is whole or not there.
+
+    Raises:
+        OSError: if the file system has no room for them.
+    """
+    ids = sum(len(text) for column in (maps.dicom_id, maps.text_id) for text in column)
+    size = 4 * (maps.attention.size + len(NUMBERS) * len(maps.dicom_id)) + ids
+    with replacing(path) as part, create_hdf5(part, size) as file:
         file.create_dataset(
             "attention", data=maps.attention.astype(np.float32), chunks=(1, *maps.grid) if len(maps.dicom_id) else None
         )

@@ -16,7 +16,7 @@ import numpy as np
 
 from wronglung.data.geometry import Geometry
 from wronglung.files import replacing
-from wronglung.stores import open_hdf5, require_space
+from wronglung.stores import create_hdf5, open_hdf5
 
 
 class ImageWriter:
@@ -30,8 +30,7 @@ class ImageWriter:
 
     def __enter__(self) -> Self:
         part = self._stack.enter_context(replacing(self._path))
-        require_space(part, self._capacity * self._size**2)
-        self._file = self._stack.enter_context(h5py.File(part, "w"))
+        self._file = self._stack.enter_context(create_hdf5(part, self._capacity * self._size**2))
         shape, chunk = (self._capacity, self._size, self._size), (1, self._size, self._size)
         self._pixels = self._file.create_dataset("pixels", shape, np.uint8, maxshape=(None, *shape[1:]), chunks=chunk)
         return self
