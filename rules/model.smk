@@ -30,6 +30,7 @@ rule train:
         ),
         tokenizer=tokenizer_file,
         entities=entities_file,
+        pretrained=pretrained_files,
     output:
         weights="results/models/{model}/{seed}/model.safetensors",
         config="results/models/{model}/{seed}/config.json",

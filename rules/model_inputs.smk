@@ -1,5 +1,8 @@
 # What rules that make models read and take by their wildcards: functions only, no rules.
+import re
 from collections.abc import Iterable
+
+from wronglung.model.hub import fetched, hub_names, source_file
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -35,8 +38,8 @@ def tokenizer_file(wildcards) -> list[str]:
 
 
 def tokenizer_source(wildcards) -> str:
-    """Folder or hub name of the model's tokenizer."""
-    source = cfg.trained[wildcards.model].text_encoder.tokenizer
+    """Folder of the model's tokenizer."""
+    source = run_settings(wildcards)["text_encoder"]["tokenizer"]
     return "results/tokenizer" if source == "fitted" else source
 
 
@@ -46,9 +49,26 @@ def entities_file(wildcards) -> list[str]:
     return ["results/text/entities.parquet"] if masks else []
 
 
+def named_settings(model: str) -> dict:
+    """The model's settings as the config gives them."""
+    return cfg.models[model].settings().model_dump(mode="json")
+
+
+def pretrained_files(wildcards) -> list[str]:
+    """What has to be fetched from the hub before the model's run."""
+    return [source_file(name) for name in hub_names(named_settings(wildcards.model))]
+
+
 def run_settings(wildcards) -> dict:
-    """All that a run depends on besides seed, data and, where it is fine-tuned, its base."""
-    return cfg.models[wildcards.model].settings().model_dump(mode="json")
+    """All that a run depends on besides seed, data and, where it is fine-tuned, its base; hub names as folders."""
+    return fetched(named_settings(wildcards.model))
+
+
+HUB_NAMES = {
+    name
+    for model in (*cfg.trained, *cfg.given)
+    for name in hub_names(named_settings(model))
+}
 
 
 def model_threads(wildcards) -> int:

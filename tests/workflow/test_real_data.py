@@ -17,6 +17,7 @@ from tests.tiny.checkpoint import (
     tiny_settings,
     write_checkpoint,
 )
+from tests.tiny.hub import serve_hub
 from tests.unit.data.conftest import MadeUpRelease
 from tests.workflow.conftest import ROOT, run_snakemake
 from wronglung.model.tokenizer import fit_tokenizer
@@ -57,6 +58,7 @@ def test_the_whole_run_is_planned(stand_in: Path) -> None:
     assert all(len(entry["seeds"]) >= 3 for entry in trained)
     assert jobs["train"] == sum(len(entry["seeds"]) for entry in trained) >= 9
     assert jobs["convert_checkpoint"] == 1
+    assert jobs["fetch_pretrained"] == 2
     assert jobs["convert_dicoms"] == sum(config["data"]["shards"].values())
     assert jobs["total"] < 3000  # the plan must not grow with the images
 
@@ -65,7 +67,7 @@ def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Pat
     jobs, config = planned(stand_in, GOLD), yaml.safe_load((ROOT / GOLD).read_text())
     assert not {"train", "finetune", "fit_tokenizer"} & set(jobs)
     assert jobs["convert_dicoms"] == jobs["link_sentences"] == config["data"]["shards"]["gold"]
-    assert jobs["convert_checkpoint"] == jobs["dump_attention"] == 1
+    assert jobs["convert_checkpoint"] == jobs["dump_attention"] == jobs["fetch_pretrained"] == 1
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert "gold-000" in run.stdout
     assert "silver-0" not in run.stdout
@@ -138,14 +140,16 @@ def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     links = folder / f"physionet.org/files/{IMAGENOME}/gold_dataset/gold_object_attribute_with_coordinates.txt"
     texts = [clean(text) for text in pd.read_csv(links, sep="\t")["sentence"].unique()]
     tokenizer = fit_tokenizer(texts, 300, 1)
-    tokenizer.save_pretrained(folder / "tokenizer")
+    tokenizer.save_pretrained(folder / "repositories/clinic/pieces")
     torch.manual_seed(0)
     for name, no_attention in (("chexpert_resnet50", False), ("no_attn", True)):
         model = PublishedGloria(tiny_architecture(len(tokenizer)), 3, 128, no_attention)
         write_checkpoint(folder / f"weights/{name}.ckpt", published_state(model), hyper_parameters=Path("x"))
-    config = smaller(yaml.safe_load((ROOT / GOLD).read_text()), str(folder / "tokenizer"))
+    config = smaller(yaml.safe_load((ROOT / GOLD).read_text()), "clinic/pieces")
     (folder / "gold.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
-    run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
+    with serve_hub(folder / "repositories") as address, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HF_ENDPOINT", address)
+        run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
     assert run.returncode == 0, run.stdout[-6000:]
     assert "It can be used." in (folder / "results/data/release_report.md").read_text()
     return folder

@@ -32,7 +32,9 @@ class TokenizerSettings(Section):
 class EncoderSource(Section):
     """Where an encoder comes from: given weights or an architecture to start from scratch, never both."""
 
-    pretrained: str | None = Field(description="local folder or hub name of a Hugging Face model")
+    pretrained: str | None = Field(
+        description="local folder, or hub name of a Hugging Face model: owner/name or owner/name@revision"
+    )
     architecture: dict[str, Any] | None = Field(description="`model_type` and its configuration")
 
     @model_validator(mode="after")
@@ -70,7 +72,7 @@ class TextFeatureSettings(Section):
 class TextEncoderSettings(EncoderSource, TextFeatureSettings):
     """An encoder, its tokenizer, and what is taken from it."""
 
-    tokenizer: str = Field(description="`fitted`, or a local folder or hub name")
+    tokenizer: str = Field(description="`fitted`, or a local folder or hub name, as `pretrained`")
 
 
 class AlignmentSettings(Section):

@@ -1,0 +1,40 @@
+"""The whole workflow with one core and with two, each from nothing: minutes, and how many times as fast two are.
+
+.venv/bin/python benchmarks/cores.py [CONFIG]
+
+CONFIG is config.yaml, the example, unless another is named; tests/tiny/config.yaml shows the same in minutes. Results
+lie in a temporary folder.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.tiny.phantom import write_phantom
+from tests.workflow.conftest import command_of
+
+CORES = (1, 2)
+
+
+def minutes(config: str, cores: int) -> float:
+    """Wall clock of a run from nothing, its planning included."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_phantom(Path(folder) / "phantom")  # what the tests' config takes for a CT
+        start = time.perf_counter()
+        command = command_of(Path(folder), "--cores", str(cores), "--quiet", "all", config=config)
+        subprocess.run(command, check=True)
+        return (time.perf_counter() - start) / 60
+
+
+def main(config: str) -> None:
+    """Prints both and their ratio."""
+    one, two = (minutes(config, cores) for cores in CORES)
+    print(f"{config}: {one:.1f} min with one core, {two:.1f} min with two: {one / two:.2f} times as fast")
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:2] or ["config.yaml"]))

@@ -1,0 +1,16 @@
+"""Rule fetch_pretrained: an encoder or tokenizer of the Hugging Face hub into a folder, once."""
+
+from pathlib import Path
+
+from wronglung.logs import log_to
+from wronglung.model.hub import fetch
+
+
+def main(source: str, done: str) -> None:
+    """Writes the folder of `done`, and that file last."""
+    fetch(source, Path(done).parent)
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(snakemake.wildcards.source, snakemake.output.done)
