@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wronglung.data.links import Coordinates, ImageLinks, Link, Note, first_boxes, is_region, is_row_id
-from wronglung.data.lists import NAME, open_text, short_lines
+from wronglung.data.lists import NAME, column_places, open_text, short_lines
 from wronglung.data.release import gzipped_or_plain
 from wronglung.data.reports import fold
 
@@ -70,15 +70,8 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
     try:
         with open_text(path) as file:
             lines = short_lines(path, file)
-            header = [name.strip() for name in next(lines, "").rstrip("\r\n").split("\t")]
-            missing = [name for name in COLUMNS if name not in header]
-            if missing:
-                shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in header[:40]]
-                raise ValueError(
-                    f"{path}: columns {missing} are missing; it has {shown}. Is it the file of this name from the "
-                    "release (README, 'Run it on the real data')?"
-                )
-            places = {name: header.index(name) for name in COLUMNS}
+            header = next(lines, "").rstrip("\r\n").split("\t")
+            places = column_places(path, header, COLUMNS)
             for line, text in enumerate(lines, 2):
                 fields = text.rstrip("\r\n").split("\t")
                 if any(map(str.strip, fields)):

@@ -42,13 +42,13 @@ def read_list(
     """
     lines = _fields(path, separator)
     _, header = next(lines, (0, []))
-    places = _places(path, header, columns)
+    places = column_places(path, header, columns)
     rows, faults = [], []
     for line, fields in lines:
         if len(fields) != len(header):
             faults.append(_fault(path, line, fields, f"has {len(fields)} fields, the header {len(header)}"))
             continue
-        row = tuple(fields[place].strip() for place in places)
+        row = tuple(fields[place].strip() for place in places.values())
         wrong = [name for name, value in zip(columns, row, strict=True) if not _is_good(name, value)]
         if wrong:
             faults.append(_fault(path, line, fields, f"has no usable {', '.join(wrong)}"))
@@ -107,19 +107,24 @@ def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]
         ) from error
 
 
-def _places(path: str | Path, header: list[str], columns: tuple[str, ...]) -> list[int]:
+def column_places(path: str | Path, header: list[str], columns: tuple[str, ...]) -> dict[str, int]:
+    """Where the named columns stand, in the order of `columns`.
+
+    Raises:
+        ValueError: if one is missing or stands there twice, naming the file and what it has.
+    """
     names = [name.strip() for name in header]
     missing = [name for name in columns if name not in names]
     twice = [name for name in columns if names.count(name) > 1]
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} stand there twice"
-        # A file without a header may begin with anything, so only plain names are shown.
-        shown = [name if re.fullmatch(r"[\w .()/-]{0,60}", name) else "…" for name in names[:40]]
+        # A file without a header may begin with anything, report text too, so only plain names are shown.
+        shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in names[:40]]
         raise ValueError(
             f"{path}: {what}; it has {shown}. "
             "Is it the file of this name from the release (README, 'Run it on the real data')?"
         )
-    return [names.index(name) for name in columns]
+    return {name: names.index(name) for name in columns}
 
 
 def _is_good(name: str, value: str) -> bool:
