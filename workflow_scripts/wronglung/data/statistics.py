@@ -1,19 +1,20 @@
 """What there is: the paper's in-text statistics of its data (§4.1, §4.2), from the stored tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from wronglung.data.subsets import abnormal
 
+COUNTED = ("sentence_id", "dicom_id", "subject_id", "split", "text", "findings")
 Row = tuple[str, str, int, int]  # quantity, split, count, of how many
 
 
-def data_statistics(sentences: pd.DataFrame, instances: pd.DataFrame) -> pd.DataFrame:
+def data_statistics(sentences: Iterable[pd.DataFrame], instances: pd.DataFrame) -> pd.DataFrame:
     """Counts and shares of images, patients and sentences, by split and subset.
 
     Args:
-        sentences: rows of `sentences.parquet`.
+        sentences: the columns COUNTED of `sentences.parquet`, in parts.
         instances: rows of an instances file, from whose unperturbed ones the subsets are counted.
 
     Returns:
@@ -27,8 +28,9 @@ def data_statistics(sentences: pd.DataFrame, instances: pd.DataFrame) -> pd.Data
     return frame.assign(share=frame["count"] / frame["total"].where(frame["total"] > 0))
 
 
-def _by_split(sentences: pd.DataFrame) -> Iterator[Row]:
-    sentences = sentences.assign(abnormal=abnormal(sentences).astype(bool))
+def _by_split(parts: Iterable[pd.DataFrame]) -> Iterator[Row]:
+    light = [part.assign(abnormal=abnormal(part).astype(bool)).drop(columns="findings") for part in parts]
+    sentences = pd.concat(light, ignore_index=True)
     columns = {
         "images": "dicom_id",
         "patients": "subject_id",
