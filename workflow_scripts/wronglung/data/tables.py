@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from wronglung.files import replacing
 from wronglung.stores import open_parquet
 
-BATCH = 65536  # rows in memory at once where only some are wanted
+BATCH = 8192  # rows in memory at once where only some are wanted
 
 
 def write_table(path: str | Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
