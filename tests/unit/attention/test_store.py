@@ -25,10 +25,11 @@ def maps(count: int = 5) -> AttentionMaps:
     )
 
 
-def test_round_trip(tmp_path: Path) -> None:
-    write_attention(tmp_path / "a.h5", maps())
+@pytest.mark.parametrize("count", [1, 5, 1030])  # fewer and more than are written at once
+def test_round_trip(tmp_path: Path, count: int) -> None:
+    write_attention(tmp_path / "a.h5", maps(count))
     back = read_attention(tmp_path / "a.h5")
-    for name, value in vars(maps()).items():
+    for name, value in vars(maps(count)).items():
         if not name.startswith("_"):
             np.testing.assert_array_equal(getattr(back, name), value, err_msg=name)
     assert back.grid == (7, 9)
@@ -41,6 +42,17 @@ def test_same_maps_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.h5", "b.h5"):
         write_attention(tmp_path / name, maps())
     assert (tmp_path / "a.h5").read_bytes() == (tmp_path / "b.h5").read_bytes()
+
+
+@pytest.mark.parametrize("chunks", [None, (7, 7, 9), (1030, 7, 9)])
+def test_maps_in_any_chunks_are_read(tmp_path: Path, chunks: tuple[int, ...] | None) -> None:
+    write_attention(tmp_path / "a.h5", maps(1030))
+    with h5py.File(tmp_path / "a.h5", "r+") as file:
+        del file["attention"]
+        file.create_dataset("attention", data=maps(1030).attention.astype(np.float16), chunks=chunks)
+    back = read_attention(tmp_path / "a.h5")
+    np.testing.assert_array_equal(back.attention, maps(1030).attention.astype(np.float16))
+    assert back.attention.dtype == np.float16
 
 
 def test_a_strangers_file_needs_three_datasets(tmp_path: Path) -> None:
