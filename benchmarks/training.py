@@ -34,7 +34,7 @@ from wronglung.data.images import ImageWriter
 from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.optimisation import new_optimizer
 from wronglung.model.pairs import Collator, PairDataset
-from wronglung.model.sampling import SentencePool, pool_sentences
+from wronglung.model.sampling import SentencePool, pool_sentences, weigh_sentences
 from wronglung.model.settings import GloriaSettings
 from wronglung.model.tokenizer import fit_tokenizer
 
@@ -73,12 +73,13 @@ def make_data(folder: Path) -> SentencePool:
             "dicom_id": name,
             "subject_id": subject,
             "text": " ".join(rng.choice(WORDS, 12)),
+            "boxes": [],
             "findings": [],
         }
         for subject, name in enumerate(names)
         for number in range(6)
     ]
-    return pool_sentences(pd.DataFrame(rows), 1.0)
+    return pool_sentences(weigh_sentences([pd.DataFrame(rows)], "all", 1.0))
 
 
 def as_published(folder: Path, name: str) -> np.ndarray:

@@ -10,9 +10,8 @@ from wronglung.text.cleaning import clean
 
 def main(sentences: str, vocabulary_size: int, minimum_frequency: int, tokenizer: str) -> None:
     """Writes the tokenizer beside `tokenizer`, its tokenizer.json."""
-    rows = read_sentences(sentences)
-    texts = rows.loc[rows["split"] == "train", "text"].map(clean).tolist()
-    fit_tokenizer(texts, vocabulary_size, minimum_frequency).save_pretrained(Path(tokenizer).parent)
+    texts = read_sentences(sentences, "train", ["text"])["text"]
+    fit_tokenizer(map(clean, texts), vocabulary_size, minimum_frequency).save_pretrained(Path(tokenizer).parent)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from wronglung.data.records import read_records
 from wronglung.data.rejected import check_share, read_rejected, write_rejected
-from wronglung.data.sentences import gather_sentences, write_sentences
+from wronglung.data.sentences import gather_sentences, write_gathered
 from wronglung.logs import log_to
 
 
@@ -22,7 +22,7 @@ def main(
     kept = {"index_release": indexed, "convert_dicoms": indexed - unread, "link_sentences": len(gathered)}
     for stage, limit in max_rejected.items():
         check_share(stage, rejections, kept[stage], limit)
-    write_sentences(sentences, gathered)
+    write_gathered(sentences, gathered)
     write_rejected(rejected, rejections)
 
 

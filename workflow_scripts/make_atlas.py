@@ -5,15 +5,15 @@ import logging
 from wronglung.attention.atlas import write_atlas
 from wronglung.attention.box_counts import count_boxes
 from wronglung.data.images import open_images
-from wronglung.data.sentences import read_sentences
+from wronglung.data.sentences import sentence_parts
 from wronglung.logs import log_to
 
 
 def main(sentences: str, images: list[str], crop: int, atlas: str) -> None:
     """Writes the atlas of the training split."""
-    rows = read_sentences(sentences)
+    parts = sentence_parts(sentences, "train", ["dicom_id", "boxes"])
     with open_images(images) as store:
-        counted = count_boxes(rows[rows["split"] == "train"], store, crop)
+        counted = count_boxes(parts, store, crop)
     logging.info("%d training sentences, %d regions", counted.sentences, len(counted.regions))
     write_atlas(atlas, counted)
 

@@ -11,9 +11,8 @@ from wronglung.text.masking import MaskingSettings
 
 def main(sentences: str, entities: str, masking: dict[str, Any], count: int, seed: int, sample: str) -> None:
     """Writes the sample of the training split."""
-    rows = read_sentences(sentences)
     settings = {model: MaskingSettings.model_validate(given) for model, given in masking.items()}
-    texts = rows.loc[rows["split"] == "train", "text"]
+    texts = read_sentences(sentences, "train", ["text"])["text"]
     write_masked_sample(sample, masked_sample(texts, read_entities(entities), settings, count, seed))
 
 

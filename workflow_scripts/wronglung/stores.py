@@ -2,6 +2,8 @@
 
 import errno
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import h5py
@@ -35,8 +37,21 @@ def read_parquet(path: str | Path) -> pa.Table:
         FileNotFoundError: if there is none.
         DamagedStoreError: if it is no whole Parquet file.
     """
+    with open_parquet(path) as file:
+        return file.read()
+
+
+@contextmanager
+def open_parquet(path: str | Path) -> Iterator[pq.ParquetFile]:
+    """The file, open for reading in a block that does nothing else.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        DamagedStoreError: if it is no whole Parquet file, also where that is found out in the block.
+    """
     try:
-        return pq.read_table(path)
+        with pq.ParquetFile(path) as file:
+            yield file
     except FileNotFoundError:
         raise
     except (pa.ArrowInvalid, OSError) as error:

@@ -40,7 +40,7 @@ def pixels(top: int, bottom: int, left: int, right: int) -> np.ndarray:
 
 def test_sentences_count_their_union_and_regions_each_image_once(images: ImageStore) -> None:
     rows = [("a", [LEFT]), ("a", [LEFT, SPINE]), ("b", [NARROW]), ("a", [RIGHT, OUTSIDE])]
-    atlas = count_boxes(pd.DataFrame(rows, columns=["dicom_id", "boxes"]), images, CROP)
+    atlas = count_boxes([pd.DataFrame(rows, columns=["dicom_id", "boxes"])], images, CROP)
     left, narrow = pixels(0, 16, 16, 28), pixels(0, 16, 16, 22)
     right, spine = pixels(0, 16, 0, 12), pixels(0, 16, 10, 18)
     assert atlas.sentences == 4
@@ -53,7 +53,7 @@ def test_sentences_count_their_union_and_regions_each_image_once(images: ImageSt
 
 def test_the_order_of_sentences_changes_nothing(images: ImageStore) -> None:
     rows = pd.DataFrame([("a", [LEFT]), ("b", [NARROW]), ("c", [RIGHT, LEFT])], columns=["dicom_id", "boxes"])
-    first, second = count_boxes(rows, images, CROP), count_boxes(rows[::-1], images, CROP)
+    first, second = count_boxes([rows], images, CROP), count_boxes([rows[2:], rows[:2]], images, CROP)
     np.testing.assert_array_equal(first.covered, second.covered)
     assert first.images == second.images
     for name, counts in first.regions.items():
@@ -62,7 +62,7 @@ def test_the_order_of_sentences_changes_nothing(images: ImageStore) -> None:
 
 def test_a_training_split_without_sentences_is_refused(images: ImageStore) -> None:
     with pytest.raises(ValueError, match="training split has no sentence, and the controls prior and lexicon_atlas"):
-        count_boxes(pd.DataFrame({"dicom_id": [], "boxes": []}), images, CROP)
+        count_boxes([pd.DataFrame({"dicom_id": [], "boxes": []})], images, CROP)
 
 
 @pytest.mark.parametrize("names", [["spine", "carina"], []])

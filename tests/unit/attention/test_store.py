@@ -27,10 +27,11 @@ def maps(count: int = 5) -> AttentionMaps:
     )
 
 
-def test_round_trip(tmp_path: Path) -> None:
-    write_attention(tmp_path / "a.h5", maps())
+@pytest.mark.parametrize("count", [1, 5, 130])  # fewer and more than are written at once
+def test_round_trip(tmp_path: Path, count: int) -> None:
+    write_attention(tmp_path / "a.h5", maps(count))
     back = read_attention(tmp_path / "a.h5")
-    for name, value in vars(maps()).items():
+    for name, value in vars(maps(count)).items():
         if not name.startswith("_"):
             np.testing.assert_array_equal(getattr(back, name), value, err_msg=name)
     assert back.grid == (7, 9)
@@ -56,6 +57,17 @@ def test_a_disk_without_room_is_named_before_anything_is_written(
     assert not list(tmp_path.iterdir())
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=needed))
     write_attention(tmp_path / "a.h5", maps())
+
+
+@pytest.mark.parametrize("chunks", [None, (7, 7, 9), (130, 7, 9)])
+def test_maps_in_any_chunks_are_read(tmp_path: Path, chunks: tuple[int, ...] | None) -> None:
+    write_attention(tmp_path / "a.h5", maps(130))
+    with h5py.File(tmp_path / "a.h5", "r+") as file:
+        del file["attention"]
+        file.create_dataset("attention", data=maps(130).attention.astype(np.float16), chunks=chunks)
+    back = read_attention(tmp_path / "a.h5")
+    np.testing.assert_array_equal(back.attention, maps(130).attention.astype(np.float16))
+    assert back.attention.dtype == np.float16
 
 
 def test_a_strangers_file_needs_three_datasets(tmp_path: Path) -> None:

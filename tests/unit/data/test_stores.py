@@ -9,7 +9,14 @@ from wronglung.data.images import ImageWriter, open_images
 from wronglung.data.records import SCHEMA as RECORDS
 from wronglung.data.records import read_records, write_records
 from wronglung.data.rejected import Rejection, check_share, read_rejected, write_rejected
-from wronglung.data.sentences import empty_sentences, gather_sentences, read_sentences, write_sentences
+from wronglung.data.sentences import (
+    empty_sentences,
+    gather_sentences,
+    read_sentences,
+    sentence_parts,
+    write_gathered,
+    write_sentences,
+)
 
 RECORD = {
     "dicom_id": "a",
@@ -59,8 +66,36 @@ def test_sentences_round_trip_and_gather_in_one_order(tmp_path: Path) -> None:
     assert list(stored["boxes"][0]) == [BOX]
     assert list(stored["findings"][0]) == [FINDING, FINDING]
     paths = [tmp_path / f"{name}.parquet" for name in ("one", "two", "none")]
-    assert list(gather_sentences(paths)["sentence_id"]) == ["a", "b", "c"]
-    pd.testing.assert_frame_equal(gather_sentences(paths), gather_sentences(paths[::-1]))
+    gathered = gather_sentences(paths)
+    assert gathered["sentence_id"].to_pylist() == ["a", "b", "c"]
+    assert gathered.equals(gather_sentences(paths[::-1]))
+    write_gathered(tmp_path / "gathered.parquet", gathered)
+    write_sentences(tmp_path / "whole.parquet", pd.DataFrame([sentence("a"), sentence("b"), sentence("c")]))
+    assert (tmp_path / "gathered.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_parts_hold_all_rows_and_divide_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wronglung.data.tables.BATCH", 4)
+    numbers = (1, 6, 2, 9, 3)  # sentences an image: fewer and more than a batch
+    split = {"b": "valid"}
+    rows = [
+        sentence(f"{image}{place}") | {"dicom_id": image, "split": split.get(image, "train")}
+        for image, number in zip("abcde", numbers, strict=True)
+        for place in range(number)
+    ]
+    path = tmp_path / "s.parquet"
+    write_sentences(path, pd.DataFrame(rows))
+    for chosen, columns in ((None, None), ("train", ["text", "dicom_id"]), ("valid", ["findings", "dicom_id"])):
+        parts = list(sentence_parts(path, chosen, columns))
+        pd.testing.assert_frame_equal(
+            pd.concat(parts, ignore_index=True), read_sentences(path, chosen, columns), check_dtype=True
+        )
+        images = [image for part in parts for image in part["dicom_id"].unique()]
+        assert len(images) == len(set(images)) == {None: 5, "train": 4, "valid": 1}[chosen]
+    assert len(list(sentence_parts(path))) > 2
+    assert sum(map(len, sentence_parts(path, "test"))) == 0
+    with pytest.raises(ValueError, match="no sentence in split test"):
+        read_sentences(path, "test")
 
 
 def test_images_round_trip_over_several_stores(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_statistics_count_images_patients_and_sentences() -> None:
     instances = pd.DataFrame(
         {"perturbation": ["none", "none", "other"], "subset_all": [True] * 3, "subset_mdrb": [True, False, True]}
     )
-    found = data_statistics(sentences, instances).set_index(["quantity", "split"])
+    found = data_statistics([sentences], instances).set_index(["quantity", "split"])
     assert found.loc[("images", "train"), ["count", "total"]].tolist() == [2, 3]
     assert found.loc[("distinct_sentences", "train"), ["count", "total"]].tolist() == [2, 2]
     assert found.loc[("images_without_abnormal_sentence", "train"), "share"] == 0.5

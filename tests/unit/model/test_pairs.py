@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_up import CROP, sentences, tiny_settings, write_inputs
 
@@ -13,10 +14,10 @@ from wronglung.model.pairs import Collator, EpochSampler, PairDataset
 from wronglung.model.sampling import (
     SentencePool,
     draw_sentences,
-    limit_sentences,
     mark_entities,
     pool_sentences,
     sample_images,
+    weigh_sentences,
 )
 from wronglung.model.settings import AugmentationSettings
 from wronglung.model.tokenizer import load_tokenizer, tokenize
@@ -27,10 +28,14 @@ SETTINGS = tiny_settings()
 STILL = AugmentationSettings(shift=False, scale=0.0, intensity=0.0)
 
 
+def pool_of(table: pd.DataFrame, weight_without_positive: float) -> SentencePool:
+    return pool_sentences(weigh_sentences([table], "all", weight_without_positive))
+
+
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> PairDataset:
     inputs = write_inputs(tmp_path_factory.mktemp("inputs"))
-    pool = pool_sentences(sentences(20), 0.5)
+    pool = pool_of(sentences(20), 0.5)
     return PairDataset(pool, inputs.images, CROP, SETTINGS.sentences, SETTINGS.training.augmentation, seed=1)
 
 
@@ -75,7 +80,7 @@ def test_batches_name_each_text_and_its_image(dataset: PairDataset, tmp_path: Pa
 
 
 def test_own_sentences_are_drawn_without_repetition_and_by_weight() -> None:
-    pool = pool_sentences(sentences(40), weight_without_positive=0.1)
+    pool = pool_of(sentences(40), 0.1)
     image = next(i for i, own in enumerate(pool.own) if sorted(pool.weights[own]) == [0.1, 1.0])
     both = SETTINGS.sentences.model_copy(update={"weight_without_positive": 0.1})
     assert sorted(draw_sentences(pool, image, both, np.random.default_rng(0))) == sorted(pool.own[image])
@@ -89,7 +94,7 @@ def test_own_sentences_are_drawn_without_repetition_and_by_weight() -> None:
 
 
 def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
-    pool = pool_sentences(sentences(20), 0.5)
+    pool = pool_of(sentences(20), 0.5)
     settings = SETTINGS.sentences.model_copy(update={"source": "random", "per_image": 4})
     rng = np.random.default_rng(0)
     draws = [draw_sentences(pool, 3, settings, rng) for _ in range(50)]
@@ -139,12 +144,16 @@ def test_the_mask_is_one_piece_and_one_word(tmp_path: Path) -> None:
 
 def test_a_subset_limits_what_is_drawn_from(dataset: PairDataset) -> None:
     table = sentences(20)
-    positive = table["findings"].map(lambda found: found[0]["context"] == "yes") & (table["split"] == "train")
-    assert 0 < positive.sum() < (table["split"] == "train").sum()
-    assert limit_sentences(table, "train", "abnormal").index.tolist() == table.index[positive].tolist()
-    assert len(limit_sentences(table, "train", "one_lung")) == len(limit_sentences(table, "train", "all")) == 30
+    positive = table["findings"].map(lambda found: found[0]["context"] == "yes")
+    assert 0 < positive.sum() < len(table)
+    weighed = {
+        subset: weigh_sentences([table[:7], table[7:]], subset, 0.5) for subset in ("all", "abnormal", "one_lung")
+    }
+    assert weighed["abnormal"].index.tolist() == table.index[positive].tolist()
+    assert weighed["all"]["weight"].tolist() == positive.map({True: 1.0, False: 0.5}).tolist()
+    assert len(weighed["one_lung"]) == len(weighed["all"]) == len(table)
     with pytest.raises(ValueError, match="none of them in subset 'abnormal'"):
-        limit_sentences(table[~positive], "train", "abnormal")
+        weigh_sentences([table[~positive]], "abnormal", 0.5)
 
 
 @pytest.mark.parametrize("subset", ["mdrb", "abnorml"])
@@ -154,7 +163,7 @@ def test_a_subset_that_training_does_not_know_is_refused(subset: str) -> None:
 
 
 def test_random_sentences_need_another_patient() -> None:
-    pool = pool_sentences(sentences(2), 0.5)
+    pool = pool_of(sentences(2), 0.5)
     settings = SETTINGS.sentences.model_copy(update={"source": "random", "per_image": 1})
     with pytest.raises(ValueError, match="needs several patients"):
         draw_sentences(pool, 0, settings, np.random.default_rng(0))
@@ -163,13 +172,13 @@ def test_random_sentences_need_another_patient() -> None:
 def test_wordless_sentences_are_left_out_and_an_empty_split_refused() -> None:
     table = sentences(4)
     table.loc[0, "text"] = " -- "
-    assert "" not in pool_sentences(table, 1.0).texts
+    assert "" not in pool_of(table, 1.0).texts
     with pytest.raises(ValueError, match="no sentence"):
-        pool_sentences(table.iloc[:1], 1.0)
+        pool_of(table.iloc[:1], 1.0)
 
 
 def test_the_validation_sample_takes_whole_patients() -> None:
-    pool = sample_images(pool_sentences(sentences(20), 1.0), 6, np.random.default_rng(0))
+    pool = sample_images(pool_of(sentences(20), 1.0), 6, np.random.default_rng(0))
     assert len(pool) == 6
     assert len(set(pool.subject_ids)) == 3
     assert all(

@@ -61,8 +61,9 @@ def make_control(
     maps = CONTROLS[control](Asked(texts, unperturbed, grid, size), given)
     attention, outside = maps.attention + FLOOR, np.broadcast_to(maps.no_attention, len(texts))
     total = attention.sum(axis=(1, 2)) + outside
+    attention /= total[:, None, None]
     return AttentionMaps(
-        attention=(attention / total[:, None, None]).astype(np.float32),
+        attention=attention.astype(np.float32),
         no_attention=(outside / total).astype(np.float32),
         local_similarity=np.full(len(texts), np.nan, dtype=np.float32),
         global_similarity=np.full(len(texts), np.nan, dtype=np.float32),

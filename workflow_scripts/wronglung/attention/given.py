@@ -15,6 +15,7 @@ LARGEST_RATIO = 100
 HARMLESS = 256 * 2**20
 LONGEST_ID = 256
 ROWS = 128  # of text read at once: so many can share one text as long as the file
+MAPS = 128  # read or written at once: of each chunk in hand HDF5 keeps kilobytes
 
 
 class GivenFileError(ValueError):
@@ -66,7 +67,11 @@ def read_numbers(dataset: h5py.Dataset) -> np.ndarray:
     """
     if dataset.dtype.kind not in "fiu" or h5py.check_enum_dtype(dataset.dtype) is not None:
         raise GivenFileError(f"{_name(dataset)} holds {dataset.dtype}; expected real numbers, float32 best")
-    values = dataset[()]
+    values = np.empty(dataset.shape, dataset.dtype)
+    # A chunk larger than HDF5's cache would be unpacked again for each part of it.
+    step = max(MAPS, dataset.chunks[0] if dataset.chunks else 0)
+    for start in range(0, len(values), step):
+        values[start : start + step] = dataset[start : start + step]
     return values if dataset.dtype.kind == "f" else values.astype(np.float64)
 
 

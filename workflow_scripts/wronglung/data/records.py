@@ -36,5 +36,4 @@ def write_records(path: str | Path, records: pd.DataFrame) -> None:
 
 def read_records(path: str | Path, shard: str | None = None) -> pd.DataFrame:
     """The records, of one shard if it is named."""
-    records = read_table(path, SCHEMA)
-    return records if shard is None else records[records["shard"] == shard].reset_index(drop=True)
+    return read_table(path, SCHEMA) if shard is None else read_table(path, SCHEMA, shard=shard)

@@ -5,13 +5,13 @@ words, line breaks folded); section of the report that holds it, null where none
 the original image's pixels, ends included, one entry a region); findings (label, category, context, box: the region).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from wronglung.data.tables import read_table, schema_of, write_table
+from wronglung.data.tables import read_arrow, read_batches, read_table, schema_of, write_arrow, write_table
 
 BOX = pa.struct([("name", pa.string()), *((side, pa.float64()) for side in ("x1", "y1", "x2", "y2"))])
 FINDING = pa.struct([(name, pa.string()) for name in ("label", "category", "context", "box")])
@@ -35,21 +35,39 @@ def write_sentences(path: str | Path, sentences: pd.DataFrame) -> None:
     write_table(path, sentences, SCHEMA)
 
 
-def read_sentences(path: str | Path, split: str | None = None) -> pd.DataFrame:
+def read_sentences(path: str | Path, split: str | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The stored sentences, of one split if it is named; boxes and findings are arrays of dicts.
+
+    A sentence's boxes and findings take kilobytes, its other columns some hundred bytes: name those that are needed, or
+    read in parts.
 
     Raises:
         ValueError: if the split has no sentence.
     """
-    sentences = read_table(path, SCHEMA)
     if split is None:
-        return sentences
-    if not (sentences["split"] == split).any():
+        return read_table(path, SCHEMA, columns)
+    sentences = read_table(path, SCHEMA, columns, split=split)
+    if sentences.empty:
         raise ValueError(
             f"{path}: no sentence in split {split}; name another split in the config or see rejected.parquet for what "
             "was left out"
         )
-    return sentences[sentences["split"] == split].reset_index(drop=True)
+    return sentences
+
+
+def sentence_parts(
+    path: str | Path, split: str | None = None, columns: Sequence[str] | None = None
+) -> Iterator[pd.DataFrame]:
+    """What `read_sentences` gives, some thousand sentences at a time; no image is in two parts of a gathered table."""
+    wanted = {} if split is None else {"split": split}
+    held = SCHEMA.empty_table().select(columns or SCHEMA.names).to_pandas()
+    for batch in read_batches(path, SCHEMA, columns, **wanted):
+        if batch.num_rows:
+            rows = pd.concat([held, batch.to_pandas()], ignore_index=True)
+            last = rows["dicom_id"] == rows["dicom_id"].iloc[-1]
+            held = rows[last]
+            yield rows[~last]
+    yield held
 
 
 def empty_sentences() -> pd.DataFrame:
@@ -57,7 +75,13 @@ def empty_sentences() -> pd.DataFrame:
     return SCHEMA.empty_table().to_pandas()
 
 
-def gather_sentences(paths: Sequence[str | Path]) -> pd.DataFrame:
+def gather_sentences(paths: Sequence[str | Path]) -> pa.Table:
     """The shards' sentences as one table, sorted by sentence_id, so that the sharding leaves no trace."""
-    frames = [read_sentences(path) for path in paths]
-    return pd.concat(frames, ignore_index=True).sort_values("sentence_id", ignore_index=True)
+    # Rows of many pieces take half as much memory again to be sorted.
+    whole = pa.concat_tables(read_arrow(path, SCHEMA) for path in paths).combine_chunks()
+    return whole.sort_by("sentence_id")
+
+
+def write_gathered(path: str | Path, sentences: pa.Table) -> None:
+    """Writes the sentences of all shards."""
+    write_arrow(path, sentences)

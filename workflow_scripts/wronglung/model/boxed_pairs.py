@@ -17,6 +17,7 @@ from wronglung.seeds import derive_rng
 from wronglung.text.cleaning import clean
 
 KEYS = {"train": "pairs", "valid": "validation_pairs"}
+DRAWN_FROM = ("sentence_id", "dicom_id", "split", "text", "boxes")
 
 
 class BoxedPair(NamedTuple):
@@ -45,7 +46,7 @@ def draw_pairs(
     A sentence without a word, or without a box left on the centre crop, is passed over and counted in the log.
 
     Args:
-        sentences: rows of `sentences.parquet`.
+        sentences: the columns DRAWN_FROM of `sentences.parquet`.
         images: hold every image of the split.
         split: `train` or `valid`.
         count: pairs to draw.

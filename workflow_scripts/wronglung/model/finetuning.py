@@ -21,7 +21,7 @@ from wronglung.data.images import open_images
 from wronglung.data.sentences import read_sentences
 from wronglung.logs import progress
 from wronglung.model.alignment import sentence_maps
-from wronglung.model.boxed_pairs import BoxedBatch, BoxedPair, as_batches, draw_pairs
+from wronglung.model.boxed_pairs import DRAWN_FROM, BoxedBatch, BoxedPair, as_batches, draw_pairs
 from wronglung.model.gloria import GloriaModel
 from wronglung.model.optimisation import new_optimizer, new_schedule
 from wronglung.model.provenance import describe_run, write_provenance
@@ -79,11 +79,13 @@ def finetune(settings: FewShotSettings, seed: int, inputs: FinetuningInputs, fol
 
 def read_pairs(settings: FewShotSettings, seed: int, inputs: FinetuningInputs) -> dict[str, list[BoxedPair]]:
     """The run's pairs of the train and the valid split."""
-    sentences = read_sentences(inputs.sentences)
     counts = {"train": settings.pairs, "valid": settings.validation_pairs}
     with open_images(inputs.images) as images:
         return {
-            split: draw_pairs(sentences, images, split, count, inputs.crop, seed) for split, count in counts.items()
+            split: draw_pairs(
+                read_sentences(inputs.sentences, split, DRAWN_FROM), images, split, count, inputs.crop, seed
+            )
+            for split, count in counts.items()
         }
 
 

@@ -1,6 +1,6 @@
 """Which sentences an image is trained with, drawn anew for every image and epoch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,8 @@ from wronglung.data.subsets import SUBSETS, with_regions
 from wronglung.model.settings import SentenceSettings
 from wronglung.text.cleaning import clean
 from wronglung.text.masking import Span
+
+WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,11 @@ class SentencePool:
         return len(self.dicom_ids)
 
 
-def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> SentencePool:
+def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
     """The pool of a split's sentences, cleaned; those without a word are left out.
 
     Args:
-        sentences: rows of `sentences.parquet`, of one split.
-        weight_without_positive: weight of a sentence without a positive finding; others have 1.
+        sentences: from `weigh_sentences`.
 
     Raises:
         ValueError: if nothing is left.
@@ -47,7 +48,7 @@ def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> S
     rows = rows[rows["text"] != ""].reset_index(drop=True)
     if rows.empty:
         raise ValueError("the split has no sentence linked to an image; see rejected.parquet for what was left out")
-    weights = np.where(SUBSETS["abnormal"](rows), 1.0, weight_without_positive)
+    weights = rows["weight"].to_numpy()
     by_image = rows.groupby("dicom_id", sort=True)
     return SentencePool(
         dicom_ids=list(by_image.groups),
@@ -63,20 +64,30 @@ def pool_sentences(sentences: pd.DataFrame, weight_without_positive: float) -> S
     )
 
 
-def limit_sentences(sentences: pd.DataFrame, split: str, subset: str) -> pd.DataFrame:
-    """The rows of `sentences.parquet` of one split and one subset.
+def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_positive: float) -> pd.DataFrame:
+    """The sentences of one subset with their weight in drawing, without what it was found by.
+
+    Args:
+        parts: the columns WEIGHED of `sentences.parquet`, of one split.
+        subset: a name in SUBSETS.
+        weight_without_positive: weight of a sentence without a positive finding; others have 1.
 
     Raises:
         ValueError: if the split has sentences, but none in the subset.
     """
-    rows = sentences[sentences["split"] == split]
-    limited = rows[SUBSETS[subset](with_regions(rows))]
-    if limited.empty and not rows.empty:
+    weighed, number = [], 0
+    for part in parts:
+        rows = part[SUBSETS[subset](with_regions(part))]
+        weight = np.where(SUBSETS["abnormal"](rows), 1.0, weight_without_positive)
+        weighed.append(rows.assign(weight=weight).drop(columns=["boxes", "findings"]))
+        number += len(part)
+    sentences = pd.concat(weighed)
+    if sentences.empty and number:
         raise ValueError(
-            f"split {split!r} has {len(rows)} sentences, none of them in subset {subset!r}; choose another "
-            "sentences.subset for this model or more patients"
+            f"the split has {number} sentences, none of them in subset {subset!r}; choose another sentences.subset for "
+            "this model or more patients"
         )
-    return limited
+    return sentences
 
 
 def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> SentencePool:

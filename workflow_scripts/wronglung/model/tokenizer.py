@@ -1,7 +1,7 @@
 """Tokenizers: WordPiece fitted to the training reports, or one that comes with a pretrained encoder."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ SPECIAL = {
 CONTINUATION = "##"
 
 
-def fit_tokenizer(texts: Sequence[str], vocabulary_size: int, minimum_frequency: int) -> PreTrainedTokenizerFast:
+def fit_tokenizer(texts: Iterable[str], vocabulary_size: int, minimum_frequency: int) -> PreTrainedTokenizerFast:
     """A WordPiece tokenizer of cleaned texts; the same texts in any order give the same one, bit for bit.
 
     Its pieces are the special tokens, every character, alone and continuing a word, and then the most frequent words,
@@ -32,11 +32,11 @@ def fit_tokenizer(texts: Sequence[str], vocabulary_size: int, minimum_frequency:
         minimum_frequency: occurrences that a word needs to be a piece.
 
     Raises:
-        ValueError: without any text.
+        ValueError: without any word.
     """
-    if not texts:
-        raise ValueError("no text to fit a tokenizer to; the training split has no sentence")
     counts = Counter(word for text in texts for word in text.split())
+    if not counts:
+        raise ValueError("no text to fit a tokenizer to; the training split has no sentence with a word")
     characters = sorted({character for word in counts for character in word})
     words = sorted(
         (word for word, count in counts.items() if count >= minimum_frequency), key=lambda w: (-counts[w], w)

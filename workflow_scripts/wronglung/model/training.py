@@ -10,14 +10,21 @@ import torch
 from transformers import set_seed
 from transformers.utils import logging as logging_of_transformers
 
-from wronglung.data.sentences import read_sentences
+from wronglung.data.sentences import sentence_parts
 from wronglung.model.checkpoints import last_checkpoint, read_state, stopped_early
 from wronglung.model.gathering import synchronise_norms
 from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.launch import launch
 from wronglung.model.pairs import Collator, PairDataset
 from wronglung.model.provenance import describe_run, digest_of, write_provenance
-from wronglung.model.sampling import SentencePool, limit_sentences, mark_entities, pool_sentences, sample_images
+from wronglung.model.sampling import (
+    WEIGHED,
+    SentencePool,
+    mark_entities,
+    pool_sentences,
+    sample_images,
+    weigh_sentences,
+)
 from wronglung.model.settings import GloriaSettings, SentenceSettings
 from wronglung.model.tokenizer import load_tokenizer
 from wronglung.model.trainer import ContrastiveTrainer
@@ -89,12 +96,11 @@ def quiet_libraries() -> None:
 
 def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str, SentencePool]:
     """The sentences of the train and valid splits that a model is trained with, by split."""
-    sentences = read_sentences(inputs.sentences)
     spans = {text: places for path in inputs.entities for text, places in read_spans(path).items()}
     pools = {}
     for split in ("train", "valid"):
-        rows = limit_sentences(sentences, split, settings.subset)
-        pool = pool_sentences(rows, settings.weight_without_positive)
+        parts = sentence_parts(inputs.sentences, split, WEIGHED)
+        pool = pool_sentences(weigh_sentences(parts, settings.subset, settings.weight_without_positive))
         if settings.masks_entities:
             pool = mark_entities(pool, spans)
             without = sum(not places for places in pool.spans)

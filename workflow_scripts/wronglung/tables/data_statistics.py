@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from wronglung.data.sentences import read_sentences
+from wronglung.data.sentences import sentence_parts
+from wronglung.data.statistics import COUNTED
 from wronglung.data.statistics import data_statistics as count
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import UNDEFINED, number, title
@@ -23,7 +24,8 @@ NOTE = (
 
 def data_statistics(inputs: Inputs) -> Table:
     """Counts and shares, as `wronglung.data.statistics` gives them; on a real release beside the paper's."""
-    frame = count(read_sentences(inputs.files["sentences"][0]), read_instances(inputs.files["instances"][0]))
+    sentences = sentence_parts(inputs.files["sentences"][0], columns=COUNTED)
+    frame = count(sentences, read_instances(inputs.files["instances"][0]))
     if not inputs.study.example_release:
         asked = frame.rename(columns={"quantity": "metric", "split": "subset"}).assign(model="", perturbation="none")
         in_text = pd.DataFrame({section: printed(inputs, section, asked) for section in SECTIONS})

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from wronglung.data.sentences import read_sentences
+from wronglung.data.sentences import sentence_parts
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.notes import about_the_data
 from wronglung.tables.table import Block, Table
@@ -31,7 +31,10 @@ def table_11(inputs: Inputs) -> Table:
             "table_11 out of results.tables"
         )
     texts = {name: rows.set_index("instance_id")["text"] for name, rows in instances.groupby("perturbation")}
-    sentences = read_sentences(inputs.files["sentences"][0]).set_index("sentence_id").loc[texts["none"].index]
+    evaluated = texts["none"].index
+    parts = sentence_parts(inputs.files["sentences"][0], columns=["dicom_id", "sentence_id", "findings"])
+    sentences = pd.concat(part[part["sentence_id"].isin(evaluated)] for part in parts)
+    sentences = sentences.set_index("sentence_id").loc[evaluated]
     frame = pd.DataFrame(
         {
             "instance_id": instance,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from wronglung.data.tables import read_table, schema_of, write_table
+from wronglung.data.tables import read_batches, read_table, schema_of, write_table
 from wronglung.text.masking import Span
 
 ENTITY = pa.struct(
@@ -37,8 +37,9 @@ def read_entities(path: str | Path) -> pd.DataFrame:
 
 def read_spans(path: str | Path) -> dict[str, list[Span]]:
     """Places of the entities in each text, by the text."""
-    stored = read_entities(path)
+    parts = (batch.to_pandas() for batch in read_batches(path, SCHEMA))
     return {
         text: [(entity["start"], entity["end"]) for entity in entities]
-        for text, entities in zip(stored["text"], stored["entities"], strict=True)
+        for part in parts
+        for text, entities in zip(part["text"], part["entities"], strict=True)
     }
