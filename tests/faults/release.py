@@ -69,6 +69,9 @@ class Release:
     def dicom(self, image: Image) -> Path:
         return self.report(image).with_suffix("") / f"{image.dicom_id}.dcm"
 
+    def jpg(self, image: Image) -> Path:
+        return self.mimic_cxr_jpg / self.dicom(image).relative_to(self.mimic_cxr).with_suffix(".jpg")
+
     def report(self, image: Image) -> Path:
         patient = f"p{image.subject_id}"
         return self.mimic_cxr / "files" / patient[:3] / patient / f"s{image.study_id}.txt"

@@ -6,11 +6,10 @@ such a file is refused, since a part of an image must never be taken for the who
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -135,15 +134,11 @@ def _check_scans(data: bytes, first: int) -> None:
 
 def _decode(data: bytes) -> np.ndarray:
     # OpenCV gives an image for damaged data too; that libjpeg had to make up a part is told on stderr alone.
-    with tempfile.TemporaryFile() as said:
-        with _stderr_to(said):
-            try:
-                image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
-            except cv2.error:
-                image = None
-        said.seek(0)
-        # Lines of OpenCV's own logger begin with a bracket; it may have been set to talk.
-        complaints = [line for line in said.read(10_000).splitlines() if not line.startswith(b"[")]
+    with _heard() as complaints:
+        try:
+            image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+        except cv2.error:
+            image = None
     if image is None:
         raise UnusableImageError("does not decode from JPEG")
     if complaints:
@@ -152,12 +147,19 @@ def _decode(data: bytes) -> np.ndarray:
 
 
 @contextmanager
-def _stderr_to(file: BinaryIO) -> Iterator[None]:
-    """What C libraries print goes to the file meanwhile."""
+def _heard() -> Iterator[list[bytes]]:
+    """The lines, once the block has ended, that C libraries print to stderr in it; not more than a pipe holds."""
+    lines: list[bytes] = []
     before = os.dup(STDERR)
+    reading, writing = os.pipe()
     try:
-        os.dup2(file.fileno(), STDERR)
-        yield
+        os.set_blocking(writing, False)  # what does not fit into the pipe must not be waited for
+        os.dup2(writing, STDERR)
+        yield lines
     finally:
         os.dup2(before, STDERR)
+        os.close(writing)
+        # Lines of OpenCV's own logger begin with a bracket; it may have been set to talk.
+        lines += [line for line in os.read(reading, 4_000).splitlines() if not line.startswith(b"[")]
+        os.close(reading)
         os.close(before)
