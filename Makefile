@@ -30,7 +30,7 @@ test: setup
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm
 
-READERS := archive attention checkpoint dicom gold lists reports scene_graph
+READERS := archive attention checkpoint dicom gold jpeg lists reports scene_graph
 
 fuzz: setup
 	for reader in $(READERS); do \

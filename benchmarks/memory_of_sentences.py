@@ -140,6 +140,7 @@ def study(config: Config) -> dict[str, Any]:
         "seed": config.seed,
         "reference_model": config.reference_model,
         "example_release": True,
+        "images": config.release.images,
         "crop_size": config.data.crop_size,
         "trained": [],
         "shown": [],

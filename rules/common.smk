@@ -31,6 +31,7 @@ RELEASE_LISTS = list_files(
     cfg.release.mimic_cxr_jpg,
     cfg.release.chest_imagenome,
     MADE_HERE,
+    cfg.release.images,
 )
 EVALUATION_IMAGES = expand(
     "results/data/images/{shard}.h5",

@@ -17,6 +17,7 @@ rule index_release:
         code=code_digest("index_release"),
         views=cfg.data.views,
         shards=cfg.data.shards.model_dump(),
+        images=cfg.release.images,
     script:
         "../workflow_scripts/index_release.py"
 
@@ -35,8 +36,9 @@ rule convert_dicoms:
         "../envs/data.yaml"
     params:
         code=code_digest("convert_dicoms"),
-        root=cfg.release.mimic_cxr,
+        root=cfg.release.image_folder,
         size=cfg.data.image_size,
+        kind=cfg.release.images,
     script:
         "../workflow_scripts/convert_dicoms.py"
 

@@ -36,6 +36,7 @@ STUDY = {
     "seed": cfg.seed,
     "reference_model": cfg.reference_model,
     "example_release": cfg.example is not None,
+    "images": cfg.release.images,
     "crop_size": cfg.data.crop_size,
     "trained": [run._asdict() for run in TRAINED],
     "shown": [run._asdict() for run in SHOWN],

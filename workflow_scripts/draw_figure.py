@@ -6,13 +6,13 @@ from typing import Any
 from wronglung.logs import log_to
 from wronglung.tables.drawing import write_figure
 from wronglung.tables.evaluation import Inputs
-from wronglung.tables.figure_registry import FIGURES
+from wronglung.tables.figure_registry import draw_figure
 from wronglung.tables.settings import Study
 
 
 def main(figure: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], pdf: str, png: str) -> None:
     """Writes both files of the figure."""
-    write_figure(FIGURES[figure](Inputs(files, Study.model_validate(study))), pdf, png)
+    write_figure(draw_figure(figure, Inputs(files, Study.model_validate(study))), pdf, png)
 
 
 if __name__ == "__main__":

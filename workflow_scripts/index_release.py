@@ -5,12 +5,15 @@ import logging
 from wronglung.data.index import index_release
 from wronglung.data.records import write_records
 from wronglung.data.rejected import write_rejected
+from wronglung.data.settings import ImageKind
 from wronglung.logs import log_to
 
 
-def main(files: dict[str, str], views: list[str], shards: dict[str, int], records: str, rejected: str) -> None:
+def main(
+    files: dict[str, str], views: list[str], shards: dict[str, int], images: ImageKind, records: str, rejected: str
+) -> None:
     """Writes the records and what was left out."""
-    index = index_release(files, views, shards)
+    index = index_release(files, views, shards, images)
     counts = index.records.groupby("split")["subject_id"].agg(["size", "nunique"])
     for split, images, patients in counts.itertuples():
         logging.info("%s: %d images of %d patients", split, images, patients)
@@ -25,6 +28,7 @@ if __name__ == "__main__":
         dict(snakemake.input.items()),
         snakemake.params.views,
         snakemake.params.shards,
+        snakemake.params.images,
         snakemake.output.records,
         snakemake.output.rejected,
     )

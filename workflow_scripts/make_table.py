@@ -7,14 +7,14 @@ from wronglung.logs import log_to
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.settings import Study
 from wronglung.tables.table import write_table
-from wronglung.tables.table_registry import TABLES
+from wronglung.tables.table_registry import make_table
 
 
 def main(
     table: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], csv: str, markdown: str, latex: str
 ) -> None:
     """Writes the three files of the table."""
-    write_table(TABLES[table].make(Inputs(files, Study.model_validate(study))), csv, markdown, latex)
+    write_table(make_table(table, Inputs(files, Study.model_validate(study))), csv, markdown, latex)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,9 @@ class Release:
     def dicom(self, image: Image) -> Path:
         return self.report(image).with_suffix("") / f"{image.dicom_id}.dcm"
 
+    def jpg(self, image: Image) -> Path:
+        return self.mimic_cxr_jpg / self.dicom(image).relative_to(self.mimic_cxr).with_suffix(".jpg")
+
     def report(self, image: Image) -> Path:
         patient = f"p{image.subject_id}"
         return self.mimic_cxr / "files" / patient[:3] / patient / f"s{image.study_id}.txt"
@@ -141,13 +144,13 @@ def run_stages(release: Release) -> Outcome:
 
 def _run(config: Config, out: Path) -> None:
     where, shards = config.release, config.data.shards.names()
-    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
+    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     records, size = str(out / "records.parquet"), config.data.image_size
     parts = [str(out / f"rejected/{name}.parquet") for name in ("index", *shards, *(f"link-{s}" for s in shards))]
-    index_release.main(lists, list(config.data.views), config.data.shards.model_dump(), records, parts[0])
+    index_release.main(lists, list(config.data.views), config.data.shards.model_dump(), where.images, records, parts[0])
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
-        convert_dicoms.main(records, shard, where.mimic_cxr, size, images, converted)
+        convert_dicoms.main(records, shard, where.image_folder, size, where.images, images, converted)
         link_sentences.main(records, images, shard, where.mimic_cxr, where.chest_imagenome, sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
     targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")

@@ -5,10 +5,12 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import cv2
 import h5py
 import numpy as np
 
 from tests.unit.data.conftest import REPORT, MadeUpRelease, write_dicom
+from tests.unit.data.jpg import SMOOTH, as_jpeg
 from tests.unit.data.test_links import LUNG, attribute
 
 RAMP = np.arange(48).reshape(6, 8) * 10
@@ -28,6 +30,16 @@ def dicoms(folder: Path) -> list[bytes]:
         write_dicom(path, RAMP, **tags)
         files.append(path.read_bytes())
     return files
+
+
+def jpegs(folder: Path) -> list[bytes]:
+    """Baseline, progressive, and with restart markers and tables of its own."""
+    options = [
+        (),
+        (cv2.IMWRITE_JPEG_PROGRESSIVE, 1),
+        (cv2.IMWRITE_JPEG_RST_INTERVAL, 1, cv2.IMWRITE_JPEG_OPTIMIZE, 1),
+    ]
+    return [as_jpeg(SMOOTH, *of_file) for of_file in options]
 
 
 def graphs(folder: Path) -> list[bytes]:

@@ -8,16 +8,25 @@ from tests.fuzz import seeds
 from tests.fuzz.target import Target
 
 
+def check_image(image: Any) -> None:
+    """Grey values from the first to the last."""
+    assert image.ndim == 2
+    assert image.dtype == "uint8"
+    assert image.min() == 0
+    assert image.max() == 255
+
+
 def dicom() -> Target:
     from wronglung.data.dicom import UnusableImageError, read_image
 
-    def check(image: Any) -> None:
-        assert image.ndim == 2
-        assert image.dtype == "uint8"
-        assert image.min() == 0
-        assert image.max() == 255
+    return Target("dicom", ".dcm", read_image, (UnusableImageError,), check_image, seeds.dicoms)
 
-    return Target("dicom", ".dcm", read_image, (UnusableImageError,), check, seeds.dicoms)
+
+def jpeg() -> Target:
+    from wronglung.data.decoders import UnusableImageError
+    from wronglung.data.jpeg import read_jpeg
+
+    return Target("jpeg", ".jpg", read_jpeg, (UnusableImageError,), check_image, seeds.jpegs)
 
 
 def check_links(links: Any) -> None:
@@ -139,5 +148,5 @@ def checkpoint() -> Target:
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
 TARGETS: dict[str, Callable[[], Target]] = {
-    make.__name__: make for make in (dicom, scene_graph, gold, reports, lists, archive, attention, checkpoint)
+    make.__name__: make for make in (dicom, jpeg, scene_graph, gold, reports, lists, archive, attention, checkpoint)
 }

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 # atheris is in the lock file where it has wheels.
 HAS_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
 # About five seconds each; an attention file is first read by a process of its own.
-RUNS = {"attention": 300, "checkpoint": 1_200, "dicom": 1_000, "gold": 3_000, "lists": 2_000}
+RUNS = {"attention": 300, "checkpoint": 1_200, "dicom": 1_000, "gold": 3_000, "jpeg": 2_000, "lists": 2_000}
 
 
 @pytest.mark.skipif(not HAS_WHEEL, reason="atheris has no wheel for this system")

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import h5py
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from tests.fuzz.guard import guarded
 from tests.fuzz.targets import TARGETS
 from tests.unit.data.conftest import write_dicom
+from tests.unit.data.jpg import SMOOTH, as_jpeg
 
 MEGABYTES = 1_500
 BLOCK = bytes(2**20)
@@ -34,6 +36,14 @@ def deflated_dicom(folder: Path) -> bytes:
     element = b"\x09\x00\x01\x10OB\0\0" + (MEGABYTES * len(BLOCK)).to_bytes(4, "little")
     parts = [whole[: 144 + int.from_bytes(whole[140:144], "little")], packer.compress(element)]
     return b"".join([*parts, *(packer.compress(BLOCK) for _ in range(MEGABYTES)), packer.flush()])
+
+
+def vast_jpeg(folder: Path) -> bytes:
+    """A few bytes that claim the most pixels that are read, in as many progressive scans as are read."""
+    data = as_jpeg(SMOOTH, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
+    first, size = data.index(b"\xff\xda"), data.index(b"\xff\xc2") + 5
+    vast = data[:size] + (10_000).to_bytes(2, "big") * 2 + data[size + 4 : -2]
+    return vast + data[first:-2] * 5 + data[-2:]
 
 
 def endless_line(folder: Path) -> bytes:
@@ -94,6 +104,7 @@ def greedy_pickle(folder: Path) -> bytes:
     ("name", "make", "reason"),
     [
         ("dicom", deflated_dicom, "Deflated Explicit VR Little Endian is not read"),
+        ("jpeg", vast_jpeg, "damaged or cut short"),
         ("gold", endless_line, r"a line of 1,000,000 characters or more"),
         ("lists", endless_line, r"a line of 1,000,000 characters or more"),
         ("attention", maps_never_written, "were written in a file of"),

@@ -99,6 +99,12 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
         ),
         ({"results": {"two_models": None, "tables": ["two_models"]}}, r"results.two_models: given \[\]"),
         ({"reference_model": "uniter"}, "reference_model 'uniter' is no model; known: .*'retrained'"),
+        (
+            {"release": {"images": "jpg", "mimic_cxr_jpg": None}},
+            "release: images: jpg, but mimic_cxr_jpg is null; expected the folder",
+        ),
+        ({"release": {"images": "jpg"}}, "given jpg, but the example release holds DICOM files only"),
+        ({"release": {"images": "png"}}, "release.images: .*'dicom' or 'jpg'"),
         ({"data": {"crop_size": 300}}, r"crop_size \(300\) must not exceed image_size \(256\)"),
         ({"models": {"Bad-Name": {"kind": "maps", "attention": "x"}}}, "Bad-Name"),
         ({"models": {"other": {"kind": "clip"}}}, "kind"),
@@ -129,12 +135,24 @@ def test_wrong_values_are_refused(given: dict[str, Any], change: dict[str, Any],
 
 def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
     check_release(read_config(given), "results/example/")
-    given["release"] = {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
+    given["release"] |= {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
     with pytest.raises(ConfigError) as refused:
         check_release(read_config(given), "results/example/")
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
     assert "README, section 'Run it on the real data'" in str(refused.value)
+
+
+def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict[str, Any], tmp_path: Path) -> None:
+    folders = {name: str(tmp_path) for name in ("mimic_cxr", "mimic_cxr_jpg", "chest_imagenome")}
+    given["example"], given["release"] = None, folders | {"images": "jpg"}
+    with pytest.raises(ConfigError) as refused:
+        check_release(read_config(given), "results/example/")
+    assert str(refused.value).count("mimic-cxr-2.0.0-metadata.csv.gz") == 1
+    assert "cxr-record-list" not in str(refused.value)
+    given["release"]["images"] = "dicom"
+    with pytest.raises(ConfigError, match=r"cxr-record-list\.csv\.gz"):
+        check_release(read_config(given), "results/example/")
 
 
 def test_the_run_of_several_seeds_differs_in_its_seeds_alone(given: dict[str, Any]) -> None:

@@ -101,6 +101,15 @@ class Config(Section):
         return {name: control for name, control in made.items() if control is not None}
 
     @model_validator(mode="after")
+    def _example_has_its_images(self) -> "Config":
+        if self.example is not None and self.release.images == "jpg":
+            raise ValueError(
+                "release.images: given jpg, but the example release holds DICOM files only; expected dicom, or "
+                "example: null and the folders of a release with JPG files"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _controls_can_be_made(self) -> "Config":
         control = self.controls.get(self.reference_model)
         if control is not None and "reference" in CONTROL_NEEDS[control]:
@@ -225,8 +234,8 @@ def check_release(config: Config, made_here: str) -> None:
         ConfigError: naming each missing file and the section of the README that says where to get it.
     """
     release = config.release
-    files = list_files(release.mimic_cxr, release.mimic_cxr_jpg, release.chest_imagenome)
-    given = [path for path in files.values() if not path.startswith(made_here)]
+    files = list_files(release.mimic_cxr, release.mimic_cxr_jpg, release.chest_imagenome, images=release.images)
+    given = [path for path in dict.fromkeys(files.values()) if not path.startswith(made_here)]
     missing = [path for path in given if not Path(path).exists()]
     if missing:
         listed = "\n".join(f"  {path}" for path in missing)

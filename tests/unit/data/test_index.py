@@ -1,8 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.data.conftest import MadeUpRelease
+from tests.unit.data.conftest import MadeUpRelease, write_dicom
 from wronglung.data.index import index_release
+from wronglung.data.release import list_files
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
 
 SHARDS = {"gold": 1, "silver": 2}
@@ -106,3 +108,34 @@ def test_shards_keep_patients_whole_and_are_even(count: int) -> None:
     sizes = shards.value_counts()
     assert len(sizes) == count
     assert sizes.max() - sizes.min() <= 4
+
+
+def write_metadata(release: MadeUpRelease) -> None:
+    """MIMIC-CXR-JPG's metadata of all images added so far."""
+    path = release.root / "jpg/mimic-cxr-2.0.0-metadata.csv.gz"
+    path.parent.mkdir()
+    rows = pd.DataFrame([row for rows in release.rows.values() for row in rows]).drop(columns="path")
+    rows.assign(Rows=6, Columns=8).to_csv(path, index=False)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_jpg_images_lie_beside_and_the_metadata_may_stand_in_for_the_record_list(
+    release: MadeUpRelease, listed: bool
+) -> None:
+    release.add("train", "a", 10000001, 50000001)
+    silent = release.add("train", "silent", 10000002, 50000002, view="")
+    write_dicom(release.mimic / silent["path"], np.arange(48).reshape(6, 8), ViewPosition="PA")
+    release.add("train", "unlisted", 10000003, 50000003)
+    release.write_lists(unlisted=("unlisted",))
+    write_metadata(release)
+    if not listed:
+        (release.mimic / "cxr-record-list.csv.gz").unlink()
+    files = list_files(str(release.mimic), str(release.root / "jpg"), str(release.imagenome), images="jpg")
+    index = index_release(files, ["PA"], SHARDS, "jpg")
+    paths = dict(zip(index.records["dicom_id"], index.records["path"], strict=True))
+    assert paths["a"] == "files/p10/p10000001/s50000001/a.jpg"
+    assert set(paths) == ({"a"} if listed else {"a", "unlisted"})
+    reasons = {row.record_id: (row.kind, row.reason) for row in index.rejections}
+    told = "view position not given by any list, and a JPG file has no header that could tell"
+    assert reasons.pop("silent") == ("filter", told)
+    assert reasons == ({"unlisted": ("fault", "not in cxr-record-list")} if listed else {})

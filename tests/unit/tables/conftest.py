@@ -103,6 +103,7 @@ def made_up_study() -> Study:
             "seed": 0,
             "reference_model": "cosine",
             "example_release": True,
+            "images": "dicom",
             "crop_size": 224,
             "trained": [{"model": "cosine", "seed": seed} for seed in (0, 1)],
             "shown": [{"model": "cosine", "seed": 0}],

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tests.unit.tables.whole_study import FEW, MANY, SUBSETS, TEXTS, write_study
-from wronglung.tables import FIGURES
 from wronglung.tables.evaluation import Inputs
+from wronglung.tables.figure_registry import draw_figure
 from wronglung.tables.interval_plot import CONTROLS
 from wronglung.tables.model_changes import CONDENSED
 from wronglung.tables.summary import read_summary, write_summary
@@ -50,7 +50,7 @@ def panels(figure: Figure) -> list[Axes]:
     ],
 )
 def test_the_reference_models_changes(inputs: Inputs, name: str, metric: str, subsets: list[str]) -> None:
-    figure = FIGURES[name](inputs)
+    figure = draw_figure(name, inputs)
     assert len(figure.axes) == len(subsets)
     for axes, subset in zip(figure.axes, subsets, strict=True):
         keys = {"model": "retrained", "quantity": "change", "metric": metric, "subset": subset}
@@ -62,7 +62,7 @@ def test_the_reference_models_changes(inputs: Inputs, name: str, metric: str, su
 
 
 def test_controls_stand_beside_it_and_an_arrow_says_how_far_outside(inputs: Inputs) -> None:
-    axes = FIGURES["figure_04"](inputs).axes[0]
+    axes = draw_figure("figure_04", inputs).axes[0]
     keys = {"quantity": "change", "metric": "auroc", "subset": "all"}
     low, high = axes.get_xlim()
     for control in ("text_blind", "oracle"):
@@ -85,7 +85,7 @@ def test_controls_are_told_apart_without_colour() -> None:
 @pytest.mark.parametrize(("name", "metric"), [("figure_05", "auroc"), ("figure_09", "average_precision")])
 def test_every_trained_models_changes(inputs: Inputs, name: str, metric: str) -> None:
     study = inputs.study.model_copy(update={"trained": inputs.study.trained[2:]})  # the first was given, not trained
-    figure = FIGURES[name](replace(inputs, study=study))
+    figure = draw_figure(name, replace(inputs, study=study))
     shown = iter(panels(figure))
     for subset in ("all", "abnormal", "one_lung", "mdrb"):
         for perturbation in PERTURBATIONS:
@@ -103,7 +103,7 @@ def test_every_trained_models_changes(inputs: Inputs, name: str, metric: str) ->
 
 
 def test_condensed_shows_each_perturbation_where_it_tells_most(inputs: Inputs) -> None:
-    figure = FIGURES["condensed_deltas"](inputs)
+    figure = draw_figure("condensed_deltas", inputs)
     assert list(CONDENSED.items())[:2] == [("swap_left_right", "one_lung"), ("shuffle_boxes", "mdrb")]
     assert set(list(CONDENSED.values())[2:]) == {"abnormal"}
     for axes, (perturbation, subset) in zip(panels(figure), CONDENSED.items(), strict=True):
@@ -114,7 +114,7 @@ def test_condensed_shows_each_perturbation_where_it_tells_most(inputs: Inputs) -
 
 
 def test_the_few_shot_curve_runs_from_the_base_to_the_most_pairs(inputs: Inputs) -> None:
-    figure = FIGURES["few_shot_curve"](inputs)
+    figure = draw_figure("few_shot_curve", inputs)
     order = ["retrained", "few_shot_10", "few_shot", "few_shot_100", "few_shot_300"]
     cells = [("none", "value"), ("swap_left_right", "change")]
     for axes, (perturbation, quantity) in zip(figure.axes, cells, strict=True):
@@ -130,7 +130,7 @@ def test_the_few_shot_curve_runs_from_the_base_to_the_most_pairs(inputs: Inputs)
 
 
 def test_swap_effect_shows_the_summary_but_no_oracle_on_another_grid(inputs: Inputs) -> None:
-    figure = FIGURES["swap_effect"](inputs)
+    figure = draw_figure("swap_effect", inputs)
     models = [*MANY, "oracle", "text_blind", "lexicon_atlas", "uniform"]
     before_after, change = figure.axes
     cells = [
@@ -154,10 +154,10 @@ def test_what_is_undefined_is_said_not_drawn_as_zero(tmp_path: Path) -> None:
     frame.loc[empty, numbers] = np.nan
     frame.loc[empty, ["sentences", "patients", "unchanged"]] = 0
     write_summary(inputs.files["summary"][0], frame)
-    last = panels(FIGURES["figure_05"](inputs))[-1]
+    last = panels(draw_figure("figure_05", inputs))[-1]
     assert np.isnan(values(last, "o")).all()
     assert [text.get_text() for text in last.texts] == ["undefined"] * 4
-    axes = FIGURES["figure_07"](inputs).axes[1]
+    axes = draw_figure("figure_07", inputs).axes[1]
     assert np.isnan(values(axes, "o")).all()
     assert "(0 sentences, 0 patients)" in axes.get_title(loc="left")
     assert sum("\N{EN DASH}" in text.get_text() for text in axes.texts) == len(PERTURBATIONS)

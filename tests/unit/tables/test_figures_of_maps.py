@@ -11,10 +11,11 @@ from matplotlib.patches import Rectangle
 
 from tests.unit.tables.whole_study import MANY, TEXTS, instances, scores, write_study
 from wronglung.attention.store import read_attention
-from wronglung.tables import FIGURES, failure_modes, perturbation_examples, text_changes
 from wronglung.tables import attention_examples as swap
+from wronglung.tables import failure_modes, perturbation_examples, text_changes
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.examples import ranked
+from wronglung.tables.figure_registry import draw_figure
 from wronglung.tables.map_drawing import draw_boxes, draw_map, map_of, quoted
 from wronglung.tables.settings import FIGURE_INPUTS
 
@@ -97,7 +98,7 @@ def test_the_sentence_that_most_perturbations_change() -> None:
 
 
 def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inputs) -> None:
-    figure = FIGURES["figure_06"](inputs)
+    figure = draw_figure("figure_06", inputs)
     changes = pd.concat({model: swapped_change(model) for model in MANY}, axis=1)
     (title,) = [part.get_suptitle() for part in figure.subfigs]
     assert f"patient {int(changes.min(axis=1).idxmin()[1:])}." in title
@@ -107,7 +108,7 @@ def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inpu
 
 
 def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
-    figure = FIGURES["figure_03"](inputs)
+    figure = draw_figure("figure_03", inputs)
     rows = instances().query("instance_id == 's01'").set_index("perturbation")
     for axes, name in zip(figure.axes, TEXTS, strict=True):
         assert axes.get_xlabel().replace("\n", " ") == rows.loc[name, "text"]
@@ -121,7 +122,7 @@ def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02", "figure_06", "attention_examples"])
 def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
-    figure = FIGURES[name](inputs)
+    figure = draw_figure(name, inputs)
     note = figure.get_supxlabel().replace("\n", " ")
     assert "Chosen by rule" in note
     assert "identifier" in note
@@ -132,14 +133,14 @@ def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
 def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, inputs: Inputs, tmp_path: Path) -> None:
     study = inputs.study.model_copy(update={"metrics": ["iou_at_10"]})
     with pytest.raises(ValueError, match=rf"{name} needs the metrics auroc"):
-        FIGURES[name](replace(inputs, study=study))
+        draw_figure(name, replace(inputs, study=study))
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02"])
 def test_a_control_as_reference_model_has_no_maps_to_show(name: str, inputs: Inputs) -> None:
     study = inputs.study.model_copy(update={"reference_model": "uniform"})
     with pytest.raises(ValueError, match=rf"{name} shows maps of the reference model 'uniform', which is a control"):
-        FIGURES[name](replace(inputs, study=study))
+        draw_figure(name, replace(inputs, study=study))
 
 
 def test_a_map_is_that_of_its_image_and_text(inputs: Inputs) -> None:

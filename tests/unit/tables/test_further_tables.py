@@ -9,14 +9,14 @@ import pytest
 from tests.unit.tables.whole import FORMULAS, TEXTS, by_hand, line, row_of, sentences
 from wronglung.data.sentences import write_sentences
 from wronglung.metrics.sign_flip import holm
-from wronglung.tables import TABLES
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.summary import read_summary
 from wronglung.tables.table import as_markdown
+from wronglung.tables.table_registry import make_table
 
 
 def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs) -> None:
-    table = TABLES["controls"].make(whole)
+    table = make_table("controls", whole)
     names = [row[0] for row in table.blocks[0].rows]
     assert names[1:] == [name for name in FORMULAS if name != "oracle_14"]
     assert names[0] == "gloria (weights not supplied)"
@@ -28,7 +28,7 @@ def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs)
 
 
 def test_protocols_side_by_side(whole: Inputs) -> None:
-    frame = TABLES["protocols"].make(whole).frame
+    frame = make_table("protocols", whole).frame
     summaries = [read_summary(path) for path in whole.files["summaries"]]
     keys = {"subset": "one_lung", "model": "cosine", "perturbation": "synthetic", "metric": "iou_at_5"}
     row = row_of(frame, quantity="change", **keys)
@@ -37,19 +37,19 @@ def test_protocols_side_by_side(whole: Inputs) -> None:
     assert row["difference"] == pytest.approx(second - first)
     one = whole.study.model_copy(update={"protocols": ["corrected"]})
     with pytest.raises(ValueError, match=r"given \['corrected'\]: add as_published to evaluation.protocols"):
-        TABLES["protocols"].make(replace(whole, study=one))
+        make_table("protocols", replace(whole, study=one))
 
 
 def test_few_shot_curve_starts_at_its_base(whole: Inputs) -> None:
-    rows = TABLES["few_shot_curve"].make(whole).blocks[0].rows
+    rows = make_table("few_shot_curve", whole).blocks[0].rows
     assert [row[:3] for row in rows] == [["retrained", "0", "retrained"], ["retrained", "30", "few_shot"]]
     none = whole.study.model_copy(update={"few_shot": []})
     with pytest.raises(ValueError, match="needs models of kind few_shot"):
-        TABLES["few_shot_curve"].make(replace(whole, study=none))
+        make_table("few_shot_curve", replace(whole, study=none))
 
 
 def test_two_models_by_hand(whole: Inputs) -> None:
-    frame = TABLES["two_models"].make(whole).frame
+    frame = make_table("two_models", whole).frame
     swapped = {m: by_hand(whole, m, "auroc", "swap_left_right", "one_lung") for m in ("cosine", "retrained")}
     original = {m: by_hand(whole, m, "auroc", "none", "one_lung") for m in ("cosine", "retrained")}
     change = {m: swapped[m] - original[m] for m in swapped}
@@ -61,28 +61,28 @@ def test_two_models_by_hand(whole: Inputs) -> None:
     assert np.mean(by_seed) == pytest.approx(value["estimate"])
     assert frame.loc[frame["model"] != "difference", "p"].isna().all()
     np.testing.assert_array_equal(frame["p_holm"], holm(frame["p"].to_numpy()))
-    assert [row[0] for row in TABLES["two_models"].make(whole).blocks[0].rows] == ["0", "1", "all"]
+    assert [row[0] for row in make_table("two_models", whole).blocks[0].rows] == ["0", "1", "all"]
 
 
 def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
     nobody = whole.study.model_copy(update={"two_models": None})
     with pytest.raises(ValueError, match=r"named in results\.two_models; given null"):
-        TABLES["two_models"].make(replace(whole, study=nobody))
+        make_table("two_models", replace(whole, study=nobody))
     files = {**whole.files, "scores": [path for path in whole.files["scores"] if "cosine-0" not in path]}
     files["scores"] = [path for path in files["scores"] if "retrained-1" not in path]
     one = Inputs({**whole.files, "scores": [path for path in whole.files["scores"] if "-1." not in path]}, whole.study)
-    assert [row[0] for row in TABLES["two_models"].make(one).blocks[0].rows] == ["all"]
+    assert [row[0] for row in make_table("two_models", one).blocks[0].rows] == ["all"]
     with pytest.raises(ValueError, match=r"cosine has the seeds \[1\], retrained \[0\]: two_models needs a seed"):
-        TABLES["two_models"].make(Inputs(files, whole.study))
+        make_table("two_models", Inputs(files, whole.study))
 
 
 def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_path: Path) -> None:
-    read = TABLES["data_statistics"].make(whole)
+    read = make_table("data_statistics", whole)
     assert ["abnormal sentences", "gold", "12", "24", "50.00"] in read.blocks[0].rows
     assert ["MDRB", "evaluation"] in [row[:2] for row in read.blocks[0].rows]
     write_sentences(tmp_path / "train.parquet", sentences().assign(split="train"))
-    table = TABLES["data_statistics"].make(
-        Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
+    table = make_table(
+        "data_statistics", Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
     )
     row = row_of(table.frame, quantity="abnormal_sentences", split="train")
     assert (row["published"], row["difference"]) == (0.4233, pytest.approx(0.0767))
@@ -91,7 +91,7 @@ def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_pat
 
 
 def test_shares_of_unchanged_sentences(whole: Inputs) -> None:
-    frame = TABLES["perturbation_shares"].make(whole).frame
+    frame = make_table("perturbation_shares", whole).frame
     assert len(frame) == 5 * (len(TEXTS) - 1)
     row = row_of(frame, subset="all", perturbation="synthetic")
     assert (row["sentences"], row["unchanged"]) == (24, 8)

@@ -17,11 +17,12 @@ from wronglung.tables.evaluation import Inputs, read_evaluation
 from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED_FIGURES
 from wronglung.tables.summary import read_summary, write_summary
 from wronglung.tables.table import Table, as_markdown, write_table
+from wronglung.tables.table_registry import make_table
 
 
 @pytest.fixture(scope="module")
 def localisation(inputs: Inputs) -> Table:
-    return TABLES["localisation"].make(inputs)
+    return make_table("localisation", inputs)
 
 
 def by_hand(subset: str) -> pd.DataFrame:
@@ -95,11 +96,11 @@ def test_markdown_says_what_was_done(localisation: Table) -> None:
 
 def test_no_note_on_the_example_when_it_is_not_one(inputs: Inputs) -> None:
     study = inputs.study.model_copy(update={"example_release": False})
-    assert "one CT" not in as_markdown(TABLES["oracle_ceiling"].make(replace(inputs, study=study)))
+    assert "one CT" not in as_markdown(make_table("oracle_ceiling", replace(inputs, study=study)))
 
 
 def test_oracle_ceiling_holds_the_oracles(inputs: Inputs, tmp_path: Path) -> None:
-    table = TABLES["oracle_ceiling"].make(inputs)
+    table = make_table("oracle_ceiling", inputs)
     assert set(table.frame["model"]) == {"oracle_14"}
     assert set(table.frame["grid"]) == {"14x14"}
     assert as_markdown(table).count("| oracle_14 (14×14) | 0 |") == len(table.blocks) >= 4
@@ -107,11 +108,11 @@ def test_oracle_ceiling_holds_the_oracles(inputs: Inputs, tmp_path: Path) -> Non
     write_summary(tmp_path / "without.parquet", summary[summary["formula"] != "oracle"])
     without = replace(inputs, files={**inputs.files, "summary": [str(tmp_path / "without.parquet")]})
     with pytest.raises(ValueError, match=r"none of the models \['cosine', 'centre'\] is an oracle; add one"):
-        TABLES["oracle_ceiling"].make(without)
+        make_table("oracle_ceiling", without)
 
 
 def test_same_study_same_bytes_and_raw_numbers(inputs: Inputs, localisation: Table, tmp_path: Path) -> None:
-    for name, table in [("a", localisation), ("b", TABLES["localisation"].make(inputs))]:
+    for name, table in [("a", localisation), ("b", make_table("localisation", inputs))]:
         write_table(table, *(tmp_path / f"{name}.{form}" for form in ("csv", "md", "tex")))
     for form in ("csv", "md", "tex"):
         assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
@@ -157,7 +158,7 @@ def test_misspelt_names_are_refused() -> None:
 
 
 def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
-    frame = TABLES["seed_by_seed"].make(inputs).frame
+    frame = make_table("seed_by_seed", inputs).frame
     original = {
         (model, seed): scores(model, seed).query("perturbation == 'none'").set_index("instance_id")["auroc"]
         for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
@@ -179,4 +180,4 @@ def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
 
 def test_seed_by_seed_needs_a_trained_model(inputs: Inputs) -> None:
     with pytest.raises(ValueError, match="needs a model that is trained"):
-        TABLES["seed_by_seed"].make(replace(inputs, study=inputs.study.model_copy(update={"trained": []})))
+        make_table("seed_by_seed", replace(inputs, study=inputs.study.model_copy(update={"trained": []})))

@@ -10,10 +10,10 @@ import pandas as pd
 from wronglung.data.sentences import write_sentences
 from wronglung.metrics import DESCRIPTIONS
 from wronglung.metrics.scores import Scores, read_scores, write_scores
-from wronglung.tables import TABLES
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import summarise, write_summary
+from wronglung.tables.table_registry import make_table
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 
 METRICS = [
@@ -114,6 +114,7 @@ def _study(runs: list[tuple[str, int]]) -> Study:
             "seed": 0,
             "reference_model": "retrained",
             "example_release": True,
+            "images": "dicom",
             "crop_size": 224,
             "trained": [{"model": model, "seed": seed} for model, seed in runs if model in SEEDS],
             "shown": [{"model": model, "seed": 0} for model in ("retrained", "cosine", "few_shot")],
@@ -145,5 +146,5 @@ def row_of(frame: pd.DataFrame, **keys: str) -> pd.Series:
 
 def line(table: str, inputs: Inputs, block: int, *start: str) -> Sequence[str]:
     """The row of a block whose first cells are these."""
-    (found,) = [row for row in TABLES[table].make(inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
+    (found,) = [row for row in make_table(table, inputs).blocks[block].rows if list(row[: len(start)]) == list(start)]
     return found

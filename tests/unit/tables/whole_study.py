@@ -154,6 +154,7 @@ def _study(models: list[str]) -> Study:
             "seed": 0,
             "reference_model": "retrained",
             "example_release": True,
+            "images": "dicom",
             "crop_size": 224,
             "trained": [{"model": model, "seed": seed} for model in models for seed in (0, 1)],
             "shown": [{"model": model, "seed": 0} for model in models],

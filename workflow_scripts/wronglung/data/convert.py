@@ -1,33 +1,39 @@
-"""A shard of DICOM files into its image store."""
+"""A shard of DICOM or JPG files into its image store."""
 
 from pathlib import Path
 
 import pandas as pd
 
-from wronglung.data.dicom import UnusableImageError, read_image
+from wronglung.data.decoders import UnusableImageError
+from wronglung.data.formats import FORMATS
 from wronglung.data.geometry import Geometry, fit_square
 from wronglung.data.images import ImageWriter
 from wronglung.data.rejected import Rejection
+from wronglung.data.settings import ImageKind
 from wronglung.logs import progress
 
 STAGE = "convert_dicoms"
 
 
-def convert_dicoms(records: pd.DataFrame, root: str, store: str, size: int) -> list[Rejection]:
+def convert_dicoms(
+    records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind = "dicom"
+) -> list[Rejection]:
     """Writes the images of these records and returns those that could not be read.
 
     Args:
         records: rows of `records.parquet`, of one shard.
-        root: the MIMIC-CXR folder that paths are relative to.
+        root: the folder of MIMIC-CXR or MIMIC-CXR-JPG that paths are relative to.
         store: the file to write.
         size: side of the stored square in pixels.
+        images: of which kind the files are.
     """
+    read = FORMATS[images].read
     rejections = []
     with ImageWriter(store, size, capacity=len(records)) as writer:
         rows = zip(records["dicom_id"], records["path"], strict=True)
-        for dicom_id, path in progress(rows, "DICOM files", total=len(records)):
+        for dicom_id, path in progress(rows, f"{images} files", total=len(records)):
             try:
-                image = read_image(Path(root) / path)
+                image = read(Path(root) / path)
             except UnusableImageError as error:
                 rejections.append(Rejection(STAGE, dicom_id, "fault", str(error), path))
                 continue

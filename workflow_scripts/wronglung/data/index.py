@@ -13,9 +13,14 @@ from wronglung.data.archives import leaves_the_release
 from wronglung.data.gold import read_gold_table
 from wronglung.data.lists import STAGE, by_image, read_list
 from wronglung.data.rejected import Rejection
+from wronglung.data.settings import ImageKind
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
 from wronglung.data.views import METADATA, RECORD_LIST, SPLIT_LIST, read_views, settle_views
 
+NOT_GIVEN: dict[ImageKind, str] = {
+    "dicom": "not given",
+    "jpg": "not given by any list, and a JPG file has no header that could tell",
+}
 VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
 
 
@@ -26,13 +31,16 @@ class Index(NamedTuple):
     rejections: list[Rejection]
 
 
-def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int]) -> Index:
+def index_release(
+    files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind = "dicom"
+) -> Index:
     """Reads the lists and decides what each image is.
 
     Args:
         files: the lists, as `release.list_files` names them.
         views: view positions that count as frontal.
         shards: number of shards for gold and for silver images; without silver ones, gold images alone are kept.
+        images: of which kind the files are; those of JPG lie in MIMIC-CXR-JPG as DICOM files do in MIMIC-CXR.
     """
     rejections: list[Rejection] = []
     _name_chosen(files)
@@ -42,9 +50,11 @@ def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str,
         kept = _drop_silver(kept, rejections)
     kept = _drop_repeated(kept, rejections)
     kept = _keep_annotated(kept, files["gold"], rejections)
-    kept = _join_record_list(kept, files["record_list"], rejections)
+    kept = _join_record_list(kept, files, rejections)
+    if images == "jpg":
+        kept = kept.assign(path=kept["path"].map(lambda path: str(PurePosixPath(path).with_suffix(".jpg"))))
     metadata = _read_metadata(files.get("metadata"), rejections)
-    kept = _keep_views(kept, files, metadata, views, rejections)
+    kept = _keep_views(kept, files, metadata, views, images, rejections)
     kept, shared = drop_shared_patients(kept)
     records = _complete(kept, metadata)
     records["shard"] = assign_shards(records, shards)
@@ -95,25 +105,37 @@ def _keep_annotated(listed: pd.DataFrame, gold_file: str, rejections: list[Rejec
     return listed[~without]
 
 
-def _join_record_list(listed: pd.DataFrame, path: str, rejections: list[Rejection]) -> pd.DataFrame:
+def _join_record_list(listed: pd.DataFrame, files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
     """The images that the record list knows by the same ids, with its path of each."""
-    theirs = read_list(path, release.RECORD_COLUMNS, rejections).drop_duplicates()
+    name = "cxr-record-list" if files["record_list"] != files.get("metadata") else "the metadata"
+    theirs = _read_record_list(files, rejections).drop_duplicates()
     ambiguous = set(theirs.loc[theirs.duplicated("dicom_id"), "dicom_id"])
     theirs = theirs.drop_duplicates("dicom_id").set_index("dicom_id").convert_dtypes().reindex(listed["dicom_id"])
     theirs.index = listed.index
     known = listed.assign(path=theirs["path"].astype(object).fillna(""))
     crossed = theirs["study_id"].ne(known["study_id"]) | theirs["subject_id"].ne(known["subject_id"])
     checks = {
-        "not in cxr-record-list": theirs["path"].isna(),
-        "in cxr-record-list twice, with different ids or paths": known["dicom_id"].isin(ambiguous),
-        "study or patient differs from cxr-record-list": crossed.fillna(True).astype(bool),
+        f"not in {name}": theirs["path"].isna(),
+        f"in {name} twice, with different ids or paths": known["dicom_id"].isin(ambiguous),
+        f"study or patient differs from {name}": crossed.fillna(True).astype(bool),
         "path leaves the release": known["path"].map(leaves_the_release).astype(bool),
-        "path in cxr-record-list is another image's": known["path"].map(_stem).ne(known["dicom_id"]),
+        f"path in {name} is another image's": known["path"].map(_stem).ne(known["dicom_id"]),
     }
     for reason, failed in checks.items():
         rejections += _reject(known[failed.reindex(known.index)], "fault", reason)
         known = known[~failed.reindex(known.index)]
     return known
+
+
+def _read_record_list(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
+    """The record list's ids and paths; paths by the release's rule where its metadata stand in for it."""
+    path = files["record_list"]
+    if path != files.get("metadata"):
+        return read_list(path, release.RECORD_COLUMNS, rejections)
+    # A broken row is reported where the metadata are read for themselves.
+    table = read_list(path, release.RECORD_IDS, [])
+    ids = zip(table["subject_id"], table["study_id"], table["dicom_id"], strict=True)
+    return table.assign(path=[release.jpg_path(*of_image) for of_image in ids])
 
 
 def _stem(path: str) -> str:
@@ -136,12 +158,13 @@ def _keep_views(
     files: dict[str, str],
     metadata: pd.DataFrame,
     views: Sequence[str],
+    images: ImageKind,
     rejections: list[Rejection],
 ) -> pd.DataFrame:
     said = {METADATA: metadata["ViewPosition"], SPLIT_LIST: listed.set_index("dicom_id")["ViewPosition"]}
     if "views" in files:
         said[RECORD_LIST] = read_views(files["views"], rejections)
-    settled = settle_views(listed, said, Path(files["record_list"]).parent)
+    settled = settle_views(listed, said, Path(files["record_list"]).parent if images == "dicom" else None)
     for source, count in settled.source.value_counts().items():
         logging.info("view position of %d images told by: %s", count, source)
     rejections += settled.repairs
@@ -149,7 +172,7 @@ def _keep_views(
     for view, rows in listed[other].groupby(settled.view[other]):
         # Cells and headers may hold anything; only a view's name is repeated.
         shown = view if VIEW_NAME.fullmatch(view) else "that is no view's name"
-        rejections += _reject(rows, "filter", f"view position {shown if view else 'not given'}")
+        rejections += _reject(rows, "filter", f"view position {shown if view else NOT_GIVEN[images]}")
     return listed.assign(view=settled.view)[~other]
 
 

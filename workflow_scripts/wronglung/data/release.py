@@ -4,9 +4,10 @@ Lists may lie there gzipped or plain; scene graphs and reports in folders or in 
 """
 
 from contextlib import AbstractContextManager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from wronglung.data.archives import Source, open_places
+from wronglung.data.settings import ImageKind
 
 SILVER_SPLITS = ("train", "valid", "test")
 
@@ -21,7 +22,8 @@ GRAPHS, GRAPH_ZIP = "silver_dataset/scene_graph", "silver_dataset/scene_graph.zi
 REPORT_ZIP = "mimic-cxr-reports.zip"
 
 SPLIT_COLUMNS = ("subject_id", "study_id", "dicom_id", "path", "ViewPosition")
-RECORD_COLUMNS = ("subject_id", "study_id", "dicom_id", "path")
+RECORD_IDS = ("subject_id", "study_id", "dicom_id")
+RECORD_COLUMNS = (*RECORD_IDS, "path")
 METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
 VIEW_COLUMNS = ("dicom_id", "ViewPosition")
 
@@ -31,23 +33,34 @@ def report_path(subject_id: int, study_id: int) -> str:
     return f"files/p{str(subject_id)[:2]}/p{subject_id}/s{study_id}.txt"
 
 
+def jpg_path(subject_id: int, study_id: int, dicom_id: str) -> str:
+    """Where an image lies below the MIMIC-CXR-JPG folder."""
+    return str(PurePosixPath(report_path(subject_id, study_id)).with_suffix("") / f"{dicom_id}.jpg")
+
+
 def scene_graph_path(dicom_id: str) -> str:
     """Where an image's silver scene graph lies below the Chest ImaGenome folder."""
     return f"{GRAPHS}/{dicom_id}_SceneGraph.json"
 
 
 def list_files(
-    mimic_cxr: str, mimic_cxr_jpg: str | None, chest_imagenome: str, made_here: str | None = None
+    mimic_cxr: str,
+    mimic_cxr_jpg: str | None,
+    chest_imagenome: str,
+    made_here: str | None = None,
+    images: ImageKind = "dicom",
 ) -> dict[str, str]:
     """The lists that an index is made from, name to the path that is there.
 
-    `metadata` only where MIMIC-CXR-JPG is given, `views` (ImaGenome's record list) only where it is there.
+    `metadata` only where MIMIC-CXR-JPG is given, `views` (ImaGenome's record list) only where it is there. With JPG
+    images the metadata, which name all of them, are the `record_list`, too, where MIMIC-CXR's is not there.
 
     Args:
         mimic_cxr: folder of the release.
         mimic_cxr_jpg: the same, or None.
         chest_imagenome: the same.
         made_here: prefix of what the workflow itself makes, so that it need not be there yet.
+        images: which of the two releases the images come from.
     """
     imagenome = Path(chest_imagenome)
     files = {"record_list": Path(mimic_cxr) / RECORD_LIST}
@@ -55,6 +68,8 @@ def list_files(
     files |= {"avoid": imagenome / AVOID_FILE, "gold": imagenome / GOLD_FILE}
     if mimic_cxr_jpg is not None:
         files["metadata"] = Path(mimic_cxr_jpg) / METADATA
+        if images == "jpg" and not gzipped_or_plain(files["record_list"]).exists():
+            files["record_list"] = files["metadata"]
     views = gzipped_or_plain(imagenome / VIEW_LIST)
     if views.exists() or (made_here is not None and str(views).startswith(made_here)):
         files["views"] = views

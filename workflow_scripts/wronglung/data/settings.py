@@ -6,15 +6,34 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from wronglung.section import Section
 
+ImageKind = Literal["dicom", "jpg"]
 STAGES = ("index_release", "convert_dicoms", "link_sentences")
 
 
 class ReleaseSettings(Section):
-    """Folders of the releases, as PhysioNet names them; MIMIC-CXR-JPG's tables are optional (null)."""
+    """Folders of the releases, as PhysioNet names them, and which of them the images come from.
+
+    MIMIC-CXR-JPG is optional (null) where the images are MIMIC-CXR's DICOM files: only its metadata are read then.
+    """
 
     mimic_cxr: str
     mimic_cxr_jpg: str | None
     chest_imagenome: str
+    images: ImageKind = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
+
+    @property
+    def image_folder(self) -> str:
+        """The folder of the release that the images come from."""
+        return self.mimic_cxr_jpg if self.images == "jpg" and self.mimic_cxr_jpg is not None else self.mimic_cxr
+
+    @model_validator(mode="after")
+    def _images_have_a_folder(self) -> "ReleaseSettings":
+        if self.images == "jpg" and self.mimic_cxr_jpg is None:
+            raise ValueError(
+                "images: jpg, but mimic_cxr_jpg is null; expected the folder of MIMIC-CXR-JPG, which holds the JPG "
+                "files: name it, or set images: dicom"
+            )
+        return self
 
 
 class ShardSettings(Section):

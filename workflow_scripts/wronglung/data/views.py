@@ -23,13 +23,14 @@ class Views(NamedTuple):
     repairs: list[Rejection]
 
 
-def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | Path) -> Views:
+def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | Path | None) -> Views:
     """The view position of each image: MIMIC-CXR-JPG's metadata first, then the lists, then the image's own header.
 
     Args:
         listed: columns dicom_id, path, file.
         said: by source, what it says by dicom_id; a source may lack images or be missing.
-        root: the MIMIC-CXR folder that paths are relative to; only headers of images without a view are read.
+        root: the MIMIC-CXR folder that paths are relative to; only headers of images without a view are read. None
+            where the images have no header.
     """
     claims = pd.DataFrame(
         {name: said[name].reindex(listed["dicom_id"]).to_numpy() for name in BELIEVED if name in said},
@@ -42,9 +43,9 @@ def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | P
     for name in BELIEVED:
         decided = view.eq("") & claims[name].ne("")
         view, source = view.mask(decided, claims[name]), source.mask(decided, name)
-    silent = view.index[view.eq("")]
+    silent = view.index[view.eq("")] if root is not None else []
     for place, path in zip(silent, listed.loc[silent, "path"], strict=True):
-        view[place] = header_view(Path(root) / path)
+        view[place] = header_view(Path(root or "") / path)
         source[place] = HEADER if view[place] else NOBODY
     return Views(view, source, _contradictions(listed, claims, view, source))
 

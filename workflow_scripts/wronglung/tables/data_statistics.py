@@ -10,7 +10,6 @@ from wronglung.data.statistics import COUNTED
 from wronglung.data.statistics import data_statistics as count
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import UNDEFINED, number, title
-from wronglung.tables.notes import about_the_data
 from wronglung.tables.reading import printed
 from wronglung.tables.table import Block, Table
 from wronglung.text.instances import SUBSET_PREFIX, read_instances
@@ -33,7 +32,7 @@ def data_statistics(inputs: Inputs) -> Table:
         frame = frame.assign(difference=frame["share"] - frame["published"])
     rows = [[title(row.quantity.removeprefix(SUBSET_PREFIX)), row.split, *_cells(row)] for row in frame.itertuples()]
     block = Block("", ["quantity", "split", "count", "of", "share (%)"], rows, left=2)
-    return Table("The data in numbers", frame, [block], [NOTE, *about_the_data(inputs.study)])
+    return Table("The data in numbers", frame, [block], [NOTE])
 
 
 def _cells(row: Any) -> list[str]:

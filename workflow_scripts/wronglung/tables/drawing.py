@@ -1,6 +1,8 @@
 """The look of all figures, and their files: vector PDF and PNG without dates, so that equal input gives equal bytes."""
 
 import textwrap
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -18,6 +20,7 @@ from wronglung.files import replacing
 DOTS_PER_INCH = 160
 LAYOUT_DECIMALS = 5  # of the figure's width and height
 NOTE_CHARACTERS_PER_INCH = 17.5
+NOTE_LINE = 0.13  # inches
 MARKERS = ["o", "s", "D", "^", "v", "P", "X", "*"]
 LINES = ["-", "--", ":", "-."]
 # Told apart with every common colour blindness; markers, lines and positions tell them apart in grey.
@@ -70,6 +73,20 @@ def _settle(figure: Figure) -> None:
 
 
 def footnote(figure: Figure, text: str) -> None:
-    """Lines of small grey type under the axes, centred."""
-    width = int(NOTE_CHARACTERS_PER_INCH * figure.get_figwidth())
-    figure.supxlabel(textwrap.fill(text, width, break_long_words=False), fontsize=7, color="0.35")
+    """Small grey type under the axes, centred; `end_footnote` breaks it into lines."""
+    figure.supxlabel(text, fontsize=7, color="0.35")
+
+
+def end_footnote(figure: Figure, within: Sequence[str], below: Sequence[str]) -> None:
+    """Adds sentences to the figure's footnote and breaks it into lines, after which nothing may be added.
+
+    Args:
+        figure: not drawn yet.
+        within: sentences for which its height has room.
+        below: sentences by whose lines it grows.
+    """
+    wrap = partial(textwrap.fill, width=int(NOTE_CHARACTERS_PER_INCH * figure.get_figwidth()), break_long_words=False)
+    sentences = [*filter(None, [figure.get_supxlabel()]), *within]
+    short, whole = (wrap(" ".join(part)) for part in (sentences, [*sentences, *below]))
+    figure.set_figheight(figure.get_figheight() + NOTE_LINE * (whole.count("\n") - short.count("\n")))
+    footnote(figure, whole)

@@ -11,7 +11,6 @@ from wronglung.tables.drawing import PALETTE, footnote, new_figure
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import title
 from wronglung.tables.interval_plot import Look, draw_intervals, require, what_bars_are
-from wronglung.tables.notes import ONE_CT
 from wronglung.tables.settings import FewShot, Study
 from wronglung.tables.summary import CHANGE, VALUE, read_summary
 
@@ -72,8 +71,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, models: dict[str, int]) -> None:
 
 
 def _note(study: Study, rows: pd.DataFrame) -> str:
-    note = (
+    return (
         "At 0 pairs the base model itself; steps are equal, not to scale. Dotted: chance, and no change. "
         + what_bars_are(study, bool((rows["seeds"] > 1).any()))
     )
-    return f"{note} {ONE_CT}" if study.example_release else note

@@ -6,12 +6,15 @@ from functools import partial
 from matplotlib.figure import Figure
 
 from wronglung.tables.attention_examples import all_models, attention_examples
+from wronglung.tables.drawing import end_footnote
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.failure_modes import failure_modes
 from wronglung.tables.few_shot_curve import few_shot_curve
 from wronglung.tables.model_changes import condensed_deltas, trained_changes
+from wronglung.tables.notes import ONE_CT, about_the_images
 from wronglung.tables.perturbation_examples import perturbation_examples
 from wronglung.tables.reference_changes import reference_changes
+from wronglung.tables.settings import FIGURE_INPUTS
 from wronglung.tables.swap_effect import swap_effect
 from wronglung.tables.text_changes import text_changes
 from wronglung.tables.training_curves import training_curves
@@ -36,3 +39,15 @@ FIGURES: dict[str, Callable[[Inputs], Figure]] = {
     "condensed_deltas": condensed_deltas,
     "few_shot_curve": few_shot_curve,
 }
+
+
+def draw_figure(name: str, inputs: Inputs) -> Figure:
+    """The figure of that name, its footnote ended by what the data can be about.
+
+    Raises:
+        ValueError: if it shows what was not asked for.
+    """
+    figure = FIGURES[name](inputs)
+    about_one_ct = inputs.study.example_release and "summary" in FIGURE_INPUTS[name]
+    end_footnote(figure, [ONE_CT] * about_one_ct, about_the_images(inputs.study))
+    return figure

@@ -25,7 +25,6 @@ from wronglung.tables.interval_plot import (
     what_bars_are,
     zero_line,
 )
-from wronglung.tables.notes import ONE_CT
 from wronglung.tables.reading import heading
 from wronglung.tables.settings import Run, Study
 from wronglung.tables.summary import read_summary
@@ -111,7 +110,7 @@ def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]],
         "that the perturbation left as they were."
     )
     hollow = f" Hollow: controls ({', '.join(controls)}); one beyond the axis is not drawn." if controls else ""
-    footnote(figure, note + hollow + f" {ONE_CT}" * study.example_release)
+    footnote(figure, note + hollow)
     return figure
 
 

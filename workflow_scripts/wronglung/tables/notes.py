@@ -1,10 +1,14 @@
-"""What must be said under every table."""
+"""What must be said under every table and figure."""
 
 from wronglung.tables.settings import Study
 
 ONE_CT = (
     "Digitally reconstructed radiographs of one CT with inserted findings: all patients descend from it, so intervals "
     "describe the generator, not patients."
+)
+FROM_JPG = (
+    "From the JPG files of MIMIC-CXR-JPG, whose grey values are histogram-equalised: not comparable with results from "
+    "DICOM files or with published ones."
 )
 
 
@@ -29,9 +33,15 @@ def how_to_read(study: Study, changes: bool) -> list[str]:
             "Where a perturbation chooses the subset's sentences anew, the change is a difference of two means and is "
             "not tested."
         )
-    return notes + about_the_data(study)
+    return notes
 
 
-def about_the_data(study: Study) -> list[str]:
-    """What the numbers can be about, where that is not patients."""
-    return [f"{ONE_CT} These numbers test the workflow, not medicine."] if study.example_release else []
+def under_a_table(study: Study) -> list[str]:
+    """What the numbers can be about, as paragraphs; none for a release as the paper read it."""
+    example = [f"{ONE_CT} These numbers test the workflow, not medicine."] if study.example_release else []
+    return example + about_the_images(study)
+
+
+def about_the_images(study: Study) -> list[str]:
+    """What a table or figure cannot be compared with because of the files that its images come from."""
+    return [FROM_JPG] if study.images == "jpg" else []

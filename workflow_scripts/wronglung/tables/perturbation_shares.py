@@ -4,7 +4,6 @@ import pandas as pd
 
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import title
-from wronglung.tables.notes import about_the_data
 from wronglung.tables.reading import heading
 from wronglung.tables.summary import VALUE, read_summary
 from wronglung.tables.table import Block, Table
@@ -31,7 +30,7 @@ def perturbation_shares(inputs: Inputs) -> Table:
         f"Protocol {study.protocols[0]}. Unchanged: text and boxes are those of the sentence as written. Such "
         "sentences stay in every mean, so a change cannot exceed what the others can change."
     )
-    return Table("Sentences that a perturbation left unchanged", frame, blocks, [note, *about_the_data(study)])
+    return Table("Sentences that a perturbation left unchanged", frame, blocks, [note])
 
 
 def _block(rows: pd.DataFrame) -> Block:

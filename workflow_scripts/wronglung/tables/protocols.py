@@ -4,7 +4,6 @@ import pandas as pd
 
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import estimate, number, title
-from wronglung.tables.notes import about_the_data
 from wronglung.tables.reading import KEYS, heading, models_note
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import CHANGE, VALUE, compared, read_summary
@@ -40,7 +39,7 @@ def protocols(inputs: Inputs) -> Table:
     values = (frame["quantity"] == VALUE) & (frame["perturbation"] == "none") & frame["metric"].isin(study.headline)
     changes = (frame["quantity"] == CHANGE) & (frame["metric"] == CHANGED)
     blocks = [_block(rows) for _, rows in frame[values | changes].groupby("subset", sort=False)]
-    notes = [NOTE, models_note(summaries["corrected"]), *about_the_data(study)]
+    notes = [NOTE, models_note(summaries["corrected"])]
     return Table("The corrected protocol against the published one", frame, blocks, notes)
 
 

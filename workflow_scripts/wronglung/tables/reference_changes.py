@@ -24,7 +24,6 @@ from wronglung.tables.interval_plot import (
     what_bars_are,
     zero_line,
 )
-from wronglung.tables.notes import ONE_CT
 from wronglung.tables.reading import heading
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import read_summary
@@ -79,7 +78,7 @@ def _note(study: Study, metric: str, own: pd.DataFrame, controls: bool) -> str:
     ]
     if controls:
         parts.append("Hollow: controls, for comparison; with an arrow: outside the axis, at the value beside it.")
-    return " ".join(parts + [ONE_CT] * study.example_release)
+    return " ".join(parts)
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look], span: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from wronglung.data.settings import ImageKind
 from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
 from wronglung.section import Section
 
@@ -52,6 +53,7 @@ class Study(MetricsSettings):
     seed: int
     reference_model: str
     example_release: bool = Field(description="whether all patients descend from one CT")
+    images: ImageKind = Field(description="of which kind the files of the images are")
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="whose training logs are given, in their order")
     shown: list[Run] = Field(description="whose attention files are given, in their order")

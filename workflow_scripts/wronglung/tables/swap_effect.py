@@ -7,7 +7,6 @@ from matplotlib.ticker import MaxNLocator
 from wronglung.tables.drawing import PALETTE, footnote, new_figure
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.interval_plot import Look, draw_intervals, require, what_bars_are, zero_line
-from wronglung.tables.notes import ONE_CT
 from wronglung.tables.summary import CHANGE, VALUE, compared, read_summary
 
 SUBSET, PERTURBATION, METRIC = "one_lung_abnormal", "swap_left_right", "auroc"
@@ -52,5 +51,5 @@ def swap_effect(inputs: Inputs) -> Figure:
         f"{first['sentences']:,} sentences about one lung with a finding, {first['patients']:,} patients. "
         f"{what_bars_are(study, bool((rows['seeds'] > 1).any()))}"
     )
-    footnote(figure, f"{note} {ONE_CT}" if study.example_release else note)
+    footnote(figure, note)
     return figure

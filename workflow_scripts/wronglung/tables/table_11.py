@@ -5,7 +5,6 @@ import pandas as pd
 
 from wronglung.data.sentences import sentence_parts
 from wronglung.tables.evaluation import Inputs
-from wronglung.tables.notes import about_the_data
 from wronglung.tables.table import Block, Table
 from wronglung.text.instances import read_instances
 
@@ -49,7 +48,7 @@ def table_11(inputs: Inputs) -> Table:
     )
     header = ["Original Sentence", "Condition", "Context", "Location", "Synthetic Sentence"]
     block = Block("", header, _rows(frame), left=len(header))
-    return Table("Table 11: Examples of Synthetic Sentences", frame, [block], [RULE, *about_the_data(inputs.study)])
+    return Table("Table 11: Examples of Synthetic Sentences", frame, [block], [RULE])
 
 
 def choose(findings: pd.Series) -> list[str]:

@@ -11,7 +11,6 @@ from wronglung.metrics.correlation import patient_correlations
 from wronglung.seeds import derive_rng
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.format import number
-from wronglung.tables.notes import about_the_data
 from wronglung.tables.reading import printed
 from wronglung.tables.settings import Study
 from wronglung.tables.table import Block, Table
@@ -110,5 +109,4 @@ def _notes(study: Study) -> list[str]:
         f"Protocol {study.protocols[0]}. Pearson correlations over sentences as written, seeds averaged within a "
         f"sentence; {level} intervals from {study.statistics.bootstrap_draws:,} resamples of the patients. Sentences "
         "that lack one of the two are left out of the pair. A dash: one of the two does not vary.",
-        *about_the_data(study),
     ]

@@ -1,6 +1,7 @@
 """All tables, by their names in the config: how each is made, from what, and what it needs. Imports no matplotlib."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import NamedTuple
 
 from wronglung.metrics import METRICS
@@ -9,6 +10,7 @@ from wronglung.tables.data_statistics import data_statistics
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.few_shot_scores import few_shot_scores
 from wronglung.tables.localisation import localisation
+from wronglung.tables.notes import under_a_table
 from wronglung.tables.oracle_ceiling import oracle_ceiling
 from wronglung.tables.perturbation_shares import perturbation_shares
 from wronglung.tables.protocols import protocols
@@ -62,3 +64,13 @@ TABLES: dict[str, TableEntry] = {
     "perturbation_shares": TableEntry(perturbation_shares, ("summary",)),
     "data_statistics": TableEntry(data_statistics, ("instances", "sentences", "published")),
 }
+
+
+def make_table(name: str, inputs: Inputs) -> Table:
+    """The table of that name, its notes ended by what the numbers can be about.
+
+    Raises:
+        ValueError: if it shows what was not asked for.
+    """
+    table = TABLES[name].make(inputs)
+    return replace(table, notes=[*table.notes, *under_a_table(inputs.study)])

@@ -14,6 +14,7 @@ import yaml
 
 import check_release
 from tests.unit.data.conftest import MadeUpRelease, write_dicom
+from tests.unit.data.jpg import write_jpgs
 from tests.workflow.conftest import ROOT
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding, by_sample
@@ -343,3 +344,38 @@ def test_nothing_shows_report_text(whole: MadeUpRelease, tmp_path: Path) -> None
     assert "canary" not in str(error.value)
     for name in ("report.md", "report.json"):
         assert "canary" not in (tmp_path / name).read_text()
+
+
+@pytest.fixture
+def of_jpgs(whole: MadeUpRelease) -> MadeUpRelease:
+    """The same with JPG files alone, and without MIMIC-CXR's record list."""
+    write_jpgs(whole.mimic, whole.root / "jpg")
+    for path in (*whole.mimic.rglob("*.dcm"), whole.mimic / "cxr-record-list.csv.gz"):
+        path.unlink()
+    return whole
+
+
+def examine_jpgs(release: MadeUpRelease) -> ReleaseReport:
+    where, data = settings(release)
+    return examine_release(where.model_copy(update={"images": "jpg"}), data, {}, 0)
+
+
+def test_jpg_images_are_sampled_and_need_the_metadata_alone(of_jpgs: MadeUpRelease) -> None:
+    report = examine_jpgs(of_jpgs)
+    assert [one.what for one in report.findings] == []
+    text = as_markdown(report)
+    assert "| record_list | not there, optional |" in text
+    assert f"| images | there | the JPG files | `{of_jpgs.root / 'jpg/files'}` |" in text
+    path = (of_jpgs.root / "jpg" / of_jpgs.rows["train"][0]["path"]).with_suffix(".jpg")
+    path.write_bytes(path.read_bytes()[:-10])
+    found = the_one(examine_jpgs(of_jpgs), "sampled images: truncated: the JPEG has no end marker")
+    assert (found.severity, found.examples) == ("warns", [TRAIN])
+    path.unlink()
+    assert the_one(examine_jpgs(of_jpgs), "sampled images: image file is missing").examples == [TRAIN]
+
+
+def test_jpg_images_or_metadata_that_are_not_there_stop(of_jpgs: MadeUpRelease) -> None:
+    (of_jpgs.root / METADATA).unlink()
+    (of_jpgs.root / "jpg/files").rename(of_jpgs.root / "elsewhere")
+    found = the_one(examine_jpgs(of_jpgs), "needed files that are not there")
+    assert found.examples == [str(of_jpgs.root / METADATA), str(of_jpgs.root / "jpg/files")]

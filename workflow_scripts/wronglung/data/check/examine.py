@@ -29,7 +29,7 @@ def examine_release(
     paths = table_paths(where)
     limit = data.max_rejected["index_release"]
     tables = read_tables(paths, limit)
-    states = [table_state(name, path, tables.rows.get(name)) for name, path in paths.items()]
+    states = [table_state(name, path, tables.rows.get(name), where.images) for name, path in paths.items()]
     states += place_states(where, data.shards.silver > 0)
     counts = count(tables, count_graphs(where.chest_imagenome), published)
     unusable = [*absent(states), *tables.findings]
@@ -45,8 +45,8 @@ def examine_release(
 
 def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings, seed: int) -> Iterator[Finding]:
     """What the run itself makes of the lists, and samples of what it would read."""
-    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
-    records, rejections = index_release(lists, data.views, data.shards.model_dump())
+    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
+    records, rejections = index_release(lists, data.views, data.shards.model_dump(), where.images)
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
     if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":

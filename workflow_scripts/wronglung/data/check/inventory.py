@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wronglung.data import release
 from wronglung.data.archives import UnusableArchiveError
 from wronglung.data.check.findings import Finding, finding
-from wronglung.data.settings import ReleaseSettings
+from wronglung.data.settings import ImageKind, ReleaseSettings
 from wronglung.section import Section
 
 STUDY_LIST = "cxr-study-list.csv.gz"
@@ -58,8 +58,10 @@ class FileState(Section):
 
 def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
     """Where each of TABLES lies or should lie; None for one whose release is not given."""
-    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome)
+    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     others = {
+        # The file itself, whichever other list stands in for it.
+        "record_list": Path(where.mimic_cxr) / release.RECORD_LIST,
         "views": Path(where.chest_imagenome) / release.VIEW_LIST,
         "study_list": Path(where.mimic_cxr) / STUDY_LIST,
         "gold_boxes": Path(where.chest_imagenome) / GOLD_BOXES,
@@ -69,7 +71,12 @@ def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
     return {name: found.get(name) for name in TABLES}
 
 
-def table_state(name: str, path: Path | None, rows: int | None) -> FileState:
+def is_needed(name: str, images: ImageKind) -> bool:
+    """Whether no run can do without a table; with JPG images the metadata take the record list's place."""
+    return name == "metadata" if images == "jpg" and name in ("metadata", "record_list") else TABLES[name].needed
+
+
+def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
     """The state of one table; `rows` as counted."""
     present = path is not None and path.is_file()
     digest = None
@@ -82,7 +89,7 @@ def table_state(name: str, path: Path | None, rows: int | None) -> FileState:
         name=name,
         path=where,
         purpose=known.purpose,
-        needed=known.needed,
+        needed=is_needed(name, images),
         present=present,
         rows=rows,
         sha256=digest,
@@ -100,6 +107,8 @@ def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
             "sentences, boxes and findings of all but gold images",
         ),
     }
+    if where.images == "jpg":
+        places["images"] = ([Path(where.image_folder) / "files"], True, "the JPG files")
     states = []
     for name, (paths, needed, purpose) in places.items():
         there = [path for path in paths if path.exists()]

@@ -10,23 +10,24 @@ import pandas as pd
 from wronglung.data.archives import Source, UnusableArchiveError
 from wronglung.data.check.boxes import many_past
 from wronglung.data.check.findings import Finding, by_sample, finding
-from wronglung.data.dicom import UnusableImageError, read_image
+from wronglung.data.decoders import UnusableImageError
+from wronglung.data.formats import FORMATS, ImageFormat
 from wronglung.data.gold import GoldTable
 from wronglung.data.links import Link
 from wronglung.data.release import open_reports, open_scene_graphs
 from wronglung.data.reports import UnusableReportError, find_section, read_report
 from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.settings import DataSettings, ReleaseSettings
-from wronglung.data.views import header_view
 from wronglung.seeds import derive_seed
 
 Row = dict[str, Any]
 
 
 class Opened(NamedTuple):
-    """What samples are looked at with: the release's folder of images, its reports and scene graphs, the gold table."""
+    """What samples are looked at with: the folder of images and their kind, reports, scene graphs, the gold table."""
 
     images: Path
+    kind: ImageFormat
     reports: Source
     graphs: Source | None
     gold: GoldTable | None
@@ -61,7 +62,7 @@ def examine_samples(
                 "fetch the archive again, or unpack it",
             )
             return
-        opened = Opened(Path(where.mimic_cxr), reports, graphs, gold)
+        opened = Opened(Path(where.image_folder), FORMATS[where.images], reports, graphs, gold)
         limits = data.max_rejected
         for kind, frame, number, limit, look in (
             ("images", records, data.check.images, limits["convert_dicoms"], _image),
@@ -97,13 +98,13 @@ def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float) -
 def _image(row: Row, opened: Opened) -> list[str]:
     path = opened.images / row["path"]
     try:
-        pixels = read_image(path)
+        pixels = opened.kind.read(path)
     except UnusableImageError as error:
         return [str(error)]
     size, reasons = _size(row), []
     if size is not None and pixels.shape != size:
         reasons.append("size is not the metadata's, so that boxes would lie elsewhere")
-    if header_view(path) not in ("", row["view"]):
+    if opened.kind.view(path) not in ("", row["view"]):
         reasons.append("view position in the file's header is not that of the lists")
     return reasons
 

@@ -1,0 +1,76 @@
+"""What the data can be about is said under every table and figure, once, whoever makes it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from tests.unit.tables.conftest import PUBLISHED
+from tests.unit.tables.test_figures import overlaps
+from tests.unit.tables.whole_study import FEW, MANY, write_study
+from wronglung.tables import FIGURES, TABLES
+from wronglung.tables.evaluation import Inputs
+from wronglung.tables.figure_registry import draw_figure
+from wronglung.tables.notes import FROM_JPG, ONE_CT
+from wronglung.tables.rendering import latex_text
+from wronglung.tables.table import as_latex, as_markdown
+from wronglung.tables.table_registry import make_table
+
+
+@pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return with_study(write_study(tmp_path_factory.mktemp("shown"), request.param))
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_is_left_open() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def with_study(inputs: Inputs, **changes: object) -> Inputs:
+    """The study on a release that is no example and whose images are JPG files, unless the changes say otherwise."""
+    return replace(inputs, study=inputs.study.model_copy(update={"example_release": False, "images": "jpg"} | changes))
+
+
+def test_the_note_is_one_sentence() -> None:
+    assert FROM_JPG.endswith(".")
+    assert FROM_JPG.count(". ") == 0
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs) -> None:
+    table = make_table(name, with_study(real))
+    assert as_markdown(table).count(FROM_JPG) == 1
+    assert as_latex(table).count(latex_text(FROM_JPG)) == 1
+    assert FROM_JPG not in as_markdown(make_table(name, real))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_says_that_its_images_were_jpg_files(name: str, shown: Inputs) -> None:
+    figure = draw_figure(name, shown)
+    assert "".join(figure.get_supxlabel().split()).count("".join(FROM_JPG.split())) == 1
+    assert ONE_CT.split(":")[0] not in figure.get_supxlabel().replace("\n", " ")
+    assert not overlaps(figure)
+    assert "JPG" not in draw_figure(name, with_study(shown, images="dicom")).get_supxlabel()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_example_is_named_once_in_every_table(name: str, whole: Inputs) -> None:
+    text = as_markdown(make_table(name, whole))
+    assert text.count(ONE_CT) == 1
+    assert text.endswith("These numbers test the workflow, not medicine.\n")
+
+
+def test_both_are_said_where_both_are_so(whole: Inputs, tmp_path: Path) -> None:
+    both = with_study(whole, example_release=True)
+    assert make_table("localisation", both).notes[-1] == FROM_JPG
+    figure = draw_figure("swap_effect", with_study(write_study(tmp_path, FEW), example_release=True))
+    assert "".join(figure.get_supxlabel().split()).endswith("".join(f"{ONE_CT}{FROM_JPG}".split()))
+
+
+def test_published_values_stay_beside_ours(real: Inputs) -> None:
+    assert PUBLISHED
+    assert "; published " in as_markdown(make_table("table_07", with_study(real)))
