@@ -10,7 +10,8 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.code_digest import code_digest as digest_of_script
-from wronglung.config import ConfigError, check_release, check_weights, read_config
+from wronglung.config import ConfigError, read_config
+from wronglung.config_files import check_release, check_weights
 from wronglung.data.release import list_files
 
 MADE_HERE = "results/example/"

@@ -14,7 +14,8 @@ import gather_shards
 import index_release
 import link_sentences
 from tests.workflow.conftest import ROOT
-from wronglung.config import Config, ConfigError, check_release, read_config
+from wronglung.config import Config, ConfigError, read_config
+from wronglung.config_files import check_release
 from wronglung.data.images import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import Rejection, read_rejected

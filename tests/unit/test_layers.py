@@ -22,6 +22,8 @@ def imported(path: Path) -> set[str]:
 
 def allowed(path: Path) -> set[str]:
     first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if first == "config_files":
+        return {"config", "data"}
     if first == "config":
         return {*LAYERS, "example", *FREE}
     if first == "example":

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.tiny.checkpoint import tiny_settings
-from wronglung.config import ConfigError, Run, check_weights, read_config
+from wronglung.config import ConfigError, Run, read_config
+from wronglung.config_files import check_weights
 
 
 @pytest.mark.parametrize(
