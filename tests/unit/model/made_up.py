@@ -14,7 +14,7 @@ from wronglung.model.tokenizer import fit_tokenizer
 from wronglung.model.training import TrainingInputs
 from wronglung.text.cleaning import clean
 
-SIZE, CROP = 40, 32
+SIZE, CROP, SEED = 40, 32, 3
 TINY: dict[str, Any] = {
     "image_encoder": {
         "pretrained": None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_up import tiny_settings, write_inputs
+from made_up import SEED, tiny_settings
 from transformers import TrainerCallback, TrainerState
 
 from wronglung.model import trainer as trainer_module
@@ -19,8 +19,6 @@ from wronglung.model.settings import GloriaSettings
 from wronglung.model.trainer import ContrastiveTrainer
 from wronglung.model.training import CHECKPOINTS, TrainingInputs, make_trainer, train
 from wronglung.model.training_log import read_log
-
-SEED = 3
 
 
 class InterruptionError(Exception):
@@ -36,18 +34,6 @@ class InterruptAfter(TrainerCallback):
     def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
         if state.global_step == self.step:
             raise InterruptionError
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> TrainingInputs:
-    return write_inputs(tmp_path_factory.mktemp("inputs"))
-
-
-@pytest.fixture(scope="module")
-def straight(inputs: TrainingInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("straight")
-    train(tiny_settings(), SEED, inputs, folder)
-    return folder
 
 
 def test_an_interrupted_run_ends_in_the_same_bits(

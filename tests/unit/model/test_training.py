@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from made_up import tiny_settings, write_inputs
+from made_up import SEED, tiny_settings
 from safetensors.torch import load_file
 from torch._dynamo.utils import counters
 from transformers import TrainerCallback, TrainingArguments
@@ -19,8 +19,6 @@ from wronglung.model.trainer import ContrastiveTrainer, trainer_arguments
 from wronglung.model.training import CHECKPOINTS, TrainingInputs, make_trainer, train
 from wronglung.model.training_log import read_log
 
-SEED = 3
-
 
 class SpoilAfter(TrainerCallback):
     """Makes a weight nan."""
@@ -31,18 +29,6 @@ class SpoilAfter(TrainerCallback):
     def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
         if state.global_step == self.step:
             next(self.model.parameters()).data.fill_(math.nan)
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> TrainingInputs:
-    return write_inputs(tmp_path_factory.mktemp("inputs"))
-
-
-@pytest.fixture(scope="module")
-def straight(inputs: TrainingInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("straight")
-    train(tiny_settings(), SEED, inputs, folder)
-    return folder
 
 
 def test_leaves_a_loadable_model_and_nothing_temporary(straight: Path) -> None:
