@@ -27,7 +27,7 @@ def maps(count: int = 5) -> AttentionMaps:
     )
 
 
-@pytest.mark.parametrize("count", [1, 5, 130])  # fewer and more than are written at once
+@pytest.mark.parametrize("count", [1, 5, 130])  # fewer and more than are read at once
 def test_round_trip(tmp_path: Path, count: int) -> None:
     write_attention(tmp_path / "a.h5", maps(count))
     back = read_attention(tmp_path / "a.h5")

@@ -15,7 +15,7 @@ LARGEST_RATIO = 100
 HARMLESS = 256 * 2**20
 LONGEST_ID = 256
 ROWS = 128  # of text read at once: so many can share one text as long as the file
-MAPS = 128  # read or written at once: of each chunk in hand HDF5 keeps kilobytes
+MAPS = 128  # read at once: of each chunk in hand HDF5 keeps kilobytes
 
 
 class GivenFileError(ValueError):

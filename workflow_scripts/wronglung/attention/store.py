@@ -26,7 +26,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-from wronglung.attention.given import MAPS, GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
+from wronglung.attention.given import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
 from wronglung.attention.trial import try_out
 from wronglung.files import replacing
 from wronglung.stores import create_hdf5
@@ -97,10 +97,9 @@ def write_attention(path: str | Path, maps: AttentionMaps) -> None:
     ids = sum(len(text) for column in (maps.dicom_id, maps.text_id) for text in column)
     size = 4 * (maps.attention.size + len(NUMBERS) * count) + ids
     with replacing(path) as part, create_hdf5(part, size) as file:
-        chunks = (1, *maps.grid) if count else None
-        stored = file.create_dataset("attention", maps.attention.shape, np.float32, chunks=chunks)
-        for start in range(0, count, MAPS):
-            stored[start : start + MAPS] = maps.attention[start : start + MAPS].astype(np.float32)
+        file.create_dataset(
+            "attention", data=maps.attention.astype(np.float32), chunks=(1, *maps.grid) if count else None
+        )
         for name in NUMBERS:
             file[name] = np.asarray(getattr(maps, name), dtype=np.float32)
         for name in ("dicom_id", "text_id"):
