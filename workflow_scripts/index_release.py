@@ -15,8 +15,8 @@ def main(
     """Writes the records and what was left out."""
     index = index_release(files, views, shards, images)
     counts = index.records.groupby("split")["subject_id"].agg(["size", "nunique"])
-    for split, images, patients in counts.itertuples():
-        logging.info("%s: %d images of %d patients", split, images, patients)
+    for split, number, patients in counts.itertuples():
+        logging.info("%s: %d images of %d patients", split, number, patients)
     logging.info("%d listed images left out", len(index.rejections))
     write_records(records, index.records)
     write_rejected(rejected, index.rejections)

@@ -37,7 +37,7 @@ except SystemExit as end:
 """
 INDEX = """
 from runpy import run_path
-run_path({script!r})["main"]({files!r}, {views!r}, {shards!r}, "records.parquet", "rejected.parquet")
+run_path({script!r})["main"]({files!r}, {views!r}, {shards!r}, "dicom", "records.parquet", "rejected.parquet")
 """
 
 
