@@ -17,6 +17,7 @@ rule fetch_pretrained:
     threads: 1
     params:
         code=code_digest("fetch_pretrained"),
+        weights=wants_weights,
     script:
         "../workflow_scripts/fetch_pretrained.py"
 

@@ -2,7 +2,7 @@
 import re
 from collections.abc import Iterable
 
-from wronglung.model.hub import fetched, hub_names, source_file
+from wronglung.model.hub import fetched, hub_names, names_weights, source_file
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -64,11 +64,13 @@ def run_settings(wildcards) -> dict:
     return fetched(named_settings(wildcards.model))
 
 
-HUB_NAMES = {
-    name
-    for model in (*cfg.trained, *cfg.given)
-    for name in hub_names(named_settings(model))
-}
+def wants_weights(wildcards) -> bool:
+    """Whether any model wants the weights of a hub name, and not its tokenizer alone."""
+    return any(names_weights(given, wildcards.source) for given in ENCODED)
+
+
+ENCODED = [named_settings(model) for model in (*cfg.trained, *cfg.given)]
+HUB_NAMES = {name for given in ENCODED for name in hub_names(given)}
 
 
 def model_threads(wildcards) -> int:

@@ -6,11 +6,11 @@ from wronglung.logs import log_to
 from wronglung.model.hub import fetch
 
 
-def main(source: str, done: str) -> None:
+def main(source: str, weights: bool, done: str) -> None:
     """Writes the folder of `done`, and that file last."""
-    fetch(source, Path(done).parent)
+    fetch(source, Path(done).parent, weights)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(snakemake.wildcards.source, snakemake.output.done)
+    main(snakemake.wildcards.source, snakemake.params.weights, snakemake.output.done)

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -49,6 +50,31 @@ getattr(stumbling, sys.argv[3])()
 """
 
 
+LIBRARY = """
+WORD = "kanarien" + "vogel"
+def fail():
+    raise KeyError(WORD)
+"""
+
+
+def test_a_library_below_the_folder_of_snakemake_is_still_a_library(tmp_path: Path) -> None:
+    conda, scripts = tmp_path / ".snakemake/conda/0/lib/site-packages", tmp_path / ".snakemake/scripts"
+    for folder, told in ((conda, False), (scripts, True)):
+        folder.mkdir(parents=True)
+        (folder / "failing.py").write_text(LIBRARY)
+        with pytest.raises(KeyError) as caught:
+            run_path(str(folder / "failing.py"))["fail"]()
+        assert (CANARY in "".join(describe(caught.value))) is told
+
+
+def test_what_a_worker_process_said_is_not_told() -> None:
+    error = RuntimeError(f"Caught OSError in DataLoader worker process 0.\nOriginal Traceback\nKeyError: {CANARY}")
+    told = "".join(describe(error))
+    assert "worker process 0" in told
+    assert "training.workers: 0" in told
+    assert CANARY not in told
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -81,6 +107,6 @@ def test_the_projects_own_messages_are_told(tmp_path: Path) -> None:
     assert "train the model again" in "".join(describe(caught.value))
 
 
-def test_progress_passes_the_items_through(capsys) -> None:  # noqa: ANN001
+def test_progress_passes_the_items_through(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(progress([3, 1, 2], "items")) == [3, 1, 2]
     assert "items" in capsys.readouterr().err

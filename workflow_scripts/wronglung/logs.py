@@ -16,6 +16,10 @@ from tqdm import tqdm
 
 Item = TypeVar("Item")
 PACKAGE = Path(__file__).parent
+SCRIPTS = ".snakemake/scripts"  # where Snakemake puts the copy of a rule's script that it runs
+WORKER = "Original Traceback"  # what torch puts before all that a worker process had to say
+# A bar drawn from a thread of its own would be taken for what a C library says while it decodes.
+tqdm.monitor_interval = 0
 QUOTE_NO_VALUES = (OSError, MemoryError, ImportError, ArithmeticError, RuntimeError, NameError, KeyboardInterrupt)
 
 
@@ -48,9 +52,15 @@ def describe(error: BaseException) -> Iterator[str]:
     yield "Traceback (most recent call last):\n"
     yield from trace.stack.format()
     if isinstance(error, QUOTE_NO_VALUES) or _raised_by_this_project(trace):
-        yield f"{type(error).__name__}: {error}\n"
+        yield f"{type(error).__name__}: {_message(error)}\n"
     else:
         yield f"{type(error).__name__}: (a library's message, not shown because it may quote report text)\n"
+
+
+def _message(error: BaseException) -> str:
+    own, worker, _ = str(error).partition(WORKER)
+    hint = "(the rest is not shown because it may quote report text; with training.workers: 0 the error is told here)"
+    return own + hint if worker else own
 
 
 def _raised_by_this_project(trace: TracebackException) -> bool:
@@ -58,7 +68,8 @@ def _raised_by_this_project(trace: TracebackException) -> bool:
     if not trace.stack:
         return False
     last = trace.stack[-1]
-    own = Path(last.filename).is_relative_to(PACKAGE) or ".snakemake" in Path(last.filename).parts
+    path = Path(last.filename)
+    own = path.is_relative_to(PACKAGE) or path.parent.as_posix().endswith(SCRIPTS)
     return own and (last.line or "").startswith("raise")
 
 

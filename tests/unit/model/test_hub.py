@@ -11,7 +11,7 @@ from made_up import tiny_settings
 
 from tests.tiny.hub import COMMIT, serve_hub
 from wronglung.model.encoders import encoder_config, new_encoder, pretrained_encoder
-from wronglung.model.hub import choose_files, fetch, fetched, hub_names, is_hub_name
+from wronglung.model.hub import choose_files, fetch, fetched, hub_names, is_hub_name, names_weights
 from wronglung.model.tokenizer import fit_tokenizer, load_tokenizer
 
 NOBODY = "http://127.0.0.1:9"
@@ -83,15 +83,16 @@ def test_settings_name_each_once_and_get_folders_in_their_place() -> None:
 def test_a_pickle_is_chosen_only_where_there_is_nothing_else() -> None:
     common = ["config.json", "vocab.txt"]
     others = ["README.md", "model.onnx", "flax_model.msgpack", "onnx/model.safetensors", "model.fp16.safetensors"]
-    assert choose_files([*common, "pytorch_model.bin", *others]) == [*common, "pytorch_model.bin"]
+    assert choose_files([*common, "pytorch_model.bin", *others], True) == [*common, "pytorch_model.bin"]
     parts = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
-    assert choose_files([*common, "pytorch_model.bin", *parts, *others]) == [*common, *parts]
-    assert choose_files(common) == common
+    assert choose_files([*common, "pytorch_model.bin", *parts, *others], True) == [*common, *parts]
+    assert choose_files(common, True) == common
+    assert choose_files([*common, *parts], False) == common
 
 
 def test_what_was_fetched_is_loaded_without_the_hub(hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "results/hub/clinic/small"
-    fetch("clinic/small", folder)
+    fetch("clinic/small", folder, weights=True)
     names = {path.name for path in folder.iterdir() if path.is_file()}
     assert names == {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "source.json"}
     told = json.loads((folder / "source.json").read_text())
@@ -105,14 +106,30 @@ def test_what_was_fetched_is_loaded_without_the_hub(hub: Path, tmp_path: Path, m
     assert load_tokenizer(relative)("left lung").input_ids == load_tokenizer(hub)("left lung").input_ids
 
 
+def test_a_tokenizer_alone_comes_without_weights_and_nothing_older_stays(hub: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "results/hub/clinic/small"
+    fetch("clinic/small", folder, weights=True)
+    fetch("clinic/small", folder, weights=False)
+    names = {path.name for path in folder.iterdir() if path.is_file()}
+    assert names == {"config.json", "tokenizer.json", "tokenizer_config.json", "source.json"}
+    settings = {"image_encoder": {"pretrained": "a/b"}, "text_encoder": {"pretrained": None, "tokenizer": "c/d"}}
+    assert [names_weights(settings, source) for source in ("a/b", "c/d")] == [True, False]
+
+
+@pytest.mark.parametrize("source", ["clinic/a--b", "clinic/a..b"])
+def test_a_name_that_no_hub_can_have_says_what_to_do(source: str, tmp_path: Path) -> None:
+    with pytest.raises(ConnectionError, match="name of a local folder"):
+        fetch(source, tmp_path / "fetched", weights=True)
+
+
 def test_a_name_that_is_not_there_says_what_to_do(hub: Path, tmp_path: Path) -> None:
     with pytest.raises(ConnectionError, match=r"clinic/smal could not be fetched .*name of a local folder"):
-        fetch("clinic/smal", tmp_path / "fetched")
+        fetch("clinic/smal", tmp_path / "fetched", weights=True)
     assert not (tmp_path / "fetched/source.json").exists()
 
 
 def test_without_a_network_nothing_counts_as_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     point_to(NOBODY, monkeypatch)
     with pytest.raises(ConnectionError, match="Without a network, copy the repository to a folder"):
-        fetch("clinic/small", tmp_path / "fetched")
+        fetch("clinic/small", tmp_path / "fetched", weights=True)
     assert not (tmp_path / "fetched/source.json").exists()

@@ -135,7 +135,7 @@ def test_workers_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path
 def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> None:
     text = (straight / "provenance.json").read_text()
     assert str(Path(inputs.sentences).parent) not in text
-    assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "given"}
+    assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "tokenizer"}
 
 
 def test_two_processes_share_a_run(inputs: TrainingInputs, tmp_path: Path) -> None:

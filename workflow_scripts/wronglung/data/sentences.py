@@ -58,7 +58,13 @@ def read_sentences(path: str | Path, split: str | None = None, columns: Sequence
 def sentence_parts(
     path: str | Path, split: str | None = None, columns: Sequence[str] | None = None
 ) -> Iterator[pd.DataFrame]:
-    """What `read_sentences` gives, some thousand sentences at a time; no image is in two parts of a gathered table."""
+    """What `read_sentences` gives, some thousand sentences at a time; no image is in two parts of a gathered table.
+
+    Args:
+        path: the table.
+        split: wanted sentences; None for all. A split without any gives parts without rows, and no error.
+        columns: wanted ones, `dicom_id` among them; None for all.
+    """
     wanted = {} if split is None else {"split": split}
     held = SCHEMA.empty_table().select(columns or SCHEMA.names).to_pandas()
     for batch in read_batches(path, SCHEMA, columns, **wanted):

@@ -6,7 +6,10 @@ from typing import NamedTuple
 import pandas as pd
 import pydicom
 from pydicom.errors import InvalidDicomError
+from pydicom.filereader import read_file_meta_info
 
+from wronglung.data.decoders import refuse_deflated
+from wronglung.data.dicom import HEADER_ERRORS
 from wronglung.data.lists import STAGE, by_image, read_list
 from wronglung.data.rejected import Rejection
 from wronglung.data.release import VIEW_COLUMNS
@@ -58,10 +61,11 @@ def read_views(path: str, rejections: list[Rejection]) -> pd.Series:
 def header_view(path: Path) -> str:
     """The ViewPosition of a DICOM file, read without its pixels; empty where it has none or cannot be read."""
     try:
+        refuse_deflated(read_file_meta_info(path))
         header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["ViewPosition"])
         return str(header.get("ViewPosition", "") or "").strip().upper()
     # Whether the file is usable is the conversion's question, which reports it.
-    except (OSError, EOFError, InvalidDicomError, ValueError, AttributeError, NotImplementedError, KeyError):
+    except (*HEADER_ERRORS, OSError, EOFError, MemoryError, InvalidDicomError):
         return ""
 
 

@@ -4,6 +4,7 @@ Only what transformers loads is fetched, of the commit that the name stands for 
 one that was, and the SHA-256 of each file. It is written last.
 """
 
+import errno
 import json
 import re
 from collections.abc import Iterable
@@ -51,36 +52,53 @@ def fetched(settings: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def choose_files(names: Iterable[str]) -> list[str]:
+def names_weights(settings: dict[str, Any], source: str) -> bool:
+    """Whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
+    return any(key == "pretrained" and settings.get(part, {}).get(key) == source for part, key in _PLACES)
+
+
+def choose_files(names: Iterable[str], weights: bool) -> list[str]:
     """Those of a repository's files that transformers loads: settings, vocabularies and one format of the weights."""
     there = sorted(names)
-    weights = [[name for name in there if pattern.fullmatch(name)] for pattern in _WEIGHTS]
-    return [name for name in there if _SETTINGS.fullmatch(name)] + next(filter(None, weights), [])
+    formats = [[name for name in there if pattern.fullmatch(name)] for pattern in _WEIGHTS]
+    return [name for name in there if _SETTINGS.fullmatch(name)] + (next(filter(None, formats), []) if weights else [])
 
 
-def fetch(source: str, folder: Path) -> None:
+def fetch(source: str, folder: Path, weights: bool) -> None:
     """Downloads a hub name into a folder, and goes on where an interrupted download ended.
+
+    Args:
+        source: the name.
+        folder: in which no other file is left.
+        weights: whether those are wanted, too.
 
     Raises:
         ConnectionError: if the hub does not answer or does not know the name; says what to do instead.
+        OSError: if the disk is full.
     """
     # Slow to import, and this module is imported when jobs are planned.
     from httpx2 import HTTPError
     from huggingface_hub import HfApi
+    from huggingface_hub.errors import HFValidationError
 
     hub, (name, _, revision) = HfApi(), source.partition("@")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         info = hub.model_info(name, revision=revision or None)
-        files = choose_files(file.rfilename for file in info.siblings or [])
+        files = choose_files((file.rfilename for file in info.siblings or []), weights)
         for file in files:
             hub.hf_hub_download(name, file, revision=info.sha, local_dir=folder)
-    except (HTTPError, OSError) as error:
+    except (HTTPError, HFValidationError, OSError) as error:
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            raise
         raise ConnectionError(
             f"{source} could not be fetched from the Hugging Face hub ({type(error).__name__}); if it is the name of a "
             "local folder, there is none. Without a network, copy the repository to a folder and name that in the "
             "config instead"
         ) from error
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in files:
+            path.unlink()
     digests = {}
     for file in files:
         with (folder / file).open("rb") as opened:

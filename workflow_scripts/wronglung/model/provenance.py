@@ -12,6 +12,7 @@ from wronglung.files import replacing
 from wronglung.model.settings import ModelSettings
 from wronglung.section import Section
 
+WITHOUT_EFFECT = {"save_every_steps"}
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
@@ -22,13 +23,14 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
         settings: of the run.
         seed: of the run.
         crop: side of the model's input.
-        inputs: files by role; a folder stands for the files in it.
+        inputs: files by role; a folder stands for the files in it, hidden ones aside.
 
     Returns:
-        A dict for JSON: settings, seed, crop, versions, and the SHA-256 of every input by role and file name.
+        A dict for JSON: settings (without what changes no result), seed, crop, versions, and the SHA-256 of every
+        input by role and file name.
     """
     return {
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"training": WITHOUT_EFFECT}),
         "seed": seed,
         "crop": crop,
         "versions": _versions(),
@@ -82,12 +84,14 @@ def _versions() -> dict[str, str]:
 
 
 def _digests(paths: Sequence[str | Path]) -> dict[str, str]:
-    files = [
-        file
-        for path in map(Path, paths)
-        for file in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])
-    ]
-    return {file.name: file_digest(file) for file in files}
+    named = {}
+    for path in map(Path, paths):
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            name = file.relative_to(path if path.is_dir() else path.parent)
+            if file.is_file() and not any(part.startswith(".") for part in name.parts):
+                named[name.as_posix()] = file_digest(file)
+    return named
 
 
 def file_digest(path: Path) -> str:

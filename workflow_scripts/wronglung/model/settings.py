@@ -164,7 +164,7 @@ class TrainingSettings(Section):
     validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
     save_every_steps: PositiveInt | None = Field(
-        description="steps between checkpoints that a killed run goes on from; null: at the end of each epoch only"
+        description="steps between checkpoints that a killed run goes on from, to the same weights; null: an epoch's"
     )
     precision: Literal["float32", "bf16", "fp16"]
     compile: bool = Field(description="torch.compile of the image encoder: minutes first, numerics of its own")

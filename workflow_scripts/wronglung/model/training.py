@@ -57,9 +57,9 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
         ValueError: if a split has no sentence or fewer images than a batch.
         FloatingPointError: if the loss is not finite.
     """
-    given = (inputs.tokenizer, settings.image_encoder.pretrained, settings.text_encoder.pretrained)
-    local = [path for path in given if path is not None and Path(path).is_dir()]
-    files = {"sentences": [inputs.sentences], "images": inputs.images, "given": local}
+    files = {"sentences": [inputs.sentences], "images": inputs.images, "tokenizer": [inputs.tokenizer]}
+    for name, encoder in (("image_encoder", settings.image_encoder), ("text_encoder", settings.text_encoder)):
+        files |= {name: [encoder.pretrained]} if encoder.pretrained is not None else {}
     if settings.sentences.masks_entities:
         files["entities"] = inputs.entities
     description = describe_run(settings, seed, inputs.crop, files)

@@ -379,3 +379,10 @@ def test_jpg_images_or_metadata_that_are_not_there_stop(of_jpgs: MadeUpRelease) 
     (of_jpgs.root / "jpg/files").rename(of_jpgs.root / "elsewhere")
     found = the_one(examine_jpgs(of_jpgs), "needed files that are not there")
     assert found.examples == [str(of_jpgs.root / METADATA), str(of_jpgs.root / "jpg/files")]
+
+
+def test_metadata_that_stand_in_for_the_record_list_need_its_ids(of_jpgs: MadeUpRelease) -> None:
+    change(of_jpgs.root / METADATA, lambda table: table.drop(columns="study_id"))
+    (found,) = [one for one in examine_jpgs(of_jpgs).findings if one.what.startswith("metadata cannot be read")]
+    assert found.severity == "stops"
+    assert "columns ['study_id'] are missing" in found.what

@@ -28,7 +28,7 @@ def examine_release(
     """
     paths = table_paths(where)
     limit = data.max_rejected["index_release"]
-    tables = read_tables(paths, limit)
+    tables = read_tables(paths, limit, where.images)
     states = [table_state(name, path, tables.rows.get(name), where.images) for name, path in paths.items()]
     states += place_states(where, data.shards.silver > 0)
     counts = count(tables, count_graphs(where.chest_imagenome), published)

@@ -76,6 +76,12 @@ def is_needed(name: str, images: ImageKind) -> bool:
     return name == "metadata" if images == "jpg" and name in ("metadata", "record_list") else TABLES[name].needed
 
 
+def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
+    """The columns that are read of a table; of the metadata also the record list's ids where they may stand in for it."""
+    stands_in = name == "metadata" and images == "jpg"
+    return tuple(dict.fromkeys([*TABLES[name].columns, *(release.RECORD_IDS if stands_in else ())]))
+
+
 def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
     """The state of one table; `rows` as counted."""
     present = path is not None and path.is_file()

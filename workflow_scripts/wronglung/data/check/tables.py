@@ -6,10 +6,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from wronglung.data.check.findings import EXAMPLES, Finding, by_share
-from wronglung.data.check.inventory import TABLES
+from wronglung.data.check.inventory import TABLES, columns_of
 from wronglung.data.gold import GoldTable, read_gold_table
 from wronglung.data.lists import read_list
 from wronglung.data.rejected import Rejection
+from wronglung.data.settings import ImageKind
 
 
 class Tables(NamedTuple):
@@ -21,12 +22,13 @@ class Tables(NamedTuple):
     findings: list[Finding]
 
 
-def read_tables(paths: dict[str, Path | None], limit: float) -> Tables:
+def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind) -> Tables:
     """Reads what is there.
 
     Args:
         paths: as `inventory.table_paths` gives them.
         limit: largest tolerated share of a list's rows that cannot be read.
+        images: of which kind the release's image files are.
     """
     lists: dict[str, pd.DataFrame] = {}
     rows: dict[str, int] = {}
@@ -42,7 +44,7 @@ def read_tables(paths: dict[str, Path | None], limit: float) -> Tables:
                 rows[name] = gold.rows
                 broken = [Rejection("", place, "fault", reason, str(path)) for place, reason in gold.strays]
             else:
-                lists[name] = read_list(path, TABLES[name].columns, broken)
+                lists[name] = read_list(path, columns_of(name, images), broken)
                 rows[name] = len(lists[name]) + len(broken)
         # The readers' own, and what opening a file may bring (no permission, a folder in its place).
         except (ValueError, OSError) as error:
