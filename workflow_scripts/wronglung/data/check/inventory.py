@@ -77,7 +77,7 @@ def is_needed(name: str, images: ImageKind) -> bool:
 
 
 def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
-    """The columns that are read of a table; of the metadata also the record list's ids where they may stand in for it."""
+    """The columns that are read of a table; of metadata that may stand in for the record list its ids, too."""
     stands_in = name == "metadata" and images == "jpg"
     return tuple(dict.fromkeys([*TABLES[name].columns, *(release.RECORD_IDS if stands_in else ())]))
 
