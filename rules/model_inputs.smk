@@ -1,4 +1,4 @@
-# What rules that make models read and take by their wildcards: functions only, no rules.
+# What rules that make models read and take by their wildcards, and what they name on the hub. No rules here.
 import re
 from collections.abc import Iterable
 

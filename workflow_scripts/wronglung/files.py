@@ -1,5 +1,6 @@
-"""Files that are either whole or not there."""
+"""Files that are either whole or not there, and the digest that tells one from another."""
 
+import hashlib
 import os
 import platform
 import re
@@ -32,6 +33,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
         _flush_names(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sweep(target: Path) -> None:

@@ -46,10 +46,11 @@ def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | P
     for name in BELIEVED:
         decided = view.eq("") & claims[name].ne("")
         view, source = view.mask(decided, claims[name]), source.mask(decided, name)
-    silent = view.index[view.eq("")] if root is not None else []
-    for place, path in zip(silent, listed.loc[silent, "path"], strict=True):
-        view[place] = header_view(Path(root or "") / path)
-        source[place] = HEADER if view[place] else NOBODY
+    if root is not None:
+        silent = view.index[view.eq("")]
+        for place, path in zip(silent, listed.loc[silent, "path"], strict=True):
+            view[place] = header_view(Path(root) / path)
+            source[place] = HEADER if view[place] else NOBODY
     return Views(view, source, _contradictions(listed, claims, view, source))
 
 

@@ -3,9 +3,10 @@
 import logging
 from pathlib import Path
 
+from wronglung.files import file_digest
 from wronglung.model.checkpoint_names import rename
 from wronglung.model.gloria import build_model
-from wronglung.model.provenance import describe_conversion, file_digest, write_provenance
+from wronglung.model.provenance import describe_conversion, write_provenance
 from wronglung.model.settings import ModelSettings
 from wronglung.model.tokenizer import load_tokenizer
 from wronglung.model.unpickling import read_checkpoint

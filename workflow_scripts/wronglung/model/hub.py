@@ -7,12 +7,11 @@ one that was, and the SHA-256 of each file. It is written last.
 import errno
 import json
 import re
-from collections.abc import Iterable
-from hashlib import file_digest
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from wronglung.files import replacing
+from wronglung.files import file_digest, replacing
 
 FOLDER = "results/hub"
 SOURCE = "source.json"
@@ -33,8 +32,7 @@ def is_hub_name(source: str | None) -> bool:
 
 def hub_names(settings: dict[str, Any]) -> list[str]:
     """What a model's settings name on the hub, each once."""
-    named = [settings.get(part, {}).get(key) for part, key in _PLACES]
-    return sorted({source for source in named if is_hub_name(source)})
+    return sorted({source for *_, source in _named(settings)})
 
 
 def source_file(source: str) -> str:
@@ -45,16 +43,22 @@ def source_file(source: str) -> str:
 def fetched(settings: dict[str, Any]) -> dict[str, Any]:
     """The settings with the folders that hub names are fetched to in the place of the names."""
     changed = {**settings}
-    for part, key in _PLACES:
-        source = settings.get(part, {}).get(key)
-        if is_hub_name(source):
-            changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
+    for part, key, source in _named(settings):
+        changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
     return changed
 
 
 def names_weights(settings: dict[str, Any], source: str) -> bool:
     """Whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
-    return any(key == "pretrained" and settings.get(part, {}).get(key) == source for part, key in _PLACES)
+    return any((key, name) == ("pretrained", source) for _, key, name in _named(settings))
+
+
+def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Part, key and name of each place where a model's settings name the hub."""
+    for part, key in _PLACES:
+        source = settings.get(part, {}).get(key)
+        if is_hub_name(source):
+            yield part, key, source
 
 
 def choose_files(names: Iterable[str], weights: bool) -> list[str]:
@@ -99,9 +103,6 @@ def fetch(source: str, folder: Path, weights: bool) -> None:
     for path in folder.iterdir():
         if path.is_file() and path.name not in files:
             path.unlink()
-    digests = {}
-    for file in files:
-        with (folder / file).open("rb") as opened:
-            digests[file] = file_digest(opened, "sha256").hexdigest()
+    digests = {file: file_digest(folder / file) for file in files}
     with replacing(folder / SOURCE) as part:
         part.write_text(json.dumps({"name": name, "commit": info.sha, "sha256": digests}, indent=2) + "\n")

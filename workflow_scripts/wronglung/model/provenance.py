@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from wronglung.files import replacing
+from wronglung.files import file_digest, replacing
 from wronglung.model.settings import ModelSettings
 from wronglung.section import Section
 
@@ -92,12 +92,3 @@ def _digests(paths: Sequence[str | Path]) -> dict[str, str]:
             if file.is_file() and not any(part.startswith(".") for part in name.parts):
                 named[name.as_posix()] = file_digest(file)
     return named
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal digits."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -1,7 +1,6 @@
 """Which files of the releases there are, what each is for, and whether it has the SHA-256 that the release states."""
 
 from collections.abc import Iterator
-from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from wronglung.data import release
 from wronglung.data.archives import UnusableArchiveError
 from wronglung.data.check.findings import Finding, finding
 from wronglung.data.settings import ImageKind, ReleaseSettings
+from wronglung.files import file_digest
 from wronglung.section import Section
 
 STUDY_LIST = "cxr-study-list.csv.gz"
@@ -87,8 +87,7 @@ def table_state(name: str, path: Path | None, rows: int | None, images: ImageKin
     present = path is not None and path.is_file()
     digest = None
     if path is not None and present:
-        with path.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
+        digest = file_digest(path)
     known = TABLES[name]
     where = "release.mimic_cxr_jpg is null" if path is None else str(path)
     return FileState(
