@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.unit.tables.whole import FORMULAS, TEXTS, by_hand, line, row_of, sentences
 from wronglung.data.sentences import write_sentences
 from wronglung.metrics.sign_flip import holm
 from wronglung.tables.evaluation import Inputs
-from wronglung.tables.summary import read_summary
+from wronglung.tables.summary import read_summary, write_summary
 from wronglung.tables.table import as_markdown
 from wronglung.tables.table_registry import make_table
 
@@ -25,6 +26,34 @@ def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs)
     assert table.blocks[0].header[4] == "Δ AUROC: left/right swapped (33 % unchanged)"
     assert "text_blind: the reference model's mean map of the image" in as_markdown(table)
     np.testing.assert_array_equal(table.frame["p_holm"], holm(table.frame["p"].to_numpy()))
+
+
+def test_localisation_corrects_for_the_tests_that_it_shows(whole: Inputs) -> None:
+    frame = make_table("localisation", whole).frame
+    shown = frame["metric"].isin(whole.study.headline)
+    assert frame.loc[~shown, "p"].notna().any()
+    assert frame.loc[~shown, "p_holm"].isna().all()
+    np.testing.assert_array_equal(frame.loc[shown, "p_holm"], holm(frame.loc[shown, "p"].to_numpy()))
+
+
+def test_a_clear_change_is_starred_or_it_is_said_why_not(whole: Inputs, tmp_path: Path) -> None:
+    keys = {"subset": "one_lung", "model": "cosine", "perturbation": "swap_left_right", "quantity": "change"}
+    summary = read_summary(whole.files["summary"][0])
+    clear = (summary[list(keys)] == pd.Series(keys)).all(axis=1) & (summary["metric"] == "auroc")
+    write_summary(tmp_path / "clear.parquet", summary.assign(p=summary["p"].mask(clear, 1 / 100_001)))
+    given = replace(whole, files={**whole.files, "summary": [str(tmp_path / "clear.parquet")]})
+    for name, column in [("localisation", 3), ("controls", 4)]:
+        table = make_table(name, given)
+        assert "No star can appear" not in as_markdown(table)
+        block = next(block for block in table.blocks if block.heading.startswith("One lung ("))
+        row = next(row for row in block.rows if row[0] == "cosine" and (name == "controls" or row[1] == "change"))
+        assert row[column].endswith(" *")
+    tests = make_table("localisation", given).frame["p_holm"].count()
+    statistics = whole.study.statistics.model_copy(update={"sign_flip_draws": 1_000})
+    study = whole.study.model_copy(update={"statistics": statistics})
+    text = as_markdown(make_table("localisation", replace(given, study=study)))
+    assert f"all {tests} tests of the table. No star can appear" in text
+    assert f"Raise statistics.sign_flip_draws above {tests * 20:,}." in text
 
 
 def test_protocols_side_by_side(whole: Inputs) -> None:

@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from wronglung.metrics.sign_flip import holm
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.reading import cell, heading, models_note, not_supplied_rows, require, undefined
+from wronglung.tables.reading import cell, heading, models_note, not_supplied_rows, require, undefined, with_p_holm
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import CHANGE, VALUE, compared, read_summary
 from wronglung.tables.table import Block, Table
@@ -40,13 +39,14 @@ def controls(inputs: Inputs) -> Table:
     changes = (summary["quantity"] == CHANGE) & (summary["metric"] == CHANGED)
     shown = summary["model"].isin(compared(summary, study.reference_model))
     frame = summary[(values | changes) & shown].reset_index(drop=True)
-    frame = frame.assign(p_holm=holm(frame["p"].to_numpy()))
+    frame = with_p_holm(frame)
     is_control = frame["formula"].isin(MEANING)
     ordered = pd.concat([frame[~is_control], frame[is_control]])
     blocks = [_block(ordered[ordered["subset"] == subset], study) for subset in frame["subset"].unique()]
     meaning = "; ".join(f"{formula}: {MEANING[formula]}" for formula in known)
     notes = [f"Controls, below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
-    return Table("What each score is worth: models beside controls", frame, blocks, notes + how_to_read(study, True))
+    notes += how_to_read(study, frame["p_holm"])
+    return Table("What each score is worth: models beside controls", frame, blocks, notes)
 
 
 def _headline(summary: pd.DataFrame, study: Study) -> pd.Series:

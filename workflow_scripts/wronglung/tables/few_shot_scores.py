@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from wronglung.metrics.sign_flip import holm
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.reading import cell, heading, models_note, undefined
+from wronglung.tables.reading import cell, heading, models_note, undefined, with_p_holm
 from wronglung.tables.settings import FewShot, Study
 from wronglung.tables.summary import CHANGE, VALUE, read_summary
 from wronglung.tables.table import Block, Table
@@ -32,9 +31,9 @@ def few_shot_scores(inputs: Inputs) -> Table:
         (summary["perturbation"] == PERTURBATION) & (summary["quantity"] == CHANGE) & (summary["metric"] == METRIC)
     )
     rows = summary[values | changes].merge(points, on="model").sort_values("place", kind="stable")
-    frame = rows.assign(p_holm=holm(rows["p"].to_numpy())).drop(columns="place").reset_index(drop=True)
+    frame = with_p_holm(rows.drop(columns="place").reset_index(drop=True))
     blocks = [_block(frame[frame["subset"] == subset], study) for subset in summary["subset"].unique()]
-    notes = [models_note(frame), *how_to_read(study, changes=True)]
+    notes = [models_note(frame), *how_to_read(study, frame["p_holm"])]
     return Table("Scores against the number of annotated pairs", frame, blocks, notes)
 
 

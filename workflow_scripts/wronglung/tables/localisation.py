@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from wronglung.metrics.sign_flip import holm
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.reading import cell, heading, models_note, undefined
+from wronglung.tables.reading import cell, heading, models_note, undefined, with_p_holm
 from wronglung.tables.settings import Study
 from wronglung.tables.summary import CHANGE, compared, read_summary
 from wronglung.tables.table import Block, Table
@@ -16,15 +15,16 @@ def localisation(inputs: Inputs) -> Table:
     """Every metric of every model in every subset, unperturbed, perturbed, and the change between the two.
 
     Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
+    The frame holds all metrics, the blocks the headline ones; p is corrected for what the blocks show.
     """
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     frame = summary[summary["model"].isin(compared(summary, study.reference_model))].reset_index(drop=True)
-    frame = frame.assign(p_holm=holm(frame["p"].to_numpy()))
+    frame = with_p_holm(frame, shown=frame["metric"].isin(study.headline))
     return Table(
         "Does attention lie where the sentence says, and does it follow the sentence?",
         frame,
         [_block(rows, study) for _, rows in frame.groupby("subset", sort=False)],
-        [models_note(frame), *how_to_read(study, changes=True)],
+        [models_note(frame), *how_to_read(study, frame["p_holm"])],
     )
 
 

@@ -1,10 +1,18 @@
 """What must be said under every table and figure."""
 
+import math
+
+import pandas as pd
+
 from wronglung.tables.settings import Study
 
 ONE_CT = (
     "Digitally reconstructed radiographs of one CT with inserted findings: all patients descend from it, so intervals "
     "describe the generator, not patients."
+)
+DIFFERENCE_OF_MEANS = (
+    "Where a perturbation chooses the subset's sentences anew, the change is a difference of two means and is not "
+    "tested."
 )
 FROM_JPG = (
     "From the JPG files of MIMIC-CXR-JPG, whose grey values are histogram-equalised: not comparable with results from "
@@ -12,8 +20,13 @@ FROM_JPG = (
 )
 
 
-def how_to_read(study: Study, changes: bool) -> list[str]:
-    """How the numbers of the first protocol were made, as paragraphs."""
+def how_to_read(study: Study, p_holm: pd.Series | None = None) -> list[str]:
+    """How the numbers of the first protocol were made, as paragraphs.
+
+    Args:
+        study: how they were made.
+        p_holm: the corrected p of the table's changes, nan where nothing was tested; None: it shows no changes.
+    """
     statistics = study.statistics
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
@@ -22,18 +35,26 @@ def how_to_read(study: Study, changes: bool) -> list[str]:
         "sentence, and the range of their means is shown where there are several. Sentences for which a metric is "
         "undefined are left out of it and counted."
     ]
-    if changes:
-        notes.append(
-            f"Changes are paired, sentence by sentence. * p < {1 - statistics.level:.2g} in a two-sided sign-flip "
-            f"test over patients ({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all changes of "
-            "the table."
-        )
-    if changes and study.protocols[0] == "as_published":
-        notes.append(
-            "Where a perturbation chooses the subset's sentences anew, the change is a difference of two means and is "
-            "not tested."
-        )
+    if p_holm is not None:
+        notes.append(_stars(study, p_holm.count()))
+        if study.protocols[0] == "as_published":
+            notes.append(DIFFERENCE_OF_MEANS)
     return notes
+
+
+def _stars(study: Study, tests: int) -> str:
+    """What a star means, and whether so many tests leave room for one."""
+    statistics, chance = study.statistics, 1 - study.statistics.level
+    text = (
+        f"Changes are paired, sentence by sentence. * p < {chance:.2g} in a two-sided sign-flip test over patients "
+        f"({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all {tests:,} tests of the table."
+    )
+    if tests / (statistics.sign_flip_draws + 1) < chance:
+        return text
+    return (
+        f"{text} No star can appear: with so many tests even a change that no draw reached is above that. Raise "
+        f"statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
+    )
 
 
 def under_a_table(study: Study) -> list[str]:

@@ -39,6 +39,4 @@ def oracle_ceiling(inputs: Inputs) -> Table:
         "Each cell of the oracle holds the share of it that the sentence's boxes cover. What it misses is lost to the "
         "size of the cells and to the upsampling, not to a model."
     )
-    return Table(
-        "The best that attention on a grid can do", frame, blocks, [reason, *how_to_read(study, changes=False)]
-    )
+    return Table("The best that attention on a grid can do", frame, blocks, [reason, *how_to_read(study)])

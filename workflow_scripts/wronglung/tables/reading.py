@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from wronglung.metrics.sign_flip import holm
 from wronglung.tables.evaluation import Inputs
 from wronglung.tables.format import UNDEFINED, estimate, number
 from wronglung.tables.format import title as in_words
@@ -25,6 +26,18 @@ def heading(rows: pd.DataFrame) -> str:
 def undefined(rows: pd.DataFrame) -> str:
     """The most sentences that one of the cells had to leave out."""
     return f"{rows['undefined'].max():,}"
+
+
+def with_p_holm(frame: pd.DataFrame, shown: pd.Series | None = None) -> pd.DataFrame:
+    """The frame with the column p_holm: its p corrected by Holm's method for the tests that a table shows.
+
+    Args:
+        frame: with the column p; nan where nothing was tested.
+        shown: (N,) bool, the rows that the table shows; None: all. The others' p_holm is nan: to correct for tests
+            that a reader does not see would take the stars from those that he sees.
+    """
+    p_values = frame["p"] if shown is None else frame["p"].where(shown)
+    return frame.assign(p_holm=holm(p_values.to_numpy()))
 
 
 def cell(row: pd.Series, study: Study) -> str:

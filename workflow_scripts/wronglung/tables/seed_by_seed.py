@@ -37,7 +37,7 @@ def seed_by_seed(inputs: Inputs) -> Table:
     shown = [study.reference_model, *(m.name for m in evaluation.models.values() if m.formula in YARDSTICKS)]
     rows = frame[(frame["quantity"] != DIFFERENCE) | frame["against"].isin(shown)]
     blocks = [_block(group) for _, group in rows.groupby("subset", sort=False)]
-    notes = [LEADS, *how_to_read(study, changes=False)]
+    notes = [LEADS, *how_to_read(study)]
     return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
 
 

@@ -51,7 +51,7 @@ def selected_table(name: str, inputs: Inputs) -> Table:
         blocks.append(_block(selection, study, rows, _uniter(inputs, rows) if name == "final_results" else []))
     frame = pd.concat(frames, ignore_index=True)
     notes = [MARKS_NOTE] * ("synthetic" in texts) + [RANDOM_NOTE] * ("random_sentences" in texts)
-    notes += [models_note(frame), *how_to_read(study, changes=False)]
+    notes += [models_note(frame), *how_to_read(study)]
     return Table(selection.title.format(reference=study.reference_model), frame, blocks, notes)
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from wronglung.metrics.bootstrap import patient_bootstrap
-from wronglung.metrics.sign_flip import holm, sign_flip_test
+from wronglung.metrics.sign_flip import sign_flip_test
 from wronglung.seeds import derive_rng
 from wronglung.tables.evaluation import Evaluation, Inputs, read_evaluation
 from wronglung.tables.format import number, title
 from wronglung.tables.notes import how_to_read
-from wronglung.tables.reading import heading
+from wronglung.tables.reading import heading, with_p_holm
 from wronglung.tables.settings import Study
 from wronglung.tables.table import Block, Table
 
@@ -28,14 +28,15 @@ def two_models(inputs: Inputs) -> Table:
     evaluation, study = read_evaluation(inputs.files), inputs.study
     first, second = _named(evaluation, study)
     frame = pd.concat([_rows(evaluation, study, first, second, subset) for subset in evaluation.subsets])
-    frame = frame.reset_index(drop=True).assign(p_holm=lambda rows: holm(rows["p"].to_numpy()))
+    frame = with_p_holm(frame.reset_index(drop=True))
     blocks = [_block(rows, study, [first, second]) for _, rows in frame.groupby("subset", sort=False)]
     formulas = [f"{name}: attention formula {evaluation.models[name].formula}" for name in (first, second)]
     notes = [
         f"{'; '.join(formulas)}. Differences are {first} less {second}, paired sentence by sentence, each model's run "
         f"with the other's of the same seed; {ALL_SEEDS}: both models' common seeds averaged within each sentence."
     ]
-    return Table(f"{first} against {second}, seed by seed", frame, blocks, notes + how_to_read(study, changes=True))
+    notes += how_to_read(study, frame["p_holm"])
+    return Table(f"{first} against {second}, seed by seed", frame, blocks, notes)
 
 
 def _named(evaluation: Evaluation, study: Study) -> tuple[str, str]:
