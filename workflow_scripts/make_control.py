@@ -6,7 +6,7 @@ from typing import Any
 
 from wronglung.attention.atlas import read_atlas
 from wronglung.attention.control_maps import Sources
-from wronglung.attention.controls import make_control
+from wronglung.attention.controls import ASKED, make_control
 from wronglung.attention.store import read_attention, write_attention
 from wronglung.logs import log_to
 from wronglung.text.instances import read_instances
@@ -24,7 +24,8 @@ def main(
 ) -> None:
     """Writes a map for every distinct image and text of the instances."""
     found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
-    write_attention(attention, make_control(control, grid, read_instances(instances), crop_size, found))
+    asked = read_instances(instances, ASKED)
+    write_attention(attention, make_control(control, grid, asked, crop_size, found))
 
 
 if __name__ == "__main__":

@@ -85,6 +85,7 @@ def references(file: h5py.File, folder: Path) -> None:
         (replaced("attention", MAPS.astype(complex)), "attention holds complex128; expected real numbers"),
         (replaced("attention", MAPS * np.nan), "attention of 2 of 2 pairs is negative or not finite"),
         (replaced("attention", MAPS.reshape(2, 6)), r"attention has shape \(2, 6\); expected \[N, h, w\]"),
+        (replaced("attention", MAPS[:0]), r"attention has shape \(0, 2, 3\); expected \[N, h, w\], one map for each"),
         (lambda file, folder: file.attrs.update(seed="three"), "the attribute seed is .*; expected one whole number"),
         (lambda file, folder: file.attrs.update(model=[1, 2]), "the attribute model is .*; expected one string"),
     ],

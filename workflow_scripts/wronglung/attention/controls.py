@@ -25,6 +25,7 @@ CONTROLS: dict[str, Callable[[Asked, Sources], ControlMaps]] = {
     "prior": prior,
     "lexicon_atlas": lexicon_atlas,
 }
+ASKED = ["perturbation", "dicom_id", "text_id", "text", "boxes"]  # the columns of the instances that maps are made from
 # A cell without any mass is infinitely far, in Kullback-Leibler divergence, from one that has some: this much is added
 # to every cell. Added, not put in where less stands, since so order and ties stay as they are and no ranking sees it.
 FLOOR = 1e-6
@@ -41,7 +42,7 @@ def make_control(
     Args:
         control: a name in CONTROLS.
         grid: cells along a side.
-        instances: of one protocol (wronglung.text.instances).
+        instances: of one protocol (wronglung.text.instances), the columns ASKED of them.
         size: side of the model's input in pixels, which the boxes refer to.
         sources: what the control is made from; nothing by default.
 

@@ -48,9 +48,10 @@ def read_sentences(path: str | Path, split: str | None = None, columns: Sequence
         return read_table(path, SCHEMA, columns)
     sentences = read_table(path, SCHEMA, columns, split=split)
     if sentences.empty:
+        given = read_table(path, SCHEMA, ["split"])["split"].value_counts().sort_index().to_dict()
         raise ValueError(
-            f"{path}: no sentence in split {split}; name another split in the config or see rejected.parquet for what "
-            "was left out"
+            f"{path}: no sentence in split {split}; sentences by split: {given}. rejected.parquet says what was left "
+            "out and why; the split that is evaluated is chosen by evaluation.split"
         )
     return sentences
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
+from wronglung.model.hub import FITTED
 from wronglung.model.settings import FewShotSettings, GloriaSettings, ModelSettings
 from wronglung.section import Section
 
@@ -59,7 +60,7 @@ class CheckpointEntry(ModelSettings):
                     f"{part}.architecture is {given}; a checkpoint's layout is known for model_type: {family}. "
                     "Describe the encoder that was trained and set `pretrained` to null: all weights come from `file`"
                 )
-        if self.text_encoder.tokenizer == "fitted":
+        if self.text_encoder.tokenizer == FITTED:
             raise ValueError(
                 "text_encoder.tokenizer is `fitted`, but a checkpoint's word pieces were fixed when it was trained; "
                 "name the folder or hub name of its tokenizer"

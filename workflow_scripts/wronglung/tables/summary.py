@@ -100,19 +100,33 @@ def summarise(
         ValueError: if the baseline of a perturbation was not scored.
     """
     columns = [*metrics, *DESCRIPTIONS]
-    scores = {name: _runs(evaluation, name, columns) for name in evaluation.texts}
-    quantities = [("none", VALUE), *product(evaluation.perturbations, (VALUE, CHANGE))]
+    samples = [_sample(evaluation, subset, statistics.bootstrap_draws, seed) for subset in evaluation.subsets]
     frames = []
-    for subset in progress(evaluation.subsets, "means and intervals", len(evaluation.subsets)):
-        sample = _sample(evaluation, subset, statistics.bootstrap_draws, seed)
-        for perturbation, quantity in quantities:
+    texts = ["none", *evaluation.perturbations]
+    for perturbation in progress(texts, "means and intervals", len(texts)):
+        # Of all runs the scores of two texts are in memory twice, not those of all texts.
+        needed = {perturbation, _baseline(evaluation, perturbation)}
+        scores = {name: _runs(evaluation, name, columns) for name in needed}
+        quantities = (VALUE,) if perturbation == "none" else (VALUE, CHANGE)
+        for sample, quantity in product(samples, quantities):
             terms = _terms(evaluation, sample, scores, perturbation, quantity)
             found = _intervals(terms, sample, statistics.level) | _seeds(terms, evaluation)
             if quantity == CHANGE and len(terms) == 1:
-                rng = derive_rng(seed, "sign_flip", subset, perturbation)
+                rng = derive_rng(seed, "sign_flip", sample.subset, perturbation)
                 found["p"] = sign_flip_test(terms[0].models, sample.patients, statistics.sign_flip_draws, rng)
             frames.append(_labels(evaluation, sample, perturbation, columns).assign(quantity=quantity, **found))
     return _ordered(pd.concat(frames, ignore_index=True), evaluation)[SCHEMA.names]
+
+
+def _baseline(evaluation: Evaluation, perturbation: str) -> str:
+    """The text that changes by this one are taken against."""
+    baseline = BASELINES.get(perturbation, "none")
+    if baseline not in evaluation.texts:
+        raise ValueError(
+            f"changes by {perturbation} are taken against {baseline}, which was not scored; given "
+            f"{list(evaluation.texts)}: add {baseline} to text.perturbations"
+        )
+    return baseline
 
 
 def _runs(evaluation: Evaluation, perturbation: str, columns: Sequence[str]) -> np.ndarray:
@@ -140,12 +154,7 @@ def _terms(
     members = evaluation.members(sample.subset, perturbation)[sample.rows]
     if quantity == VALUE:
         return [term(1, scores[perturbation], members)]
-    baseline = BASELINES.get(perturbation, "none")
-    if baseline not in scores:
-        raise ValueError(
-            f"changes by {perturbation} are taken against {baseline}, which was not scored; given {list(scores)}: "
-            f"add {baseline} to text.perturbations"
-        )
+    baseline = _baseline(evaluation, perturbation)
     before = evaluation.members(sample.subset, baseline)[sample.rows]
     if (before == members).all():
         return [term(1, scores[perturbation] - scores[baseline], members)]

@@ -41,9 +41,11 @@ def write_instances(path: str | Path, instances: pd.DataFrame) -> None:
     write_table(path, instances, SCHEMA)
 
 
-def read_instances(path: str | Path) -> pd.DataFrame:
-    """The stored instances; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
-    instances = read_table(path, SCHEMA)
+def read_instances(path: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The stored instances, all columns or these; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
+    instances = read_table(path, SCHEMA, columns)
+    if "boxes" not in instances:
+        return instances
     return instances.assign(boxes=[_array(boxes) for boxes in instances["boxes"]])
 
 
