@@ -1,5 +1,6 @@
 """Tables that the paper lacks, of a whole made-up study: controls, protocols, few-shot models, two models, the data."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_a_clear_change_is_starred_or_it_is_said_why_not(whole: Inputs, tmp_path
         block = next(block for block in table.blocks if block.heading.startswith("One lung ("))
         row = next(row for row in block.rows if row[0] == "cosine" and (name == "controls" or row[1] == "change"))
         assert row[column].endswith(" *")
+        assert re.search(r"In a subset of \d patients no p below 0\.\d+ can come before", as_markdown(table))
     tests = make_table("localisation", given).frame["p_holm"].count()
     statistics = whole.study.statistics.model_copy(update={"sign_flip_draws": 1_000})
     study = whole.study.model_copy(update={"statistics": statistics})

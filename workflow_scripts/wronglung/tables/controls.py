@@ -45,7 +45,7 @@ def controls(inputs: Inputs) -> Table:
     blocks = [_block(ordered[ordered["subset"] == subset], study) for subset in frame["subset"].unique()]
     meaning = "; ".join(f"{formula}: {MEANING[formula]}" for formula in known)
     notes = [f"Controls, below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
-    notes += how_to_read(study, frame["p_holm"])
+    notes += how_to_read(study, frame)
     return Table("What each score is worth: models beside controls", frame, blocks, notes)
 
 

@@ -33,7 +33,7 @@ def few_shot_scores(inputs: Inputs) -> Table:
     rows = summary[values | changes].merge(points, on="model").sort_values("place", kind="stable")
     frame = with_p_holm(rows.drop(columns="place").reset_index(drop=True))
     blocks = [_block(frame[frame["subset"] == subset], study) for subset in summary["subset"].unique()]
-    notes = [models_note(frame), *how_to_read(study, frame["p_holm"])]
+    notes = [models_note(frame), *how_to_read(study, frame)]
     return Table("Scores against the number of annotated pairs", frame, blocks, notes)
 
 

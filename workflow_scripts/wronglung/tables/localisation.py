@@ -24,7 +24,7 @@ def localisation(inputs: Inputs) -> Table:
         "Does attention lie where the sentence says, and does it follow the sentence?",
         frame,
         [_block(rows, study) for _, rows in frame.groupby("subset", sort=False)],
-        [models_note(frame), *how_to_read(study, frame["p_holm"])],
+        [models_note(frame), *how_to_read(study, frame)],
     )
 
 

@@ -20,12 +20,12 @@ FROM_JPG = (
 )
 
 
-def how_to_read(study: Study, p_holm: pd.Series | None = None) -> list[str]:
+def how_to_read(study: Study, changes: pd.DataFrame | None = None) -> list[str]:
     """How the numbers of the first protocol were made, as paragraphs.
 
     Args:
         study: how they were made.
-        p_holm: the corrected p of the table's changes, nan where nothing was tested; None: it shows no changes.
+        changes: the table's rows, with p_holm (nan where nothing was tested) and patients; None: it shows no changes.
     """
     statistics = study.statistics
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
@@ -35,26 +35,32 @@ def how_to_read(study: Study, p_holm: pd.Series | None = None) -> list[str]:
         "sentence, and the range of their means is shown where there are several. Sentences for which a metric is "
         "undefined are left out of it and counted."
     ]
-    if p_holm is not None:
-        notes.append(_stars(study, p_holm.count()))
+    if changes is not None:
+        notes.append(_stars(study, changes.loc[changes["p_holm"].notna(), "patients"]))
         if study.protocols[0] == "as_published":
             notes.append(DIFFERENCE_OF_MEANS)
     return notes
 
 
-def _stars(study: Study, tests: int) -> str:
-    """What a star means, and whether so many tests leave room for one."""
-    statistics, chance = study.statistics, 1 - study.statistics.level
+def _stars(study: Study, patients: pd.Series) -> str:
+    """What a star means, and where draws or patients (of each test) are too few for one."""
+    draws, chance, tests = study.statistics.sign_flip_draws, 1 - study.statistics.level, len(patients)
     text = (
         f"Changes are paired, sentence by sentence. * p < {chance:.2g} in a two-sided sign-flip test over patients "
-        f"({statistics.sign_flip_draws:,} draws), corrected by Holm's method for all {tests:,} tests of the table."
+        f"({draws:,} draws), corrected by Holm's method for all {tests:,} tests of the table."
     )
-    if tests / (statistics.sign_flip_draws + 1) < chance:
-        return text
-    return (
-        f"{text} No star can appear: with so many tests even a change that no draw reached is above that. Raise "
-        f"statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
-    )
+    if tests >= chance * (draws + 1):
+        return (
+            f"{text} No star can appear: with so many tests even a change that no draw reached is above that. Raise "
+            f"statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
+        )
+    least = 2.0 ** (1 - patients.min()) if tests else 0.0  # all signs as observed, or all the other way round
+    if tests * least >= chance:
+        text += (
+            f" In a subset of {patients.min()} patients no p below {least:.1g} can come before the correction: there a "
+            "star can be missing for want of patients."
+        )
+    return text
 
 
 def under_a_table(study: Study) -> list[str]:

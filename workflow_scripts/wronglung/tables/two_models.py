@@ -35,7 +35,7 @@ def two_models(inputs: Inputs) -> Table:
         f"{'; '.join(formulas)}. Differences are {first} less {second}, paired sentence by sentence, each model's run "
         f"with the other's of the same seed; {ALL_SEEDS}: both models' common seeds averaged within each sentence."
     ]
-    notes += how_to_read(study, frame["p_holm"])
+    notes += how_to_read(study, frame)
     return Table(f"{first} against {second}, seed by seed", frame, blocks, notes)
 
 
