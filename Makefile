@@ -24,8 +24,9 @@ example: setup
 	$(SNAKEMAKE) --configfile $(CONFIG)
 	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
 
+# Two processes: one runs the workflow, on two cores itself, while the other passes all else (tests/conftest.py).
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm

@@ -28,7 +28,7 @@ def failure_modes(inputs: Inputs) -> Figure:
     require_metrics("figure_01", study, ["auroc", INSIDE])
     run, evaluation = reference_run("figure_01", study), read_evaluation(inputs.files)
     chosen, maps = choose(evaluation, run.model, run.seed), maps_of(inputs, run)
-    figure, axes = new_figure(1, len(chosen), width=6.8, height=4.3)
+    figure, axes = new_figure(1, len(chosen), width=6.8, height=3.9)
     with open_images(inputs.files["images"]) as images:
         for panel, (mode, instance) in zip(axes[0], chosen.items(), strict=True):
             text = evaluation.texts["none"].loc[instance]
