@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 SHARED = ("workflow", "faults")  # folders whose tests look at one run of the workflow, or at one planted release
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups the tests for `--dist loadgroup`: those folders as wholes, all else by file; the longest first."""
     places = {item: item.path.relative_to(TESTS).parts for item in items}
