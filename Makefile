@@ -1,5 +1,5 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
-# make test      sets everything up if need be, passes the tests: test-workflow and test-parts side by side
+# make test      sets everything up if need be, passes the tests
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 7 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
@@ -17,23 +17,15 @@ MINUTES ?= 10
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-workflow test-parts test-slurm fuzz audit check format setup clean
+.PHONY: example test test-slurm fuzz audit check format setup clean
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
 	$(SNAKEMAKE) --configfile $(CONFIG)
 	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
 
-# Side by side, since a run of the workflow waits for single processes most of the time; each tells all at its end.
 test: setup
-	@echo 'Two test runs side by side; each shows its report when it has ended, after about a quarter of an hour.'
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-workflow test-parts
-
-test-workflow: setup
-	$(BIN)/python -m pytest tests/workflow
-
-test-parts: setup
-	$(BIN)/python -m pytest --ignore tests/workflow
+	$(BIN)/python -m pytest
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm

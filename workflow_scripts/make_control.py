@@ -24,8 +24,7 @@ def main(
 ) -> None:
     """Writes a map for every distinct image and text of the instances."""
     found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
-    asked = read_instances(instances, ASKED)
-    write_attention(attention, make_control(control, grid, asked, crop_size, found))
+    write_attention(attention, make_control(control, grid, read_instances(instances, ASKED), crop_size, found))
 
 
 if __name__ == "__main__":
