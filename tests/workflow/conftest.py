@@ -47,14 +47,6 @@ def run_snakemake(
     )
 
 
-def run_tiny(folder: Path, cores: int) -> Path:
-    """A finished tiny run in the folder."""
-    write_phantom(folder / "phantom")
-    run = run_snakemake(folder, "--cores", str(cores))
-    assert run.returncode == 0, run.stdout[-6000:]
-    return folder
-
-
 def copy_checkout(target: Path) -> Path:
     """The project's own files, elsewhere and with new dates."""
     for name in CHECKOUT:
@@ -71,7 +63,11 @@ def copy_checkout(target: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a finished tiny run on two cores."""
-    return run_tiny(tmp_path_factory.mktemp("tiny"), cores=2)
+    folder = tmp_path_factory.mktemp("tiny")
+    write_phantom(folder / "phantom")
+    run = run_snakemake(folder, "--cores", "2")
+    assert run.returncode == 0, run.stdout[-6000:]
+    return folder
 
 
 @pytest.fixture
