@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from wronglung.code_digest import _code, _imports, _tree, code_digest, reached_modules
+from wronglung.code_digest import _imports, _parsed, code_digest, reached_modules
 
 FILES = {
     "make.py": "from wronglung.a import f\n\n\ndef main() -> None:\n    f()\n",
@@ -25,7 +25,7 @@ def write(root: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    for cached in (_code, _imports, _tree):
+    for cached in (_imports, _parsed):
         cached.cache_clear()
 
 
@@ -39,6 +39,28 @@ def test_an_edit_of_reached_code_changes_the_digest(root: Path, changed: str) ->
     before = code_digest(root / "make.py")
     write(root, {changed: FILES[changed] + "\nNEW = 2\n"})
     assert code_digest(root / "make.py") != before
+
+
+def test_modules_are_found_wherever_they_are_imported(root: Path) -> None:
+    text = """
+def f():
+    try:
+        pass
+    except ValueError:
+        match 1:
+            case 1:
+                import wronglung.unused
+    else:
+        from wronglung import b
+    finally:
+        with open("x"):
+            from wronglung.a import f
+"""
+    write(root, {"deep.py": text})
+    assert reached_modules(root / "deep.py") == [
+        "wronglung",
+        *(f"wronglung.{name}" for name in ["a", "b", "b.c", "unused"]),
+    ]
 
 
 def test_an_edit_elsewhere_changes_nothing(root: Path) -> None:

@@ -6,6 +6,7 @@ place of the checkout leave it as it is.
 """
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -47,31 +48,41 @@ def _module_path(root: Path, name: str) -> Path:
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
 def _imports(path: Path, root: Path) -> frozenset[str]:
     """Modules of the package that a file names, with the packages that importing them runs."""
-    names: set[str] = set()
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    ours = {name for name in names if name.split(".")[0] == PACKAGE}
+    ours = {name for name in _parsed(path)[1] if name.split(".")[0] == PACKAGE}
     parents = {".".join(name.split(".")[:depth]) for name in ours for depth in range(1, name.count(".") + 2)}
     return frozenset(name for name in parents if _module_path(root, name).exists())
 
 
-@cache
 def _code(path: Path) -> str:
     """The file's syntax tree as text, without docstrings."""
+    return _parsed(path)[0]
+
+
+@cache  # every start of Snakemake, each job of a queue among them, reads all files for all rules
+def _parsed(path: Path) -> tuple[str, frozenset[str]]:
+    """The file's code without docstrings, and every name that may be a module which it imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and (
+    names: set[str] = set()
+    for node in _statements(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and (
             ast.get_docstring(node, clean=False) is not None
         ):
             node.body = node.body[1:] or [ast.Pass()]
-    return ast.dump(tree)
+    return ast.dump(tree), frozenset(names)
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """The module and all statements in it, however deep: a tenth of the nodes that `ast.walk` visits."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            held = getattr(node, part, None)
+            waiting += held if isinstance(held, list) else []  # a lambda's body is an expression
