@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wronglung.text.entities import find_entities
+from wronglung.text.entities import UNLINKED, find_entities, link, make_linker
 from wronglung.text.entity_settings import EntitySettings
 from wronglung.text.entity_table import read_entities, read_spans, write_entities
 from wronglung.text.lexicon import Lexicon, read_lexicon
@@ -56,6 +56,19 @@ def test_every_term_is_linked_to_its_own_concept(lexicon: Lexicon) -> None:
     assert len(whole) >= 0.95 * len(owners)
     agree = sum(owners[text] == concept for text, concept in whole.items())
     assert agree >= 0.99 * len(whole)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_a_mention_is_linked_alike_alone_and_among_others(
+    lexicon: Lexicon, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linker = make_linker(lexicon, SETTINGS)
+    mentions = ["pneumonia", "??", "left  effusion", "Pleural Effusion", "xqz"]
+    alone = {mention: link([mention], linker)[mention] for mention in sorted(mentions)}
+    monkeypatch.setattr("wronglung.text.entities.MENTIONS_AT_ONCE", at_once)
+    assert repr(link(mentions, linker)) == repr(alone)  # as text, since unlinked ones have a score of nan
+    assert alone["pneumonia"].concept_id == "pneumonia"
+    assert alone["xqz"] is UNLINKED
 
 
 def test_the_table_round_trips(lexicon: Lexicon, tmp_path: Path) -> None:
