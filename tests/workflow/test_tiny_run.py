@@ -43,7 +43,7 @@ def test_stores_agree_with_each_other(tiny: Path) -> None:
     assert set(sentences["dicom_id"]) <= set(records["dicom_id"])
     gold = sentences[sentences["split"] == "gold"]
     assert set(instances["instance_id"]) == set(gold["sentence_id"])
-    with h5py.File(tiny / "results/attention/cosine/0.h5") as file:
+    with h5py.File(tiny / "results/attention/clinical_masking/0.h5") as file:
         asked = pd.concat([instances, pd.read_parquet(tiny / "results/instances/as_published.parquet")])
         assert len(file["text_id"]) == len(asked[["dicom_id", "text_id"]].drop_duplicates())
     scores = pd.read_parquet(tiny / "results/scores/uniform/0/corrected.parquet")
@@ -115,7 +115,7 @@ def mean_score(tiny: Path, model: str, perturbation: str, subset: str, metric: s
 @pytest.mark.parametrize(
     ("table", "model", "perturbation", "subset", "metric"),
     [
-        ("localisation", "cosine", "swap_left_right", "one_lung", "auroc"),
+        ("localisation", "retrained", "swap_left_right", "one_lung", "auroc"),
         ("table_04", "clinical_masking", "synthetic", "all", "average_precision"),
         ("controls", "lexicon_atlas", "random_boxes", "abnormal", "auroc"),
     ],
