@@ -30,7 +30,7 @@ def test_a_few_shot_model_is_finetuned_from_its_base(tmp_path: Path) -> None:
     run = run_snakemake(tmp_path, "--dry-run", "--cores", "1", checkout=checkout)
     assert run.returncode == 0, run.stdout[-3000:]
     table = dict(re.findall(r"^(\w+) +(\d+)$", run.stdout.split("Job stats:")[1], re.MULTILINE))
-    assert (table["train"], table["finetune"], table["dump_attention"]) == ("3", "3", "6")
+    assert (table["train"], table["finetune"], table["dump_attention"]) == ("2", "3", "5")
     assert "results/scores/few_shot_4/0/corrected.parquet" in run.stdout
     job = next(part for part in run.stdout.split("\nrule ") if part.startswith("finetune:"))
     assert "results/models/retrained/0/model.safetensors" in job
