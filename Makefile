@@ -1,6 +1,6 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
 # make test      sets everything up if need be, passes the tests: test-parts, then test-workflow
-# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 7 minutes
+# make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 10 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
 # make check     format, lint, types

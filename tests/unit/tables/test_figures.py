@@ -17,8 +17,6 @@ from wronglung.tables.notes import ONE_CT
 from wronglung.tables.settings import FIGURE_INPUTS
 from wronglung.tables.summary import read_summary, write_summary
 
-# Figures 7 to 9 are drawn as 4 and 5 are, with other metrics and subsets.
-DRAWN_OTHERWISE = [name for name in FIGURES if name not in ("figure_07", "figure_08", "figure_09")]
 OF_SUMMARY = [name for name, kinds in FIGURE_INPUTS.items() if kinds == ("summary",)]
 
 
@@ -44,7 +42,7 @@ def without(inputs: Inputs, folder: Path, query: str) -> Inputs:
     return replace(inputs, files={**inputs.files, "summary": [str(folder / "part.parquet")]})
 
 
-@pytest.mark.parametrize("name", DRAWN_OTHERWISE)
+@pytest.mark.parametrize("name", FIGURES)
 def test_both_files_and_the_same_bytes_again(name: str, few: Inputs, tmp_path: Path) -> None:
     for number in "12":
         figure = draw_figure(name, few)

@@ -130,7 +130,7 @@ def link(mentions: Iterable[str], linker: EntityLinker) -> dict[str, Concept]:
     language = spacy.blank("en")
     concepts = {}
     ordered = sorted(mentions)
-    for start in progress(range(0, len(ordered), MENTIONS_AT_ONCE), "mentions"):
+    for start in progress(range(0, len(ordered), MENTIONS_AT_ONCE), "batches of mentions"):
         part = ordered[start : start + MENTIONS_AT_ONCE]
         documents = [language.make_doc(mention) for mention in part]
         for document in documents:
