@@ -1,5 +1,5 @@
 # make example   sets everything up, runs the workflow on the example release, says where the results lie
-# make test      sets everything up if need be, passes the tests: test-parts, then test-workflow
+# make test      sets everything up if need be, passes the tests
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 10 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
@@ -17,23 +17,18 @@ MINUTES ?= 10
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-parts test-workflow test-slurm fuzz audit check format setup clean
+.PHONY: example test test-slurm fuzz audit check format setup clean
 
 example: setup
 	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
 	$(SNAKEMAKE) --configfile $(CONFIG)
 	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
 
+# A process a core. A file's tests stay in one process, so that what they share is made once; whole runs of the
+# workflow, the longest, come first.
 test: setup
-	@$(MAKE) --no-print-directory --keep-going test-parts test-workflow
-
-# A file's tests stay in one process, so that what they share is made once; each process takes one core.
-test-parts: setup
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(CORES) --maxprocesses 8 --dist loadfile --ignore tests/workflow
-
-# Whole runs of the workflow, which use two cores each.
-test-workflow: setup
-	$(BIN)/python -m pytest tests/workflow
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(CORES) --maxprocesses 8 --dist loadfile --no-loadscope-reorder \
+	  tests/workflow tests
 
 test-slurm: setup
 	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm

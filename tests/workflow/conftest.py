@@ -1,5 +1,6 @@
 """The config as shipped, and the tiny run: the whole workflow on a phantom CT, in a folder of its own."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from filelock import FileLock
 
 from tests.tiny.phantom import write_phantom
 
@@ -62,11 +64,16 @@ def copy_checkout(target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a finished tiny run on two cores."""
-    folder = tmp_path_factory.mktemp("tiny")
-    write_phantom(folder / "phantom")
-    run = run_snakemake(folder, "--cores", "2")
-    assert run.returncode == 0, run.stdout[-6000:]
+    """Folder of a finished tiny run on two cores: one for all processes of the tests, which only read it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tiny"
+    finished = folder / "finished"
+    with FileLock(f"{folder}.lock"):
+        if not finished.exists():
+            write_phantom(folder / "phantom")
+            run = run_snakemake(folder, "--cores", "2")
+            assert run.returncode == 0, run.stdout[-6000:]
+            finished.touch()
     return folder
 
 
