@@ -14,10 +14,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "workflow_scripts")]
 
 import atheris  # noqa: E402 - the paths come first
 
-with atheris.instrument_imports(include=["wronglung", "pydicom", "pickle"]):
+NAME = sys.argv[1]
+# What reads the file besides the project's own code. To instrument a package takes seconds.
+LIBRARIES = {"dicom": ["pydicom"], "checkpoint": ["pickle"]}
+
+with atheris.instrument_imports(include=["wronglung", *LIBRARIES.get(NAME, [])]):
     from tests.fuzz.targets import TARGETS
 
-    TARGET = TARGETS[sys.argv[1]]()
+    TARGET = TARGETS[NAME]()
 
 
 def main(folder: Path, options: list[str]) -> None:

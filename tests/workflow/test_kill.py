@@ -1,6 +1,7 @@
 """kill -9 anywhere: a run that is killed twenty times ends in the very files of a run that was left alone.
 
-Its restarts have one to three cores, the other run two: the number of cores changes nothing either.
+Its restarts have one to three cores, the other run two: the number of cores changes nothing either. Every fourth kill
+leaves a lock, which is taken off as README says; the others' runs set none, since each unlocking costs a start.
 """
 
 import os
@@ -19,7 +20,7 @@ import pytest
 from tests.tiny.phantom import write_phantom
 from tests.workflow.conftest import TIMEOUT, command_of, run_snakemake
 
-KILLS, SEED = 20, 11
+KILLS, SEED, LOCKED_EVERY = 20, 11, 4
 # A restart is killed up to so many seconds after its first, second, third or fourth job has begun. With one core the
 # second begins when the first has ended, and so on: restarts get on however slow the machine is.
 MOST_CORES, MOST_JOBS, LATEST = 3, 4, 3.0
@@ -28,11 +29,11 @@ ENDED = re.compile(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", re.MULTILINE)
 
 
 @contextmanager
-def started(folder: Path, output: Path, cores: int) -> Iterator[subprocess.Popen[bytes]]:
+def started(folder: Path, output: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """A run in a process group of its own, which is gone when the block ends."""
     with output.open("wb") as file:
         run = subprocess.Popen(
-            command_of(folder, "--cores", str(cores)), stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+            command_of(folder, *options), stdout=file, stderr=subprocess.STDOUT, start_new_session=True
         )
     try:
         yield run
@@ -50,13 +51,13 @@ def wait_for_jobs(run: subprocess.Popen[bytes], output: Path, jobs: int) -> None
         time.sleep(0.05)
 
 
-def kill_once(folder: Path, output: Path, cores: int, jobs: int, delay: float) -> list[str] | None:
-    """Starts the run on so many cores, kills it `delay` seconds after so many of its jobs have begun.
+def kill_once(folder: Path, output: Path, jobs: int, delay: float, *options: str) -> list[str] | None:
+    """Starts the run with Snakemake's options, kills it `delay` seconds after so many of its jobs have begun.
 
     Returns:
         The rules that were cut off, or None where the run came to its end first.
     """
-    with started(folder, output, cores) as run:
+    with started(folder, output, *options) as run:
         wait_for_jobs(run, output, jobs)
         until = time.monotonic() + delay
         while time.monotonic() < until and run.poll() is None:
@@ -86,12 +87,15 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[st
     cut_off: list[list[str]] = []
     while len(cut_off) < KILLS:
         cores, jobs, delay = moments.randint(1, MOST_CORES), moments.randint(1, MOST_JOBS), moments.uniform(0, LATEST)
-        rules = kill_once(folder, folder / "output.txt", cores, jobs, delay)
+        locked = len(cut_off) % LOCKED_EVERY == 0
+        options = ["--cores", str(cores), *([] if locked else ["--nolock"])]
+        rules = kill_once(folder, folder / "output.txt", jobs, delay, *options)
         if rules is None:  # a fast machine: from the beginning again
             shutil.rmtree(folder / "results")
         else:
             cut_off.append(rules)
-        unlock(folder)
+            if locked:
+                unlock(folder)
     run = run_snakemake(folder, "--cores", "1")
     assert run.returncode == 0, run.stdout[-6000:]
     return folder, cut_off

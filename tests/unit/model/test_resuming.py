@@ -20,6 +20,10 @@ from wronglung.model.trainer import ContrastiveTrainer
 from wronglung.model.training import CHECKPOINTS, TrainingInputs, make_trainer, train
 from wronglung.model.training_log import read_log
 
+# Processes that begin with what takes seconds to import already there.
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(["transformers.trainer"])
+
 
 class InterruptionError(Exception):
     """Stands for a killed job."""
@@ -62,8 +66,7 @@ def test_a_run_killed_while_it_writes_a_checkpoint_in_mid_epoch_ends_in_the_same
     moment: str, straight: Path, inputs: TrainingInputs, tmp_path: Path
 ) -> None:
     settings = tiny_settings(training__save_every_steps=1)
-    context = multiprocessing.get_context("spawn")
-    job = context.Process(target=train_and_die, args=(moment, settings, inputs, tmp_path))
+    job = SERVER.Process(target=train_and_die, args=(moment, settings, inputs, tmp_path))
     job.start()
     job.join(timeout=120)
     assert job.exitcode == -signal.SIGKILL
