@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 from tests.slurm.queue_watch import QueueWatch
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import ROOT, command_of, run_snakemake, write_config
+from tests.workflow.conftest import ROOT, command_of, run_snakemake
 
 CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.
@@ -65,7 +66,13 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def small_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_config(tmp_path_factory.mktemp("config") / "slurm.yaml", MODELS, RESULTS)
+    """The tiny config with fewer models, tables and figures: the same way from DICOM files to them in fewer jobs."""
+    config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+    config["models"] = {name: config["models"][name] for name in MODELS}
+    config["results"] = RESULTS
+    path = tmp_path_factory.mktemp("config") / "slurm.yaml"
+    path.write_text(yaml.safe_dump(config, sort_keys=False))
+    return path
 
 
 @pytest.fixture(scope="module")

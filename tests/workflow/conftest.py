@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +60,6 @@ def copy_checkout(target: Path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target / name)
     return target
-
-
-def write_config(path: Path, models: Collection[str], results: dict[str, Any]) -> Path:
-    """The tiny config with fewer models, tables and figures: the same way from DICOM files to them in fewer jobs."""
-    config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
-    config["models"] = {name: config["models"][name] for name in models}
-    config["results"] = results
-    path.write_text(yaml.safe_dump(config, sort_keys=False))
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -11,16 +11,9 @@ import h5py
 import pandas as pd
 import pytest
 
-from tests.workflow.conftest import run_snakemake, write_config
+from tests.workflow.conftest import run_snakemake
 
 CANARY = "kanarienvogel"
-# One of each kind, every table and figure that holds text, and some of the others.
-MODELS = ("retrained", "clinical_masking", "few_shot", "lexicon_atlas", "oracle")
-RESULTS = {
-    "tables": ["localisation", "table_11", "table_12", "protocols", "data_statistics"],
-    "figures": ["training_curves", "attention_examples"],
-    "two_models": None,
-}
 # What holds text by its nature; docs/sharing.md says so of each.
 HOLD_TEXT = {
     "example": "the release itself",
@@ -60,8 +53,7 @@ def run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str
     for name in ("phantom", "results/example"):
         shutil.copytree(tiny / name, folder / name)
     plant(folder / "results/example/release")
-    config = write_config(folder / "canary.yaml", MODELS, RESULTS)
-    done = run_snakemake(folder, "--cores", "2", config=config)
+    done = run_snakemake(folder, "--cores", "2")
     assert done.returncode == 0, done.stdout[-4000:]
     assert "rule render_patients:" not in done.stdout, "the release was written again, over the canary"
     return folder, done.stdout
@@ -139,8 +131,7 @@ def test_errors_do_not_quote_the_text(run: tuple[Path, str], tmp_path: Path) -> 
     graphs = sorted((folder / "results/example/release/chest-imagenome/1.0.0").rglob("*_SceneGraph.json"))
     for path in graphs[:20]:
         path.write_text(json.dumps({"objects": [{"bbox_name": CANARY, "original_x1": CANARY}], "attributes": CANARY}))
-    options = ("--cores", "1", "--forcerun", "link_sentences", "--until", "gather_shards")
-    failed = run_snakemake(folder, *options, config=folder / "canary.yaml")
+    failed = run_snakemake(folder, "--cores", "1", "--forcerun", "link_sentences", "--until", "gather_shards")
     assert failed.returncode != 0
     assert "gather_shards" in failed.stdout
     assert "items are faulty" in failed.stdout
