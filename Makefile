@@ -20,7 +20,8 @@ SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incompl
 .PHONY: example test test-slurm fuzz audit check format setup clean
 
 example: setup
-	@$(BIN)/snakemake --unlock --quiet all 2>/dev/null || true  # a lock may be left over from an interrupted run
+	@# An interrupted run may have left its lock.
+	@! find .snakemake/locks -type f 2>/dev/null | grep -q . || $(BIN)/snakemake --unlock --configfile $(CONFIG) --quiet all
 	$(SNAKEMAKE) --configfile $(CONFIG)
 	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
 

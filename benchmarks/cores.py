@@ -32,8 +32,11 @@ def minutes(config: str, cores: int) -> float:
 
 def main(config: str) -> None:
     """Prints both and their ratio."""
-    one, two = (minutes(config, cores) for cores in CORES)
-    print(f"{config}: {one:.1f} min with one core, {two:.1f} min with two: {one / two:.2f} times as fast")
+    took = []
+    for cores in CORES:
+        took.append(minutes(config, cores))
+        print(f"{config}: {took[-1]:.1f} min with --cores {cores}", flush=True)
+    print(f"{took[0] / took[1]:.2f} times as fast with two")
 
 
 if __name__ == "__main__":

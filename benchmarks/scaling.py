@@ -110,7 +110,7 @@ def milliseconds_an_image(size: int) -> float:
             write_dicom(Path(folder) / name, random.integers(0, 4096, (3056, 2544)))
         records = pd.DataFrame({"dicom_id": names, "path": names})
         began = time.process_time()
-        convert_dicoms(records, folder, str(Path(folder) / "images.h5"), size)
+        convert_dicoms(records, folder, str(Path(folder) / "images.h5"), size, "dicom")
         return (time.process_time() - began) / MADE_UP * 1000
 
 

@@ -31,8 +31,8 @@ RELEASE_LISTS = list_files(
     cfg.release.mimic_cxr,
     cfg.release.mimic_cxr_jpg,
     cfg.release.chest_imagenome,
-    MADE_HERE,
     cfg.release.images,
+    MADE_HERE,
 )
 EVALUATION_IMAGES = expand(
     "results/data/images/{shard}.h5",

@@ -80,7 +80,7 @@ def full_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_lists_have_the_counts_of_the_releases(full_size: Path) -> None:
     release = full_size / "physionet.org/files"
-    files = list_files(str(release / MIMIC), None, str(release / IMAGENOME))
+    files = list_files(str(release / MIMIC), None, str(release / IMAGENOME), images="dicom")
     images = pd.read_csv(files["record_list"])
     assert (len(images), images["study_id"].nunique(), images["subject_id"].nunique()) == COUNTS[:3]
     assert images["dicom_id"].is_unique
@@ -104,7 +104,7 @@ def test_the_plan_is_small(full_size: Path) -> None:
 def test_the_index_of_all_images_is_made_in_little_memory(full_size: Path) -> None:
     config = yaml.safe_load((ROOT / WHOLE).read_text())
     release = full_size / "physionet.org/files"
-    files = list_files(str(release / MIMIC), str(release / MIMIC_JPG), str(release / IMAGENOME))
+    files = list_files(str(release / MIMIC), str(release / MIMIC_JPG), str(release / IMAGENOME), images="dicom")
     script = str(ROOT / "workflow_scripts/index_release.py")
     run = INDEX.format(script=script, files=files, views=config["data"]["views"], shards=config["data"]["shards"])
     index = measured(full_size, run, script)

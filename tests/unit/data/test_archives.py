@@ -55,8 +55,10 @@ def tables(release: MadeUpRelease, out: Path) -> tuple[bytes, bytes]:
     """Records and sentences of the release, as the stages write them."""
     out.mkdir()
     mimic, imagenome = str(release.mimic), str(release.imagenome)
-    records = index_release(list_files(mimic, None, imagenome), ["PA"], {"gold": 1, "silver": 1}).records
-    convert_dicoms(records, mimic, str(out / "images.h5"), 256)
+    records = index_release(
+        list_files(mimic, None, imagenome, images="dicom"), ["PA"], {"gold": 1, "silver": 1}, "dicom"
+    ).records
+    convert_dicoms(records, mimic, str(out / "images.h5"), 256, "dicom")
     with open_images([out / "images.h5"]) as images:
         sentences = link_sentences(records, images, mimic, imagenome).sentences
     assert len(sentences) == 3

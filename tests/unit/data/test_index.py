@@ -15,7 +15,7 @@ def test_records_are_complete_and_sorted(release: MadeUpRelease) -> None:
     release.add("train", "a", 10000001, 50000001, view="AP")
     release.add("avoid", "g", 11000001, 51000001)
     release.add_gold("g")
-    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS)
+    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS, "dicom")
     assert index.rejections == []
     assert list(index.records["dicom_id"]) == ["a", "b", "g"]
     first = index.records.iloc[0]
@@ -37,7 +37,7 @@ def test_each_rule_leaves_out_its_images_and_says_so(release: MadeUpRelease) -> 
     release.add("avoid", "gold", 11000001, 51000001)
     release.add("avoid", "second", 11000001, 51000002)
     release.add_gold("gold")
-    index = index_release(release.write_lists(unlisted=("unlisted",)), ["AP", "PA"], SHARDS)
+    index = index_release(release.write_lists(unlisted=("unlisted",)), ["AP", "PA"], SHARDS, "dicom")
     assert sorted(index.records["dicom_id"]) == ["gold", "keep", "test"]
     assert {row.record_id: (row.kind, row.reason) for row in index.rejections} == {
         "side": ("filter", "view position LATERAL"),
@@ -52,7 +52,7 @@ def test_image_listed_twice_counts_once(release: MadeUpRelease) -> None:
     release.add("train", "a", 10000001, 50000001)
     release.add("avoid", "a", 10000001, 50000001)
     release.add_gold("a")
-    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS)
+    index = index_release(release.write_lists(), ["AP", "PA"], SHARDS, "dicom")
     assert list(index.records["split"]) == ["gold"]
     assert [row.reason for row in index.rejections] == ["listed more than once"]
 
@@ -63,7 +63,7 @@ def test_without_silver_shards_gold_images_alone_are_kept(release: MadeUpRelease
     for dicom in ("both", "gold"):
         release.add("avoid", dicom, 10000002, 50000002)
         release.add_gold(dicom)
-    found = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 0})
+    found = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 0}, "dicom")
     assert list(found.records["dicom_id"]) == ["both", "gold"]
     assert set(found.records["shard"]) == {"gold-000"}
     assert [(row.record_id, row.kind) for row in found.rejections] == [("silver", "filter")]
@@ -76,7 +76,7 @@ def test_study_that_differs_from_the_record_list_is_a_fault(release: MadeUpRelea
     files = release.write_lists()
     row["study_id"] = 59999999
     release.write_lists()
-    index = index_release(files | {"train": files["train"]}, ["PA"], SHARDS)
+    index = index_release(files | {"train": files["train"]}, ["PA"], SHARDS, "dicom")
     assert list(index.records["dicom_id"]) == ["a", "b"]
 
 
@@ -86,7 +86,7 @@ def test_missing_column_names_file_and_columns(release: MadeUpRelease) -> None:
     table = pd.read_csv(files["train"]).drop(columns="ViewPosition")
     table.to_csv(files["train"], index=False)
     with pytest.raises(ValueError, match=r"train\.csv: columns \['ViewPosition'\] are missing"):
-        index_release(files, ["PA"], SHARDS)
+        index_release(files, ["PA"], SHARDS, "dicom")
 
 
 def test_patient_in_two_splits_cannot_pass() -> None:

@@ -32,9 +32,9 @@ def attribute(region: str, phrase_id: str, text: str, *labels: str) -> dict:
 
 
 def link(release: MadeUpRelease) -> Linked:
-    index = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 1})
+    index = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 1}, "dicom")
     store = release.root / "images.h5"
-    convert_dicoms(index.records, str(release.mimic), str(store), 256)
+    convert_dicoms(index.records, str(release.mimic), str(store), 256, "dicom")
     with open_images([store]) as images:
         return link_sentences(index.records, images, str(release.mimic), str(release.imagenome))
 

@@ -15,9 +15,7 @@ from wronglung.logs import progress
 STAGE = "convert_dicoms"
 
 
-def convert_dicoms(
-    records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind = "dicom"
-) -> list[Rejection]:
+def convert_dicoms(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
     """Writes the images of these records and returns those that could not be read.
 
     Args:

@@ -31,9 +31,7 @@ class Index(NamedTuple):
     rejections: list[Rejection]
 
 
-def index_release(
-    files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind = "dicom"
-) -> Index:
+def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind) -> Index:
     """Reads the lists and decides what each image is.
 
     Args:

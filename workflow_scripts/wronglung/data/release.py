@@ -47,8 +47,8 @@ def list_files(
     mimic_cxr: str,
     mimic_cxr_jpg: str | None,
     chest_imagenome: str,
+    images: ImageKind,
     made_here: str | None = None,
-    images: ImageKind = "dicom",
 ) -> dict[str, str]:
     """The lists that an index is made from, name to the path that is there.
 
@@ -59,8 +59,8 @@ def list_files(
         mimic_cxr: folder of the release.
         mimic_cxr_jpg: the same, or None.
         chest_imagenome: the same.
-        made_here: prefix of what the workflow itself makes, so that it need not be there yet.
         images: which of the two releases the images come from.
+        made_here: prefix of what the workflow itself makes, so that it need not be there yet.
     """
     imagenome = Path(chest_imagenome)
     files = {"record_list": Path(mimic_cxr) / RECORD_LIST}
