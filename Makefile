@@ -32,7 +32,7 @@ test: setup
 	  tests/workflow tests
 
 test-slurm: setup
-	timeout --kill-after=120 1500 $(BIN)/python -m pytest -m slurm tests/slurm
+	timeout --kill-after=120 2500 $(BIN)/python -m pytest -m slurm tests/slurm
 
 READERS := archive attention checkpoint dicom gold jpeg lists reports scene_graph
 

@@ -18,7 +18,7 @@ from tests.workflow.conftest import ROOT, command_of, run_snakemake
 
 CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.
-START, STOP, RUN = 500, 90, 600
+START, STOP, RUN = 500, 90, 900
 MODELS = ("retrained", "clinical_masking", "few_shot", "text_blind", "lexicon_atlas")
 RESULTS = {
     "tables": ["localisation", "controls", "protocols", "data_statistics"],
