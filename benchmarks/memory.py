@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -29,11 +30,15 @@ LIMIT = 1.1  # what a rule that streams stays below
 SCRIPT = re.compile(r"tmp[^.]*\.(\w+)\.py")  # Snakemake's copy of a rule's script
 
 
-def run(folder: Path, factor: int) -> None:
-    """The tiny run with so many times its patients, in a folder of its own; Snakemake's output goes to a file there."""
-    config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
-    patients = config["example"]["clinic"]["patients"]
-    config["example"]["clinic"]["patients"] = {split: factor * count for split, count in patients.items()}
+def tiny_config() -> dict[str, Any]:
+    """The config of the tests' run."""
+    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+
+
+def run(folder: Path, patients: dict[str, int]) -> None:
+    """The tiny run with other numbers of patients, in a folder of its own; Snakemake's output goes to a file there."""
+    config = tiny_config()
+    config["example"]["clinic"]["patients"] |= patients
     write_phantom(folder / "phantom")
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     command = command_of(folder, "--cores", str(os.cpu_count()), config=folder / "config.yaml")
@@ -53,10 +58,11 @@ def peaks(folder: Path) -> pd.Series:
 
 def main(factor: int) -> None:
     """Prints a line for each rule, and the rules above the limit."""
+    patients = tiny_config()["example"]["clinic"]["patients"]
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
         folders, images = (Path(first), Path(second)), []
         for folder, times in zip(folders, (1, factor), strict=True):
-            run(folder, times)
+            run(folder, {split: times * count for split, count in patients.items()})
             images.append(pq.read_metadata(folder / "results/data/records.parquet").num_rows)
         table = pd.DataFrame(dict(zip(("once", "more"), map(peaks, folders), strict=True)))
     print(f"{images[0]} and {images[1]} images")

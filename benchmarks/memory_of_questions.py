@@ -1,0 +1,35 @@
+"""Peak memory of every rule with as many gold questions as the real release has.
+
+TMPDIR=/var/tmp .venv/bin/python benchmarks/memory_of_questions.py [PATIENTS]
+
+The tests' run with more gold patients. What reads all questions (instances, attention, scores, summaries, tables,
+figures) grows with them and with the runs, whatever the number of other images. 320 patients give some 2,500 gold
+sentences; the paper has 2,507.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from memory import peaks, run
+
+PATIENTS = 320
+
+
+def main(patients: int) -> None:
+    """Prints what was asked of how many runs, and a line for each rule."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        run(folder, {"gold": patients})
+        parts = (folder / "results/instances").glob("*.parquet")
+        questions = sum(pq.read_metadata(part).num_rows for part in parts)
+        runs = len(list((folder / "results/scores").glob("*/*/")))
+        sentences = pq.read_table(folder / "results/data/sentences.parquet", columns=["split"])["split"].to_pylist()
+        print(f"{sentences.count('gold')} gold sentences, {questions} questions, {runs} runs\n{'rule':24}{'MiB':>8}")
+        for rule, mib in peaks(folder).items():
+            print(f"{rule:24}{mib:8.0f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else PATIENTS)
