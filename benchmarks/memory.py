@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -24,15 +23,10 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import ROOT, command_of
+from tests.workflow.conftest import command_of, tiny_config
 
 LIMIT = 1.1  # what a rule that streams stays below
 SCRIPT = re.compile(r"tmp[^.]*\.(\w+)\.py")  # Snakemake's copy of a rule's script
-
-
-def tiny_config() -> dict[str, Any]:
-    """The config of the tests' run."""
-    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
 
 
 def run(folder: Path, patients: dict[str, int]) -> None:

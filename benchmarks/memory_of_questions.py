@@ -25,8 +25,9 @@ def main(patients: int) -> None:
         parts = (folder / "results/instances").glob("*.parquet")
         questions = sum(pq.read_metadata(part).num_rows for part in parts)
         runs = len(list((folder / "results/scores").glob("*/*/")))
-        sentences = pq.read_table(folder / "results/data/sentences.parquet", columns=["split"])["split"].to_pylist()
-        print(f"{sentences.count('gold')} gold sentences, {questions} questions, {runs} runs\n{'rule':24}{'MiB':>8}")
+        stored = folder / "results/data/sentences.parquet"
+        sentences = pq.read_table(stored, columns=["split"], filters=[("split", "==", "gold")]).num_rows
+        print(f"{sentences} gold sentences, {questions} questions, {runs} runs\n{'rule':24}{'MiB':>8}")
         for rule, mib in peaks(folder).items():
             print(f"{rule:24}{mib:8.0f}")
 

@@ -24,10 +24,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import yaml
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "workflow_scripts"))
+sys.path[:0] = [str(ROOT), str(ROOT / "workflow_scripts")]
+
+from tests.workflow.conftest import tiny_config  # noqa: E402
 
 from wronglung.config import Config, read_config  # noqa: E402
 from wronglung.data.sentences import SCHEMA  # noqa: E402
@@ -153,7 +154,7 @@ def study(config: Config) -> dict[str, Any]:
 
 def main(run: Path, total: int) -> None:
     """Prints a line for each rule."""
-    config = read_config(yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text()))
+    config = read_config(tiny_config())
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for name in ("sentences", "images", "rejected"):

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import yaml
 
 import convert_dicoms
 import gather_shards
 import index_release
 import link_sentences
-from tests.workflow.conftest import ROOT
+from tests.workflow.conftest import tiny_config
 from wronglung.config import Config, ConfigError, read_config
 from wronglung.config_files import check_release
 from wronglung.data.images import open_images
@@ -100,7 +99,7 @@ class Release:
 
     def config(self) -> Config:
         """The tiny config on this release, without an example of its own."""
-        given = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+        given = tiny_config()
         given["example"] = None
         given["release"] |= {
             "mimic_cxr": str(self.mimic_cxr),

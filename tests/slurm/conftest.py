@@ -14,7 +14,7 @@ import yaml
 
 from tests.slurm.queue_watch import QueueWatch
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import ROOT, command_of, run_snakemake
+from tests.workflow.conftest import ROOT, command_of, run_snakemake, tiny_config
 
 CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.
@@ -67,7 +67,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def small_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny config with fewer models, tables and figures: the same way from DICOM files to them in fewer jobs."""
-    config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+    config = tiny_config()
     config["models"] = {name: config["models"][name] for name in MODELS}
     config["results"] = RESULTS
     path = tmp_path_factory.mktemp("config") / "slurm.yaml"

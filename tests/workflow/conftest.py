@@ -21,6 +21,11 @@ TIMEOUT = 900  # seconds; a hung run must not hang the tests
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def tiny_config() -> dict[str, Any]:
+    """The tiny run's config, as a mapping to change."""
+    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+
+
 def command_of(
     folder: Path,
     *options: str,

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import yaml
 
-from tests.workflow.conftest import ROOT, run_snakemake
+from tests.workflow.conftest import ROOT, run_snakemake, tiny_config
 
 
 def test_a_few_shot_model_is_finetuned_from_its_base(tmp_path: Path) -> None:
-    config = yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+    config = tiny_config()
     optimizer = config["models"]["retrained"]["training"]["optimizer"]
     training = {"epochs": 2, "patience": 2, "batch_pairs": 4, "threads": 1, "optimizer": optimizer}
     for pairs in (2, 4):
