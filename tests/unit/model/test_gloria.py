@@ -6,11 +6,12 @@ import pytest
 import torch
 from made_up import tiny_settings
 from transformers import AutoConfig, AutoModel, ResNetConfig, ResNetModel
+from transformers.utils import logging
 
 from wronglung.model.encoders import resize
 from wronglung.model.gloria import GloriaModel, build_model
 from wronglung.model.settings import GloriaSettings, ImageEncoderSettings
-from wronglung.model.tokenizer import fit_tokenizer, tokenize
+from wronglung.model.tokenizer import fit_tokenizer, load_tokenizer, tokenize
 
 TEXTS = ["left effusion", "no opacity in the right lung", "effusion"]
 VOCABULARY = 60
@@ -73,6 +74,17 @@ def test_saving_and_loading_keeps_every_number(batch: dict[str, torch.Tensor], t
     assert (tmp_path / "model.safetensors").is_file()
     assert again.alignment == model.alignment
     assert torch.equal(model(**batch).loss, again(**batch).loss)
+
+
+def test_a_tokenizer_beside_a_model_is_loaded_without_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> None:
+    model_of(tiny_settings()).save_pretrained(tmp_path)
+    fit_tokenizer(TEXTS, VOCABULARY, 1).save_pretrained(tmp_path)
+    logging.add_handler(caplog.handler)
+    request.addfinalizer(lambda: logging.remove_handler(caplog.handler))
+    assert load_tokenizer(tmp_path)("left effusion").word_ids() == [None, 0, 1, None]
+    assert not caplog.records
 
 
 def test_given_encoders_bring_their_weights(tmp_path: Path) -> None:

@@ -39,6 +39,10 @@ class GloriaConfig(PretrainedConfig):
         super().__init__(**kwargs)
 
 
+# To load a tokenizer from a model's folder AutoTokenizer reads this configuration too, and warns of an unknown type.
+AutoConfig.register(GloriaConfig.model_type, GloriaConfig)
+
+
 def as_config(description: PretrainedConfig | Json) -> PretrainedConfig:
     """An encoder's configuration from `model_type` and its keys.
 

@@ -52,7 +52,8 @@ def draw_map(axes: Axes, pixels: np.ndarray, boxes: np.ndarray, attention: np.nd
         # In grey a bright map on bright tissue would not be seen.
         axes.contour(share, levels=[0.5], colors="white", linewidths=0.8, linestyles="dashed")
     draw_boxes(axes, boxes, "-")
-    axes.set(xticks=[], yticks=[])
+    # A square in a taller place keeps to its top: the layout reckons with the text below as if there were no rest.
+    axes.set(xticks=[], yticks=[], anchor="N")
 
 
 def draw_boxes(axes: Axes, boxes: np.ndarray, line: str) -> None:

@@ -31,7 +31,7 @@ def perturbation_examples(inputs: Inputs) -> Figure:
     instances = read_instances(inputs.files["instances"][0])
     rows = instances[instances["instance_id"] == choose(instances)].set_index("perturbation")
     lines = math.ceil(len(rows) / COLUMNS)
-    figure, axes = new_figure(lines, COLUMNS, width=7.2, height=0.4 + 2.6 * lines)
+    figure, axes = new_figure(lines, COLUMNS, width=7.2, height=0.4 + 2.8 * lines)
     panels = [panel for line in axes for panel in line]
     with open_images(inputs.files["images"]) as images:
         pixels = pixels_of(images, rows["dicom_id"].iloc[0], inputs.study.crop_size)
@@ -68,4 +68,4 @@ def _label(panel: Axes, name: str, row: pd.Series, original: pd.Series) -> None:
         draw_boxes(panel, original["boxes"], ":")
     state = "" if name == "none" else f"\n({' and '.join(changed)} changed)" if changed else "\n(unchanged)"
     panel.set_title(title(name) + state, fontsize=8)
-    panel.set_xlabel(quoted(row["text"], 32, 5), fontsize=7)
+    panel.set_xlabel(quoted(row["text"], 30, 5), fontsize=7)

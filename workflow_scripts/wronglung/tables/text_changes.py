@@ -65,4 +65,4 @@ def _label(panel: Axes, name: str, text: str, scores: pd.Series) -> None:
     if name != "none":
         values += f", divergence {number(scores[DIVERGENCE], DIVERGENCE)}"
     panel.set_title(title(name), fontsize=8)
-    panel.set_xlabel(f"{quoted(text, 32, 4)}\n{values}", fontsize=7)
+    panel.set_xlabel(f"{quoted(text, 30, 4)}\n{values}", fontsize=7)
