@@ -2,9 +2,13 @@
 
 TMPDIR=/var/tmp .venv/bin/python benchmarks/memory_of_sentences.py RUN [IMAGES]
 
-RUN is the folder of a finished tiny run (`snakemake --directory RUN --configfile tests/tiny/config.yaml`): its
-sentences and rejected rows are repeated under new ids for IMAGES images (238,367 by default), a number at the end of
-every other text, so that half of them are distinct; the images' stores hold no pixels. Each rule's `main` runs in a
+RUN is the folder of a finished tiny run, made by
+
+    PYTHONPATH=. python -c "import pathlib, tests.tiny.phantom as t; t.write_phantom(pathlib.Path('RUN/phantom'))"
+    snakemake --cores 2 --resources gpu=1 --directory RUN --configfile tests/tiny/config.yaml
+
+Its sentences and rejected rows are repeated under new ids for IMAGES images (238,367 by default), a number at the end
+of every other text, so that half of them are distinct; the images' stores hold no pixels. Each rule's `main` runs in a
 process of its own. `train` and `finetune` do so with the tiny config's models for a step or two: the share that grows
 with the data.
 """
