@@ -12,7 +12,7 @@ import convert_dicoms
 import gather_shards
 import index_release
 import link_sentences
-from tests.workflow.conftest import tiny_config
+from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
 from wronglung.config import Config, ConfigError, read_config
 from wronglung.config_files import check_release
 from wronglung.data.images import open_images
@@ -20,8 +20,6 @@ from wronglung.data.records import read_records
 from wronglung.data.rejected import Rejection, read_rejected
 from wronglung.data.release import list_files
 from wronglung.data.sentences import read_sentences
-
-MIMIC, JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
 
 
 class Image(NamedTuple):
@@ -56,7 +54,7 @@ class Release:
 
     @property
     def mimic_cxr_jpg(self) -> Path:
-        return self.root / JPG
+        return self.root / MIMIC_JPG
 
     @property
     def chest_imagenome(self) -> Path:

@@ -16,6 +16,8 @@ from tests.tiny.phantom import write_phantom
 
 ROOT = Path(__file__).parents[2]
 CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "resources", "tests/tiny")
+# The releases' folders, below that of all.
+MIMIC, MIMIC_JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
 TIMEOUT = 900  # seconds; a hung run must not hang the tests
 
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]

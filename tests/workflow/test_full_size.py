@@ -11,15 +11,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from tests.workflow.conftest import ROOT, TIMEOUT
+from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, TIMEOUT
 from tests.workflow.full_size import Counts, write_full_size
-from tests.workflow.test_real_data import IMAGENOME, JOBS, MIMIC, WHOLE
+from tests.workflow.test_real_data import JOBS, WHOLE
 from wronglung.data.records import read_records
 from wronglung.data.rejected import read_rejected
 from wronglung.data.release import list_files
 
 COUNTS = Counts()
-MIMIC_JPG = "mimic-cxr-jpg/2.0.0"
 GIB_IN_KIB = 2**20
 # Runs what is given, then says its own peak memory in KiB. Not by getrusage, whose maximum is inherited from the tests.
 MEASURED = """

@@ -10,11 +10,10 @@ import yaml
 from scipy.stats import spearmanr
 
 from tests.unit.data.jpg import write_jpgs
-from tests.workflow.conftest import run_snakemake, tiny_config
+from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, run_snakemake, tiny_config
 from wronglung.data.images import open_images
 from wronglung.tables.notes import FROM_JPG
 
-MIMIC, MIMIC_JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
 CONTROLS = ["prior", "lexicon_atlas", "oracle"]
 TABLES = ["controls", "data_statistics"]
 

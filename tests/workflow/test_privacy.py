@@ -11,7 +11,7 @@ import h5py
 import pandas as pd
 import pytest
 
-from tests.workflow.conftest import run_snakemake
+from tests.workflow.conftest import IMAGENOME, MIMIC, run_snakemake
 
 CANARY = "kanarienvogel"
 # What holds text by its nature; docs/sharing.md says so of each.
@@ -30,7 +30,7 @@ OF_MODELS = {"tokenizer.json"}  # the only file of a model that may
 
 def plant(release: Path) -> None:
     """Puts the word before every full stop of every report, graph and gold table."""
-    mimic, imagenome = release / "mimic-cxr/2.0.0", release / "chest-imagenome/1.0.0"
+    mimic, imagenome = release / MIMIC, release / IMAGENOME
     files = [*mimic.rglob("s*.txt"), *(imagenome / "gold_dataset").glob("*.txt")]
     for path in files:
         path.write_text(with_canary(path.read_text()))
@@ -128,7 +128,7 @@ def test_a_picture_without_restriction_holds_no_sentence(run: tuple[Path, str]) 
 def test_errors_do_not_quote_the_text(run: tuple[Path, str], tmp_path: Path) -> None:
     """A graph whose values are text in every wrong place, and a job that fails: its log and terminal are silent."""
     folder = run[0]
-    graphs = sorted((folder / "results/example/release/chest-imagenome/1.0.0").rglob("*_SceneGraph.json"))
+    graphs = sorted((folder / "results/example/release" / IMAGENOME).rglob("*_SceneGraph.json"))
     for path in graphs[:20]:
         path.write_text(json.dumps({"objects": [{"bbox_name": CANARY, "original_x1": CANARY}], "attributes": CANARY}))
     failed = run_snakemake(folder, "--cores", "1", "--forcerun", "link_sentences", "--until", "gather_shards")

@@ -19,12 +19,11 @@ from tests.tiny.checkpoint import (
 )
 from tests.tiny.hub import serve_hub
 from tests.unit.data.conftest import MadeUpRelease
-from tests.workflow.conftest import ROOT, run_snakemake
+from tests.workflow.conftest import IMAGENOME, MIMIC, ROOT, run_snakemake
 from wronglung.model.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
 WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"
-MIMIC, IMAGENOME = "mimic-cxr/2.0.0", "chest-imagenome/1.0.0"
 JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 
 

@@ -28,13 +28,17 @@ MANY = [
 PAIRS = {"few_shot": 30, "few_shot_10": 10, "few_shot_100": 100, "few_shot_300": 300}
 CONTROLS = ["oracle_14", "oracle", "text_blind", "lexicon_atlas", "uniform"]
 SUBSETS = {"all": 852, "abnormal": 324, "one_lung": 356, "one_lung_abnormal": 260, "mdrb": 84}
-CLAUSE = "Unchanged since the previous examination of the same morning there is a moderately large effusion"  # long
+# As long as a figure shows whole.
+SENTENCE = (
+    "Unchanged since the previous examination of the same morning there is a moderately large effusion in the {side} "
+    "lung of patient {number}."
+)
 TEXTS = {
-    "none": f"{CLAUSE} in the {{side}} lung of patient {{number}}.",
-    "swap_left_right": f"{CLAUSE} in the {{other}} lung of patient {{number}}.",
-    "shuffle_boxes": f"{CLAUSE} in the {{side}} lung of patient {{number}}.",
+    "none": SENTENCE,
+    "swap_left_right": SENTENCE.replace("{side}", "{other}"),
+    "shuffle_boxes": SENTENCE,
     "random_sentences": "The heart of patient {next} is normal in size, and no consolidation is seen.",
-    "random_boxes": f"{CLAUSE} in the {{side}} lung of patient {{number}}.",
+    "random_boxes": SENTENCE,
     "synthetic": "There is pleural effusion in the {side} lung, {side} lower lung zone and {side} costophrenic angle.",
     "synthetic_swapped_conditions": "There is mass in the {side} lung, {side} lower lung zone and {side} apical zone.",
     "nonsense": "Colourless green ideas sleep furiously beneath the table of contents.",
