@@ -34,7 +34,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "workflow_scripts")]
 
 from tests.workflow.conftest import tiny_config  # noqa: E402
 
-from wronglung.config import Config, read_config  # noqa: E402
+from wronglung.config.config import Config, read_config  # noqa: E402
 from wronglung.data.sentences import SCHEMA  # noqa: E402
 
 IMAGES, SHARDS, SIZE = 238367, 244, 256

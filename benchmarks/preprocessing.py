@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.unit.data.conftest import write_dicom
 from tests.unit.data.jpeg_lossless import encode_jpeg_lossless
 
-from wronglung.data.dicom import read_image
-from wronglung.data.geometry import Geometry, fit_square
+from wronglung.data.images.dicom_files import read_image
+from wronglung.data.images.geometry import Geometry, fit_square
 
 ROWS, COLUMNS, SIZE, REPEATS, IMAGES, ROUNDS = 3056, 2544, 256, 7, 40, 5
 COUNTED = 20_000_000

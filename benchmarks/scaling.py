@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 
 from tests.unit.data.conftest import write_dicom
 
-from wronglung.config import Config, read_config
-from wronglung.data.convert import convert_dicoms
+from wronglung.config.config import Config, read_config
+from wronglung.data.images.convert import convert_dicoms
 
 ROOT = Path(__file__).parents[1]
 SPLITS = ("train", "valid", "test")

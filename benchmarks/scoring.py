@@ -13,9 +13,9 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 
-from wronglung.metrics import METRICS, auroc, average_precision, ranking_bilinear
-from wronglung.metrics.protocols import PROTOCOLS
-from wronglung.metrics.ranking import upsample_bilinear
+from wronglung.metrics.localisation import METRICS, auroc, average_precision, ranking_bilinear
+from wronglung.metrics.localisation.ranking import upsample_bilinear
+from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS
 
 MAPS, SAMPLE, GRID, SIZE = 10_000, 100, 19, 224
 # The paper's study: sentences, perturbations with the unperturbed, models, seeds.

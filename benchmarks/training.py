@@ -28,15 +28,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.unit.data.conftest import write_dicom
 
-from wronglung.config import read_config
-from wronglung.data.geometry import Geometry, fit_square
-from wronglung.data.images import ImageWriter
-from wronglung.model.gloria import GloriaModel, build_model
-from wronglung.model.optimisation import new_optimizer
-from wronglung.model.pairs import Collator, PairDataset
-from wronglung.model.sampling import SentencePool, pool_sentences, weigh_sentences
-from wronglung.model.settings import GloriaSettings
-from wronglung.model.tokenizer import fit_tokenizer
+from wronglung.config.config import read_config
+from wronglung.data.images.geometry import Geometry, fit_square
+from wronglung.data.images.store import ImageWriter
+from wronglung.encoders.tokenizer import fit_tokenizer
+from wronglung.models.gloria.model import GloriaModel, build_model
+from wronglung.models.gloria.settings import GloriaSettings
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.optimisation import new_optimizer
+from wronglung.training.sentence_pool import SentencePool, pool_sentences, weigh_sentences
 
 ROWS, COLUMNS, SIZE, CROP, SEED = 3056, 2544, 256, 224, 0
 IMAGES, ROUNDS = 96, 6

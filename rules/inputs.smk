@@ -1,8 +1,8 @@
 # What rules read and take by their wildcards, but for those that make models: functions only, no rules.
 from types import SimpleNamespace
 
-from wronglung.attention.settings import CONTROL_NEEDS
-from wronglung.data.check.published import read_counts
+from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
+from wronglung.data.check.release_counts import read_counts
 
 
 def attention_file(wildcards) -> str:

@@ -2,7 +2,10 @@
 import re
 from collections.abc import Iterable
 
-from wronglung.model.hub import fetched, hub_names, names_weights, source_file
+from wronglung.encoders.hub import fetched
+from wronglung.encoders.hub import hub_names
+from wronglung.encoders.hub import names_weights
+from wronglung.encoders.hub import source_file
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -1,8 +1,9 @@
 # The study that tables and figures are about: which files they read, what they are told, what is asked for. No rules.
 from types import SimpleNamespace
 
-from wronglung.tables.settings import FIGURE_INPUTS, RESTRICTED_FIGURES
-from wronglung.tables.table_registry import TABLES as TABLE_ENTRIES
+from wronglung.studies.wrong_lung.context import FIGURE_INPUTS
+from wronglung.studies.wrong_lung.context import RESTRICTED_FIGURES
+from wronglung.studies.wrong_lung.tables.registry import TABLES as TABLE_ENTRIES
 
 # Tables and figures are about the first protocol, and pictures of maps about each model's first seed.
 PROTOCOL = cfg.evaluation.protocols[0]

@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
+from wronglung.core.logs import log_to
+from wronglung.data.check.check_report import refuse, write_report, write_tables
 from wronglung.data.check.examine import examine_release
-from wronglung.data.check.report import refuse, write_report, write_tables
 from wronglung.data.settings import DataSettings, ReleaseSettings
-from wronglung.logs import log_to
 
 
 def main(

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.model.conversion import convert_checkpoint
-from wronglung.model.settings import ModelSettings
+from wronglung.core.logs import log_to
+from wronglung.models.gloria.published.convert import convert_checkpoint
+from wronglung.models.gloria.settings import ModelSettings
 
 
 def main(checkpoint: str, settings: dict[str, Any], sha256: str | None, weights: str) -> None:

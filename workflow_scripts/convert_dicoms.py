@@ -2,11 +2,11 @@
 
 import logging
 
-from wronglung.data.convert import convert_dicoms
+from wronglung.core.logs import log_to
+from wronglung.data.images.convert import convert_dicoms
 from wronglung.data.records import read_records
 from wronglung.data.rejected import write_rejected
 from wronglung.data.settings import ImageKind
-from wronglung.logs import log_to
 
 
 def main(records: str, shard: str, root: str, size: int, kind: ImageKind, images: str, rejected: str) -> None:

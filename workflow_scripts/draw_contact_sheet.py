@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from wronglung.core.logs import log_to
 from wronglung.example.annotations import read_annotations
 from wronglung.example.contact_sheet import draw_sheet
-from wronglung.logs import log_to
 
 
 def main(annotations: list[str], folders: list[str], sheet: str) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.tables.drawing import write_figure
-from wronglung.tables.evaluation import Inputs
-from wronglung.tables.figure_registry import draw_figure
-from wronglung.tables.settings import Study
+from wronglung.core.logs import log_to
+from wronglung.report.drawing import write_figure
+from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.figures.registry import draw_figure
 
 
 def main(figure: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], pdf: str, png: str) -> None:

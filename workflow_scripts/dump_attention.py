@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from wronglung.attention.dump import dump_attention
-from wronglung.attention.store import write_attention
-from wronglung.data.images import open_images
-from wronglung.logs import log_to
+from wronglung.core.logs import log_to
+from wronglung.data.images.store import open_images
+from wronglung.models.gloria.maps import dump_attention
+from wronglung.outputs.maps import write_attention
 from wronglung.text.instances import gather_instances
 
 

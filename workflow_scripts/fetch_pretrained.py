@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from wronglung.logs import log_to
-from wronglung.model.hub import fetch
+from wronglung.core.logs import log_to
+from wronglung.encoders.hub import fetch
 
 
 def main(source: str, weights: bool, done: str) -> None:

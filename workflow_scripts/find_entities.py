@@ -4,8 +4,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from wronglung.core.logs import log_to
 from wronglung.data.sentences import read_sentences
-from wronglung.logs import log_to
 from wronglung.text.entities import find_entities
 from wronglung.text.entity_settings import EntitySettings
 from wronglung.text.entity_table import write_entities

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.model.finetuning import FinetuningInputs, finetune
-from wronglung.model.settings import FewShotSettings
+from wronglung.core.logs import log_to
+from wronglung.models.gloria.few_shot import FinetuningInputs, finetune
+from wronglung.models.gloria.settings import FewShotSettings
 
 
 def main(

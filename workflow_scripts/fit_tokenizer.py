@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from wronglung.core.logs import log_to
 from wronglung.data.sentences import read_sentences
-from wronglung.logs import log_to
-from wronglung.model.tokenizer import fit_tokenizer
+from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
 

@@ -1,9 +1,9 @@
 """Rule gather_shards: all sentences, and all that was left out; stops where too much of it is faulty."""
 
+from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
 from wronglung.data.rejected import check_share, read_rejected, write_rejected
 from wronglung.data.sentences import gather_sentences, write_gathered
-from wronglung.logs import log_to
 
 
 def main(

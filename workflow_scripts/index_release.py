@@ -2,11 +2,11 @@
 
 import logging
 
-from wronglung.data.index import index_release
+from wronglung.core.logs import log_to
 from wronglung.data.records import write_records
 from wronglung.data.rejected import write_rejected
+from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.settings import ImageKind
-from wronglung.logs import log_to
 
 
 def main(

@@ -2,12 +2,12 @@
 
 import logging
 
-from wronglung.data.images import open_images
-from wronglung.data.link import link_sentences
+from wronglung.core.logs import log_to
+from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import write_rejected
+from wronglung.data.releases.chest_imagenome.link_sentences import link_sentences
 from wronglung.data.sentences import write_sentences
-from wronglung.logs import log_to
 
 
 def main(

@@ -2,11 +2,11 @@
 
 import logging
 
-from wronglung.attention.atlas import write_atlas
-from wronglung.attention.box_counts import count_boxes
-from wronglung.data.images import open_images
+from wronglung.core.logs import log_to
+from wronglung.data.images.store import open_images
 from wronglung.data.sentences import sentence_parts
-from wronglung.logs import log_to
+from wronglung.studies.wrong_lung.controls.atlas import write_atlas
+from wronglung.studies.wrong_lung.controls.box_counts import count_boxes
 
 
 def main(sentences: str, images: list[str], crop: int, atlas: str) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wronglung.attention.atlas import read_atlas
-from wronglung.attention.control_maps import Sources
-from wronglung.attention.controls import ASKED, make_control
-from wronglung.attention.store import read_attention, write_attention
-from wronglung.logs import log_to
+from wronglung.core.logs import log_to
+from wronglung.outputs.maps import read_attention, write_attention
+from wronglung.studies.wrong_lung.controls.atlas import read_atlas
+from wronglung.studies.wrong_lung.controls.control_maps import Sources
+from wronglung.studies.wrong_lung.controls.make_control import ASKED, make_control
 from wronglung.text.instances import read_instances
 from wronglung.text.lexicon import read_lexicon
 

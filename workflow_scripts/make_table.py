@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.tables.evaluation import Inputs
-from wronglung.tables.settings import Study
-from wronglung.tables.table import write_table
-from wronglung.tables.table_registry import make_table
+from wronglung.core.logs import log_to
+from wronglung.report.table import write_table
+from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.tables.registry import make_table
 
 
 def main(

@@ -1,10 +1,10 @@
 """Rule perturb_instances: what every model is asked, with and without each perturbation."""
 
-from wronglung.data.images import open_images
+from wronglung.core.logs import log_to
+from wronglung.data.images.store import open_images
 from wronglung.data.sentences import read_sentences
-from wronglung.logs import log_to
+from wronglung.studies.wrong_lung.perturb import Protocol, perturb_instances
 from wronglung.text.instances import write_instances
-from wronglung.text.perturb import Protocol, perturb_instances
 
 
 def main(

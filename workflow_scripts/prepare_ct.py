@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from wronglung.core.logs import log_to
 from wronglung.example.ct import prepare, write_prepared_ct
 from wronglung.example.render_settings import CtPreparation
-from wronglung.logs import log_to
 
 
 def main(volume: str, labels: str, preparation: dict[str, Any], prepared: str) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import torch
 
+from wronglung.core.logs import log_to
 from wronglung.example.annotations import write_annotations
 from wronglung.example.ct import read_prepared_ct
+from wronglung.example.render_group import render_group
 from wronglung.example.render_settings import RenderSettings
-from wronglung.example.rendering import render_group
 from wronglung.example.settings import ClinicSettings
-from wronglung.logs import log_to
 
 
 def main(

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from wronglung.core.logs import log_to
 from wronglung.data.sentences import read_sentences
-from wronglung.logs import log_to
 from wronglung.text.entity_table import read_entities
 from wronglung.text.masked_sample import masked_sample, write_masked_sample
 from wronglung.text.masking import MaskingSettings

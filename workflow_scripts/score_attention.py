@@ -1,9 +1,9 @@
 """Rule score_attention: a row of scores for every instance and perturbation."""
 
-from wronglung.attention.store import read_attention
-from wronglung.logs import log_to
-from wronglung.metrics.scores import Scores, write_scores
-from wronglung.metrics.scoring import score
+from wronglung.core.logs import log_to
+from wronglung.metrics.localisation.scores import Scores, write_scores
+from wronglung.metrics.localisation.scoring import score
+from wronglung.outputs.maps import read_attention
 from wronglung.text.instances import read_instances
 
 

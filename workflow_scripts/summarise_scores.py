@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.metrics.settings import StatisticsSettings
-from wronglung.tables.evaluation import read_evaluation
-from wronglung.tables.summary import summarise, write_summary
+from wronglung.core.logs import log_to
+from wronglung.statistics.evaluation import read_evaluation
+from wronglung.statistics.settings import StatisticsSettings
+from wronglung.statistics.summary import summarise, write_summary
 
 
 def main(

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from wronglung.logs import log_to
-from wronglung.model.settings import GloriaSettings
-from wronglung.model.training import TrainingInputs, train
+from wronglung.core.logs import log_to
+from wronglung.models.gloria.settings import GloriaSettings
+from wronglung.models.gloria.train import TrainingInputs, train
 
 
 def main(

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from wronglung.core.logs import log_to
 from wronglung.example.annotations import read_annotations
-from wronglung.example.release import write_release
-from wronglung.logs import log_to
+from wronglung.example.write_release import write_release
 
 
 def main(annotations: list[str], record_list: str, metadata: str, train: str) -> None:

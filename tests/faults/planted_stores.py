@@ -7,7 +7,7 @@ import gather_shards
 import link_sentences
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
-from wronglung.metrics.scores import read_scores
+from wronglung.metrics.localisation.scores import read_scores
 
 
 def cut(path: Path, share: float) -> None:

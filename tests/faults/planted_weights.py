@@ -11,7 +11,7 @@ import fit_tokenizer
 import train
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
-from wronglung.model.unpickling import read_checkpoint
+from wronglung.models.gloria.published.unpickling import read_checkpoint
 
 
 class RunsCode:

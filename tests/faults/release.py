@@ -13,12 +13,12 @@ import gather_shards
 import index_release
 import link_sentences
 from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
-from wronglung.config import Config, ConfigError, read_config
-from wronglung.config_files import check_release
-from wronglung.data.images import open_images
+from wronglung.config.config import Config, ConfigError, read_config
+from wronglung.config.files_exist import check_release
+from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import Rejection, read_rejected
-from wronglung.data.release import list_files
+from wronglung.data.releases.chest_imagenome.layout import list_files
 from wronglung.data.sentences import read_sentences
 
 

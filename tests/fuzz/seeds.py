@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.unit.data.conftest import REPORT, MadeUpRelease, write_dicom
 from tests.unit.data.jpg import SMOOTH, as_jpeg
-from tests.unit.data.test_links import LUNG, attribute
+from tests.unit.data.test_link_sentences import LUNG, attribute
 
 RAMP = np.arange(48).reshape(6, 8) * 10
 

@@ -17,14 +17,14 @@ def check_image(image: Any) -> None:
 
 
 def dicom() -> Target:
-    from wronglung.data.dicom import UnusableImageError, read_image
+    from wronglung.data.images.dicom_files import UnusableImageError, read_image
 
     return Target("dicom", ".dcm", read_image, (UnusableImageError,), check_image, seeds.dicoms)
 
 
 def jpeg() -> Target:
-    from wronglung.data.decoders import UnusableImageError
-    from wronglung.data.jpeg import read_jpeg
+    from wronglung.data.images.decoders import UnusableImageError
+    from wronglung.data.images.jpeg_files import read_jpeg
 
     return Target("jpeg", ".jpg", read_jpeg, (UnusableImageError,), check_image, seeds.jpegs)
 
@@ -41,13 +41,13 @@ def check_links(links: Any) -> None:
 
 
 def scene_graph() -> Target:
-    from wronglung.data.scene_graph import UnusableGraphError, read_scene_graph
+    from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, read_scene_graph
 
     return Target("scene_graph", ".json", read_scene_graph, (UnusableGraphError,), check_links, seeds.graphs)
 
 
 def gold() -> Target:
-    from wronglung.data.gold import read_gold_links
+    from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 
     def check(images: Any) -> None:
         for dicom_id, links in images.items():
@@ -58,7 +58,7 @@ def gold() -> Target:
 
 
 def reports() -> Target:
-    from wronglung.data.reports import UnusableReportError, read_sections
+    from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_sections
 
     def check(sections: Any) -> None:
         for name, text in sections:
@@ -70,9 +70,9 @@ def reports() -> Target:
 
 
 def lists() -> Target:
-    from wronglung.data.lists import read_list
     from wronglung.data.rejected import Rejection
-    from wronglung.data.release import SPLIT_COLUMNS
+    from wronglung.data.releases.chest_imagenome.layout import SPLIT_COLUMNS
+    from wronglung.data.releases.csv_lists import read_list
 
     def read(path: Path) -> Any:
         rejections: list[Rejection] = []
@@ -90,7 +90,12 @@ def lists() -> Target:
 
 
 def archive() -> Target:
-    from wronglung.data.archives import MissingMemberError, UnusableArchiveError, UnusableMemberError, open_places
+    from wronglung.data.releases.archives import (
+        MissingMemberError,
+        UnusableArchiveError,
+        UnusableMemberError,
+        open_places,
+    )
 
     def read(path: Path) -> Any:
         with open_places([], path, "files/") as source:
@@ -108,7 +113,7 @@ def attention() -> Target:
     import numpy as np
 
     from tests.fuzz.trial import tried
-    from wronglung.attention.store import read_maps
+    from wronglung.outputs.maps import read_maps
 
     def check(maps: Any) -> None:
         count = len(maps.dicom_id)
@@ -131,7 +136,7 @@ def checkpoint() -> Target:
     import torch
 
     from tests.fuzz.checkpoints import STORAGES, checkpoints, pack
-    from wronglung.model.unpickling import read_checkpoint
+    from wronglung.models.gloria.published.unpickling import read_checkpoint
 
     most = max(map(len, STORAGES.values()))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wronglung.attention.trial import read_small
+from wronglung.outputs.hdf5_subprocess_check import read_small
 
 
 def tried(read: Callable[[Path], Any]) -> Callable[[Path], Any]:

@@ -15,7 +15,7 @@ MODULES = sorted(SCRIPTS.rglob("*.py"))
 
 # What is refused, by the last of the names in a call: `a.b.load` is matched by "b.load" and by "load".
 CALLS = {
-    "torch.load": "unpickles; use safetensors, or wronglung.model.unpickling",
+    "torch.load": "unpickles; use safetensors, or wronglung.models.gloria.published.unpickling",
     "jit.load": "loads a program",
     "hub.load": "downloads and runs code",
     "pickle.load": "runs what the file says",
@@ -58,10 +58,16 @@ IMPORTS = {
     "ctypes": "calls anything",
 }
 ALLOWED = {
-    ("wronglung/model/unpickling.py", "import pickle"): "its Unpickler, with find_class answered by this module alone",
-    ("wronglung/model/launch.py", "import socket"): "asks the system for a free port on this machine",
+    (
+        "wronglung/models/gloria/published/unpickling.py",
+        "import pickle",
+    ): "its Unpickler, with find_class answered by this module alone",
+    ("wronglung/training/launch.py", "import socket"): "asks the system for a free port on this machine",
     ("wronglung/example/ct_source.py", "import subprocess"): "pip fetches the pinned wheel; a list, no shell",
-    ("wronglung/attention/trial.py", "import subprocess"): "a given HDF5 file is tried out in a process that may die",
+    (
+        "wronglung/outputs/hdf5_subprocess_check.py",
+        "import subprocess",
+    ): "a given HDF5 file is tried out in a process that may die",
 }
 
 
@@ -167,7 +173,7 @@ def test_the_search_finds(code: str, what: str) -> None:
         "yaml.safe_load(file)",
         "archive.read(name)",
         "AutoModel.from_pretrained(name, trust_remote_code=False)",
-        "import_module('wronglung.tables')",
+        "import_module('wronglung.studies.wrong_lung')",
     ],
 )
 def test_the_search_lets_pass(code: str) -> None:

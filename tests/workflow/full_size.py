@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from wronglung.data.release import AVOID_FILE, GOLD_FILE, METADATA, RECORD_LIST, SPLIT_FILES
+from wronglung.data.releases.chest_imagenome.layout import AVOID_FILE, GOLD_FILE, SPLIT_FILES
+from wronglung.data.releases.mimic_cxr.layout import METADATA, RECORD_LIST
 
 COLUMNS = ["subject_id", "study_id", "dicom_id", "path", "ViewPosition"]
 GOLD_COLUMNS = ("row_id", "sentence", "bbox", "coord_original", "label_name", "context", "categoryID")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.workflow.conftest import ROOT, TIMEOUT, copy_checkout
-from wronglung.config import read_config
+from wronglung.config.config import read_config
 
 BLOCKS = re.findall(r"```(python|yaml)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 ENTRY = re.compile(r"^# entry in (\w+) \((\S+)\): (.+)\n", re.MULTILINE)
@@ -18,21 +18,21 @@ ENTRY = re.compile(r"^# entry in (\w+) \((\S+)\): (.+)\n", re.MULTILINE)
 USES = {
     "PERTURBATIONS": """
 from tests.unit.text.test_exchanges import Store, sentences
-from wronglung.text.perturb import perturb_instances
+from wronglung.studies.wrong_lung.perturb import perturb_instances
 found = perturb_instances(sentences(4), Store(), ["none", "without_sides"], "corrected", 224, 0)
 changed = found[found["perturbation"] == "without_sides"]
 assert len(changed) == 16 and not changed["text"].str.contains("left").any() and changed["changed"].all()
 """,
     "SUBSETS": """
 from tests.unit.text.test_exchanges import Store, sentences
-from wronglung.text.perturb import perturb_instances
+from wronglung.studies.wrong_lung.perturb import perturb_instances
 found = perturb_instances(sentences(4), Store(), ["none"], "corrected", 224, 0)
 assert (found["subset_normal"] == ~found["subset_abnormal"]).all() and found["subset_normal"].any()
 """,
     "METRICS": """
 import numpy as np
-from wronglung.metrics import METRICS, rank
-from wronglung.metrics.settings import MetricsSettings
+from wronglung.metrics.localisation import METRICS, rank
+from wronglung.metrics.localisation.settings import MetricsSettings
 MetricsSettings(metrics=["lift_at_10"], headline=["lift_at_10"])
 mask = np.zeros((10, 10), dtype=bool)
 mask[0] = True
@@ -42,9 +42,9 @@ assert np.isnan(METRICS["lift_at_10"](rank(mask.astype(float), np.zeros_like(mas
     "TABLES": """
 from pathlib import Path
 import tempfile
-from tests.unit.tables.whole import write_study
-from wronglung.tables.table import as_markdown
-from wronglung.tables.table_registry import TABLES
+from tests.unit.studies.wrong_lung.study_of_tables import write_study
+from wronglung.report.table import as_markdown
+from wronglung.studies.wrong_lung.tables.registry import TABLES
 table = TABLES["spread"].make(write_study(Path(tempfile.mkdtemp())))
 assert "| retrained |" in as_markdown(table) and len(table.frame) >= 8
 """,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from wronglung.config import ConfigError, read_config
-from wronglung.config_files import check_release
+from wronglung.config.config import ConfigError, read_config
+from wronglung.config.files_exist import check_release
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = [ROOT / "config.yaml", ROOT / "tests/tiny/config.yaml", *sorted((ROOT / "configs").glob("*.yaml"))]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.tiny.checkpoint import tiny_settings
-from wronglung.config import ConfigError, Run, read_config
-from wronglung.config_files import check_weights
+from wronglung.config.config import ConfigError, Run, read_config
+from wronglung.config.files_exist import check_weights
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.workflow.full_size import Counts, write_full_size
 from tests.workflow.test_real_data import JOBS, WHOLE
 from wronglung.data.records import read_records
 from wronglung.data.rejected import read_rejected
-from wronglung.data.release import list_files
+from wronglung.data.releases.chest_imagenome.layout import list_files
 
 COUNTS = Counts()
 GIB_IN_KIB = 2**20

@@ -11,8 +11,8 @@ from scipy.stats import spearmanr
 
 from tests.unit.data.jpg import write_jpgs
 from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, run_snakemake, tiny_config
-from wronglung.data.images import open_images
-from wronglung.tables.notes import FROM_JPG
+from wronglung.data.images.store import open_images
+from wronglung.report.notes import FROM_JPG
 
 CONTROLS = ["prior", "lexicon_atlas", "oracle"]
 TABLES = ["controls", "data_statistics"]

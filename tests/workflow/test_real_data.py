@@ -20,7 +20,7 @@ from tests.tiny.checkpoint import (
 from tests.tiny.hub import serve_hub
 from tests.unit.data.conftest import MadeUpRelease
 from tests.workflow.conftest import IMAGENOME, MIMIC, ROOT, run_snakemake
-from wronglung.model.tokenizer import fit_tokenizer
+from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
 WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"

@@ -10,7 +10,7 @@ from pydicom import dcmread
 from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.workflow.conftest import copy_checkout, run_snakemake
-from wronglung.example.dicom import SYNTAXES
+from wronglung.example.film_files import SYNTAXES
 
 NOTHING = "Nothing to be done"
 

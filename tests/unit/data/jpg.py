@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from wronglung.data.dicom import read_image
+from wronglung.data.images.dicom_files import read_image
 
 SMOOTH = np.add.outer(np.arange(40), 2 * np.arange(60)).astype(np.uint8)
 

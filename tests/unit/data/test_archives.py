@@ -5,14 +5,20 @@ from pathlib import Path
 import pytest
 
 from tests.unit.data.conftest import MadeUpRelease
-from tests.unit.data.test_links import LUNG, attribute
-from wronglung.data.archives import Folder, MissingMemberError, UnusableArchiveError, UnusableMemberError, open_places
-from wronglung.data.convert import convert_dicoms
-from wronglung.data.images import open_images
-from wronglung.data.index import index_release
-from wronglung.data.link import link_sentences
+from tests.unit.data.test_link_sentences import LUNG, attribute
+from wronglung.data.images.convert import convert_dicoms
+from wronglung.data.images.store import open_images
 from wronglung.data.records import write_records
-from wronglung.data.release import list_files
+from wronglung.data.releases.archives import (
+    Folder,
+    MissingMemberError,
+    UnusableArchiveError,
+    UnusableMemberError,
+    open_places,
+)
+from wronglung.data.releases.chest_imagenome.index_release import index_release
+from wronglung.data.releases.chest_imagenome.layout import list_files
+from wronglung.data.releases.chest_imagenome.link_sentences import link_sentences
 from wronglung.data.sentences import write_sentences
 
 

@@ -16,9 +16,9 @@ from pydicom.uid import (
 
 from tests.unit.data.conftest import write_dicom
 from tests.unit.data.jpeg_lossless import encode_jpeg_lossless
-from wronglung.data import decoders
-from wronglung.data.decoders import UnusableImageError, decoders_of, describe_frame
-from wronglung.data.dicom import read_image
+from wronglung.data.images import decoders
+from wronglung.data.images.decoders import UnusableImageError, decoders_of, describe_frame
+from wronglung.data.images.dicom_files import read_image
 
 SIGNED = {"PixelRepresentation": 1, "BitsStored": 16, "HighBit": 15}
 SYNTAXES = [JPEG2000Lossless, JPEGLSLossless, RLELossless, JPEGLosslessSV1]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wronglung.data.boxes import box_mask
-from wronglung.data.dicom import stretch
-from wronglung.data.geometry import Geometry, centre_crop, fit_square, map_box
+from wronglung.data.images.dicom_files import stretch
+from wronglung.data.images.geometry import Geometry, centre_crop, fit_square, map_box
 
 PARITY = Path(__file__).parents[2] / "parity"
 CASES = json.loads((PARITY / "gloria_parity.json").read_text())["bbox_mapping"]

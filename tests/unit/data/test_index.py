@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from tests.unit.data.conftest import MadeUpRelease, write_dicom
-from wronglung.data.index import index_release
-from wronglung.data.release import list_files
+from wronglung.data.releases.chest_imagenome.index_release import index_release
+from wronglung.data.releases.chest_imagenome.layout import list_files
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
 
 SHARDS = {"gold": 1, "silver": 2}

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.unit.data.jpg import SMOOTH, as_jpeg, with_size
-from wronglung.data import jpeg
-from wronglung.data.decoders import UnusableImageError
-from wronglung.data.jpeg import read_jpeg
+from wronglung.data.images import jpeg_files as jpeg
+from wronglung.data.images.decoders import UnusableImageError
+from wronglung.data.images.jpeg_files import read_jpeg
 
 NOISE = np.random.default_rng(0).integers(0, 256, (64, 96), dtype=np.uint8)
 WHOLE = as_jpeg(NOISE)
@@ -102,7 +102,7 @@ def test_a_size_is_refused_before_anything_is_decoded(tmp_path: Path, monkeypatc
 
 def test_a_complaint_is_heard_where_stderr_is_a_file_and_the_file_stays_empty(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(WHOLE[:HALF] + END)
-    code = f"from wronglung.data.jpeg import read_jpeg; read_jpeg({str(tmp_path / 'a.jpg')!r})"
+    code = f"from wronglung.data.images.jpeg_files import read_jpeg; read_jpeg({str(tmp_path / 'a.jpg')!r})"
     run = subprocess.run(
         [sys.executable, "-c", code],
         cwd=Path(jpeg.__file__).parents[2],

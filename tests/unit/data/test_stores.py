@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wronglung.data.geometry import Geometry
-from wronglung.data.images import ImageWriter, open_images
+from wronglung.data.images.geometry import Geometry
+from wronglung.data.images.store import ImageWriter, open_images
 from wronglung.data.records import SCHEMA as RECORDS
 from wronglung.data.records import read_records, write_records
 from wronglung.data.rejected import Rejection, check_share, read_rejected, write_rejected
@@ -75,7 +75,7 @@ def test_sentences_round_trip_and_gather_in_one_order(tmp_path: Path) -> None:
 
 
 def test_parts_hold_all_rows_and_divide_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wronglung.data.tables.BATCH", 4)
+    monkeypatch.setattr("wronglung.core.parquet.BATCH", 4)
     numbers = (1, 6, 2, 9, 3)  # sentences an image: fewer and more than a batch
     split = {"b": "valid"}
     rows = [

@@ -7,7 +7,15 @@ from pydicom import dcmread
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from tests.unit.data.conftest import write_dicom
-from wronglung.data.views import HEADER, METADATA, NOBODY, RECORD_LIST, SPLIT_LIST, header_view, settle_views
+from wronglung.data.images.dicom_files import header_view
+from wronglung.data.releases.chest_imagenome.views import (
+    HEADER,
+    METADATA,
+    NOBODY,
+    RECORD_LIST,
+    SPLIT_LIST,
+    settle_views,
+)
 
 BROKEN = sorted((Path(__file__).parents[2] / "fuzz/cases/dicom").iterdir())
 

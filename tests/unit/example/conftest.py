@@ -10,7 +10,7 @@ import torch
 from tests.tiny.phantom import write_phantom
 from wronglung.example.ct import PreparedCt, prepare
 from wronglung.example.film import RenderedFilm, render_film
-from wronglung.example.plan import Body, FilmPlan, Finding
+from wronglung.example.patient_plan import Body, FilmPlan, Finding
 from wronglung.example.render_settings import CtPreparation, RenderSettings
 
 RENDER = {

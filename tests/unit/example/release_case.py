@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from wronglung.example.annotations import FilmRecord, PatientRecord, StudyRecord
 from wronglung.example.clinic import draw_clinic
-from wronglung.example.course import ONE_SIDED
+from wronglung.example.disease_course import ONE_SIDED
 from wronglung.example.ontology import DETECTABLE
-from wronglung.example.plan import Finding, PatientPlan
+from wronglung.example.patient_plan import Finding, PatientPlan
 from wronglung.example.reports.compose import compose
 from wronglung.example.reports.history import name_examination
 from wronglung.example.reports.sentence import Box, Seen

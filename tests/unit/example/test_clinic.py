@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from tests.unit.example.release_case import CLINIC, SEED, clinic_settings
 from wronglung.example.clinic import draw_clinic
-from wronglung.example.course import DEVICES, ONE_SIDED
-from wronglung.example.plan import PatientPlan
+from wronglung.example.disease_course import DEVICES, ONE_SIDED
+from wronglung.example.patient_plan import PatientPlan
 from wronglung.example.settings import CtSettings
 
 

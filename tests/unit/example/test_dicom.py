@@ -9,8 +9,8 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from tests.unit.example.release_case import SEED, clinic_settings
 from wronglung.example.clinic import draw_clinic
-from wronglung.example.dicom import SYNTAXES, Storage, draw_storage, read_grey, store, write_dicom
-from wronglung.example.plan import FilmPlan, PatientPlan, StudyPlan
+from wronglung.example.film_files import SYNTAXES, Storage, draw_storage, read_grey, store, write_dicom
+from wronglung.example.patient_plan import FilmPlan, PatientPlan, StudyPlan
 from wronglung.example.settings import ClinicSettings, CompressedShares
 
 PATIENT: PatientPlan = draw_clinic(clinic_settings(), SEED)[3]

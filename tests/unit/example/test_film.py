@@ -8,7 +8,7 @@ from scipy import ndimage
 from tests.unit.example.conftest import BODY, FILM, RENDER, Render
 from wronglung.example.ct import Part, PreparedCt
 from wronglung.example.film import render_film
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.render_settings import RenderSettings
 
 EFFUSION = Finding("effusion", "left", "", "large", 3)

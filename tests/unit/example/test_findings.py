@@ -6,7 +6,7 @@ from tests.unit.example.conftest import BODY, FILM, Render
 from wronglung.example.ct import PreparedCt
 from wronglung.example.film import project_patient
 from wronglung.example.findings import FINDINGS
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.render_settings import RenderSettings
 from wronglung.example.scene import Scene, make_scene
 

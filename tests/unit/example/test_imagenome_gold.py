@@ -7,7 +7,7 @@ import pytest
 from tests.unit.example.release_case import draw_records
 from wronglung.example.annotations import PatientRecord
 from wronglung.example.imagenome.frame import find_frame
-from wronglung.example.release import write_release
+from wronglung.example.write_release import write_release
 
 GOLD = "chest-imagenome/gold_dataset"
 USED = {

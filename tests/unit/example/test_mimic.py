@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.example.release_case import draw_records
 from wronglung.example.annotations import PatientRecord, read_annotations, write_annotations
-from wronglung.example.mimic import write_mimic_cxr, write_mimic_cxr_jpg
+from wronglung.example.mimic_lists import write_mimic_cxr, write_mimic_cxr_jpg
 
 LABELS = [
     "Atelectasis",

@@ -1,4 +1,4 @@
-from wronglung.example.plan import Body, PatientPlan
+from wronglung.example.patient_plan import Body, PatientPlan
 
 
 def make_patient(subject_id: int, age: int) -> PatientPlan:

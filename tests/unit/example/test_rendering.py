@@ -7,11 +7,11 @@ from wronglung.example.annotations import PatientRecord
 from wronglung.example.clinic import draw_clinic
 from wronglung.example.contact_sheet import NORMAL, choose_panels, draw_sheet
 from wronglung.example.ct import PreparedCt
-from wronglung.example.dicom import read_grey
-from wronglung.example.places import dicom_path, report_path
-from wronglung.example.plan import PatientPlan
+from wronglung.example.film_files import read_grey
+from wronglung.example.mimic_paths import dicom_path, report_path
+from wronglung.example.patient_plan import PatientPlan
+from wronglung.example.render_group import render_patient
 from wronglung.example.render_settings import RenderSettings
-from wronglung.example.rendering import render_patient
 
 FILMS = {
     "formats": ((128, 112), (112, 128)),

@@ -7,9 +7,9 @@ from tests.unit.example.release_case import SEED, clinic_settings, overlook, rec
 from wronglung.example.annotations import PatientRecord, StudyRecord
 from wronglung.example.clinic import draw_clinic
 from wronglung.example.contact_sheet import STATED_BY, states
-from wronglung.example.course import ONE_SIDED
+from wronglung.example.disease_course import ONE_SIDED
 from wronglung.example.ontology import CATEGORY, DESCRIBED, PARENTS, WITHOUT_BOX
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.reports.compose import Placed, compose
 from wronglung.example.reports.sentence import Seen
 

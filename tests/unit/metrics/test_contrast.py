@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from wronglung.metrics import cnr, miou, pointing_game, rank, ranking_bilinear
-from wronglung.metrics.ranking import upsample_bilinear
+from wronglung.metrics.localisation import cnr, miou, pointing_game, rank, ranking_bilinear
+from wronglung.metrics.localisation.ranking import upsample_bilinear
 
 MAPS = st.one_of(
     hnp.arrays(np.float64, (6, 7), elements=st.sampled_from([0.0, 0.25, 0.5, 3.0])),

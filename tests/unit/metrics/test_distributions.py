@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.stats import entropy as scipy_entropy
 
-from wronglung.metrics import entropy, symmetric_kl
+from wronglung.metrics.localisation import entropy, symmetric_kl
 
 MAPS = hnp.arrays(np.float64, (3, 4), elements=st.floats(0.001, 1))
 MASS = st.floats(0.001, 1)

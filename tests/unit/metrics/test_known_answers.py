@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wronglung.attention.atlas import Atlas
-from wronglung.attention.control_maps import Sources
-from wronglung.attention.controls import CONTROLS, make_control
-from wronglung.attention.fixed_maps import covered_share
-from wronglung.attention.store import AttentionMaps
 from wronglung.data.boxes import box_mask
-from wronglung.metrics import METRICS
-from wronglung.metrics.protocols import PROTOCOLS
-from wronglung.metrics.scoring import score
+from wronglung.metrics.localisation import METRICS
+from wronglung.metrics.localisation.scoring import score
+from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS
+from wronglung.outputs.maps import AttentionMaps
+from wronglung.studies.wrong_lung.controls.atlas import Atlas
+from wronglung.studies.wrong_lung.controls.control_maps import Sources
+from wronglung.studies.wrong_lung.controls.fixed_maps import covered_share
+from wronglung.studies.wrong_lung.controls.make_control import CONTROLS, make_control
 from wronglung.text.instances import text_id
 from wronglung.text.lexicon import read_lexicon
 from wronglung.text.perturbations.swap_left_right import swap_sides

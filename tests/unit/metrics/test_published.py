@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from wronglung.data.boxes import box_mask
-from wronglung.metrics import METRICS, auroc, average_precision, entropy, symmetric_kl
-from wronglung.metrics.protocols import PROTOCOLS
+from wronglung.metrics.localisation import METRICS, auroc, average_precision, entropy, symmetric_kl
+from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS
 
 AS_PUBLISHED = PROTOCOLS["as_published"]
 FIXTURE = Path(__file__).parents[2] / "parity"

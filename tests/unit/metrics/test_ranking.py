@@ -8,8 +8,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from wronglung.metrics import METRICS, Ranking, auroc, average_precision, rank, ranking_bilinear, ranking_nearest
-from wronglung.metrics.ranking import upsample_bilinear
+from wronglung.metrics.localisation import (
+    METRICS,
+    Ranking,
+    auroc,
+    average_precision,
+    rank,
+    ranking_bilinear,
+    ranking_nearest,
+)
+from wronglung.metrics.localisation.ranking import upsample_bilinear
 
 # Few distinct values, so that most examples have ties.
 TIED = hnp.arrays(np.float64, (6, 7), elements=st.sampled_from([0.0, -0.0, 0.1, 0.25, 0.5, 3.0]))

@@ -13,13 +13,14 @@ import torch
 from scipy.stats import entropy as kl
 from sklearn.metrics import roc_auc_score
 
-from wronglung.attention.store import AttentionMaps
 from wronglung.data.boxes import box_mask
-from wronglung.metrics import DESCRIPTIONS, METRICS
-from wronglung.metrics.protocols import PROTOCOLS
-from wronglung.metrics.scores import KEYS, Scores, read_scores, write_scores
-from wronglung.metrics.scoring import score
-from wronglung.metrics.settings import MetricsSettings, StatisticsSettings
+from wronglung.metrics.localisation import DESCRIPTIONS, METRICS
+from wronglung.metrics.localisation.scores import KEYS, Scores, read_scores, write_scores
+from wronglung.metrics.localisation.scoring import score
+from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS
+from wronglung.metrics.localisation.settings import MetricsSettings
+from wronglung.outputs.maps import AttentionMaps
+from wronglung.statistics.settings import StatisticsSettings
 
 RULES = dict(PROTOCOLS)
 BOX = np.array([[20, 30, 100, 150]])
@@ -203,7 +204,8 @@ def test_settings_name_what_is_wrong() -> None:
 
 
 def test_metrics_need_numpy_alone() -> None:
-    code = "import sys, wronglung.metrics; print([m for m in ('torch', 'pandas', 'scipy', 'h5py') if m in sys.modules])"
+    heavy = ("torch", "pandas", "scipy", "h5py")
+    code = f"import sys, wronglung.metrics.localisation; print([m for m in {heavy} if m in sys.modules])"
     path = str(Path(__file__).parents[3] / "workflow_scripts")
     found = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from wronglung.metrics import METRICS, iou_at, precision_at, rank, recall_at
-from wronglung.metrics.thresholds import select
+from wronglung.metrics.localisation import METRICS, iou_at, precision_at, rank, recall_at
+from wronglung.metrics.localisation.thresholds import select
 
 SMALL = hnp.arrays(np.float64, (3, 3), elements=st.sampled_from([0.0, 0.5, 1.0]))
 SHARES = st.sampled_from([0.0, 0.05, 0.12, 0.3, 0.5, 0.77, 1.0])

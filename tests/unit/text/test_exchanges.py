@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wronglung.data.geometry import Geometry, map_box
+from wronglung.core.seeds import derive_rng
+from wronglung.data.images.geometry import Geometry, map_box
 from wronglung.data.subsets import SUBSETS
-from wronglung.seeds import derive_rng
-from wronglung.text.perturb import PUBLISHED_BATCH, perturb_instances
+from wronglung.studies.wrong_lung.perturb import PUBLISHED_BATCH, perturb_instances
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
 from wronglung.text.perturbations.nonsense import NONSENSE
 from wronglung.text.perturbations.shuffle_boxes import derange

@@ -8,7 +8,7 @@ import pytest
 
 from wronglung.example import ontology
 from wronglung.text.lexicon import REGION, Lexicon, LexiconError, read_lexicon
-from wronglung.text.regions import named_regions
+from wronglung.text.named_regions import named_regions
 
 PATH = Path(__file__).parents[3] / "resources/lexicon.jsonl"
 

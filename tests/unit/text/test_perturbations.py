@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wronglung.data.geometry import Geometry
-from wronglung.data.images import ImageWriter, open_images
+from wronglung.data.images.geometry import Geometry
+from wronglung.data.images.store import ImageWriter, open_images
+from wronglung.studies.wrong_lung.perturb import perturb_instances
 from wronglung.text.instances import read_instances, text_id, write_instances
-from wronglung.text.perturb import perturb_instances
 from wronglung.text.perturbations.swap_left_right import swap_sides
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from wronglung.data.tables import read_table, schema_of, write_table
+from wronglung.core.parquet import read_table, schema_of, write_table
 
 SCHEMA = schema_of(
     {

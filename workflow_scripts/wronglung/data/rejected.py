@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from wronglung.data.tables import read_table, schema_of, write_table
+from wronglung.core.parquet import read_table, schema_of, write_table
 
 COLUMNS = ("stage", "record_id", "kind", "reason", "file")
 SCHEMA = schema_of({name: pa.string() for name in COLUMNS})

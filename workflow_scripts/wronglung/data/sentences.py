@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from wronglung.data.tables import read_arrow, read_batches, read_table, schema_of, write_arrow, write_table
+from wronglung.core.parquet import read_arrow, read_batches, read_table, schema_of, write_arrow, write_table
 
 BOX = pa.struct([("name", pa.string()), *((side, pa.float64()) for side in ("x1", "y1", "x2", "y2"))])
 FINDING = pa.struct([(name, pa.string()) for name in ("label", "category", "context", "box")])

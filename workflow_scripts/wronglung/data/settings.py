@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 
 ImageKind = Literal["dicom", "jpg"]
 STAGES = ("index_release", "convert_dicoms", "link_sentences")

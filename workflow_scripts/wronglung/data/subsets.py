@@ -10,30 +10,9 @@ import numpy as np
 import pandas as pd
 
 from wronglung.data.boxes import box_mask
+from wronglung.data.sentence_kinds import abnormal, everything, one_lung, one_lung_abnormal
 
 LEAST_OVERLAP = 0.1  # paper §3.2: "the 10% of instances within reports with the smallest mean IOU"
-
-
-def everything(sentences: pd.DataFrame) -> pd.Series:
-    """Every sentence (paper's "All")."""
-    return pd.Series(True, index=sentences.index)
-
-
-def abnormal(sentences: pd.DataFrame) -> pd.Series:
-    """Sentences that call something abnormal (paper §3.2: the label `abnormal` in positive context)."""
-    return sentences["findings"].map(
-        lambda findings: any(f["label"] == "abnormal" and f["context"] == "yes" for f in findings)
-    )
-
-
-def one_lung(sentences: pd.DataFrame) -> pd.Series:
-    """Sentences linked to exactly one of `left lung` and `right lung` (paper §3.2: "One Lung")."""
-    return sentences["regions"].map(lambda found: ("left lung" in found) != ("right lung" in found))
-
-
-def one_lung_abnormal(sentences: pd.DataFrame) -> pd.Series:
-    """Sentences about one lung that call it abnormal: a wrong side is a wrong place."""
-    return one_lung(sentences) & abnormal(sentences)
 
 
 def mdrb(sentences: pd.DataFrame) -> pd.Series:
@@ -79,8 +58,3 @@ SUBSETS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 
 NEED_MASKS: frozenset[str] = frozenset({"mdrb"})
 """Subsets that compare boxes on the model's input; training, where crops differ, does not know them."""
-
-
-def with_regions(sentences: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `sentences.parquet` with the names of their boxes as `regions`, as subsets want them."""
-    return sentences.assign(regions=[[box["name"] for box in boxes] for boxes in sentences["boxes"]])

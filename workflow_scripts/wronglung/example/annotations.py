@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from wronglung.core.files import replacing
 from wronglung.example.reports.compose import Placed
 from wronglung.example.reports.sentence import Box, Seen
-from wronglung.files import replacing
 
 
 @dataclass(frozen=True)

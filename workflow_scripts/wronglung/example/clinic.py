@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from wronglung.example.course import draw_courses
-from wronglung.example.plan import Body, FilmPlan, PatientPlan, StudyPlan
+from wronglung.core.seeds import derive_rng, derive_seed
+from wronglung.example.disease_course import draw_courses
+from wronglung.example.patient_plan import Body, FilmPlan, PatientPlan, StudyPlan
 from wronglung.example.settings import ClinicSettings, FilmSettings
-from wronglung.seeds import derive_rng, derive_seed
 
 SPLITS = ("train", "valid", "test", "gold")
 _MOST_STUDIES = 3

@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from wronglung.core.files import replacing
 from wronglung.example.annotations import FilmRecord, PatientRecord, StudyRecord
-from wronglung.example.course import ONE_SIDED
-from wronglung.example.dicom import read_grey
-from wronglung.example.places import dicom_path
-from wronglung.example.plan import Finding
+from wronglung.example.disease_course import ONE_SIDED
+from wronglung.example.film_files import read_grey
+from wronglung.example.mimic_paths import dicom_path
+from wronglung.example.patient_plan import Finding
 from wronglung.example.reports.sentence import Box, Seen, Sentence
-from wronglung.files import replacing
 
 matplotlib.use("agg")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 
+from wronglung.core.files import replacing
 from wronglung.example.ct_cleaning import AIR_HU, attenuation, body_mask, inpaint_lesion, remove_contrast
-from wronglung.example.labels import LEFT_LUNG, RIGHT_LUNG, group_masks, is_one_of
 from wronglung.example.render_settings import CtPreparation
-from wronglung.files import replacing
+from wronglung.example.totalsegmentator import LEFT_LUNG, RIGHT_LUNG, group_masks, is_one_of
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import ndimage
 
-from wronglung.example.labels import BONES, is_one_of
 from wronglung.example.render_settings import CtPreparation
+from wronglung.example.totalsegmentator import BONES, is_one_of
 
 AIR_HU = -1000.0
 SKIN_HU = -400.0

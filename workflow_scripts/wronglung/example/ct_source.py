@@ -8,7 +8,7 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-from wronglung.files import replacing
+from wronglung.core.files import replacing
 
 LOG = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ import numpy as np
 from scipy import ndimage
 from scipy.special import expit
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.ct import PlaneStack
-from wronglung.example.plan import Body, FilmPlan
+from wronglung.example.patient_plan import Body, FilmPlan
 from wronglung.example.pose import Chest
 from wronglung.example.render_settings import BodyVariation
-from wronglung.seeds import derive_rng
 
 
 @dataclass(frozen=True)

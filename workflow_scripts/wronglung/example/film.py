@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wronglung.example.anatomy import Box, find_regions, mask_box
-from wronglung.example.concerned import concerned_regions, true_zone
 from wronglung.example.ct import PreparedCt
 from wronglung.example.deformation import draw_deformation, measure_chest
+from wronglung.example.exposure import Tone, add_noise, draw_tone
+from wronglung.example.finding_regions import concerned_regions, true_zone
 from wronglung.example.findings import FINDINGS
-from wronglung.example.plan import Body, FilmPlan, Finding
+from wronglung.example.patient_plan import Body, FilmPlan, Finding
 from wronglung.example.pose import draw_pose
 from wronglung.example.projection import Projection, project
 from wronglung.example.render_settings import FindingStrength, RenderSettings
 from wronglung.example.scene import Scene, make_scene
-from wronglung.example.tone import Tone, add_noise, draw_tone
 
 AERATED = 0.15  # attenuation of aerated lung relative to water
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wronglung.example.plan import FilmPlan
+from wronglung.core.seeds import derive_rng
+from wronglung.example.patient_plan import FilmPlan
 from wronglung.example.render_settings import PoseRanges
-from wronglung.seeds import derive_rng
 
 
 @dataclass(frozen=True)

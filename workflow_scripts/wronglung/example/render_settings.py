@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 
 Range = tuple[float, float]
 VoxelBox = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from wronglung.core.section import Section
 from wronglung.example.render_settings import CtPreparation, RenderSettings
-from wronglung.section import Section
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]

@@ -17,7 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from wronglung.logs import progress
+from wronglung.core.logs import progress
 from wronglung.text.entity_settings import LEXICON, EntitySettings
 from wronglung.text.entity_table import SCHEMA
 from wronglung.text.lexicon import Lexicon

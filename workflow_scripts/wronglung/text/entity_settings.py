@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 
 LEXICON = "lexicon"
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from wronglung.core.parquet import read_table, schema_of, write_table
 from wronglung.data.subsets import SUBSETS
-from wronglung.data.tables import read_table, schema_of, write_table
 
 SUBSET_PREFIX = "subset_"
 SCHEMA = schema_of(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from wronglung.files import replacing
-from wronglung.seeds import derive_rng
+from wronglung.core.files import replacing
+from wronglung.core.seeds import derive_rng
 from wronglung.text.cleaning import clean
 from wronglung.text.masking import MaskingSettings, mask_text
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 from wronglung.text.cleaning import MASK, clean
 
 Span = tuple[int, int]  # first character and one past the last

@@ -2,7 +2,7 @@
 
 from pydantic import Field, PositiveInt, field_validator
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 from wronglung.text.entity_settings import EntitySettings
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
 

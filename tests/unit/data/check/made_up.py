@@ -9,9 +9,9 @@ import yaml
 
 from tests.unit.data.conftest import MadeUpRelease
 from tests.workflow.conftest import ROOT
+from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding
-from wronglung.data.check.report import ReleaseReport
 from wronglung.data.settings import DataSettings, ReleaseSettings
 
 LUNG = {"bbox_name": "left lung", "original_x1": 4, "original_y1": 0, "original_x2": 7, "original_y2": 5}

@@ -5,8 +5,8 @@ import pytest
 from tests.unit.data.check.made_up import METADATA, TRAIN, change, settings, the_one
 from tests.unit.data.conftest import MadeUpRelease
 from tests.unit.data.jpg import write_jpgs
+from wronglung.data.check.check_report import ReleaseReport, as_markdown
 from wronglung.data.check.examine import examine_release
-from wronglung.data.check.report import ReleaseReport, as_markdown
 
 
 @pytest.fixture

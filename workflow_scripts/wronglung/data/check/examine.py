@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from wronglung.data import release
-from wronglung.data.check.boxes import gold_boxes
-from wronglung.data.check.counts import count, other_counts
+from wronglung.data.check.box_checks import gold_boxes
+from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.findings import Finding, by_share, finding
 from wronglung.data.check.inventory import absent, count_graphs, other_sums, place_states, table_paths, table_state
+from wronglung.data.check.list_checks import Tables, read_tables
 from wronglung.data.check.references import CHECKS
-from wronglung.data.check.report import ReleaseReport
+from wronglung.data.check.row_counts import count, other_counts
 from wronglung.data.check.samples import examine_samples
-from wronglung.data.check.tables import Tables, read_tables
-from wronglung.data.index import index_release
+from wronglung.data.releases.chest_imagenome.index_release import index_release
+from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, list_files
 from wronglung.data.settings import DataSettings, ReleaseSettings
 
 
@@ -45,7 +45,7 @@ def examine_release(
 
 def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings, seed: int) -> Iterator[Finding]:
     """What the run itself makes of the lists, and samples of what it would read."""
-    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
+    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     records, rejections = index_release(lists, data.views, data.shards.model_dump(), where.images)
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
@@ -72,4 +72,4 @@ def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings,
 
 def _splits(data: DataSettings) -> set[str]:
     """The splits that the run reads."""
-    return {"gold", *(release.SILVER_SPLITS if data.shards.silver else ())}
+    return {"gold", *(SILVER_SPLITS if data.shards.silver else ())}

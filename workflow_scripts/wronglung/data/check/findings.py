@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from wronglung.section import Section
+from wronglung.core.section import Section
 
 Severity = Literal["stops", "warns"]
 EXAMPLES = 5

@@ -4,12 +4,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from wronglung.data import release
-from wronglung.data.archives import UnusableArchiveError
+from wronglung.core.files import file_digest
+from wronglung.core.section import Section
 from wronglung.data.check.findings import Finding, finding
+from wronglung.data.releases.archives import UnusableArchiveError
+from wronglung.data.releases.chest_imagenome.layout import (
+    GRAPH_ZIP,
+    GRAPHS,
+    SILVER_SPLITS,
+    SPLIT_COLUMNS,
+    VIEW_COLUMNS,
+    VIEW_LIST,
+    list_files,
+    open_scene_graphs,
+)
+from wronglung.data.releases.csv_lists import gzipped_or_plain
+from wronglung.data.releases.mimic_cxr.layout import (
+    METADATA_COLUMNS,
+    RECORD_COLUMNS,
+    RECORD_IDS,
+    RECORD_LIST,
+    REPORT_ZIP,
+)
 from wronglung.data.settings import ImageKind, ReleaseSettings
-from wronglung.files import file_digest
-from wronglung.section import Section
 
 STUDY_LIST = "cxr-study-list.csv.gz"
 GOLD_BOXES = "gold_dataset/gold_bbox_coordinate_annotations_1000images.csv"
@@ -25,18 +42,18 @@ class Known(NamedTuple):
     purpose: str
 
 
-SPLIT = Known(release.SPLIT_COLUMNS, True, "the images of a split")
+SPLIT = Known(SPLIT_COLUMNS, True, "the images of a split")
 TABLES: dict[str, Known] = {
-    "record_list": Known(release.RECORD_COLUMNS, True, "where each image lies, and whose it is"),
-    **dict.fromkeys(release.SILVER_SPLITS, SPLIT),
-    "avoid": Known(release.SPLIT_COLUMNS, True, "the images of gold patients"),
+    "record_list": Known(RECORD_COLUMNS, True, "where each image lies, and whose it is"),
+    **dict.fromkeys(SILVER_SPLITS, SPLIT),
+    "avoid": Known(SPLIT_COLUMNS, True, "the images of gold patients"),
     "gold": Known((), True, "gold sentences with boxes and findings"),
     "metadata": Known(
-        release.METADATA_COLUMNS,
+        METADATA_COLUMNS,
         False,
         "view positions and image sizes; without it the other lists and the images' headers tell",
     ),
-    "views": Known(release.VIEW_COLUMNS, False, "view positions that the metadata do not tell"),
+    "views": Known(VIEW_COLUMNS, False, "view positions that the metadata do not tell"),
     "study_list": Known(("subject_id", "study_id"), False, CHECKED_ONLY),
     "gold_boxes": Known(
         ("image_id", "bbox_name", "original_x1", "original_y1", "original_x2", "original_y2"), False, CHECKED_ONLY
@@ -58,16 +75,16 @@ class FileState(Section):
 
 def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
     """Where each of TABLES lies or should lie; None for one whose release is not given."""
-    lists = release.list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
+    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     others = {
         # The file itself, whichever other list stands in for it.
-        "record_list": Path(where.mimic_cxr) / release.RECORD_LIST,
-        "views": Path(where.chest_imagenome) / release.VIEW_LIST,
+        "record_list": Path(where.mimic_cxr) / RECORD_LIST,
+        "views": Path(where.chest_imagenome) / VIEW_LIST,
         "study_list": Path(where.mimic_cxr) / STUDY_LIST,
         "gold_boxes": Path(where.chest_imagenome) / GOLD_BOXES,
     }
     found = {name: Path(path) for name, path in lists.items()}
-    found |= {name: release.gzipped_or_plain(path) for name, path in others.items()}
+    found |= {name: gzipped_or_plain(path) for name, path in others.items()}
     return {name: found.get(name) for name in TABLES}
 
 
@@ -79,7 +96,7 @@ def is_needed(name: str, images: ImageKind) -> bool:
 def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
     """The columns that are read of a table; of metadata that may stand in for the record list its ids, too."""
     stands_in = name == "metadata" and images == "jpg"
-    return tuple(dict.fromkeys([*TABLES[name].columns, *(release.RECORD_IDS if stands_in else ())]))
+    return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
 
 
 def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
@@ -105,9 +122,9 @@ def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
     """Where images, reports and scene graphs lie, unpacked or in their zips."""
     mimic, imagenome = Path(where.mimic_cxr), Path(where.chest_imagenome)
     places = {
-        "reports": ([mimic / "files", mimic / release.REPORT_ZIP], True, "the reports of the images"),
+        "reports": ([mimic / "files", mimic / REPORT_ZIP], True, "the reports of the images"),
         "scene_graphs": (
-            [imagenome / release.GRAPHS, imagenome / release.GRAPH_ZIP],
+            [imagenome / GRAPHS, imagenome / GRAPH_ZIP],
             reads_silver,
             "sentences, boxes and findings of all but gold images",
         ),
@@ -128,7 +145,7 @@ def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
 def count_graphs(chest_imagenome: str) -> int | None:
     """Number of different scene graphs, in folders and zip together; None where there is neither."""
     try:
-        with release.open_scene_graphs(chest_imagenome) as source:
+        with open_scene_graphs(chest_imagenome) as source:
             return len({name for name in source.file_names() if name.endswith("_SceneGraph.json")})
     except UnusableArchiveError:
         return None

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from wronglung.data.check.findings import Finding, by_share, finding
-from wronglung.data.check.tables import Tables
-from wronglung.data.release import SILVER_SPLITS
+from wronglung.data.check.list_checks import Tables
+from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 
 SPLITS = (*SILVER_SPLITS, "avoid")
 UNIQUE = {"record_list": "dicom_id", "metadata": "dicom_id", "views": "dicom_id", "study_list": "study_id"}

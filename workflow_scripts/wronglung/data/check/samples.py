@@ -7,18 +7,19 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from wronglung.data.archives import Source, UnusableArchiveError
-from wronglung.data.check.boxes import many_past
+from wronglung.core.seeds import derive_seed
+from wronglung.data.check.box_checks import many_past
 from wronglung.data.check.findings import Finding, by_sample, finding
-from wronglung.data.decoders import UnusableImageError
-from wronglung.data.formats import FORMATS, ImageFormat
-from wronglung.data.gold import GoldTable
-from wronglung.data.links import Link
-from wronglung.data.release import open_reports, open_scene_graphs
-from wronglung.data.reports import UnusableReportError, find_section, read_report
-from wronglung.data.scene_graph import UnusableGraphError, find_scene_graph
+from wronglung.data.images.decoders import UnusableImageError
+from wronglung.data.images.formats import FORMATS, ImageFormat
+from wronglung.data.releases.archives import Source, UnusableArchiveError
+from wronglung.data.releases.chest_imagenome.gold_table import GoldTable
+from wronglung.data.releases.chest_imagenome.layout import open_scene_graphs
+from wronglung.data.releases.chest_imagenome.links import Link
+from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
+from wronglung.data.releases.mimic_cxr.layout import open_reports
+from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
 from wronglung.data.settings import DataSettings, ReleaseSettings
-from wronglung.seeds import derive_seed
 
 Row = dict[str, Any]
 

@@ -15,7 +15,7 @@ from wronglung.example.findings.endotracheal_tube import endotracheal_tube
 from wronglung.example.findings.insertion import Insertion
 from wronglung.example.findings.nodule import nodule
 from wronglung.example.findings.pneumothorax import pneumothorax
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
 
 # In the order in which they are inserted: later ones lie on top of what earlier ones changed.

@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import ndimage
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion, add_dense
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import ABDOMEN_MM, Lung, Scene
-from wronglung.seeds import derive_rng
 
 
 def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 from scipy import ndimage
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion, add_dense
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
-from wronglung.seeds import derive_rng
 
 
 def cardiomegaly(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:

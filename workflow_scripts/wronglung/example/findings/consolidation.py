@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion, add_dense, distances, draw_place, smooth_noise
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
-from wronglung.seeds import derive_rng
 
 FULL_MM = 130.0  # an opacity is not thicker than this
 

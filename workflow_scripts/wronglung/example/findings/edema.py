@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import ndimage
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion, add_dense, distances, smooth_noise
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import SIDES, Lung, Scene
-from wronglung.seeds import derive_rng
 
 
 def edema(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:

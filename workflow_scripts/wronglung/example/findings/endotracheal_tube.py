@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion
 from wronglung.example.findings.tube import distance_to_course, hollow_tube
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import TRACHEA_MM, Scene
-from wronglung.seeds import derive_rng
 
 OUTER_MM = 5.0
 INNER_MM = 3.8

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion, add_dense, distances, draw_place
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
-from wronglung.seeds import derive_rng
 
 
 def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:

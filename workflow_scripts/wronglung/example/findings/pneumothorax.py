@@ -3,10 +3,10 @@
 import numpy as np
 from scipy import ndimage
 
+from wronglung.core.seeds import derive_rng
 from wronglung.example.findings.insertion import Insertion
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Lung, Scene
-from wronglung.seeds import derive_rng
 
 LINE_MM = 9.0  # of water, along the tangent of the pleura
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from wronglung.example.annotations import FilmRecord, PatientRecord
+from wronglung.example.csv_tables import write_csv
 from wronglung.example.imagenome.frame import find_frame
 from wronglung.example.ontology import DESCRIBED
-from wronglung.example.tables import write_csv
 
 _RAW_COLUMNS = [
     "image_id",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from wronglung.example.csv_tables import write_text
 from wronglung.example.ontology import (
     CATEGORY,
     COMPARISONS,
@@ -14,7 +15,6 @@ from wronglung.example.ontology import (
     label_code,
     region_code,
 )
-from wronglung.example.tables import write_text
 
 
 def write_semantics(folder: str | Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.example.annotations import FilmRecord, PatientRecord, StudyRecord
+from wronglung.example.csv_tables import write_text
 from wronglung.example.imagenome.frame import Frame, find_frame
 from wronglung.example.ontology import DETECTABLE, label_code, region_code, region_title
 from wronglung.example.reports.compose import Placed
 from wronglung.example.reports.sentence import Box, Claim
-from wronglung.example.tables import write_text
 
 _PREDICATES = {
     "no change": ("['No status change']", "XC00001"),

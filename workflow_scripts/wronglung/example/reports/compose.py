@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wronglung.example.plan import PatientPlan, StudyPlan
+from wronglung.core.seeds import derive_rng
+from wronglung.example.patient_plan import PatientPlan, StudyPlan
 from wronglung.example.reports.history import draw_comparison, draw_reason, name_examination
 from wronglung.example.reports.layout import wrap, write_out
 from wronglung.example.reports.sentence import Seen, Sentence
 from wronglung.example.reports.writer import Writer
-from wronglung.seeds import derive_rng
 
 _FIRST_NUMBERS = (3, 8)
 _HALF_STEPS = 0.04

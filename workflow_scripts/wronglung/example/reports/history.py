@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wronglung.example.plan import PatientPlan, StudyPlan
+from wronglung.example.patient_plan import PatientPlan, StudyPlan
 from wronglung.example.reports.grammar import choose
 
 _REASONS = (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wronglung.example.ontology import CATEGORY, with_parents
-from wronglung.example.plan import Finding
+from wronglung.example.patient_plan import Finding
 
 Box = tuple[int, int, int, int]
 

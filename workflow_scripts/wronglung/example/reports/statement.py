@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wronglung.example.course import ONE_SIDED
+from wronglung.example.disease_course import ONE_SIDED
 from wronglung.example.reports.sentence import Claim, deny
 
 # Parts of templates.

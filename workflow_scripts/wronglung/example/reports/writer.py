@@ -5,13 +5,13 @@ from functools import partial
 
 import numpy as np
 
-from wronglung.example.course import DEVICES, ONE_SIDED
-from wronglung.example.plan import StudyPlan
+from wronglung.example.disease_course import DEVICES, ONE_SIDED
+from wronglung.example.patient_plan import StudyPlan
 from wronglung.example.reports.absent import statements
 from wronglung.example.reports.grammar import choose, fill
+from wronglung.example.reports.midline_findings import describe, describe_removal, describe_resolved_edema
 from wronglung.example.reports.one_sided import CONTINUED, describe_course, describe_pair
 from wronglung.example.reports.sentence import Claim, Seen, Sentence
-from wronglung.example.reports.unpaired import describe, describe_removal, describe_resolved_edema
 
 _FEWEST, _MOST = 4, 8
 _MOST_IMPRESSIONS = 3

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from wronglung.seeds import derive_rng
+from wronglung.core.seeds import derive_rng
 
 
 def lenders(instances: pd.DataFrame, key: str, purpose: str, seed: int) -> np.ndarray:

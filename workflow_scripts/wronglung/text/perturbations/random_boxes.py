@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wronglung.data.geometry import map_box
+from wronglung.data.images.geometry import map_box
 from wronglung.text.perturbations.foreign import lenders
 from wronglung.text.perturbations.random_sentences import rows_image_by_image
 

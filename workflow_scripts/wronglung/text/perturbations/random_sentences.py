@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from wronglung.seeds import derive_rng
+from wronglung.core.seeds import derive_rng
 from wronglung.text.perturbations.foreign import lenders
 
 PURPOSE = "random_sentences"

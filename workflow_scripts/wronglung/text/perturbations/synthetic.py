@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wronglung.text.synthetic import synthesize
+from wronglung.text.synthetic_sentences import synthesize
 
 
 def synthetic(instances: pd.DataFrame, seed: int) -> pd.DataFrame:

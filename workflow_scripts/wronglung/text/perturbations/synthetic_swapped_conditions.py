@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from wronglung.seeds import derive_rng
-from wronglung.text.synthetic import Finding, synthesize
+from wronglung.core.seeds import derive_rng
+from wronglung.text.synthetic_sentences import Finding, synthesize
 
 Condition = tuple[str, str]  # label, context
 Places = tuple[str, ...]  # sorted names of regions

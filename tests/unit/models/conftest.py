@@ -1,0 +1,22 @@
+"""One thread, as in the workflow, and the made-up data beside the tests."""
+
+import pytest
+import torch
+
+from tests.unit.models.made_up import SEED, tiny_settings, write_inputs
+from wronglung.models.gloria.train import TrainingInputs, train
+
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> TrainingInputs:
+    return write_inputs(tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.fixture(scope="module")
+def straight(inputs: TrainingInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that nothing interrupted."""
+    folder = tmp_path_factory.mktemp("straight")
+    train(tiny_settings(), SEED, inputs, folder)
+    return folder

@@ -1,0 +1,157 @@
+"""A made-up release's stores and tiny settings: bright squares on noise, sentences that name their side."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.images.geometry import Geometry
+from wronglung.data.images.store import ImageWriter
+from wronglung.data.sentences import write_sentences
+from wronglung.encoders.tokenizer import fit_tokenizer
+from wronglung.models.gloria.settings import GloriaSettings
+from wronglung.models.gloria.train import TrainingInputs
+from wronglung.text.cleaning import clean
+
+SIZE, CROP, SEED = 40, 32, 3
+TINY: dict[str, Any] = {
+    "image_encoder": {
+        "pretrained": None,
+        "architecture": {
+            "model_type": "resnet",
+            "num_channels": 1,
+            "embedding_size": 4,
+            "hidden_sizes": [8, 8],
+            "depths": [1, 1],
+            "layer_type": "basic",
+        },
+        "resize_to": 32,
+        "local_stage": 2,
+        "grid": 4,
+        "pixel_mean": 0.5,
+        "pixel_std": 0.5,
+        "channels_last": True,
+    },
+    "text_encoder": {
+        "pretrained": None,
+        "architecture": {
+            "model_type": "bert",
+            "hidden_size": 8,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "intermediate_size": 8,
+            "max_position_embeddings": 32,
+        },
+        "tokenizer": "fitted",
+        "max_pieces": 16,
+        "last_layers": 1,
+        "join_pieces": True,
+    },
+    "alignment": {
+        "formula": "cosine",
+        "joint_width": 8,
+        "attention_scale": 10.0,
+        "word_scale": 5.0,
+        "logit_scale": 10.0,
+        "word_aggregation": "sum",
+        "count_cls": True,
+        "no_attention": True,
+        "local_weight": 1.0,
+        "global_weight": 1.0,
+        "no_attention_weight": 0.0,
+        "divergence_weight": 0.0,
+        "entropy_weight": 0.0,
+        "identical_texts_are_negatives": False,
+    },
+    "sentences": {
+        "source": "matched",
+        "per_image": 2,
+        "weight_without_positive": 0.5,
+        "subset": "all",
+        "masking": None,
+    },
+    "training": {
+        "epochs": 4,
+        "epoch_share": 0.8,
+        "batch_images": 4,
+        "processes": 1,
+        "validation_images": 4,
+        "patience": 10,
+        "save_every_steps": None,
+        "precision": "float32",
+        "compile": False,
+        "threads": 1,
+        "workers": 0,
+        "optimizer": {
+            "name": "adamw",
+            "learning_rate": 1e-3,
+            "betas": [0.9, 0.98],
+            "weight_decay": 0.01,
+            "clip_norm": 1.0,
+            "schedule": "cosine",
+            "warmup_steps": 2,
+            "plateau_factor": 0.5,
+            "plateau_patience": 5,
+        },
+        "augmentation": {"shift": True, "scale": 0.1, "intensity": 0.2},
+    },
+}
+
+
+def tiny_settings(**changes: Any) -> GloriaSettings:
+    """TINY with changes; a key's parts are joined by two underscores."""
+    return GloriaSettings.model_validate(_changed(TINY, changes))
+
+
+def _changed(section: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    result = dict(section)
+    for path, value in changes.items():
+        key, _, rest = path.partition("__")
+        result[key] = _changed(result[key], {rest: value}) if rest else value
+    return result
+
+
+def sentences(images: int) -> pd.DataFrame:
+    """Two sentences an image, two images a patient, the last quarter of the images in valid."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for image in range(images):
+        for number, side in enumerate(["left", "right"]):
+            present = bool(rng.integers(2))
+            rows.append(
+                {
+                    "sentence_id": f"dicom_im{image:02d}_sent_{image}|{number}",
+                    "dicom_id": f"im{image:02d}",
+                    "study_id": image,
+                    "subject_id": image // 2,
+                    "split": "train" if image < 0.75 * images else "valid",
+                    "text": f"There is a {side} opacity." if present else f"No {side} opacity number {image}.",
+                    "section": "FINDINGS",
+                    "boxes": [{"name": f"{side} lung", "x1": 1.0, "y1": 1.0, "x2": 9.0, "y2": 9.0}],
+                    "findings": [
+                        {
+                            "label": "abnormal",
+                            "category": "nlp",
+                            "context": "yes" if present else "no",
+                            "box": f"{side} lung",
+                        }
+                    ],
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
+    """The stores and a fitted tokenizer in a folder."""
+    rng = np.random.default_rng(1)
+    with ImageWriter(folder / "silver-000.h5", SIZE, images) as store:
+        for image in range(images):
+            pixels = rng.integers(0, 256, (SIZE, SIZE)).astype(np.uint8)
+            store.add(f"im{image:02d}", pixels, Geometry(SIZE, SIZE, SIZE))
+    table = sentences(images)
+    write_sentences(folder / "sentences.parquet", table)
+    fit_tokenizer([clean(text) for text in table["text"]], 100, 1).save_pretrained(folder / "tokenizer")
+    return TrainingInputs(
+        str(folder / "sentences.parquet"), [str(folder / "silver-000.h5")], str(folder / "tokenizer"), CROP, []
+    )

@@ -1,0 +1,155 @@
+"""Training: same seed, same weights; what is refused; what is left behind."""
+
+import math
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch._dynamo.utils import counters
+from transformers import TrainerCallback, TrainingArguments
+
+from tests.unit.models.made_up import SEED, tiny_settings
+from wronglung.models.gloria import train as training
+from wronglung.models.gloria.model import GloriaModel
+from wronglung.models.gloria.train import CHECKPOINTS, TrainingInputs, make_trainer, train
+from wronglung.training.provenance import read_provenance
+from wronglung.training.trainer import ContrastiveTrainer, trainer_arguments
+from wronglung.training.training_log import read_log
+
+
+class SpoilAfter(TrainerCallback):
+    """Makes a weight nan."""
+
+    def __init__(self, model: GloriaModel, step: int) -> None:
+        self.model, self.step = model, step
+
+    def on_step_end(self, args: object, state: object, control: object, **kwargs: object) -> None:
+        if state.global_step == self.step:
+            next(self.model.parameters()).data.fill_(math.nan)
+
+
+def test_leaves_a_loadable_model_and_nothing_temporary(straight: Path) -> None:
+    files = {
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "log.csv",
+        "provenance.json",
+    }
+    assert {path.name for path in straight.iterdir()} == files
+    weights = load_file(straight / "model.safetensors")
+    loaded = GloriaModel.from_pretrained(straight).state_dict()
+    assert set(loaded) == set(weights)
+    assert all(torch.equal(loaded[name], weights[name]) for name in weights)
+
+
+def test_log_has_a_row_an_epoch(straight: Path) -> None:
+    log = read_log(straight / "log.csv")
+    assert log["epoch"].tolist() == [1, 2, 3, 4]
+    assert log["step"].tolist() == [3, 6, 9, 12]  # 15 images, 0.8 of them an epoch, 4 a batch
+    assert log.notna().all().all()
+    assert (log["train_chance"] > 0).all()
+
+
+def test_another_seed_gives_another_model(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__epochs=1), SEED + 1, inputs, tmp_path)
+    ours, theirs = (load_file(folder / "model.safetensors") for folder in (tmp_path, straight))
+    assert not torch.equal(ours["local_projection.weight"], theirs["local_projection.weight"])
+
+
+def test_stops_early_and_keeps_the_last_epoch(inputs: TrainingInputs, tmp_path: Path) -> None:
+    # With a rate of nothing the loss cannot improve: one best epoch, then patience.
+    settings = tiny_settings(training__patience=2, training__epochs=9, training__optimizer__learning_rate=1e-30)
+    train(settings, SEED, inputs, tmp_path)
+    assert len(read_log(tmp_path / "log.csv")) < 9
+
+
+def test_a_loss_that_is_not_finite_stops_with_an_error_and_leaves_no_model(
+    inputs: TrainingInputs, tmp_path: Path
+) -> None:
+    settings = tiny_settings(
+        training__optimizer__learning_rate=1e30,
+        training__optimizer__warmup_steps=0,
+        training__optimizer__clip_norm=1e9,
+    )
+    for _ in range(2):  # started again, it ends the same way
+        with pytest.raises(FloatingPointError, match=r"after \d+ steps; lower the learning rate"):
+            train(settings, SEED, inputs, tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {CHECKPOINTS}
+
+
+def test_weights_that_are_not_finite_are_not_saved(
+    inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(*arguments: object) -> ContrastiveTrainer:
+        trainer = make_trainer(*arguments)
+        trainer.add_callback(SpoilAfter(trainer.model_in_training, step=5))
+        return trainer
+
+    monkeypatch.setattr(training, "make_trainer", spoilt)
+    with pytest.raises(FloatingPointError, match="a weight is not finite after 5 steps"):
+        train(tiny_settings(training__save_every_steps=1), SEED, inputs, tmp_path)
+    assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-3", "checkpoint-4"}
+
+
+def test_an_epoch_smaller_than_a_batch_is_refused(inputs: TrainingInputs, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="15 training images, fewer than a batch of 16"):
+        train(tiny_settings(training__batch_images=16, training__epoch_share=1.0), SEED, inputs, tmp_path)
+
+
+@pytest.mark.parametrize("schedule", ["constant", "reduce_on_plateau"])
+def test_the_published_optimiser_runs(schedule: str, inputs: TrainingInputs, tmp_path: Path) -> None:
+    settings = tiny_settings(
+        training__optimizer__schedule=schedule, training__optimizer__name="adam", training__epochs=2
+    )
+    train(settings, SEED, inputs, tmp_path)
+    assert len(read_log(tmp_path / "log.csv")) == 2
+
+
+def test_half_precision_trains(inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__precision="bf16", training__epochs=1), SEED, inputs, tmp_path)
+    weights = load_file(tmp_path / "model.safetensors")
+    assert {weight.dtype for weight in weights.values() if weight.is_floating_point()} == {torch.float32}
+
+
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
+def test_a_compiled_encoder_learns_the_same(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    counters.clear()
+    train(tiny_settings(training__compile=True), SEED, inputs, tmp_path)
+    assert counters["stats"]["unique_graphs"] > 0
+    compiled, plain = (load_file(folder / "model.safetensors") for folder in (tmp_path, straight))
+    assert compiled.keys() == plain.keys()
+    losses = [read_log(folder / "log.csv")["train_loss"] for folder in (tmp_path, straight)]
+    np.testing.assert_allclose(*losses, rtol=1e-3)
+
+
+def test_workers_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__workers=2), SEED, inputs, tmp_path)
+    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
+
+
+def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> None:
+    text = (straight / "provenance.json").read_text()
+    assert str(Path(inputs.sentences).parent) not in text
+    assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "tokenizer"}
+
+
+def test_two_processes_share_a_run(inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(training__processes=2, training__epochs=2), SEED, inputs, tmp_path)
+    log = read_log(tmp_path / "log.csv")
+    assert log["step"].tolist() == [3, 6]
+    # Both together see the batches that one process sees, so chance is the same.
+    alone = tmp_path / "alone"
+    train(tiny_settings(training__epochs=1), SEED, inputs, alone)
+    assert log["train_chance"][0] == pytest.approx(read_log(alone / "log.csv")["train_chance"][0], rel=1e-6)
+    GloriaModel.from_pretrained(tmp_path)
+
+
+def test_a_batch_that_processes_cannot_share_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(TrainingArguments, "world_size", 3)
+    with pytest.raises(ValueError, match="batch_images 4 must be a multiple of the 3 processes"):
+        trainer_arguments(tiny_settings().training, tmp_path, SEED)

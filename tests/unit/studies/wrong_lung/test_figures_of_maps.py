@@ -1,0 +1,177 @@
+"""Examples follow their stated rules, and show the texts, boxes and maps of the sentences that were chosen."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+from tests.unit.studies.wrong_lung.study_of_figures import MANY, TEXTS, instances, scores, write_study
+from wronglung.outputs.maps import read_attention
+from wronglung.report.map_drawing import draw_boxes, draw_map, map_of, quoted
+from wronglung.statistics.evaluation import Evaluation, read_evaluation
+from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
+from wronglung.studies.wrong_lung.figures import attention_examples as swap
+from wronglung.studies.wrong_lung.figures import failure_modes, perturbation_examples, text_changes
+from wronglung.studies.wrong_lung.figures.example_choice import ranked
+from wronglung.studies.wrong_lung.figures.registry import draw_figure
+
+OF_MAPS = [name for name, kinds in FIGURE_INPUTS.items() if "attention" in kinds]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("study"), MANY)
+
+
+@pytest.fixture(scope="module")
+def evaluation(inputs: Inputs) -> Evaluation:
+    return read_evaluation(inputs.files)
+
+
+def by_text(model: str, seed: int, column: str) -> pd.DataFrame:
+    """(sentences of the subsets, perturbations)."""
+    return scores(model, seed).pivot_table(column, "instance_id", "perturbation").drop("s00")
+
+
+def swapped_change(model: str) -> pd.Series:
+    wide = (by_text(model, 0, "auroc") + by_text(model, 1, "auroc")) / 2
+    return wide["swap_left_right"] - wide["none"]
+
+
+def among(evaluation: Evaluation, members: list[str]) -> Evaluation:
+    chosen = evaluation.instances.index.isin(members)
+    return replace(evaluation, instances=evaluation.instances.assign(subset_one_lung_abnormal=chosen))
+
+
+def test_examples_run_from_the_largest_loss_to_the_largest_gain(evaluation: Evaluation) -> None:
+    change = swapped_change("cosine").sort_values()
+    expected = [change.index[round(step)] for step in np.linspace(0, len(change) - 1, 6)]
+    assert swap.choose(evaluation, "cosine") == expected
+
+
+def test_of_few_sentences_all_are_examples_and_of_none_none(evaluation: Evaluation) -> None:
+    assert sorted(swap.choose(among(evaluation, ["s00", "s05"]), "cosine")) == ["s00", "s05"]
+    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal has a change"):
+        swap.choose(among(evaluation, []), "cosine")
+
+
+def test_equal_values_are_ordered_by_identifier_and_undefined_ones_left_out() -> None:
+    values = pd.Series({"c": 1.0, "a": 1.0, "d": np.nan, "b": 0.0})
+    assert ranked("figure_01", values, "all") == ["b", "a", "c"]
+    with pytest.raises(ValueError, match="no sentence of all, so figure_01 has no example"):
+        ranked("figure_01", values[["d"]], "all")
+
+
+def test_failures_are_the_extremes_and_no_sentence_twice(evaluation: Evaluation) -> None:
+    own = scores("retrained", 0).query("perturbation == 'none' and instance_id != 's00'").set_index("instance_id")
+    place, entropy = own["auroc"].idxmin(), own["entropy"].drop(own["auroc"].idxmin()).idxmax()
+    most = own[own["precision_at_5"] >= own["precision_at_5"].quantile(0.9)]
+    narrow = most["entropy"].drop([place, entropy], errors="ignore").idxmin()
+    expected = {"wrong place": place, "high entropy": entropy, "too narrow": narrow}
+    assert failure_modes.choose(evaluation, "retrained", 0) == expected
+    worst = evaluation.scores["retrained", 0, "none"].assign(entropy=evaluation.scores["retrained", 0, "none"]["auroc"])
+    same = replace(evaluation, scores={("retrained", 0, "none"): worst.assign(entropy=-worst["auroc"])})
+    assert len(set(failure_modes.choose(same, "retrained", 0).values())) == 3
+
+
+def test_four_texts_that_change_the_map_least_and_most(evaluation: Evaluation) -> None:
+    before = by_text("retrained", 0, "auroc")["none"]
+    texts = ["swap_left_right", "nonsense", "random_sentences"]
+    change = by_text("retrained", 0, "divergence")[texts].mean(axis=1)[before >= before.median()]
+    expected = {"changed least": change.idxmin(), "changed most": change.idxmax()}
+    assert text_changes.choose(evaluation, "retrained", 0) == expected
+
+
+def test_the_sentence_that_most_perturbations_change() -> None:
+    made = instances()
+    assert perturbation_examples.choose(made) == "s01"  # all are changed by all; s00 is outside the subset
+    one = (made["perturbation"] == "nonsense") & (made["instance_id"] != "s07")
+    assert perturbation_examples.choose(made.assign(changed=made["changed"] & ~one)) == "s07"
+    with pytest.raises(ValueError, match="figure_03 shows perturbations; given only 'none'"):
+        perturbation_examples.choose(made[made["perturbation"] == "none"])
+    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal was asked about"):
+        perturbation_examples.choose(made.assign(subset_one_lung_abnormal=False))
+
+
+def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inputs) -> None:
+    figure = draw_figure("figure_06", inputs)
+    changes = pd.concat({model: swapped_change(model) for model in MANY}, axis=1)
+    (title,) = [part.get_suptitle() for part in figure.subfigs]
+    assert f"patient {int(changes.min(axis=1).idxmin()[1:])}." in title
+    maps = [axes for axes in figure.subfigs[0].axes if axes.get_images()]
+    assert len(maps) == 1 + 2 * len(MANY)
+    plt.close(figure)
+
+
+def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
+    figure = draw_figure("figure_03", inputs)
+    rows = instances().query("instance_id == 's01'").set_index("perturbation")
+    for axes, name in zip(figure.axes, TEXTS, strict=True):
+        assert axes.get_xlabel().replace("\n", " ") == rows.loc[name, "text"]
+        frames = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+        moved = name in ("shuffle_boxes", "random_boxes")
+        assert len(frames) == (4 if moved else 2)  # each box has a dark and a light frame
+        assert frames[0].get_x() == rows.loc[name, "boxes"][0][0] - 0.5
+        assert ("(boxes changed)" in axes.get_title()) == moved
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("name", ["figure_01", "figure_02", "figure_06", "attention_examples"])
+def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
+    figure = draw_figure(name, inputs)
+    note = figure.get_supxlabel().replace("\n", " ")
+    assert "Chosen by rule" in note
+    assert "identifier" in note
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("name", OF_MAPS)
+def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, inputs: Inputs, tmp_path: Path) -> None:
+    study = inputs.study.model_copy(update={"metrics": ["iou_at_10"]})
+    with pytest.raises(ValueError, match=rf"{name} needs the metrics auroc"):
+        draw_figure(name, replace(inputs, study=study))
+
+
+@pytest.mark.parametrize("name", ["figure_01", "figure_02"])
+def test_a_control_as_reference_model_has_no_maps_to_show(name: str, inputs: Inputs) -> None:
+    study = inputs.study.model_copy(update={"reference_model": "uniform"})
+    with pytest.raises(ValueError, match=rf"{name} shows maps of the reference model 'uniform', which is a control"):
+        draw_figure(name, replace(inputs, study=study))
+
+
+def test_a_map_is_that_of_its_image_and_text(inputs: Inputs) -> None:
+    maps = read_attention(inputs.files["attention"][0])
+    row = instances().iloc[17]
+    where = (maps.dicom_id == row["dicom_id"]) & (maps.text_id == row["text_id"])
+    np.testing.assert_array_equal(map_of(maps, row), maps.attention[where][0])
+
+
+def test_a_map_colours_its_peak_and_leaves_its_least_as_it_was() -> None:
+    axes = plt.figure().add_subplot()
+    attention = np.zeros((4, 4))
+    attention[0, 0] = 1.0
+    draw_map(axes, np.full((8, 8), 100, dtype=np.uint8), np.array([[1, 2, 3, 4]]), attention)
+    picture = axes.get_images()[0].get_array()
+    np.testing.assert_allclose(picture[7, 7], 100 / 255)
+    assert np.ptp(picture[0, 0]) > 0.1
+    frame = axes.patches[-1]
+    assert (frame.get_x(), frame.get_y(), frame.get_width(), frame.get_height()) == (0.5, 1.5, 3, 3)
+    plt.close("all")
+
+
+def test_a_flat_map_is_not_drawn() -> None:
+    axes = plt.figure().add_subplot()
+    draw_map(axes, np.full((8, 8), 100, dtype=np.uint8), np.zeros((0, 4)), np.ones((4, 4)))
+    np.testing.assert_allclose(axes.get_images()[0].get_array(), 100 / 255)
+    draw_boxes(axes, np.zeros((0, 4)), ":")
+    assert not axes.patches
+    plt.close("all")
+
+
+def test_long_texts_are_cut_visibly() -> None:
+    assert quoted("one two three", 7, 2) == "one two\nthree"
+    assert quoted("one two three four", 7, 2).endswith("[...]")

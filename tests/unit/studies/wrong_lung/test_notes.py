@@ -1,0 +1,106 @@
+"""What the data can be about is said under every table and figure, once, and every figure has room for its texts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from tests.unit.studies.wrong_lung.conftest import PUBLISHED
+from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
+from wronglung.report.markup import latex_text
+from wronglung.report.notes import FROM_JPG, ONE_CT
+from wronglung.report.table import as_latex, as_markdown
+from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.studies.wrong_lung.figures.registry import FIGURES, draw_figure
+from wronglung.studies.wrong_lung.tables.registry import TABLES, make_table
+
+
+@pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return with_study(write_study(tmp_path_factory.mktemp("shown"), request.param))
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_is_left_open() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def with_study(inputs: Inputs, **changes: object) -> Inputs:
+    """The study on a release that is no example and whose images are JPG files, unless the changes say otherwise."""
+    return replace(inputs, study=inputs.study.model_copy(update={"example_release": False, "images": "jpg"} | changes))
+
+
+def test_the_note_is_one_sentence() -> None:
+    assert FROM_JPG.endswith(".")
+    assert FROM_JPG.count(". ") == 0
+
+
+def drawn(figure: Figure) -> list[Text]:
+    """All texts that are drawn: none of hidden axes, no label of a tick outside its axis."""
+    axes = [panel for part in (figure, *figure.subfigs) for panel in part.axes]
+    hidden = {text for panel in axes if not panel.axison for text in panel.findobj(Text)}
+    for panel in axes:
+        for axis, place in ((panel.xaxis, 0), (panel.yaxis, 1)):
+            low, high = sorted(axis.get_view_interval())
+            hidden |= {text for text in axis.get_ticklabels() if not low <= text.get_position()[place] <= high}
+    return [text for text in figure.findobj(Text) if text not in hidden and text.get_text().strip()]
+
+
+def overlaps(figure: Figure) -> list[tuple[Text, ...]]:
+    """Texts that reach past the page, and pairs of texts that lie on each other."""
+    figure.canvas.draw()
+    boxes = {text: text.get_window_extent() for text in drawn(figure)}
+    page = figure.bbox
+    found: list[tuple[Text, ...]] = [
+        (text,)
+        for text, box in boxes.items()
+        if not (page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1)
+    ]
+    for (one, first), (other, second) in combinations(boxes.items(), 2):
+        across = min(first.x1, second.x1) - max(first.x0, second.x0)
+        down = min(first.y1, second.y1) - max(first.y0, second.y0)
+        if min(across, down) > 1:
+            found.append((one, other))
+    return found
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs) -> None:
+    table = make_table(name, with_study(real))
+    assert as_markdown(table).count(FROM_JPG) == 1
+    assert as_latex(table).count(latex_text(FROM_JPG)) == 1
+    assert FROM_JPG not in as_markdown(make_table(name, real))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_says_it_and_no_texts_overlap_or_are_cut_or_too_small(name: str, shown: Inputs) -> None:
+    figure = draw_figure(name, shown)
+    assert "".join(figure.get_supxlabel().split()).count("".join(FROM_JPG.split())) == 1
+    assert ONE_CT.split(":")[0] not in figure.get_supxlabel().replace("\n", " ")
+    assert not overlaps(figure)
+    assert all(text.get_fontsize() >= 6.5 for text in drawn(figure))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_example_is_named_once_in_every_table(name: str, whole: Inputs) -> None:
+    text = as_markdown(make_table(name, whole))
+    assert text.count(ONE_CT) == 1
+    assert text.endswith("These numbers test the workflow, not medicine.\n")
+
+
+def test_both_are_said_where_both_are_so(whole: Inputs, tmp_path: Path) -> None:
+    both = with_study(whole, example_release=True)
+    assert make_table("localisation", both).notes[-1] == FROM_JPG
+    figure = draw_figure("swap_effect", with_study(write_study(tmp_path, FEW), example_release=True))
+    assert "".join(figure.get_supxlabel().split()).endswith("".join(f"{ONE_CT}{FROM_JPG}".split()))
+
+
+def test_published_values_stay_beside_ours(real: Inputs) -> None:
+    assert PUBLISHED
+    assert "; published " in as_markdown(make_table("table_07", with_study(real)))

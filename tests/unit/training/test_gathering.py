@@ -1,0 +1,76 @@
+"""Two processes train as one with the batch of both: same loss, same gradients."""
+
+import multiprocessing
+from pathlib import Path
+
+import torch
+from torch import distributed, nn
+
+from tests.unit.models.made_up import tiny_settings
+from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
+from wronglung.models.gloria.model import GloriaModel, build_model
+from wronglung.training.gathering import synchronise_norms
+
+TEXTS = ["left effusion", "no opacity in the right lung", "effusion", "left effusion"]
+
+
+def model_and_batch() -> tuple[GloriaModel, dict[str, torch.Tensor]]:
+    """In evaluation mode, so that batch norm and dropout see no batch."""
+    torch.manual_seed(0)
+    model = build_model(tiny_settings(), 60).eval()
+    tokens = tokenize(fit_tokenizer(TEXTS, 60, 1), TEXTS, 16, True)
+    pixels = torch.randint(0, 256, (4, 32, 32), dtype=torch.uint8)
+    return model, {"pixels": pixels, **tokens, "owner": torch.arange(4), "text_id": torch.tensor([0, 1, 2, 0])}
+
+
+def half_of(batch: dict[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor]:
+    """What one process loads: its own owners start at 0, its texts are padded to their own longest."""
+    half = {name: values[2 * rank : 2 * rank + 2] for name, values in batch.items()}
+    longest = int(half["attention_mask"].sum(1).max())
+    for name in ("input_ids", "attention_mask", "word_index"):
+        half[name] = half[name][:, :longest]
+    return {**half, "owner": torch.arange(2)}
+
+
+def one_process(rank: int, folder: Path) -> None:
+    distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=2)
+    model, batch = model_and_batch()
+    output = model(**half_of(batch, rank))
+    output.loss.backward()
+    for parameter in model.parameters():
+        if parameter.grad is not None:  # what DistributedDataParallel does
+            distributed.all_reduce(parameter.grad)
+            parameter.grad /= 2
+    gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
+    torch.save({"loss": output.loss.detach(), "gradients": gradients}, folder / f"{rank}.pt")
+    distributed.destroy_process_group()
+
+
+def test_two_processes_equal_one(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=one_process, args=(rank, tmp_path)) for rank in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(timeout=120)
+        assert process.exitcode == 0
+    model, batch = model_and_batch()
+    output = model(**batch)
+    output.loss.backward()
+    for rank in range(2):
+        found = torch.load(tmp_path / f"{rank}.pt")
+        torch.testing.assert_close(found["loss"], output.loss.detach(), rtol=1e-5, atol=1e-6)
+        for name, parameter in model.named_parameters():
+            torch.testing.assert_close(found["gradients"][name], parameter.grad, rtol=1e-4, atol=1e-5)
+
+
+def test_batch_norms_of_several_gpus_see_one_batch() -> None:
+    plain, alone, on_cpu, together = (build_model(tiny_settings(), 60) for _ in range(4))
+    synchronise_norms(alone, 1, "cuda")
+    synchronise_norms(on_cpu, 2, "cpu")
+    synchronise_norms(together, 2, "cuda")
+    norms = sum(isinstance(module, nn.BatchNorm2d) for module in plain.modules())
+    assert norms > 0
+    for model, synchronised in ((alone, 0), (on_cpu, 0), (together, norms)):
+        assert sum(isinstance(module, nn.SyncBatchNorm) for module in model.modules()) == synchronised
+    assert list(together.state_dict()) == list(plain.state_dict())

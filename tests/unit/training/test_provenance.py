@@ -1,0 +1,30 @@
+"""What a run depends on: everything that changes its result, by name, and nothing else."""
+
+from pathlib import Path
+
+from tests.unit.models.made_up import tiny_settings
+from wronglung.training.provenance import describe_run, digest_of
+
+
+def test_encoders_with_files_of_one_name_all_count(tmp_path: Path) -> None:
+    roles = ("image_encoder", "text_encoder")
+    for role in roles:
+        (tmp_path / role / ".cache").mkdir(parents=True)
+        (tmp_path / role / "config.json").write_text(role)
+
+    def digest() -> str:
+        return digest_of(describe_run(tiny_settings(), 0, 32, {role: [tmp_path / role] for role in roles}))
+
+    digests = [digest()]
+    (tmp_path / "image_encoder/.cache/now.metadata").write_text("a time")
+    assert digest() == digests[0]
+    for role in roles:
+        (tmp_path / role / "config.json").write_text("another")
+        digests.append(digest())
+    assert len(set(digests)) == 3
+
+
+def test_how_often_a_run_is_saved_changes_no_result() -> None:
+    often, seldom = (describe_run(tiny_settings(training__save_every_steps=steps), 0, 32, {}) for steps in (1, None))
+    assert often == seldom
+    assert often != describe_run(tiny_settings(training__epochs=9), 0, 32, {})

@@ -1,0 +1,1 @@
+"""Reads the config, checks it, and gives every rule its settings."""

@@ -1,0 +1,1 @@
+"""Files, stores, logs, seeds and the code digest: what every layer uses."""

@@ -1,0 +1,94 @@
+"""Files that are either whole or not there, and the digest that tells one from another."""
+
+import hashlib
+import os
+import platform
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SECONDS_OF_A_DAY = 86400.0
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside the target, renamed onto it when the block ends without an error.
+
+    The folder is made if need be. After an error the temporary file is removed and the target is as it was. What
+    killed processes of this machine left of earlier tries at the same target is removed, and after a day what those of
+    other machines left; a process that is still at work on it keeps its file.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    # The suffixes stay last, because several libraries choose the format by them.
+    temporary = target.with_name(f".part-{os.getpid()}-{_machine()}-{target.name}")
+    try:
+        yield temporary
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
+        os.replace(temporary, target)
+        _flush_names(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sweep(target: Path) -> None:
+    name = re.compile(rf"\.part-(\d+)-([^-]*)-{re.escape(target.name)}")
+    for path in target.parent.glob(".part-*"):
+        left_over = name.fullmatch(path.name)
+        if left_over and _is_abandoned(path, int(left_over[1]), left_over[2]):
+            path.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    return platform.node().replace("-", "_")
+
+
+def _is_abandoned(path: Path, process: int, machine: str) -> bool:
+    if machine == _machine():
+        return not _runs(process)
+    try:
+        return time.time() - path.stat().st_mtime > SECONDS_OF_A_DAY
+    except FileNotFoundError:
+        return False
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _flush_names(folder: Path) -> None:
+    """Makes the new name survive a power failure too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class DamagedStoreError(ValueError):
+    """A file of the workflow's own that is not whole."""
+
+
+def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
+    """The error that says a store is not whole, how long it is and what to do."""
+    size = Path(path).stat().st_size
+    return DamagedStoreError(
+        f"{path}: {size:,} bytes that are no whole {form} file; it was cut short or overwritten after it was made. "
+        "Delete it and start the workflow again, which makes it anew"
+    )

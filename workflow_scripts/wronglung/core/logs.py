@@ -1,0 +1,78 @@
+"""One log file a job, tracebacks included, and a progress bar on the terminal.
+
+Report text is protected, and a library's error may quote it, as KeyError and ValueError do. So the message of an error
+is written only where it was put together in this project's own code, or is of a kind that quotes no values.
+"""
+
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from traceback import TracebackException
+from types import TracebackType
+from typing import TypeVar
+
+from tqdm import tqdm
+
+Item = TypeVar("Item")
+PACKAGE = Path(__file__).parents[1]
+SCRIPTS = ".snakemake/scripts"  # where Snakemake puts the copy of a rule's script that it runs
+WORKER = "Original Traceback"  # what torch puts before all that a worker process had to say
+# A bar drawn from a thread of its own would be taken for what a C library says while it decodes.
+tqdm.monitor_interval = 0
+QUOTE_NO_VALUES = (OSError, MemoryError, ImportError, ArithmeticError, RuntimeError, NameError, KeyboardInterrupt)
+
+
+def log_to(path: str) -> None:
+    """Sends the root logger and any uncaught exception to the job's log file."""
+    logging.basicConfig(
+        filename=path,
+        filemode="w",
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        force=True,
+    )
+    logging.captureWarnings(True)
+
+    def record(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        told = "".join(describe(error))
+        logging.getLogger("wronglung").critical("the job failed\n%s", told)
+        sys.stderr.write(told)
+
+    sys.excepthook = record
+
+
+def describe(error: BaseException) -> Iterator[str]:
+    """The lines of the traceback, those of the errors before it first, without messages that may quote report text."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from describe(before)
+        yield "\nwhich led to:\n\n"
+    trace = TracebackException(type(error), error, error.__traceback__, compact=True)
+    yield "Traceback (most recent call last):\n"
+    yield from trace.stack.format()
+    if isinstance(error, QUOTE_NO_VALUES) or _raised_by_this_project(trace):
+        yield f"{type(error).__name__}: {_message(error)}\n"
+    else:
+        yield f"{type(error).__name__}: (a library's message, not shown because it may quote report text)\n"
+
+
+def _message(error: BaseException) -> str:
+    own, worker, _ = str(error).partition(WORKER)
+    hint = "(the rest is not shown because it may quote report text; with training.workers: 0 the error is told here)"
+    return own + hint if worker else own
+
+
+def _raised_by_this_project(trace: TracebackException) -> bool:
+    """Whether the last line of the traceback is a `raise` of the library or of a rule's script."""
+    if not trace.stack:
+        return False
+    last = trace.stack[-1]
+    path = Path(last.filename)
+    own = path.is_relative_to(PACKAGE) or path.parent.as_posix().endswith(SCRIPTS)
+    return own and (last.line or "").startswith("raise")
+
+
+def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
+    """The same items, with a bar on standard error: done, rate, time left."""
+    return tqdm(items, desc=what, total=total, mininterval=1.0, dynamic_ncols=True)

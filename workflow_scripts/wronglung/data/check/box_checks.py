@@ -1,0 +1,87 @@
+"""Whether boxes lie in their images: all gold boxes, and those of a scene graph."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.check.findings import Finding, Severity, by_share, finding
+from wronglung.data.check.list_checks import Tables
+from wronglung.data.releases.chest_imagenome.links import Coordinates
+from wronglung.data.releases.csv_lists import by_image
+
+# Boxes reach a little past the image in every release, and are cut; this share of a side is more than a little.
+MARGIN = 0.05
+# Of an error of scale, or of boxes of other images, many boxes tell.
+TOLERATED_PAST = 0.1
+SIDES = ["original_x1", "original_y1", "original_x2", "original_y2"]
+PAST = (
+    "boxes are cut at the border; many of them mean boxes and sizes of different scale or of other images, and every "
+    "score would be wrong"
+)
+
+
+def image_sizes(metadata: pd.DataFrame) -> pd.DataFrame:
+    """Rows and Columns by dicom_id as numbers, without images whose size is not told or told in two ways."""
+    return by_image(metadata[["dicom_id", "Rows", "Columns"]]).apply(pd.to_numeric, errors="coerce").dropna()
+
+
+def gold_boxes(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Boxes of the gold sentences and of the gold box table that do not lie in their image."""
+    if "metadata" not in tables.lists:
+        return
+    sizes = image_sizes(tables.lists["metadata"])
+    if tables.gold is not None:
+        images = tables.gold.images.items()
+        found = [(dicom, name, *box) for dicom, image in images for name, box in image.boxes.items()]
+        frame = pd.DataFrame(found, columns=["dicom_id", "name", *SIDES])
+        yield from _of_boxes("gold", frame, sizes, limit, "stops")
+    if "gold_boxes" in tables.lists:
+        table = tables.lists["gold_boxes"]
+        frame = pd.DataFrame({"dicom_id": table["image_id"].str.removesuffix(".dcm"), "name": table["bbox_name"]})
+        frame[SIDES] = table[SIDES].apply(pd.to_numeric, errors="coerce")
+        # This table is read by no other rule, so its boxes alone make no result wrong.
+        yield from _of_boxes("gold_boxes", frame, sizes, limit, "warns")
+
+
+def _of_boxes(name: str, boxes: pd.DataFrame, sizes: pd.DataFrame, limit: float, worst: Severity) -> Iterator[Finding]:
+    boxes = boxes[boxes["dicom_id"].isin(sizes.index)]
+    size = sizes.loc[boxes["dicom_id"]]
+    past, empty = faults_of(boxes[SIDES].to_numpy(float), size["Rows"].to_numpy(), size["Columns"].to_numpy())
+    places = boxes["dicom_id"] + "|" + boxes["name"]
+    for what, bad, tolerated, why in (
+        ("reach past their image by more than a twentieth of its side", past, TOLERATED_PAST, PAST),
+        ("have no area in their image, or lack a coordinate", empty, limit, "a sentence without any box is left out"),
+    ):
+        severity = by_share(tolerated, int(bad.sum()), len(boxes))
+        yield from finding(
+            "warns" if worst == "warns" else severity,
+            f"boxes of {name} that {what}",
+            places[bad],
+            len(boxes),
+            why,
+            "nothing for a few; else take Chest ImaGenome's tables and the metadata as they are released",
+        )
+
+
+def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
+    """Which boxes reach far past the image, and which have no area there.
+
+    Args:
+        boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for what is missing.
+        rows: height of the image, or (n,) of each box's image.
+        columns: width, likewise.
+    """
+    x1, y1, x2, y2 = boxes.reshape(-1, 4).T
+    across, down = MARGIN * columns, MARGIN * rows
+    past = (x1 < -across) | (y1 < -down) | (x2 > columns + across) | (y2 > rows + down)
+    wide = np.minimum(x2, columns) > np.maximum(x1, 0)
+    high = np.minimum(y2, rows) > np.maximum(y1, 0)
+    empty = ~(wide & high)
+    return past & ~empty, empty
+
+
+def many_past(boxes: dict[str, Coordinates], rows: int, columns: int) -> bool:
+    """Whether more than the tolerated share of an image's boxes reach far past it or have no area there."""
+    past, empty = faults_of(np.array(list(boxes.values()), dtype=float), rows, columns)
+    return bool((past | empty).sum() > TOLERATED_PAST * len(boxes))

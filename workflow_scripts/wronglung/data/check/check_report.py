@@ -1,0 +1,116 @@
+"""Owner of `release_report.md`, `release_report.json` and `release_tables.csv`: what a check of a release has found."""
+
+import csv
+import io
+from pathlib import Path
+
+from wronglung.core.files import replacing
+from wronglung.core.section import Section
+from wronglung.data.check.findings import Finding
+from wronglung.data.check.inventory import FileState
+from wronglung.data.check.row_counts import Count
+
+WORDS = {"stops": "Stops the run", "warns": "Warning"}
+
+
+class ReleaseReport(Section):
+    """Everything that a check has looked at; the worst findings first.
+
+    `compared` says whether counts were held against published ones, which the example release has none of.
+    """
+
+    compared: bool
+    files: list[FileState]
+    counts: list[Count]
+    findings: list[Finding]
+
+    @property
+    def stops(self) -> list[Finding]:
+        """The findings that would make results wrong."""
+        return [one for one in self.findings if one.severity == "stops"]
+
+
+def write_report(markdown: str | Path, report: ReleaseReport) -> None:
+    """Writes the report to be read and, beside it under the same name, the `.json` for programs."""
+    _write(markdown, as_markdown(report))
+    _write(Path(markdown).with_suffix(".json"), report.model_dump_json(indent=2) + "\n")
+
+
+def write_tables(path: str | Path, report: ReleaseReport) -> None:
+    """Writes which tables the run reads: name, rows, SHA-256."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["table", "rows", "sha256"])
+    writer.writerows([one.name, one.rows, one.sha256] for one in report.files if one.sha256 is not None)
+    _write(path, text.getvalue())
+
+
+def _write(path: str | Path, text: str) -> None:
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def refuse(report: ReleaseReport, where: str) -> None:
+    """Nothing, if nothing stops a run.
+
+    Args:
+        report: of the release.
+        where: the report to be read, for the message.
+
+    Raises:
+        ValueError: naming everything that does, and the report.
+    """
+    if report.stops:
+        listed = "\n".join(f"  {one.what}{_share(one)}" for one in report.stops)
+        raise ValueError(
+            f"the release would make results wrong:\n{listed}\nWhy, which ones and what to do: {where}. Mend the "
+            "release and start again; it is then checked anew"
+        )
+
+
+def as_markdown(report: ReleaseReport) -> str:
+    """The report to be read: verdict, findings, counts, files."""
+    stops, warnings = len(report.stops), len(report.findings) - len(report.stops)
+    verdict = (
+        f"**{_plural(stops, 'finding')} would make results wrong: no run starts.**" if stops else "It can be used."
+    )
+    lines = ["# Check of the release", "", f"{verdict} {_plural(warnings, 'warning') or 'No warning'}.", ""]
+    for one in report.findings:
+        lines += _finding(one)
+    lines += ["## Counts", "", "| what | found | published |", "|---|--:|--:|"]
+    lines += [f"| {one.what} | {_number(one.found)} | {_published(one, report.compared)} |" for one in report.counts]
+    lines += ["", "## Files", "", "| file | | what for | path | SHA-256 |", "|---|---|---|---|---|"]
+    lines += map(_file, report.files)
+    return "\n".join(lines) + "\n"
+
+
+def _finding(one: Finding) -> list[str]:
+    lines = [f"## {WORDS[one.severity]}: {one.what}{_share(one)}", ""]
+    lines += [f"- Why it matters: {one.why}.", f"- What to do: {one.remedy}."]
+    if one.examples:
+        more = " and more" if one.count > len(one.examples) else ""
+        lines += ["- Which: " + ", ".join(f"`{example}`" for example in one.examples) + more]
+    return [*lines, ""]
+
+
+def _share(one: Finding) -> str:
+    """How many of how many, where there are several."""
+    return f" ({one.count:,} of {one.total:,})" if one.total > 1 else ""
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _number(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
+
+
+def _published(one: Count, compared: bool) -> str:
+    return _number(one.published) if compared else "not compared"
+
+
+def _file(state: FileState) -> str:
+    there = "there" if state.present else ("**missing**" if state.needed else "not there, optional")
+    digest = f"`{state.sha256}`" if state.sha256 else "–"
+    return f"| {state.name} | {there} | {state.purpose} | `{state.path}` | {digest} |"

@@ -1,0 +1,40 @@
+"""A shard of DICOM or JPG files into its image store."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from wronglung.core.logs import progress
+from wronglung.data.images.decoders import UnusableImageError
+from wronglung.data.images.formats import FORMATS
+from wronglung.data.images.geometry import Geometry, fit_square
+from wronglung.data.images.store import ImageWriter
+from wronglung.data.rejected import Rejection
+from wronglung.data.settings import ImageKind
+
+STAGE = "convert_dicoms"
+
+
+def convert_dicoms(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
+    """Writes the images of these records and returns those that could not be read.
+
+    Args:
+        records: rows of `records.parquet`, of one shard.
+        root: the folder of MIMIC-CXR or MIMIC-CXR-JPG that paths are relative to.
+        store: the file to write.
+        size: side of the stored square in pixels.
+        images: of which kind the files are.
+    """
+    read = FORMATS[images].read
+    rejections = []
+    with ImageWriter(store, size, capacity=len(records)) as writer:
+        rows = zip(records["dicom_id"], records["path"], strict=True)
+        for dicom_id, path in progress(rows, f"{images} files", total=len(records)):
+            try:
+                image = read(Path(root) / path)
+            except UnusableImageError as error:
+                rejections.append(Rejection(STAGE, dicom_id, "fault", str(error), path))
+                continue
+            geometry = Geometry(image.shape[0], image.shape[1], size)
+            writer.add(dicom_id, fit_square(image, geometry), geometry)
+    return rejections

@@ -1,0 +1,1 @@
+"""One adapter for each published layout of a data set."""

@@ -1,0 +1,1 @@
+"""Chest ImaGenome on MIMIC-CXR: splits, sentences, boxes and findings."""

@@ -1,0 +1,134 @@
+"""A shard's sentences with their boxes and findings."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from wronglung.core.logs import progress
+from wronglung.data.images.store import ImageStore
+from wronglung.data.rejected import Rejection
+from wronglung.data.releases.archives import Source
+from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
+from wronglung.data.releases.chest_imagenome.label_names import read_labels, unknown_labels
+from wronglung.data.releases.chest_imagenome.layout import GOLD_FILE, open_scene_graphs
+from wronglung.data.releases.chest_imagenome.links import STAGE, ImageLinks, Link, by_sentence, valid_boxes
+from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
+from wronglung.data.releases.mimic_cxr.layout import open_reports
+from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.sentences import SCHEMA, empty_sentences
+
+Row = dict[str, Any]
+
+
+class Linked(NamedTuple):
+    """Sentences in the columns of `sentences.parquet`, what was left out or mended."""
+
+    sentences: pd.DataFrame
+    rejections: list[Rejection]
+
+
+class _Release(NamedTuple):
+    """What a shard is read from."""
+
+    reports: Source
+    graphs: Source | None  # None where all images are gold
+    gold: dict[str, ImageLinks]
+    labels: frozenset[str]
+
+
+def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
+    """Joins each image's sentences with boxes, findings and the section they stand in.
+
+    Images that could not be converted are passed over: `convert_dicoms` has reported them.
+
+    Args:
+        records: rows of `records.parquet`, of one shard.
+        images: the shard's images, for their sizes.
+        mimic_cxr: folder that report paths are relative to.
+        chest_imagenome: folder of the scene graphs and of the gold table.
+
+    Raises:
+        UnusableArchiveError: if reports or scene graphs are nowhere, or in a damaged zip.
+    """
+    is_gold = records["split"] == "gold"
+    rows: list[Row] = []
+    rejections: list[Rejection] = []
+    with ExitStack() as stack:
+        if len(records):
+            reports = stack.enter_context(open_reports(mimic_cxr))
+            graphs = None if is_gold.all() else stack.enter_context(open_scene_graphs(chest_imagenome))
+            gold = read_gold_links(Path(chest_imagenome) / GOLD_FILE) if is_gold.any() else {}
+            release = _Release(reports, graphs, gold, read_labels(chest_imagenome))
+        for record in progress(records.to_dict("records"), "images", total=len(records)):
+            if record["dicom_id"] in images:
+                found, reported = _link_image(record, release, images)
+                rows += found
+                rejections += reported
+    frame = pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences()
+    return Linked(frame, rejections)
+
+
+def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[list[Row], list[Rejection]]:
+    dicom_id, source = record["dicom_id"], _source(record)
+    try:
+        report = read_report(release.reports, record["report"])
+        image = _image_links(record, release)
+    except (UnusableReportError, UnusableGraphError) as error:
+        return [], [Rejection(STAGE, dicom_id, "fault", str(error), _blamed(record, error))]
+    size = images.geometry(dicom_id)
+    boxes, dropped = valid_boxes(dicom_id, image.boxes, size.rows, size.columns, source)
+    found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
+    notes = [*image.notes, *unknown_labels(image.links, release.labels)]
+    reported = [Rejection(STAGE, dicom_id, kind, reason, source) for kind, reason in notes]
+    reported += [Rejection(STAGE, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
+    return found, [*reported, *dropped, *unlinked]
+
+
+def _image_links(record: Row, release: _Release) -> ImageLinks:
+    if release.graphs is not None and record["split"] != "gold":
+        return find_scene_graph(release.graphs, record["scene_graph"], record["dicom_id"])
+    if record["dicom_id"] not in release.gold:
+        raise UnusableGraphError("no row of this image in the gold table")
+    return release.gold[record["dicom_id"]]
+
+
+def _source(record: Row) -> str:
+    return GOLD_FILE if record["split"] == "gold" else record["scene_graph"]
+
+
+def _blamed(record: Row, error: ValueError) -> str:
+    return record["report"] if isinstance(error, UnusableReportError) else _source(record)
+
+
+def _sentences(record: Row, image: ImageLinks, sections: list[tuple[str, str]]) -> tuple[list[Row], list[Rejection]]:
+    rows, rejections = [], []
+    for row_id, links in by_sentence(image.links).items():
+        sentence_id = f"dicom_{record['dicom_id']}_sent_{row_id}"
+        boxed = [link for link in links if link.region in image.boxes]
+        without = sorted({link.region for link in links} - set(image.boxes))
+        if not boxed:
+            rejections.append(Rejection(STAGE, sentence_id, "fault", "sentence without boxes", _source(record)))
+            continue
+        if without:
+            reason = f"regions without a box dropped from the sentence: {', '.join(without)}"
+            rejections.append(Rejection(STAGE, sentence_id, "repair", reason, _source(record)))
+        rows.append(_row(sentence_id, record, boxed, image, find_section(sections, links[0].text)))
+    return rows, rejections
+
+
+def _row(sentence_id: str, record: Row, links: Sequence[Link], image: ImageLinks, section: str | None) -> Row:
+    names = dict.fromkeys(link.region for link in links)
+    findings = dict.fromkeys((link.label, link.category, link.context, link.region) for link in links)
+    return {
+        "sentence_id": sentence_id,
+        **{name: record[name] for name in ("dicom_id", "study_id", "subject_id", "split")},
+        "text": links[0].text,
+        "section": section,
+        "boxes": [
+            {"name": name, **dict(zip(("x1", "y1", "x2", "y2"), image.boxes[name], strict=True))} for name in names
+        ],
+        "findings": [dict(zip(("label", "category", "context", "box"), finding, strict=True)) for finding in findings],
+    }

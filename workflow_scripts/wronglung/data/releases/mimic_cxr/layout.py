@@ -1,0 +1,38 @@
+"""Where things lie in MIMIC-CXR v2 and MIMIC-CXR-JPG v2, packed or unpacked."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path, PurePosixPath
+
+from wronglung.data.releases.archives import Source, open_places
+
+RECORD_LIST = "cxr-record-list.csv.gz"
+
+METADATA = "mimic-cxr-2.0.0-metadata.csv.gz"
+
+REPORT_ZIP = "mimic-cxr-reports.zip"
+
+RECORD_IDS = ("subject_id", "study_id", "dicom_id")
+
+RECORD_COLUMNS = (*RECORD_IDS, "path")
+
+METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
+
+
+def report_path(subject_id: int, study_id: int) -> str:
+    """Where a study's report lies below the MIMIC-CXR folder: beside the study's folder, not in it."""
+    return f"files/p{str(subject_id)[:2]}/p{subject_id}/s{study_id}.txt"
+
+
+def jpg_path(subject_id: int, study_id: int, dicom_id: str) -> str:
+    """Where an image lies below the MIMIC-CXR-JPG folder."""
+    return str(PurePosixPath(report_path(subject_id, study_id)).with_suffix("") / f"{dicom_id}.jpg")
+
+
+def open_reports(mimic_cxr: str | Path) -> AbstractContextManager[Source]:
+    """The reports, by their paths as `report_path` gives them.
+
+    Raises:
+        UnusableArchiveError: if they are in no folder and no zip, or the zip is damaged.
+    """
+    root = Path(mimic_cxr)
+    return open_places([root / "files", root / "mimic-cxr-reports/files"], root / REPORT_ZIP, "files/", "files/")

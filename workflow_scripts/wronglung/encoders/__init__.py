@@ -1,0 +1,1 @@
+"""Image and text encoders, tokenizers, and where their weights come from."""

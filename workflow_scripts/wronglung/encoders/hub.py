@@ -1,0 +1,108 @@
+"""Encoders and tokenizers of the Hugging Face hub: fetched by one job each, so that no other job needs a network.
+
+Only what transformers loads is fetched, of the commit that the name stands for then; `source.json` beside it says which
+one that was, and the SHA-256 of each file. It is written last.
+"""
+
+import errno
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from wronglung.core.files import file_digest, replacing
+
+FOLDER = "results/hub"
+SOURCE = "source.json"
+FITTED = "fitted"
+_PART = r"[A-Za-z0-9][\w.-]*"
+_NAME = re.compile(rf"{_PART}(/{_PART})?(@{_PART})?")
+_SETTINGS = re.compile(r"[^/]+\.(json|txt|model)")
+# In the order of preference: a pickle only where there is nothing else.
+_WEIGHTS = (re.compile(r"model(-\d+-of-\d+)?\.safetensors"), re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin"))
+_PLACES = (("image_encoder", "pretrained"), ("text_encoder", "pretrained"), ("text_encoder", "tokenizer"))
+
+
+def is_hub_name(source: str | None) -> bool:
+    """Whether this is `name`, `owner/name` or one of them with `@revision`, and no folder that exists."""
+    named = source is not None and source != FITTED and _NAME.fullmatch(source) is not None
+    return named and not Path(str(source)).exists()
+
+
+def hub_names(settings: dict[str, Any]) -> list[str]:
+    """What a model's settings name on the hub, each once."""
+    return sorted({source for *_, source in _named(settings)})
+
+
+def source_file(source: str) -> str:
+    """The file that is there when a hub name has been fetched."""
+    return f"{FOLDER}/{source}/{SOURCE}"
+
+
+def fetched(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings with the folders that hub names are fetched to in the place of the names."""
+    changed = {**settings}
+    for part, key, source in _named(settings):
+        changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
+    return changed
+
+
+def names_weights(settings: dict[str, Any], source: str) -> bool:
+    """Whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
+    return any((key, name) == ("pretrained", source) for _, key, name in _named(settings))
+
+
+def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Part, key and name of each place where a model's settings name the hub."""
+    for part, key in _PLACES:
+        source = settings.get(part, {}).get(key)
+        if is_hub_name(source):
+            yield part, key, source
+
+
+def choose_files(names: Iterable[str], weights: bool) -> list[str]:
+    """Those of a repository's files that transformers loads: settings, vocabularies and one format of the weights."""
+    there = sorted(names)
+    formats = [[name for name in there if pattern.fullmatch(name)] for pattern in _WEIGHTS]
+    return [name for name in there if _SETTINGS.fullmatch(name)] + (next(filter(None, formats), []) if weights else [])
+
+
+def fetch(source: str, folder: Path, weights: bool) -> None:
+    """Downloads a hub name into a folder, and goes on where an interrupted download ended.
+
+    Args:
+        source: the name.
+        folder: in which no other file is left.
+        weights: whether those are wanted, too.
+
+    Raises:
+        ConnectionError: if the hub does not answer or does not know the name; says what to do instead.
+        OSError: if the disk is full.
+    """
+    # Slow to import, and this module is imported when jobs are planned.
+    from httpx2 import HTTPError
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HFValidationError
+
+    hub, (name, _, revision) = HfApi(), source.partition("@")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        info = hub.model_info(name, revision=revision or None)
+        files = choose_files((file.rfilename for file in info.siblings or []), weights)
+        for file in files:
+            hub.hf_hub_download(name, file, revision=info.sha, local_dir=folder)
+    except (HTTPError, HFValidationError, OSError) as error:
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            raise
+        raise ConnectionError(
+            f"{source} could not be fetched from the Hugging Face hub ({type(error).__name__}); if it is the name of a "
+            "local folder, there is none. Without a network, copy the repository to a folder and name that in the "
+            "config instead"
+        ) from error
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in files:
+            path.unlink()
+    digests = {file: file_digest(folder / file) for file in files}
+    with replacing(folder / SOURCE) as part:
+        part.write_text(json.dumps({"name": name, "commit": info.sha, "sha256": digests}, indent=2) + "\n")

@@ -1,0 +1,80 @@
+"""Which of Chest ImaGenome's regions a finding concerns, and in which zone it lies, from its true mask."""
+
+import numpy as np
+
+from wronglung.example.anatomy import APICAL_SHARE, Box
+from wronglung.example.patient_plan import Finding
+from wronglung.example.scene import SIDES, Scene
+
+# Regions that a finding of each kind can concern, most specific first; {side} runs over the sides it lies on.
+CANDIDATES = {
+    "nodule": ("{side} apical zone", "{side} upper lung zone", "{side} mid lung zone", "{side} lower lung zone"),
+    "consolidation": ("{side} apical zone", "{side} upper lung zone", "{side} mid lung zone", "{side} lower lung zone"),
+    "atelectasis": ("{side} lower lung zone", "{side} mid lung zone"),
+    "effusion": ("{side} costophrenic angle", "{side} hemidiaphragm", "{side} lower lung zone", "{side} mid lung zone"),
+    "pneumothorax": (
+        "{side} apical zone",
+        "{side} upper lung zone",
+        "{side} mid lung zone",
+    ),
+    "cardiomegaly": ("cardiac silhouette",),
+    "edema": ("{side} hilar structures", "{side} mid lung zone", "{side} lower lung zone"),
+    "endotracheal_tube": ("trachea", "carina"),
+    "central_line": ("svc", "cavoatrial junction", "upper mediastinum"),
+}
+WHOLE_LUNG = frozenset({"nodule", "consolidation", "atelectasis", "effusion", "pneumothorax", "edema"})
+DEVICES = frozenset({"endotracheal_tube", "central_line"})
+# A region is concerned if this share of the mask lies in it, or this share of the lung seen in it in the mask.
+MASK_SHARE = 0.3
+REGION_SHARE = 0.4
+
+
+def concerned_regions(finding: Finding, mask: np.ndarray, scene: Scene, boxes: dict[str, Box]) -> tuple[str, ...]:
+    """Names of the film's regions that the finding concerns, most specific first, the lung itself last.
+
+    Args:
+        finding: its kind says which regions come into question.
+        mask: (rows, columns) bool, where the finding is.
+        scene: tells the sides on which the mask lies.
+        boxes: the film's regions.
+
+    Returns:
+        Empty where the mask is.
+    """
+    total = int(mask.sum())
+    if total == 0:
+        return ()
+    sides = [side for side in SIDES if (mask & scene.lungs[side].visible).sum() > 0.1 * total]
+    concerned = []
+    for template in CANDIDATES[finding.kind]:
+        names = [template.format(side=side) for side in sides] if "{side}" in template else [template]
+        concerned += [name for name in names if name in boxes and _concerns(mask, boxes[name], scene, finding)]
+    if finding.kind in WHOLE_LUNG:
+        concerned += [f"{side} lung" for side in sides]
+    return tuple(concerned)
+
+
+def _concerns(mask: np.ndarray, box: Box, scene: Scene, finding: Finding) -> bool:
+    x1, y1, x2, y2 = box
+    inside = (slice(y1, y2 + 1), slice(x1, x2 + 1))
+    if mask[inside].sum() >= MASK_SHARE * mask.sum():
+        return True
+    if finding.kind in DEVICES:
+        tip = np.argwhere(mask)[-1]
+        return bool(y1 <= tip[0] <= y2 and x1 <= tip[1] <= x2)
+    seen = scene.lungs["right"].visible[inside] | scene.lungs["left"].visible[inside]
+    return bool((mask[inside] & seen).sum() >= REGION_SHARE * max(1, seen.sum()))
+
+
+def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
+    """The zone in which the mask's middle lies: apical, upper, mid or lower; '' for a finding outside the lungs."""
+    if finding.kind not in WHOLE_LUNG or not mask.any():
+        return ""
+    sides = [side for side in SIDES if (mask & scene.lungs[side].visible).any()]
+    if len(sides) != 1:
+        return ""
+    depth = float(np.broadcast_to(scene.lungs[sides[0]].depth_share, mask.shape)[mask].mean())
+    depth *= scene.lungs[sides[0]].height / scene.lungs[sides[0]].zone_height
+    if depth < APICAL_SHARE:
+        return "apical"
+    return "upper" if depth < 1 / 3 else "mid" if depth < 2 / 3 else "lower"

@@ -1,0 +1,38 @@
+"""Overlap with the most attended pixels as the published code counts it (protocol `as_published`).
+
+Its threshold is the (P - K)-th smallest of P pixels, K = int(share * P). Precision and recall take the pixels at or
+above it, IoU those above it: where a tie stands across the threshold these are different pixels.
+"""
+
+from wronglung.metrics.localisation.ranking import Ranking
+
+
+def published_precision_at(ranking: Ranking, share: float) -> float:
+    """Share of the pixels at or above the threshold that lie in the boxes; nan if the boxes hold no pixel."""
+    selected, hits = _down_to(ranking, _threshold(ranking, share))
+    return hits / selected if ranking.total_positive else float("nan")
+
+
+def published_recall_at(ranking: Ranking, share: float) -> float:
+    """Share of the boxes' pixels that are at or above the threshold; nan if the boxes hold no pixel."""
+    _, hits = _down_to(ranking, _threshold(ranking, share))
+    return hits / ranking.total_positive if ranking.total_positive else float("nan")
+
+
+def published_iou_at(ranking: Ranking, share: float) -> float:
+    """Intersection over union of the boxes and the pixels above the threshold; nan if the boxes hold no pixel.
+
+    0 where no pixel is above it, as on a flat map.
+    """
+    selected, hits = _down_to(ranking, _threshold(ranking, share) - 1)
+    return hits / (selected + ranking.total_positive - hits) if ranking.total_positive else float("nan")
+
+
+def _threshold(ranking: Ranking, share: float) -> int:
+    """Index of the level of the (P - K)-th smallest pixel, the K + 1-th from the top; share is below 1."""
+    return int(ranking.pixels_down_to.searchsorted(int(ranking.total * share) + 1))
+
+
+def _down_to(ranking: Ranking, level: int) -> tuple[int, int]:
+    """Pixels down to a level, and those of them in the boxes; none for the level above all."""
+    return (0, 0) if level < 0 else (int(ranking.pixels_down_to[level]), int(ranking.positive_down_to[level]))

@@ -1,0 +1,85 @@
+"""Sole owner of the score files `scores/<model>/<seed>/<protocol>.parquet`: raw rows, never averaged here.
+
+One row per (instance_id, perturbation), then one float64 column a metric or description (the package's
+METRICS and DESCRIPTIONS); undefined = NaN. The file's metadata say whose scores they are: model, seed, protocol, formula, grid.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wronglung.core.files import replacing
+from wronglung.core.parquet import read_parquet
+
+KEYS = ["instance_id", "perturbation"]
+METADATA = ("model", "seed", "protocol", "formula", "grid")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of one model and seed under one protocol.
+
+    Attributes:
+        frame: the rows (module docstring).
+        model: its name in the config.
+        seed: of the training; 0 for maps that were given.
+        protocol: how texts were perturbed and maps scored.
+        formula: of the attention.
+        grid: rows and columns of its maps.
+    """
+
+    frame: pd.DataFrame
+    model: str
+    seed: int
+    protocol: str
+    formula: str
+    grid: tuple[int, int]
+
+
+def write_scores(path: str | Path, scores: Scores) -> None:
+    """Writes the scores; the file is whole or not there.
+
+    Raises:
+        ValueError: if a row stands twice or a key column is missing.
+    """
+    frame = scores.frame
+    if list(frame.columns[: len(KEYS)]) != KEYS:
+        raise ValueError(f"score columns {list(frame.columns)} must begin with {KEYS}")
+    if frame.duplicated(KEYS).any():
+        raise ValueError(f"{frame.duplicated(KEYS).sum()} rows stand twice; a score has one row per {KEYS}")
+    fields = [pa.field(name, pa.string() if name in KEYS else pa.float64()) for name in frame.columns]
+    metadata = {
+        "model": scores.model,
+        "seed": str(scores.seed),
+        "protocol": scores.protocol,
+        "formula": scores.formula,
+        "grid": "x".join(map(str, scores.grid)),
+    }
+    table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
+    with replacing(path) as part:
+        pq.write_table(table.replace_schema_metadata(metadata), part)
+
+
+def read_scores(path: str | Path) -> Scores:
+    """The scores of a file in the layout above.
+
+    Raises:
+        ValueError: if the file lacks its metadata or key columns.
+    """
+    table = read_parquet(path)
+    metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    missing = [name for name in METADATA if name not in metadata] + [k for k in KEYS if k not in table.column_names]
+    if missing:
+        raise ValueError(f"{path} lacks {missing}; it is no score file (layout: wronglung.metrics.localisation.scores)")
+    rows, columns = map(int, metadata["grid"].split("x"))
+    return Scores(
+        frame=table.to_pandas(ignore_metadata=True),
+        model=metadata["model"],
+        seed=int(metadata["seed"]),
+        protocol=metadata["protocol"],
+        formula=metadata["formula"],
+        grid=(rows, columns),
+    )

@@ -1,0 +1,29 @@
+"""What the config says about metrics and statistics. Imports neither torch nor pandas."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from wronglung.core.names import refuse_unknown
+from wronglung.core.section import Section
+from wronglung.metrics.localisation import METRICS
+
+
+def _known_metrics(given: list[str]) -> list[str]:
+    refuse_unknown("metrics", given, METRICS)
+    return given
+
+
+MetricNames = Annotated[list[str], Field(min_length=1), AfterValidator(_known_metrics)]
+
+
+class MetricsSettings(Section):
+    """What is computed for every sentence, and what a reader is shown first."""
+
+    metrics: MetricNames = Field(description="names in METRICS")
+    headline: MetricNames = Field(description="those of the metrics that stand in Markdown tables and in figures")
+
+    @model_validator(mode="after")
+    def _headline_is_computed(self) -> "MetricsSettings":
+        refuse_unknown("headline metrics", self.headline, self.metrics)
+        return self

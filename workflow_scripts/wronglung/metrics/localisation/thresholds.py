@@ -1,0 +1,43 @@
+"""Overlap of the boxes with the most attended share of the image (paper §4.1: at 5, 10 and 30 %).
+
+The K = int(share * pixels) most attended pixels are selected. Where a tie stands across the threshold, each of the
+tied pixels counts (K - above) / tied: the mean over all ways of breaking the tie. (The paper's code took all of them
+for precision and recall and none for IoU.)
+"""
+
+from wronglung.metrics.localisation.ranking import Ranking
+
+
+def precision_at(ranking: Ranking, share: float) -> float:
+    """Share of the selected pixels that lie in the boxes; nan if nothing is selected or the boxes hold no pixel."""
+    selected, hits = select(ranking, share)
+    return hits / selected if selected and ranking.total_positive else float("nan")
+
+
+def recall_at(ranking: Ranking, share: float) -> float:
+    """Share of the boxes' pixels that are selected; nan if nothing is selected or the boxes hold no pixel."""
+    selected, hits = select(ranking, share)
+    return hits / ranking.total_positive if selected and ranking.total_positive else float("nan")
+
+
+def iou_at(ranking: Ranking, share: float) -> float:
+    """Intersection over union of selection and boxes; nan if nothing is selected or the boxes hold no pixel."""
+    selected, hits = select(ranking, share)
+    if not selected or not ranking.total_positive:
+        return float("nan")
+    return hits / (selected + ranking.total_positive - hits)
+
+
+def select(ranking: Ranking, share: float) -> tuple[int, float]:
+    """Number of selected pixels K, and how many of them lie in the boxes, ties counted in part.
+
+    Args:
+        ranking: of one map.
+        share: of all pixels, between 0 and 1.
+    """
+    selected = int(ranking.total * share)
+    level = int(ranking.pixels_down_to.searchsorted(selected))
+    above = ranking.pixels_down_to[level] - ranking.pixels[level]
+    credit = (selected - above) / ranking.pixels[level]
+    hits = ranking.positive_down_to[level] - (1 - credit) * ranking.positive[level]
+    return selected, float(hits)

@@ -1,1 +1,0 @@
-"""The image-text model: encoders, alignment (attention, similarities, losses), tokenizer and training."""

@@ -1,0 +1,1 @@
+"""GLoRIA: an image and a text encoder, compared as wholes and region by word."""

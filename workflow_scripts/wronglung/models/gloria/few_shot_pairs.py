@@ -1,0 +1,113 @@
+"""Images with a sentence and its boxes, for fine-tuning: drawn by seed, as batches of tensors."""
+
+import logging
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor
+
+from wronglung.core.seeds import derive_rng
+from wronglung.data.boxes import box_mask
+from wronglung.data.images.geometry import centre_crop, map_box
+from wronglung.data.images.store import ImageStore
+from wronglung.models.gloria.box_loss import pixels_by_cell
+from wronglung.text.cleaning import clean
+
+KEYS = {"train": "pairs", "valid": "validation_pairs"}
+DRAWN_FROM = ("sentence_id", "dicom_id", "split", "text", "boxes")
+
+
+class BoxedPair(NamedTuple):
+    """An image and one of its sentences, seen through the centre crop."""
+
+    sentence_id: str
+    text: str  # cleaned
+    pixels: np.ndarray  # (crop, crop) uint8
+    mask: np.ndarray  # (crop, crop) bool, True inside the sentence's boxes; not empty
+
+
+class BoxedBatch(NamedTuple):
+    """B pairs as tensors."""
+
+    pixels: Tensor  # [B, H, W] uint8
+    tokens: dict[str, Tensor]  # from `tokenize`, [B, P]
+    inside: Tensor  # [B, h, w], pixels of each cell that lie in the boxes
+    outside: Tensor  # [B, h, w], pixels of each cell that do not
+
+
+def draw_pairs(
+    sentences: pd.DataFrame, images: ImageStore, split: str, count: int, crop: int, seed: int
+) -> list[BoxedPair]:
+    """The first `count` pairs of the split's sentences in an order drawn by the seed: fewer are a prefix of more.
+
+    A sentence without a word, or without a box left on the centre crop, is passed over and counted in the log.
+
+    Args:
+        sentences: the columns DRAWN_FROM of `sentences.parquet`.
+        images: hold every image of the split.
+        split: `train` or `valid`.
+        count: pairs to draw.
+        crop: side of the model's input in pixels; image and boxes get the same one.
+        seed: of the run.
+
+    Raises:
+        ValueError: if the split has fewer such sentences.
+    """
+    rows = sentences[sentences["split"] == split].sort_values("sentence_id", ignore_index=True)
+    found: list[BoxedPair] = []
+    passed = 0
+    for row in derive_rng(seed, "boxed pairs", split).permutation(len(rows)):
+        if len(found) == count:
+            break
+        pair = _pair(rows.iloc[row], images, crop)
+        if pair.text and pair.mask.any():
+            found.append(pair)
+        else:
+            passed += 1
+    if len(found) < count:
+        raise ValueError(
+            f"{KEYS[split]}: {count} pairs of the {split} split are asked for, but {len(found)} of its {len(rows)} "
+            f"sentences have a word and a box on the model's input; lower {KEYS[split]} or annotate more images"
+        )
+    logging.info("%d pairs of the %s split drawn, %d passed over for want of a word or a box", count, split, passed)
+    return found
+
+
+def _pair(sentence: pd.Series, images: ImageStore, crop: int) -> BoxedPair:
+    geometry = images.geometry(sentence["dicom_id"])
+    mapped = [map_box((box["x1"], box["y1"], box["x2"], box["y2"]), geometry, crop) for box in sentence["boxes"]]
+    mask = box_mask(np.array([box for box in mapped if box is not None]), crop)
+    pixels = centre_crop(images.pixels(sentence["dicom_id"]), crop)
+    return BoxedPair(sentence["sentence_id"], clean(sentence["text"]), pixels, mask)
+
+
+def as_batches(
+    pairs: Sequence[BoxedPair], tokens: dict[str, Tensor], grid: int, largest: int, device: torch.device
+) -> list[BoxedBatch]:
+    """The pairs in as few batches as possible, of sizes as equal as possible.
+
+    Args:
+        pairs: B of them.
+        tokens: of their texts, from `tokenize`, [B, P].
+        grid: cells along each side of the model's maps.
+        largest: pairs of a batch at most.
+        device: where the tensors shall lie.
+    """
+    named = {
+        "pixels": np.stack([pair.pixels for pair in pairs]),
+        "inside": np.stack([pixels_by_cell(pair.mask, grid) for pair in pairs]),
+        "outside": np.stack([pixels_by_cell(~pair.mask, grid) for pair in pairs]),
+    }
+    tensors = {name: torch.from_numpy(array).to(device) for name, array in named.items()}
+    tokens = {name: tensor.to(device) for name, tensor in tokens.items()}
+    parts = np.array_split(np.arange(len(pairs)), -(-len(pairs) // largest))
+    return [
+        BoxedBatch(
+            tokens={name: tensor[part] for name, tensor in tokens.items()},
+            **{name: tensor[part] for name, tensor in tensors.items()},
+        )
+        for part in parts
+    ]

@@ -1,0 +1,178 @@
+"""GLoRIA: an image and a text encoder, compared as wholes and region by word.
+
+Paper §2; architecture after GLoRIA (Huang et al., ICCV 2021): a 1x1 convolution without bias takes the local features
+to the joint width, a linear layer the pooled one; the text encoder has that width itself.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedModel, initialization
+from transformers.utils import ModelOutput
+
+from wronglung.encoders.backbone import encoder_config, new_encoder, pretrained_encoder
+from wronglung.encoders.image import ImageFeatures, image_features
+from wronglung.encoders.settings import ImageFeatureSettings, TextFeatureSettings
+from wronglung.encoders.text import TextFeatures, text_features
+from wronglung.models.gloria import alignment
+from wronglung.models.gloria.configuration import GloriaConfig
+from wronglung.models.gloria.regularisers import regularisation
+from wronglung.models.gloria.settings import AlignmentSettings, ModelSettings
+from wronglung.training.gathering import gather, gather_owners, gather_padded
+
+
+@dataclass
+class GloriaOutput(ModelOutput):
+    """Loss of a batch, its parts, and what a model that knows nothing would get."""
+
+    loss: Tensor | None = None
+    local_loss: Tensor | None = None
+    global_loss: Tensor | None = None
+    chance: Tensor | None = None
+
+
+class GloriaModel(PreTrainedModel):
+    """The model with its losses and attention; `save_pretrained` and `from_pretrained` as usual."""
+
+    config_class = GloriaConfig
+    base_model_prefix = "gloria"
+    main_input_name = "pixels"
+
+    def __init__(self, config: GloriaConfig) -> None:
+        super().__init__(config)
+        self.image_settings = ImageFeatureSettings.model_validate(config.image)
+        self.text_settings = TextFeatureSettings.model_validate(config.text)
+        self.alignment = AlignmentSettings.model_validate(config.alignment)
+        width, text_width = self.alignment.joint_width, config.text_config.hidden_size
+        if text_width != width:
+            raise ValueError(f"the text encoder is {text_width} wide, joint_width is {width}; they must be equal")
+        self.image_encoder = new_encoder(config.image_config)
+        self.text_encoder = new_encoder(config.text_config)
+        channels = [config.image_config.embedding_size, *config.image_config.hidden_sizes]
+        self.local_projection = nn.Conv2d(channels[self.image_settings.local_stage], width, 1, bias=False)
+        self.global_projection = nn.Linear(channels[-1], width)
+        self.no_attention = nn.Parameter(torch.empty(width)) if self.alignment.no_attention else None
+        self.post_init()
+        self.arrange_memory()
+
+    def arrange_memory(self) -> None:
+        """Lays the image encoder's weights out as the settings say; loading weights forgets it."""
+        if self.image_settings.channels_last:
+            nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_pretrained(cls, *arguments: Any, **keywords: Any) -> "GloriaModel":
+        """As every `PreTrainedModel`, from safetensors only."""
+        model: GloriaModel = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
+        model.arrange_memory()
+        return model
+
+    @torch.no_grad()
+    def _init_weights(self, module: nn.Module) -> None:
+        """The usual initial values for the projections, N(0, 1) for the no-attention vector, as published."""
+        if module is self and self.no_attention is not None:
+            initialization.normal_(self.no_attention)
+        if module in (self.local_projection, self.global_projection):
+            initialization.kaiming_uniform_(module.weight, a=math.sqrt(5))
+        if module is self.global_projection:
+            bound = 1 / math.sqrt(module.in_features)
+            initialization.uniform_(module.bias, -bound, bound)
+
+    def encode_images(self, pixels: Tensor) -> ImageFeatures:
+        """Local [B, D, h, w] and global [B, D] features in the joint width of pixels [B, H, W], 0..255."""
+        local, pooled = image_features(self.image_encoder, pixels, self.image_settings)
+        return ImageFeatures(self.local_projection(local), self.global_projection(pooled))
+
+    def encode_texts(self, input_ids: Tensor, attention_mask: Tensor, word_index: Tensor) -> TextFeatures:
+        """Word and sentence vectors; the arguments [N, P] come from `tokenize`."""
+        return text_features(
+            self.text_encoder,
+            input_ids,
+            attention_mask,
+            word_index,
+            self.text_settings,
+            self.alignment.count_cls,
+        )
+
+    def attend(self, images: ImageFeatures, texts: TextFeatures) -> alignment.CrossAttention:
+        """Attention of every text's words over every image's regions, by the model's formula."""
+        own = self.alignment
+        return alignment.cross_attention(
+            images.local, texts.words, texts.word_mask, own.formula, own.attention_scale, self.no_attention
+        )
+
+    def forward(
+        self,
+        pixels: Tensor,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        word_index: Tensor,
+        owner: Tensor,
+        text_id: Tensor,
+        return_loss: bool = True,
+    ) -> GloriaOutput:
+        """The contrastive losses of a batch, over all processes, and what the regularisers add.
+
+        Args:
+            pixels: [B, H, W], 0..255.
+            input_ids: [N, P], see `encode_texts`, as are the next two.
+            attention_mask: [N, P].
+            word_index: [N, P].
+            owner: [N] int, the image a text belongs to.
+            text_id: [N] or [N, I] int, see `negatives`.
+            return_loss: always True; by its presence the trainer knows that this model computes its loss itself.
+        """
+        own, texts = self.alignment, self.encode_texts(input_ids, attention_mask, word_index)
+        images = ImageFeatures(*map(gather, self.encode_images(pixels)))
+        words, mask = gather_padded(texts.words), gather_padded(texts.word_mask.to(torch.uint8)).bool()
+        texts = TextFeatures(words, mask, gather(texts.sentence))
+        owner, text_id = gather_owners(owner, len(pixels)), gather(text_id)
+        wrong = alignment.negatives(owner, text_id, len(images.pooled), own.identical_texts_are_negatives)
+        attended = self.attend(images, texts)
+        local = alignment.local_logits(words, attended, own.word_scale, own.logit_scale, own.word_aggregation)
+        whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
+        local_loss = alignment.contrastive_loss(local, owner, wrong)
+        global_loss = alignment.contrastive_loss(whole, owner, wrong)
+        added = regularisation(attended, owner, wrong, own)
+        return GloriaOutput(
+            loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total + added.loss,
+            local_loss=local_loss.total.detach(),
+            global_loss=global_loss.total.detach(),
+            chance=(own.local_weight + own.global_weight) * local_loss.chance + added.chance,
+        )
+
+
+def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
+    """A new model: random projections, and encoders from given weights or random, from torch's current seed.
+
+    Args:
+        settings: encoders and alignment.
+        vocabulary: number of the tokenizer's pieces, which an encoder from scratch gets as its own.
+
+    Raises:
+        ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer.
+    """
+    sources = settings.image_encoder, settings.text_encoder
+    image_config, text_config = map(encoder_config, sources)
+    if settings.text_encoder.pretrained is None:
+        text_config.vocab_size = vocabulary
+    if text_config.vocab_size < vocabulary:
+        raise ValueError(
+            f"the tokenizer has {vocabulary} pieces, the text encoder {text_config.vocab_size}; "
+            "name the tokenizer that belongs to the encoder"
+        )
+    config = GloriaConfig(
+        image_config,
+        text_config,
+        image=settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
+        text=settings.text_encoder.model_dump(include=set(TextFeatureSettings.model_fields)),
+        alignment=settings.alignment.model_dump(),
+    )
+    model = GloriaModel(config)
+    for own, source in zip((model.image_encoder, model.text_encoder), sources, strict=True):
+        if source.pretrained is not None:
+            own.load_state_dict(pretrained_encoder(source.pretrained).state_dict())
+    return model

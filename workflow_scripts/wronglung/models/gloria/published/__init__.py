@@ -1,0 +1,1 @@
+"""Reads the published GLoRIA checkpoints."""

@@ -1,0 +1,81 @@
+"""What the config says about models: encoders, alignment, sentences and training.
+
+A model variant is an entry under `models:`; these are its parts. Does not import torch.
+"""
+
+from typing import Literal
+
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
+
+from wronglung.core.section import Section
+from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSettings
+from wronglung.training.settings import OptimizerSettings, SentenceSettings, TrainingSettings
+
+FormulaName = Literal["released", "paper", "cosine"]
+
+
+class AlignmentSettings(Section):
+    """How regions and words are compared (paper §2; GLoRIA's released code)."""
+
+    formula: FormulaName
+    joint_width: PositiveInt
+    attention_scale: PositiveFloat = Field(description="factor before the softmax over regions, 1/tau of Eq. 1")
+    word_scale: PositiveFloat = Field(description="factor of the cosine of a word and its context")
+    logit_scale: PositiveFloat = Field(description="factor of local and global logits")
+    word_aggregation: Literal["sum", "mean"]
+    count_cls: bool = Field(description="whether [CLS] is one of the words, as in the released code")
+    no_attention: bool = Field(description="whether a learned vector stands beside the regions")
+    local_weight: NonNegativeFloat
+    global_weight: NonNegativeFloat
+    no_attention_weight: NonNegativeFloat = Field(description="lowers the no-attention mass of matched pairs")
+    divergence_weight: NonNegativeFloat = Field(description="drives maps of right and wrong texts of an image apart")
+    entropy_weight: NonNegativeFloat = Field(description="lowers the entropy of the maps")
+    identical_texts_are_negatives: bool
+
+    @model_validator(mode="after")
+    def _mass_exists(self) -> "AlignmentSettings":
+        if self.no_attention_weight > 0 and not self.no_attention:
+            raise ValueError(
+                f"no_attention_weight is {self.no_attention_weight}, but without a no-attention vector there is no "
+                "mass to lower; set no_attention: true or no_attention_weight: 0"
+            )
+        return self
+
+
+class ModelSettings(Section):
+    """What a model is, however it came by its weights."""
+
+    image_encoder: ImageEncoderSettings
+    text_encoder: TextEncoderSettings
+    alignment: AlignmentSettings
+
+
+class GloriaSettings(ModelSettings):
+    """All that one training run depends on, besides its seed and its data."""
+
+    sentences: SentenceSettings
+    training: TrainingSettings
+
+
+class FewShotTrainingSettings(Section):
+    """Length and numerics of a fine-tuning run, in float32: an epoch is one step over all pairs."""
+
+    epochs: PositiveInt
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    batch_pairs: PositiveInt = Field(description="pairs in memory at once; their gradients add up to the one step")
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    optimizer: OptimizerSettings
+
+
+class FewShotSettings(Section):
+    """All that one fine-tuning run depends on, besides its base, its seed and its data."""
+
+    pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
+    validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
+    training: FewShotTrainingSettings

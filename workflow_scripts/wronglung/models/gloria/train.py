@@ -1,0 +1,151 @@
+"""A training run from sentences and images to a model folder."""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from transformers import set_seed
+from transformers.utils import logging as logging_of_transformers
+
+from wronglung.core.seeds import derive_rng, derive_seed
+from wronglung.data.sentences import sentence_parts
+from wronglung.encoders.tokenizer import load_tokenizer
+from wronglung.models.gloria.model import GloriaModel, build_model
+from wronglung.models.gloria.settings import GloriaSettings
+from wronglung.text.cleaning import MASK
+from wronglung.text.entity_table import read_spans
+from wronglung.training.checkpoints import last_checkpoint, read_state, stopped_early
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.gathering import synchronise_norms
+from wronglung.training.launch import launch
+from wronglung.training.provenance import describe_run, digest_of, write_provenance
+from wronglung.training.sentence_pool import (
+    WEIGHED,
+    SentencePool,
+    mark_entities,
+    pool_sentences,
+    sample_images,
+    weigh_sentences,
+)
+from wronglung.training.settings import SentenceSettings
+from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.training_log import from_history, write_log
+
+CHECKPOINTS = "checkpoints"
+
+
+@dataclass(frozen=True)
+class TrainingInputs:
+    """Files that a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
+
+    sentences: str
+    images: Sequence[str]
+    tokenizer: str
+    crop: int  # side of the model's input in pixels
+    entities: Sequence[str]  # the texts' entities: one file for a model that masks them, else none
+
+
+def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
+    """Trains one model and leaves its folder: config, weights, tokenizer, log.csv, provenance.json.
+
+    An interrupted run goes on from its last whole checkpoint in `folder/checkpoints`, which is removed at the end. On a
+    CPU the result depends on the settings, the seed and the inputs alone, whether interrupted or not.
+
+    Raises:
+        ValueError: if a split has no sentence or fewer images than a batch.
+        FloatingPointError: if the loss is not finite.
+    """
+    files = {"sentences": [inputs.sentences], "images": inputs.images, "tokenizer": [inputs.tokenizer]}
+    for name, encoder in (("image_encoder", settings.image_encoder), ("text_encoder", settings.text_encoder)):
+        files |= {name: [encoder.pretrained]} if encoder.pretrained is not None else {}
+    if settings.sentences.masks_entities:
+        files["entities"] = inputs.entities
+    description = describe_run(settings, seed, inputs.crop, files)
+    checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
+    if checkpoint is not None:
+        logging.info("going on from %s", Path(checkpoint).name)
+    launch(run, settings.training.processes, settings, seed, inputs, folder, checkpoint)
+    write_provenance(folder / "provenance.json", description)
+    shutil.rmtree(folder / CHECKPOINTS)
+
+
+def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path, checkpoint: str | None) -> None:
+    """The part of `train` that every process of a run does; the first one saves."""
+    torch.set_num_threads(settings.training.threads)
+    quiet_libraries()
+    trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
+    if checkpoint is not None and stopped_early(checkpoint, settings.training.patience):
+        model, history = GloriaModel.from_pretrained(checkpoint), read_state(checkpoint)["log_history"]
+    else:
+        trainer.train(resume_from_checkpoint=checkpoint)
+        model, history = trainer.model_in_training, trainer.state.log_history
+    if trainer.is_world_process_zero():
+        model.save_pretrained(folder)
+        load_tokenizer(inputs.tokenizer).save_pretrained(folder)
+        write_log(folder / "log.csv", from_history(history))
+
+
+def quiet_libraries() -> None:
+    """Leaves the terminal to the one bar of the training loop and the log to what is said here."""
+    logging_of_transformers.disable_progress_bar()
+    for library in ("transformers", "accelerate"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+
+
+def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str, SentencePool]:
+    """The sentences of the train and valid splits that a model is trained with, by split."""
+    spans = {text: places for path in inputs.entities for text, places in read_spans(path).items()}
+    pools = {}
+    for split in ("train", "valid"):
+        parts = sentence_parts(inputs.sentences, split, WEIGHED)
+        pool = pool_sentences(weigh_sentences(parts, settings.subset, settings.weight_without_positive))
+        if settings.masks_entities:
+            pool = mark_entities(pool, spans)
+            without = sum(not places for places in pool.spans)
+            logging.info("%s: %d of %d sentences have no entity to mask", split, without, len(pool.spans))
+        pools[split] = pool
+    return pools
+
+
+def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
+    """The trainer of a run, its model new, ready to train or to resume."""
+    tokenizer = load_tokenizer(inputs.tokenizer)
+    if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
+        raise ValueError(
+            f"the tokenizer's mask token is {tokenizer.mask_token!r}, but texts are masked with {MASK!r}; choose a "
+            "BERT tokenizer or set sentences.masking to null"
+        )
+    pools = pool_splits(settings.sentences, inputs)
+    sample = derive_rng(seed, "validation")
+    pools["valid"] = sample_images(pools["valid"], settings.training.validation_images, sample)
+    logging.info("training on %d images, validating on %d", len(pools["train"]), len(pools["valid"]))
+    augmentation = settings.training.augmentation
+    datasets = {
+        name: PairDataset(
+            pool,
+            inputs.images,
+            inputs.crop,
+            settings.sentences,
+            augmentation if name == "train" else None,
+            derive_seed(seed, name),
+        )
+        for name, pool in pools.items()
+    }
+    set_seed(derive_seed(seed, "model") % 2**32)
+    model = build_model(settings, len(tokenizer))
+    synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
+    if settings.training.compile:
+        # In place: the weights keep their names. Texts differ in length, and each length would be compiled anew.
+        model.image_encoder.compile()
+    return ContrastiveTrainer(
+        model,
+        settings.training,
+        datasets["train"],
+        datasets["valid"],
+        Collator(tokenizer, settings.text_encoder),
+        folder,
+        derive_seed(seed, "trainer"),
+    )

@@ -1,0 +1,195 @@
+"""Sole owner of the attention files: one map for every distinct (image, text).
+
+Layout (HDF5), N maps on an h x w grid over the model's 224 x 224 input pixels, row 0 on top:
+
+    attention          float [N, h, w]   non-negative; larger means attended; need not sum to 1
+    dicom_id, text_id  string [N]        which image and which text (columns of `results/instances/*.parquet`)
+    no_attention       float [N]         mass that the model put on no region, 1 - sum of the map; absent: 0
+    local_similarity   float [N]         agreement of the text's words with their regions; absent: NaN
+    global_similarity  float [N]         agreement of the whole text with the whole image; absent: NaN
+    attributes         model, seed, formula, grid (h, w): what made the maps; absent: "unnamed", 0, "not stated"
+
+Anybody's attention in this layout can be scored (a model entry `kind: maps`). To write a file:
+
+    with h5py.File("mine.h5", "w") as file:
+        file["attention"] = attention                                # float32 [N, h, w]
+        file["dicom_id"] = np.array(dicom_ids, dtype=h5py.string_dtype())
+        file["text_id"] = np.array(text_ids, dtype=h5py.string_dtype())
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+
+from wronglung.core.files import replacing
+from wronglung.core.hdf5 import create_hdf5
+from wronglung.outputs.hdf5_subprocess_check import try_out
+from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
+
+REQUIRED = ("attention", "dicom_id", "text_id")
+# One minus a sum of float32 can end this far below zero; it is read as zero.
+ROUNDING = 1e-4
+NUMBERS = {"no_attention": 0.0, "local_similarity": np.nan, "global_similarity": np.nan}
+
+
+@dataclass(frozen=True)
+class AttentionMaps:
+    """Attention of one model for N pairs of image and text; fields as in the file (module docstring)."""
+
+    attention: np.ndarray
+    no_attention: np.ndarray
+    local_similarity: np.ndarray
+    global_similarity: np.ndarray
+    dicom_id: np.ndarray
+    text_id: np.ndarray
+    model: str
+    seed: int
+    formula: str
+
+    def __post_init__(self) -> None:
+        """Refuses what no metric could be computed from."""
+        _check_shapes({name: np.shape(getattr(self, name)) for name in (*REQUIRED, *NUMBERS)})
+        _check_values(self)
+        pairs = pd.MultiIndex.from_arrays([self.dicom_id, self.text_id])
+        if not pairs.is_unique:
+            twice = pairs[pairs.duplicated()]
+            raise ValueError(
+                f"{len(twice)} pairs (dicom_id, text_id) stand twice, e.g. {list(twice[:3])}; "
+                "write one map for each image and text"
+            )
+        object.__setattr__(self, "_pairs", pairs)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of every map."""
+        return self.attention.shape[1], self.attention.shape[2]
+
+    def rows(self, dicom_ids: Sequence[str], text_ids: Sequence[str]) -> np.ndarray:
+        """Where the maps of the asked pairs stand: int [n], in the order asked.
+
+        Raises:
+            ValueError: if a pair has no map; the message counts them and names examples.
+        """
+        asked = pd.MultiIndex.from_arrays([np.asarray(dicom_ids, object), np.asarray(text_ids, object)])
+        pairs: pd.MultiIndex = self.__dict__["_pairs"]
+        found = pairs.get_indexer(asked)
+        missing = asked[found < 0].unique()
+        if len(missing):
+            raise ValueError(
+                f"{len(missing)} of {len(asked.unique())} pairs (dicom_id, text_id) have no attention map, "
+                f"e.g. {list(missing[:3])}; write a map for every distinct pair of the instances file"
+            )
+        return found
+
+
+def write_attention(path: str | Path, maps: AttentionMaps) -> None:
+    """Writes the maps in the layout above, as float32; the file is whole or not there.
+
+    Raises:
+        OSError: if the file system has no room for them.
+    """
+    count = len(maps.dicom_id)
+    ids = sum(len(text) for column in (maps.dicom_id, maps.text_id) for text in column)
+    size = 4 * (maps.attention.size + len(NUMBERS) * count) + ids
+    with replacing(path) as part, create_hdf5(part, size) as file:
+        # In one piece: a chunk for each map takes the library 5 KiB of memory, twenty times what a map does.
+        file["attention"] = maps.attention.astype(np.float32)
+        for name in NUMBERS:
+            file[name] = np.asarray(getattr(maps, name), dtype=np.float32)
+        for name in ("dicom_id", "text_id"):
+            file[name] = np.asarray(getattr(maps, name), dtype=object).astype(h5py.string_dtype())
+        file.attrs.update(model=maps.model, seed=maps.seed, formula=maps.formula, grid=maps.grid)
+
+
+def read_attention(path: str | Path) -> AttentionMaps:
+    """The maps of a file in the layout above, whoever wrote it.
+
+    Raises:
+        FileNotFoundError: if there is no file.
+        ValueError: if it is no whole HDF5 file, a required dataset is missing or the content breaks the layout; names
+            the file.
+    """
+    if not Path(path).exists():
+        raise FileNotFoundError(f"{path} does not exist; give the path of an attention file")
+    try:
+        try_out(path)
+    except GivenFileError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return read_maps(path)
+
+
+def read_maps(path: str | Path) -> AttentionMaps:
+    """The maps of a file that has been tried out.
+
+    Raises:
+        FileNotFoundError, ValueError: as `read_attention`.
+    """
+    size = Path(path).stat().st_size
+    try:
+        with h5py.File(path, "r") as file:
+            return _maps(file, size)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    # What h5py raises depends on where the bytes of a damaged file lead it.
+    except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
+        raise ValueError(
+            f"{path}: {size:,} bytes that are no whole HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
+            "cut short while it was written or copied? Write or copy it again"
+        ) from error
+
+
+def _maps(file: h5py.File, size: int) -> AttentionMaps:
+    missing = [name for name in REQUIRED if name not in file]
+    if missing:
+        raise ValueError(
+            f"the file lacks {missing}; an attention file needs the datasets {list(REQUIRED)}, this one has "
+            f"{[name[:40] for name in islice(file, 10)]} (layout: wronglung.outputs.maps)"
+        )
+    found = {name: find_dataset(file, name, size) for name in (*REQUIRED, *NUMBERS) if name in file}
+    _check_shapes({name: dataset.shape for name, dataset in found.items()})
+    count = len(found["attention"])
+    numbers = {
+        name: read_numbers(found[name]) if name in found else np.full(count, absent, dtype=np.float32)
+        for name, absent in NUMBERS.items()
+    }
+    outside = numbers["no_attention"]
+    return AttentionMaps(
+        attention=read_numbers(found["attention"]),
+        no_attention=np.where(np.abs(outside) < ROUNDING, np.maximum(outside, 0), outside),
+        local_similarity=numbers["local_similarity"],
+        global_similarity=numbers["global_similarity"],
+        dicom_id=read_ids(found["dicom_id"]),
+        text_id=read_ids(found["text_id"]),
+        model=read_attribute(file, "model", "unnamed", str),
+        seed=read_attribute(file, "seed", 0, int),
+        formula=read_attribute(file, "formula", "not stated", str),
+    )
+
+
+def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
+    attention = shapes["attention"]
+    if len(attention) != 3 or 0 in attention:
+        raise ValueError(
+            f"attention has shape {attention}; expected [N, h, w], one map for each pair, "
+            "averaged over the text's words"
+        )
+    for name, shape in shapes.items():
+        if name != "attention" and shape != attention[:1]:
+            raise ValueError(f"{name} has shape {shape}; expected ({attention[0]},), one entry for each of the maps")
+
+
+def _check_values(maps: AttentionMaps) -> None:
+    for name in ("attention", "no_attention"):
+        values = getattr(maps, name)
+        bad = ~(np.isfinite(values) & (values >= 0)).reshape(len(values), -1).all(axis=1)
+        if bad.any():
+            first = np.flatnonzero(bad)[0]
+            raise ValueError(
+                f"{name} of {bad.sum()} of {len(bad)} pairs is negative or not finite, first {maps.dicom_id[first]}, "
+                f"{maps.text_id[first]}; attention must be zero or more (shift or exponentiate scores first)"
+            )

@@ -1,0 +1,84 @@
+"""What tables and figures of means share: headings with counts, cells, notes, published numbers beside ours."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from wronglung.report.context import ReportContext
+from wronglung.report.format import UNDEFINED, estimate, number
+from wronglung.report.format import title as in_words
+from wronglung.statistics.sign_flip import holm
+from wronglung.statistics.summary import CHANGE
+
+KEYS = ["subset", "model", "perturbation", "quantity", "metric"]
+
+
+def heading(rows: pd.DataFrame) -> str:
+    """The subset of the rows with its size: `One lung (285 sentences, 120 patients)`."""
+    first = rows.iloc[0]
+    return f"{in_words(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
+
+
+def undefined(rows: pd.DataFrame) -> str:
+    """The most sentences that one of the cells had to leave out."""
+    return f"{rows['undefined'].max():,}"
+
+
+def with_p_holm(frame: pd.DataFrame, shown: pd.Series | None = None) -> pd.DataFrame:
+    """The frame with the column p_holm: its p corrected by Holm's method for the tests that a table shows.
+
+    Args:
+        frame: with the column p; nan where nothing was tested.
+        shown: (N,) bool, the rows that the table shows; None: all. The others' p_holm is nan: to correct for tests
+            that a reader does not see would take the stars from those that he sees.
+    """
+    p_values = frame["p"] if shown is None else frame["p"].where(shown)
+    return frame.assign(p_holm=holm(p_values.to_numpy()))
+
+
+def cell(row: pd.Series, study: ReportContext) -> str:
+    """Mean, interval and seeds; a change carries its sign and, if significant, a star; then the published number."""
+    text = estimate(row, row["quantity"] == CHANGE)
+    if row["quantity"] == CHANGE and row["p_holm"] < 1 - study.statistics.level:
+        text += " *"
+    if "published" not in row or math.isnan(row["published"]):
+        return text
+    shown = number(row["published"], row["metric"])
+    return f"{text}; published {shown}, difference {number(row['difference'], row['metric'], sign=True)}"
+
+
+def not_supplied_rows(study: ReportContext, columns: int) -> list[list[str]]:
+    """A row of dashes for every model of the config without weights."""
+    return [[f"{model} (weights not supplied)", *[UNDEFINED] * (columns - 1)] for model in study.not_supplied]
+
+
+def models_note(frame: pd.DataFrame) -> str:
+    """Which attention formula each model uses, on which grid, with how many seeds."""
+    models = frame.drop_duplicates("model")
+    listed = [
+        f"{row.model} ({row.formula}, {row.grid.replace('x', '×')}, {row.seeds} seed{'s' * (row.seeds != 1)})"
+        for row in models.itertuples()
+    ]
+    return f"Attention formula, grid and seeds: {', '.join(listed)}."
+
+
+def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
+    """Nothing, if the summary holds what the table shows.
+
+    Args:
+        table: its name in the config.
+        summary: what was scored.
+        needed: column of the summary -> names that must occur in it.
+
+    Raises:
+        ValueError: naming what is missing, what is there, and the remedy.
+    """
+    for column, names in needed.items():
+        given = summary[column].unique().tolist()
+        missing = [name for name in names if name not in given]
+        if missing:
+            raise ValueError(
+                f"{table} shows the {column} {', '.join(missing)}, which the summary lacks; given {given}: add what is "
+                f"missing to the config or take {table} out of results.tables"
+            )

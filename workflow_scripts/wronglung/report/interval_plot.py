@@ -1,0 +1,130 @@
+"""Means with their intervals as figures draw them, and the rows of the summary that a figure is about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+
+from wronglung.report.context import ReportContext
+from wronglung.report.drawing import PALETTE
+from wronglung.statistics.summary import CHANGE
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a series is told apart, in colour and in grey; no `fill`: the marker's own colour."""
+
+    marker: str
+    colour: tuple[float, float, float]
+    fill: str | None = None
+    size: float = 5.0
+
+
+MODEL = Look("o", PALETTE[0])
+CONTROLS = {
+    "text_blind": Look("D", PALETTE[7], "white", 4.0),
+    "lexicon_atlas": Look("^", PALETTE[3], "white", 4.5),
+    "oracle": Look("s", PALETTE[2], "white", 4.0),
+}
+"""Controls that bracket a change, by what their score files call their formula."""
+
+
+def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
+    """Nothing, if the summary holds what the figure shows.
+
+    Args:
+        figure: its name in the config.
+        given: the summary.
+        needed: column of the summary -> names that must occur in it.
+
+    Raises:
+        ValueError: naming what is missing, what is there, and the remedy.
+    """
+    for column, names in needed.items():
+        known = list(given[column].unique())
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise ValueError(
+                f"{figure} needs the {column} {', '.join(missing)}; given {known}: "
+                "add what is missing to the config or leave the figure out"
+            )
+
+
+def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
+    """The changes of one metric, indexed by (subset, perturbation, model), rows in the summary's order.
+
+    Raises:
+        ValueError: if the metric, a subset or every perturbation is missing.
+    """
+    require(figure, summary, metric=[metric], subset=subsets)
+    found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
+    if found.empty:
+        raise ValueError(
+            f"{figure} shows changes by perturbations; given only 'none': add perturbations to the config or leave "
+            "the figure out"
+        )
+    return found[found["subset"].isin(list(subsets))].set_index(["subset", "perturbation", "model"], drop=False)
+
+
+def draw_intervals(
+    axes: Axes, rows: pd.DataFrame, place: npt.ArrayLike, look: Look, label: str | None = None, upright: bool = False
+) -> None:
+    """Means x100 with intervals and, of several seeds, their lowest and highest mean as small points.
+
+    Args:
+        axes: to draw on.
+        rows: of the summary; undefined ones leave their place empty.
+        place: (rows,) positions on the other axis.
+        look: marker and colour.
+        label: name in the legend.
+        upright: whether values run upwards and places to the right.
+    """
+    where = np.asarray(place, dtype=np.float64)
+    mean, low, high = (100 * rows[name].to_numpy(dtype=np.float64) for name in ("estimate", "low", "high"))
+    bars = np.abs(np.stack([mean - low, high - mean]))
+    axes.errorbar(
+        x=where if upright else mean,
+        y=mean if upright else where,
+        xerr=None if upright else bars,
+        yerr=bars if upright else None,
+        fmt=look.marker,
+        markersize=look.size,
+        markerfacecolor=look.fill or look.colour,
+        color=look.colour,
+        elinewidth=1.3,
+        label=label,
+    )
+    several = (rows["seeds"] > 1).to_numpy()
+    for name in ("seed_low", "seed_high"):
+        seeds = 100 * rows[name].to_numpy(dtype=np.float64)[several]
+        points = (where[several], seeds) if upright else (seeds, where[several])
+        axes.plot(*points, ".", color=look.colour, markersize=0.5 * look.size)
+
+
+def limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """An axis that holds zero, the intervals x100 and the seeds' means, with a margin."""
+    ends = 100 * rows[["low", "high", "seed_low", "seed_high"]].to_numpy(dtype=np.float64).ravel()
+    ends = np.append(ends[np.isfinite(ends)], [-0.5, 0.5])
+    margin = 0.08 * np.ptp(ends)
+    return float(ends.min() - margin), float(ends.max() + margin)
+
+
+def zero_line(axes: Axes) -> None:
+    """Where nothing changes."""
+    axes.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
+
+
+def unchanged(row: pd.Series) -> str:
+    """The share of the subset's sentences that the perturbation left as they were; a dash where there is none."""
+    share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
+    return f"{share}\N{NO-BREAK SPACE}% unchanged"
+
+
+def what_bars_are(study: ReportContext, several_seeds: bool) -> str:
+    """For the note under a figure."""
+    level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
+    seeds = "; small points: the seeds' lowest and highest mean" if several_seeds else ""
+    return f"Bars: {level} intervals over patients{seeds}."

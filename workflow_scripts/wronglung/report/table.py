@@ -1,0 +1,76 @@
+"""Sole owner of the table files: raw numbers as CSV for machines, rounded ones as Markdown and LaTeX for readers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from wronglung.core.files import replacing
+from wronglung.report.markup import latex_tabular, latex_text, markdown_table, markdown_text
+
+
+@dataclass(frozen=True)
+class Block:
+    """One grid of cells.
+
+    Attributes:
+        heading: what it is about, e.g. subset and counts; empty where the table's title says it.
+        header: one name a column.
+        rows: cells as they are read, in plain text.
+        left: how many of the first columns are aligned left; the others are numbers.
+    """
+
+    heading: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    left: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table for machines and for readers.
+
+    Attributes:
+        title: what it shows, with the paper's number where it has one.
+        frame: raw numbers, one row an estimate.
+        blocks: the same to be read.
+        notes: paragraphs below the blocks, in plain text.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    blocks: Sequence[Block]
+    notes: Sequence[str]
+
+
+def write_table(table: Table, csv: str | Path, markdown: str | Path, latex: str | Path) -> None:
+    """Writes all three; six decimals in CSV, so that the last bits of a processor's sums leave no trace.
+
+    The LaTeX file is a part for a document that uses booktabs and pifont.
+    """
+    with replacing(csv) as part:
+        table.frame.to_csv(part, index=False, float_format="%.6f", lineterminator="\n")
+    with replacing(markdown) as part:
+        part.write_text(as_markdown(table), encoding="utf-8")
+    with replacing(latex) as part:
+        part.write_text(as_latex(table), encoding="utf-8")
+
+
+def as_markdown(table: Table) -> str:
+    """The table with its title, headings and notes."""
+    parts = [f"# {markdown_text(table.title)}"]
+    for block in table.blocks:
+        parts += [f"## {markdown_text(block.heading)}"] * bool(block.heading)
+        parts.append(markdown_table(block.header, block.rows, block.left))
+    return "\n\n".join([*parts, *map(markdown_text, table.notes)]) + "\n"
+
+
+def as_latex(table: Table) -> str:
+    """A table environment whose blocks stand below each other."""
+    parts = ["\\begin{table}\n\\centering\\footnotesize", f"\\caption{{{latex_text(table.title)}}}"]
+    for block in table.blocks:
+        heading = [f"\\par\\medskip\\textbf{{{latex_text(block.heading)}}}\\par\\smallskip"] * bool(block.heading)
+        parts += [*heading, latex_tabular(block.header, block.rows, block.left)]
+    notes = [f"\\par\\medskip\\raggedright {latex_text(note)}" for note in table.notes]
+    return "\n".join([*parts, *notes, "\\end{table}"]) + "\n"

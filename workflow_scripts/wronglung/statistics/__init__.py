@@ -1,0 +1,1 @@
+"""Intervals over patients, tests, and the summary of scores."""

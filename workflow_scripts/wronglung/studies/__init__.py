@@ -1,0 +1,1 @@
+"""One folder for each study; no study imports another."""

@@ -1,0 +1,1 @@
+"""Maps made without a model, which a score is compared with."""

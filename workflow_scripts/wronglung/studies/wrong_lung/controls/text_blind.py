@@ -1,0 +1,35 @@
+"""A control that has seen the image and never the text."""
+
+import logging
+
+import numpy as np
+import pandas as pd
+
+from wronglung.studies.wrong_lung.controls.control_maps import Asked, ControlMaps, Sources
+
+
+def text_blind(asked: Asked, sources: Sources) -> ControlMaps:
+    """One map for each image, whatever the text: the reference model's mean over the image's unperturbed sentences.
+
+    Every perturbation of texts leaves it as it is; what it scores is what an image alone tells. Of a reference model
+    with several seeds the first is taken. A sentence that stands twice on an image counts twice.
+
+    Raises:
+        ValueError: if the reference model has another grid.
+    """
+    reference = sources.reference
+    assert reference is not None  # make_control has seen to it
+    if reference.grid != (asked.grid, asked.grid):
+        raise ValueError(
+            f"text_blind on a grid of {asked.grid} is asked of {reference.model}, whose grid is {reference.grid}; "
+            f"name results/controls/text_blind/{reference.grid[0]}/{{protocol}}.h5 in the config"
+        )
+    logging.info("text_blind is made of the maps of %s, seed %d", reference.model, reference.seed)
+    rows = reference.rows(asked.unperturbed["dicom_id"].to_list(), asked.unperturbed["text_id"].to_list())
+    image, images = pd.factorize(asked.unperturbed["dicom_id"])
+    number = np.bincount(image)
+    attention = np.zeros((len(images), *reference.grid))
+    np.add.at(attention, image, reference.attention[rows].astype(np.float64))
+    outside = np.bincount(image, weights=reference.no_attention[rows])
+    own = pd.Series(range(len(images)), index=images).loc[asked.texts["dicom_id"]].to_numpy()
+    return ControlMaps((attention / number[:, None, None])[own], (outside / number)[own])

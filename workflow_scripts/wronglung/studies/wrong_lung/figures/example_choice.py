@@ -1,0 +1,68 @@
+"""Examples chosen by rule, never by hand: an order of the sentences, and the maps to show for them."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from wronglung.outputs.maps import AttentionMaps, read_attention
+from wronglung.statistics.evaluation import Evaluation
+from wronglung.studies.wrong_lung.context import Inputs, Run, Study
+
+
+def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
+    """instance_id from the lowest value to the highest, equal ones by identifier; undefined ones are left out.
+
+    Args:
+        figure: its name in the config.
+        values: indexed by instance_id.
+        what: what the sentences were asked for, for the message.
+
+    Raises:
+        ValueError: if no value is defined.
+    """
+    known = values.dropna().rename("value").rename_axis("instance_id").reset_index()
+    if known.empty:
+        raise ValueError(
+            f"no sentence of {what}, so {figure} has no example to show; evaluate more images or take {figure} out of "
+            "the config"
+        )
+    return known.sort_values(["value", "instance_id"])["instance_id"].to_list()
+
+
+def require_texts(figure: str, evaluation: Evaluation, perturbations: Sequence[str]) -> None:
+    """Raises a ValueError that names the perturbations that were not asked for, if there are any."""
+    _refuse_missing(figure, "perturbations", perturbations, list(evaluation.texts))
+
+
+def require_metrics(figure: str, study: Study, metrics: Sequence[str]) -> None:
+    """Raises a ValueError that names the metrics that were not asked for, if there are any."""
+    _refuse_missing(figure, "metrics", metrics, study.metrics)
+
+
+def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequence[str]) -> None:
+    missing = [name for name in needed if name not in given]
+    if missing:
+        raise ValueError(
+            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or leave the "
+            "figure out"
+        )
+
+
+def reference_run(figure: str, study: Study) -> Run:
+    """The reference model with the seed whose maps are shown.
+
+    Raises:
+        ValueError: if its maps are not among those shown (it is a control).
+    """
+    found = [run for run in study.shown if run.model == study.reference_model]
+    if not found:
+        raise ValueError(
+            f"{figure} shows maps of the reference model {study.reference_model!r}, which is a control; "
+            f"name one of {[run.model for run in study.shown]} as reference_model or leave the figure out"
+        )
+    return found[0]
+
+
+def maps_of(inputs: Inputs, run: Run) -> AttentionMaps:
+    """The attention file of a run that is shown."""
+    return read_attention(inputs.files["attention"][inputs.study.shown.index(run)])

@@ -1,0 +1,143 @@
+"""How much the reference model loses under each perturbation (paper, Figures 4, 7 and 8)."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from wronglung.report.cells import heading
+from wronglung.report.drawing import footnote, new_figure
+from wronglung.report.format import number, title
+from wronglung.report.interval_plot import (
+    CONTROLS,
+    MODEL,
+    Look,
+    changes,
+    draw_intervals,
+    limits,
+    unchanged,
+    what_bars_are,
+    zero_line,
+)
+from wronglung.statistics.summary import read_summary
+from wronglung.studies.wrong_lung.context import Inputs, Study
+
+# A perturbation's lane for the model and for each control, in rows; the names stand at whole numbers.
+MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19
+COLUMNS = 2
+
+
+def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
+    """A panel for each subset: the change of the metric by each perturbation, with the controls that bracket it.
+
+    Args:
+        inputs: with the summary.
+        figure: its name in the config.
+        metric: a name in METRICS.
+        subsets: in the order of the panels.
+
+    Raises:
+        ValueError: if the metric, a subset or every perturbation was not asked for.
+    """
+    study, model = inputs.study, inputs.study.reference_model
+    rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
+    own = rows[rows["model"] == model]
+    controls = _controls(rows, own["grid"].iloc[0])
+    lines = math.ceil(len(subsets) / COLUMNS)
+    height = lines * (0.6 + 0.5 * own["perturbation"].nunique()) + 1.0
+    drawing, axes = new_figure(lines, COLUMNS, width=7.2, height=height)
+    span = limits(own)
+    for place, subset in enumerate(subsets):
+        panel = axes[place // COLUMNS][place % COLUMNS]
+        _panel(panel, rows[rows["subset"] == subset], model, controls, span)
+        if place % COLUMNS:
+            panel.set_yticklabels([])
+    for panel in axes[-1]:
+        panel.set_xlabel(f"change of {title(metric)} ×100", fontsize=8)
+    handles = dict(zip(*reversed(axes[0][0].get_legend_handles_labels()), strict=True))
+    order = [model, *(name for name in controls if name in handles)]
+    drawing.legend(
+        [handles[name] for name in order], order, loc="outside upper center", ncols=5, frameon=False, fontsize=8
+    )
+    footnote(drawing, _note(study, metric, own, bool(controls)))
+    return drawing
+
+
+def _note(study: Study, metric: str, own: pd.DataFrame, controls: bool) -> str:
+    parts = [
+        f"{title(metric)} of {study.reference_model} on perturbed sentences or boxes less that on the same sentences "
+        f"as written (swapped conditions: less that on synthetic sentences). "
+        f"{what_bars_are(study, bool((own['seeds'] > 1).any()))} On the right of each panel: the share of sentences "
+        "that the perturbation left as they were."
+    ]
+    if controls:
+        parts.append("Hollow: controls, for comparison; with an arrow: outside the axis, at the value beside it.")
+    return " ".join(parts)
+
+
+def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look], span: tuple[float, float]) -> None:
+    """One subset: for each perturbation a lane with the model and, below it, one for each control."""
+    own = rows[rows["model"] == model]
+    middles = np.arange(len(own))
+    zero_line(panel)
+    draw_intervals(panel, own, middles + MODEL_LANE, MODEL, model)
+    for lane, (name, look) in enumerate(controls.items()):
+        _control(panel, rows[rows["model"] == name], middles + CONTROL_LANE + LANE * lane, look, name, span)
+    panel.set_yticks(middles, [textwrap.fill(title(name), 20) for name in own["perturbation"]], fontsize=7.5)
+    panel.hlines(middles[1:] - 0.5, *span, color="0.85", linewidth=0.6, zorder=0)
+    panel.set(xlim=span, ylim=(len(own) - 0.5, -0.5))
+    panel.xaxis.set_major_locator(MaxNLocator(5))
+    panel.tick_params(axis="x", labelsize=7.5)
+    panel.set_title(heading(own), fontsize=8.5, loc="left")
+    for middle, (_, row) in enumerate(own.iterrows()):
+        share = unchanged(row).replace(" unchanged", "\nunchanged")
+        beside = panel.get_yaxis_transform()
+        panel.text(1.02, middle, share, transform=beside, ha="left", va="center", fontsize=6.5, color="0.3")
+
+
+def _controls(rows: pd.DataFrame, grid: str) -> dict[str, Look]:
+    """Name -> look of the controls among the models; of several with one formula that on this grid, else the first."""
+    found = {}
+    for formula, look in CONTROLS.items():
+        models = rows[rows["formula"] == formula].drop_duplicates("model")
+        models = models[models["grid"] == grid] if (models["grid"] == grid).any() else models
+        found.update({str(name): look for name in models["model"][:1]})
+    return found
+
+
+def _control(
+    panel: Axes, rows: pd.DataFrame, place: np.ndarray, look: Look, label: str, span: tuple[float, float]
+) -> None:
+    """A control's means without their intervals, which would hide the model's; outside the axis an arrow."""
+    mean = 100 * rows["estimate"].to_numpy(dtype=np.float64)
+    margin = 0.025 * (span[1] - span[0])
+    outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))
+    inside = np.where(outside, np.clip(mean, span[0] + margin, span[1] - margin), mean)
+    panel.plot(
+        inside,
+        place,
+        look.marker,
+        label=label,
+        color=look.colour,
+        markerfacecolor=look.fill,
+        markersize=look.size,
+        linestyle="none",
+        clip_on=False,
+    )
+    for value, here, where in zip(mean[outside], inside[outside], place[outside], strict=True):
+        low = value < span[0]
+        text = number(value / 100, str(rows["metric"].iloc[0]), sign=True)
+        panel.text(
+            here + (margin if low else -margin),
+            where,
+            f"\N{LEFTWARDS ARROW} {text}" if low else f"{text} \N{RIGHTWARDS ARROW}",
+            ha="left" if low else "right",
+            va="center",
+            fontsize=6.5,
+            color=look.colour,
+        )

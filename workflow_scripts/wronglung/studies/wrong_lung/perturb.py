@@ -1,0 +1,110 @@
+"""From an evaluation split's sentences to the instances of one protocol."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import pandas as pd
+
+from wronglung.data.images.geometry import Geometry, map_box
+from wronglung.data.images.store import ImageStore
+from wronglung.data.sentence_kinds import with_regions
+from wronglung.data.subsets import NEED_MASKS, SUBSETS
+from wronglung.text.cleaning import clean
+from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
+from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
+
+Protocol = Literal["corrected", "as_published"]
+PUBLISHED_BATCH = 48  # the published code's, whose last batch was left out where it was not full
+
+
+def perturb_instances(
+    sentences: pd.DataFrame,
+    images: ImageStore,
+    perturbations: Sequence[str],
+    protocol: Protocol,
+    crop: int,
+    seed: int,
+) -> pd.DataFrame:
+    """One row per sentence and perturbation, in the columns of `instances/<protocol>.parquet`.
+
+    Under `corrected` a sentence's subsets are decided once, on the unperturbed sentence. Under `as_published` each
+    perturbation's own labels and boxes decide anew (but for the subsets that compare boxes), the last incomplete batch
+    is left out, and some perturbations are the published ones.
+
+    Args:
+        sentences: rows of `sentences.parquet`, of the evaluation split.
+        images: the images' geometries.
+        perturbations: names in PERTURBATIONS, with the baseline of each (BASELINES, else `none`).
+        protocol: which of the two.
+        crop: side of the model's input in pixels.
+        seed: the run's seed.
+
+    Raises:
+        ValueError: if not a single batch is full under `as_published`.
+    """
+    published = protocol == "as_published"
+    original = _unperturbed(sentences, images, crop)
+    once = _decide(original, SUBSETS)
+    ways = PERTURBATIONS | (AS_PUBLISHED if published else {})
+    frames, made = [], {name: ways[name](original, seed) for name in perturbations}
+    for name, frame in made.items():
+        unchanged = _seen(frame) == _seen(made[BASELINES.get(name, "none")])
+        decided = once | _decide(frame, SUBSETS.keys() - NEED_MASKS) if published else once
+        rows = frame.assign(perturbation=name, changed=~unchanged, **decided)
+        logging.info("%s: %d instances, %d unchanged", name, len(rows), unchanged.sum())
+        frames.append(_full_batches(rows) if published else rows)
+    instances = pd.concat(frames, ignore_index=True)
+    return instances.assign(text_id=instances["text"].map(text_id))[SCHEMA.names]
+
+
+def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.DataFrame:
+    """The instances as they are, with the columns that perturbations read."""
+    named = with_regions(sentences)
+    geometries = [images.geometry(dicom_id) for dicom_id in sentences["dicom_id"]]
+    pairs = list(zip(sentences["boxes"], geometries, strict=True))
+    columns = ["sentence_id", "dicom_id", "subject_id", "text", "findings", "regions"]
+    return (
+        named[columns]
+        .rename(columns={"sentence_id": "instance_id"})
+        .assign(
+            boxes=pd.Series([_mapped(boxes, geometry, crop) for boxes, geometry in pairs], named.index, dtype=object),
+            original_boxes=pd.Series(
+                [[_corners(box) for box in boxes] for boxes, _ in pairs], named.index, dtype=object
+            ),
+            geometry=geometries,
+            crop=crop,
+        )
+    )
+
+
+def _decide(frame: pd.DataFrame, subsets: Iterable[str]) -> dict[str, pd.Series]:
+    """Membership in the subsets, by the names of their columns."""
+    return {f"{SUBSET_PREFIX}{subset}": SUBSETS[subset](frame).astype(bool) for subset in subsets}
+
+
+def _corners(box: Mapping[str, float]) -> tuple[float, float, float, float]:
+    return box["x1"], box["y1"], box["x2"], box["y2"]
+
+
+def _mapped(boxes: Sequence[Mapping[str, float]], geometry: Geometry, crop: int) -> list[list[int]]:
+    """The boxes in model-input pixels; one that covers no pixel by half is gone."""
+    mapped = [map_box(_corners(box), geometry, crop) for box in boxes]
+    return [list(box) for box in mapped if box is not None]
+
+
+def _seen(frame: pd.DataFrame) -> pd.Series:
+    """What model and metrics see of each instance, to be compared: its words and its set of boxes."""
+    return frame["text"].map(clean) + frame["boxes"].map(lambda boxes: str(sorted(map(list, boxes))))
+
+
+def _full_batches(frame: pd.DataFrame) -> pd.DataFrame:
+    full = len(frame) // PUBLISHED_BATCH * PUBLISHED_BATCH
+    if not full:
+        raise ValueError(
+            f"{len(frame)} sentences make no full batch of {PUBLISHED_BATCH}, and protocol as_published scores only "
+            "full ones, as the published code did; evaluate more sentences or leave the protocol out"
+        )
+    if len(frame) > full:
+        logging.info("as published, the last %d of %d sentences are left out", len(frame) - full, len(frame))
+    return frame.iloc[:full]

@@ -1,0 +1,70 @@
+"""What each score is worth: every model beside maps that ignore text, image or both, and the one that knows."""
+
+import pandas as pd
+
+from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, require, undefined, with_p_holm
+from wronglung.report.format import title
+from wronglung.report.notes import how_to_read
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.studies.wrong_lung.context import Inputs, Study
+
+CHANGED = "auroc"
+MEANING = {
+    "uniform": "the same everywhere (chance)",
+    "centre": "one blob in the middle, whatever image and text",
+    "prior": "the training set's mean boxes, whatever image and text",
+    "text_blind": "the reference model's mean map of the image, whatever the text",
+    "lexicon_atlas": "the mean place of the regions that the text names, whatever the image",
+    "oracle": "the sentence's own boxes on the grid (ceiling)",
+}
+
+
+def controls(inputs: Inputs) -> Table:
+    """Localisation of every model and control, and the change of AUROC by each perturbation; a block for each subset.
+
+    Raises:
+        ValueError: if AUROC was not asked for or no control is among the models.
+    """
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    require("controls", summary, metric=[CHANGED])
+    known = [formula for formula in MEANING if formula in summary["formula"].to_numpy()]
+    if not known:
+        raise ValueError(
+            f"controls compares models with {list(MEANING)}, and none is among {summary['model'].unique().tolist()}; "
+            "add one to the config as `kind: maps` or take controls out of results.tables"
+        )
+    values = (summary["quantity"] == VALUE) & (summary["perturbation"] == "none") & _headline(summary, study)
+    changes = (summary["quantity"] == CHANGE) & (summary["metric"] == CHANGED)
+    shown = summary["model"].isin(compared(summary, study.reference_model))
+    frame = summary[(values | changes) & shown].reset_index(drop=True)
+    frame = with_p_holm(frame)
+    is_control = frame["formula"].isin(MEANING)
+    ordered = pd.concat([frame[~is_control], frame[is_control]])
+    blocks = [_block(ordered[ordered["subset"] == subset], study) for subset in frame["subset"].unique()]
+    meaning = "; ".join(f"{formula}: {MEANING[formula]}" for formula in known)
+    notes = [f"Controls, below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
+    notes += how_to_read(study, frame)
+    return Table("What each score is worth: models beside controls", frame, blocks, notes)
+
+
+def _headline(summary: pd.DataFrame, study: Study) -> pd.Series:
+    return summary["metric"].isin([CHANGED, *study.headline])
+
+
+def _block(rows: pd.DataFrame, study: Study) -> Block:
+    """A row for each model: headline metrics as written, then what each perturbation changes."""
+    first = rows[rows["model"] == rows["model"].iloc[0]]
+    header = ["model", "undefined", *(_column(row) for _, row in first.iterrows())]
+    body = not_supplied_rows(study, len(header))
+    for model, group in rows.groupby("model", sort=False):
+        body.append([str(model), undefined(group), *(cell(row, study) for _, row in group.iterrows())])
+    return Block(heading(rows), header, body)
+
+
+def _column(row: pd.Series) -> str:
+    if row["quantity"] == VALUE:
+        return title(row["metric"])
+    share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
+    changed = title(row["metric"])
+    return f"\N{GREEK CAPITAL LETTER DELTA} {changed}: {title(row['perturbation'])} ({share} % unchanged)"

@@ -1,0 +1,62 @@
+"""What a few annotated pairs buy: scores against the number of pairs, the base model itself standing at none."""
+
+import pandas as pd
+
+from wronglung.report.cells import cell, heading, models_note, undefined, with_p_holm
+from wronglung.report.format import title
+from wronglung.report.notes import how_to_read
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.studies.wrong_lung.context import FewShot, Inputs, Study
+
+METRIC, PERTURBATION = "auroc", "swap_left_right"
+
+
+def few_shot_scores(inputs: Inputs) -> Table:
+    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
+
+    Raises:
+        ValueError: if no model is finetuned on a few pairs.
+    """
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    if not study.few_shot:
+        raise ValueError(
+            f"few_shot_curve needs models of kind few_shot, and there is none among "
+            f"{summary['model'].unique().tolist()}; add one or take few_shot_curve out of results.tables"
+        )
+    points = curves(study.few_shot)
+    values = (summary["perturbation"] == "none") & summary["metric"].isin([METRIC, *study.headline])
+    changes = (
+        (summary["perturbation"] == PERTURBATION) & (summary["quantity"] == CHANGE) & (summary["metric"] == METRIC)
+    )
+    rows = summary[values | changes].merge(points, on="model").sort_values("place", kind="stable")
+    frame = with_p_holm(rows.drop(columns="place").reset_index(drop=True))
+    blocks = [_block(frame[frame["subset"] == subset], study) for subset in summary["subset"].unique()]
+    notes = [models_note(frame), *how_to_read(study, frame)]
+    return Table("Scores against the number of annotated pairs", frame, blocks, notes)
+
+
+def curves(entries: list[FewShot]) -> pd.DataFrame:
+    """Columns model, base, pairs, place: for each base itself with no pairs, then its models by their number."""
+    ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
+    points = []
+    for base in dict.fromkeys(entry.base for entry in entries):
+        points.append({"model": base, "base": base, "pairs": 0})
+        points += [entry.model_dump() for entry in ordered if entry.base == base]
+    return pd.DataFrame(points).assign(place=range(len(points)))
+
+
+def _block(rows: pd.DataFrame, study: Study) -> Block:
+    first = rows[rows["model"] == rows["model"].iloc[0]]
+    named = [_column(row) for _, row in first.iterrows()]
+    body = []
+    for (base, pairs, model), group in rows.groupby(["base", "pairs", "model"], sort=False):
+        cells = [cell(row, study) for _, row in group.iterrows()]
+        body.append([str(base), f"{pairs:,}", str(model), undefined(group), *cells])
+    return Block(heading(rows), ["base", "pairs", "model", "undefined", *named], body, left=3)
+
+
+def _column(row: pd.Series) -> str:
+    delta = "" if row["quantity"] == VALUE else "\N{GREEK CAPITAL LETTER DELTA} "
+    by = "" if row["quantity"] == VALUE else f": {title(row['perturbation'])}"
+    return f"{delta}{title(row['metric'])}{by}"

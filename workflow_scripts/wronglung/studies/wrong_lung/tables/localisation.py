@@ -1,0 +1,53 @@
+"""The main table: does attention lie in the sentence's boxes, and does it leave them when the text is perturbed?"""
+
+import pandas as pd
+
+from wronglung.report.cells import cell, heading, models_note, undefined, with_p_holm
+from wronglung.report.format import title
+from wronglung.report.notes import how_to_read
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import CHANGE, compared, read_summary
+from wronglung.studies.wrong_lung.context import Inputs, Study
+
+
+def localisation(inputs: Inputs) -> Table:
+    """Every metric of every model in every subset, unperturbed, perturbed, and the change between the two.
+
+    Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
+    The frame holds all metrics, the blocks the headline ones; p is corrected for what the blocks show.
+    """
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    frame = summary[summary["model"].isin(compared(summary, study.reference_model))].reset_index(drop=True)
+    frame = with_p_holm(frame, shown=frame["metric"].isin(study.headline))
+    return Table(
+        "Does attention lie where the sentence says, and does it follow the sentence?",
+        frame,
+        [_block(rows, study) for _, rows in frame.groupby("subset", sort=False)],
+        [models_note(frame), *how_to_read(study, frame)],
+    )
+
+
+def _block(rows: pd.DataFrame, study: Study) -> Block:
+    """One subset: a row for each model and text, the headline metrics as columns."""
+    header = ["model", "text", "undefined", *map(title, study.headline)]
+    body = []
+    for model, group in rows[rows["metric"].isin(study.headline)].groupby("model", sort=False):
+        bounds = group.loc[group["quantity"] == CHANGE, ["low", "high"]]
+        blind = (bounds == 0).any(axis=None) and (bounds.fillna(0) == 0).all(axis=None)
+        for (perturbation, quantity), cells in group.groupby(["perturbation", "quantity"], sort=False):
+            # Such maps and boxes are the same whatever the perturbation, so the other rows would repeat this one.
+            if blind and perturbation != "none":
+                continue
+            by_metric = cells.set_index("metric", drop=False).loc[study.headline]
+            text = "any" if blind else _text(quantity, by_metric.iloc[0])
+            body.append(
+                [str(model), text, undefined(by_metric), *(cell(row, study) for _, row in by_metric.iterrows())]
+            )
+    return Block(heading(rows), header, body, left=2)
+
+
+def _text(quantity: str, row: pd.Series) -> str:
+    if quantity == CHANGE:
+        return "change"
+    unchanged = f" ({row['unchanged']:,} unchanged)" if row["perturbation"] != "none" else ""
+    return title(row["perturbation"]) + unchanged

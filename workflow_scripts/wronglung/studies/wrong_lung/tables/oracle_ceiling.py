@@ -1,0 +1,42 @@
+"""How well any map on a grid of so many cells can do: the scores of the oracle, which knows the boxes."""
+
+import numpy as np
+
+from wronglung.report.cells import cell, heading, undefined
+from wronglung.report.format import title
+from wronglung.report.notes import how_to_read
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import read_summary
+from wronglung.studies.wrong_lung.context import Inputs
+
+
+def oracle_ceiling(inputs: Inputs) -> Table:
+    """Unperturbed scores of every oracle among the models, coarsest grid first.
+
+    Raises:
+        ValueError: if no model is an oracle.
+    """
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    oracles = summary[(summary["formula"] == "oracle") & (summary["perturbation"] == "none")]
+    if oracles.empty:
+        raise ValueError(
+            f"none of the models {summary['model'].unique().tolist()} is an oracle; add one to the config as "
+            "`kind: maps` with `attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of "
+            "`tables`"
+        )
+    cells = oracles["grid"].map(lambda grid: int(grid.split("x")[0]))
+    subsets = oracles["subset"].map({name: place for place, name in enumerate(oracles["subset"].unique())})
+    frame = oracles.iloc[np.lexsort([cells, subsets])].reset_index(drop=True)
+    blocks = []
+    for _, rows in frame.groupby("subset", sort=False):
+        body = []
+        for name, group in rows.groupby("model", sort=False):
+            shown = group.set_index("metric", drop=False).loc[study.headline]
+            named = f"{name} ({group['grid'].iloc[0].replace('x', '×')})"
+            body.append([named, undefined(shown), *(cell(row, study) for _, row in shown.iterrows())])
+        blocks.append(Block(heading(rows), ["oracle (grid)", "undefined", *map(title, study.headline)], body))
+    reason = (
+        "Each cell of the oracle holds the share of it that the sentence's boxes cover. What it misses is lost to the "
+        "size of the cells and to the upsampling, not to a model."
+    )
+    return Table("The best that attention on a grid can do", frame, blocks, [reason, *how_to_read(study)])

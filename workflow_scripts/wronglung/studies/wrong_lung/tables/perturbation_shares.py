@@ -1,0 +1,45 @@
+"""How many sentences each perturbation left as they were, which bounds what it can change."""
+
+import pandas as pd
+
+from wronglung.report.cells import heading
+from wronglung.report.format import title
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import VALUE, read_summary
+from wronglung.studies.wrong_lung.context import Inputs
+
+
+def perturbation_shares(inputs: Inputs) -> Table:
+    """A block for each subset, a row for each perturbation: sentences left unchanged, and their share.
+
+    Raises:
+        ValueError: if the study perturbs nothing.
+    """
+    summary, study = read_summary(inputs.files["summary"][0]), inputs.study
+    perturbed = summary[(summary["quantity"] == VALUE) & (summary["perturbation"] != "none")]
+    if perturbed.empty:
+        raise ValueError(
+            "perturbation_shares is about perturbations and only 'none' was scored; add one to text.perturbations or "
+            "take perturbation_shares out of results.tables"
+        )
+    columns = ["subset", "perturbation", "sentences", "patients", "unchanged"]
+    frame = perturbed.drop_duplicates(["subset", "perturbation"])[columns].reset_index(drop=True)
+    frame = frame.assign(share=frame["unchanged"] / frame["sentences"])  # nan for a subset without a sentence
+    blocks = [_block(rows) for _, rows in frame.groupby("subset", sort=False)]
+    note = (
+        f"Protocol {study.protocols[0]}. Unchanged: text and boxes are those of the sentence as written. Such "
+        "sentences stay in every mean, so a change cannot exceed what the others can change."
+    )
+    return Table("Sentences that a perturbation left unchanged", frame, blocks, [note])
+
+
+def _block(rows: pd.DataFrame) -> Block:
+    body = [
+        [title(row.perturbation), f"{row.sentences:,}", f"{row.unchanged:,}", _share(row.share)]
+        for row in rows.itertuples()
+    ]
+    return Block(heading(rows), ["perturbation", "sentences", "unchanged", "share (%)"], body)
+
+
+def _share(share: float) -> str:
+    return "\N{EN DASH}" if pd.isna(share) else f"{100 * share:.1f}"

@@ -1,0 +1,63 @@
+"""What the faults of the published code were worth: every number under `corrected` and under `as_published`."""
+
+import pandas as pd
+
+from wronglung.report.cells import KEYS, heading, models_note
+from wronglung.report.format import estimate, number, title
+from wronglung.report.table import Block, Table
+from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.studies.wrong_lung.context import Inputs, Study
+
+CHANGED = "auroc"
+BOTH = ("corrected", "as_published")
+NOTE = (
+    "corrected: as the paper says, without the faults found in its code; as_published: as its code did. Difference: "
+    "as_published less corrected, of two means of which each has its interval beside it. Shown: the headline metrics "
+    "of the sentences as written and the change of AUROC by each perturbation; all others are in the CSV file. "
+    "Sentences and patients in the headings are those under corrected. Shares are given ×100."
+)
+
+
+def protocols(inputs: Inputs) -> Table:
+    """A block for each subset: corrected, as published, and the difference of the two.
+
+    Raises:
+        ValueError: if the evaluation has not both protocols.
+    """
+    study = inputs.study
+    missing = [name for name in BOTH if name not in study.protocols]
+    if missing:
+        raise ValueError(
+            f"protocols compares {' with '.join(BOTH)}; given {study.protocols}: add {', '.join(missing)} to "
+            "evaluation.protocols or take protocols out of results.tables"
+        )
+    summaries = {
+        name: read_summary(path) for name, path in zip(study.protocols, inputs.files["summaries"], strict=True)
+    }
+    frame = _side_by_side(summaries["corrected"], summaries["as_published"], study)
+    values = (frame["quantity"] == VALUE) & (frame["perturbation"] == "none") & frame["metric"].isin(study.headline)
+    changes = (frame["quantity"] == CHANGE) & (frame["metric"] == CHANGED)
+    blocks = [_block(rows) for _, rows in frame[values | changes].groupby("subset", sort=False)]
+    notes = [NOTE, models_note(summaries["corrected"])]
+    return Table("The corrected protocol against the published one", frame, blocks, notes)
+
+
+def _side_by_side(corrected: pd.DataFrame, published: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The rows of both, the published ones' columns with the suffix `_as_published`, and their difference."""
+    shown = corrected[corrected["model"].isin(compared(corrected, study.reference_model))]
+    both = shown.merge(published.drop(columns=["formula", "grid"]), on=KEYS, suffixes=("", "_as_published"))
+    return both.assign(difference=both["estimate_as_published"] - both["estimate"])
+
+
+def _block(rows: pd.DataFrame) -> Block:
+    body = []
+    for _, row in rows.iterrows():
+        signed = row["quantity"] == CHANGE
+        text = f"\N{GREEK CAPITAL LETTER DELTA} {title(row['perturbation'])}" if signed else title(row["perturbation"])
+        published = row.filter(regex="_as_published$").rename(lambda name: name.removesuffix("_as_published"))
+        published["metric"] = row["metric"]
+        undefined = f"{row['undefined']:,} / {row['undefined_as_published']:,}"
+        difference = number(row["difference"], row["metric"], sign=True)
+        cells = [estimate(row, signed), estimate(published, signed), difference]
+        body.append([row["model"], text, title(row["metric"]), undefined, *cells])
+    return Block(heading(rows), ["model", "text", "metric", "undefined", *BOTH, "difference"], body, left=3)

@@ -1,0 +1,106 @@
+"""What each training seed shows alone: a difference of two single runs proves little, the same in all seeds more."""
+
+import numpy as np
+import pandas as pd
+
+from wronglung.core.seeds import derive_rng
+from wronglung.report.cells import heading
+from wronglung.report.format import number, title
+from wronglung.report.notes import how_to_read
+from wronglung.report.table import Block, Table
+from wronglung.statistics.bootstrap import patient_bootstrap
+from wronglung.statistics.evaluation import Evaluation, Model, read_evaluation
+from wronglung.statistics.summary import CHANGE, VALUE
+from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.text.perturbations import BASELINES
+
+METRIC, DIFFERENCE = "auroc", "difference"
+YARDSTICKS = ("centre", "prior", "text_blind", "lexicon_atlas")
+LEADS = (
+    "Changes and leads are taken over the sentences that belong to the subset unperturbed. Leads over the reference "
+    "model and over controls are shown, over all other models they are in the CSV file; a model with the same seed is "
+    "met in its run of that seed, else in its first."
+)
+
+
+def seed_by_seed(inputs: Inputs) -> Table:
+    """AUROC of every trained model and seed, its change by each perturbation, and its lead over every other model.
+
+    Raises:
+        ValueError: if the study trains no model.
+    """
+    evaluation, study = read_evaluation(inputs.files), inputs.study
+    models = [evaluation.models[name] for name in study.trained_models]
+    if not models:
+        raise ValueError("seed_by_seed needs a model that is trained; add one or take the table out of the config")
+    frame = pd.concat([_rows(evaluation, study, models, subset) for subset in evaluation.subsets], ignore_index=True)
+    shown = [study.reference_model, *(m.name for m in evaluation.models.values() if m.formula in YARDSTICKS)]
+    rows = frame[(frame["quantity"] != DIFFERENCE) | frame["against"].isin(shown)]
+    blocks = [_block(group) for _, group in rows.groupby("subset", sort=False)]
+    notes = [LEADS, *how_to_read(study)]
+    return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
+
+
+def _rows(evaluation: Evaluation, study: Study, models: list[Model], subset: str) -> pd.DataFrame:
+    """All rows of one subset; one bootstrap for all of them, so that they can be compared."""
+    compared = {
+        (model.name, seed, *key): values
+        for model in models
+        for seed in model.seeds
+        for key, values in _compared(evaluation, model, seed).items()
+    }
+    members, statistics = evaluation.members(subset), study.statistics
+    values = np.stack(list(compared.values()), axis=1)[members]  # (n, rows)
+    patients = evaluation.instances["subject_id"].to_numpy()[members]
+    rng = derive_rng(study.seed, "bootstrap", subset)
+    found = patient_bootstrap(values, patients, statistics.bootstrap_draws, statistics.level, rng)
+    return pd.DataFrame(list(compared), columns=["model", "seed", "quantity", "against"]).assign(
+        subset=subset,
+        sentences=len(values),
+        patients=len(np.unique(patients)),
+        undefined=np.isnan(values).sum(axis=0),
+        **found._asdict(),
+    )
+
+
+def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str, str], np.ndarray]:
+    """(quantity, against) -> (N,) scores or differences of one run."""
+    own = {name: _scores(evaluation, model, seed, name) for name in evaluation.texts}
+    changes = {(CHANGE, name): own[name] - own[BASELINES.get(name, "none")] for name in evaluation.perturbations}
+    leads = {
+        (DIFFERENCE, other.name): own["none"] - _scores(evaluation, other, seed, "none")
+        for other in evaluation.models.values()
+        if other.name != model.name and other.formula not in ("oracle", "uniform")
+    }
+    return {(VALUE, ""): own["none"], **changes, **leads}
+
+
+def _scores(evaluation: Evaluation, model: Model, seed: int, perturbation: str) -> np.ndarray:
+    """(N,) AUROC of the model with this seed, or with its first."""
+    own = seed if seed in model.seeds else model.seeds[0]
+    return evaluation.scores[model.name, own, perturbation][METRIC].to_numpy(dtype=np.float64)
+
+
+def _block(rows: pd.DataFrame) -> Block:
+    """One subset: a row for each model and seed."""
+    keys = list(dict.fromkeys(zip(rows["quantity"], rows["against"], strict=True)))
+    header = ["model", "seed", "undefined", *(_column(quantity, against) for quantity, against in keys)]
+    body = [
+        [str(model), str(seed), f"{group['undefined'].max():,}", *(_cell(group, *key) for key in keys)]
+        for (model, seed), group in rows.groupby(["model", "seed"], sort=False)
+    ]
+    return Block(heading(rows), header, body, left=2)
+
+
+def _column(quantity: str, against: str) -> str:
+    names = {VALUE: title(METRIC), CHANGE: f"change: {title(against)}", DIFFERENCE: f"lead over {against}"}
+    return names[quantity]
+
+
+def _cell(group: pd.DataFrame, quantity: str, against: str) -> str:
+    """Mean and interval; empty where a model would be compared with itself."""
+    found = group[(group["quantity"] == quantity) & (group["against"] == against)]
+    if found.empty:
+        return ""
+    mean, low, high = (number(found[name].iloc[0], METRIC, quantity != VALUE) for name in ("estimate", "low", "high"))
+    return f"{mean} [{low}, {high}]"

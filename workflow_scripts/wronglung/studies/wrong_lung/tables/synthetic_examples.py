@@ -1,0 +1,93 @@
+"""Table 11: sentences of reports beside the synthetic ones that their labels make. It shows report text."""
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.sentences import sentence_parts
+from wronglung.report.table import Block, Table
+from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.text.instances import read_instances
+
+COUNT, PERTURBATION = 5, "synthetic"
+MARKS = {"yes": "\N{CHECK MARK}", "no": "\N{BALLOT X}"}
+RULE = (
+    "Chosen by rule: the evaluated sentences with a label, ordered by their number of labels (condition and context) "
+    "and then by identifier, in equal steps from the fewest labels to the most."
+)
+
+
+def table_11(inputs: Inputs) -> Table:
+    """Original sentence, its conditions with context and locations, and its synthetic sentence.
+
+    Raises:
+        ValueError: if synthetic sentences were not asked for or no sentence has a label.
+    """
+    instances = read_instances(inputs.files["instances"][0])
+    given = instances["perturbation"].unique().tolist()
+    if PERTURBATION not in given:
+        raise ValueError(
+            f"table_11 shows the perturbation {PERTURBATION}; given {given}: add it to text.perturbations or take "
+            "table_11 out of results.tables"
+        )
+    texts = {name: rows.set_index("instance_id")["text"] for name, rows in instances.groupby("perturbation")}
+    evaluated = texts["none"].index
+    parts = sentence_parts(inputs.files["sentences"][0], columns=["dicom_id", "sentence_id", "findings"])
+    sentences = pd.concat(part[part["sentence_id"].isin(evaluated)] for part in parts)
+    sentences = sentences.set_index("sentence_id").loc[evaluated]
+    frame = pd.DataFrame(
+        {
+            "instance_id": instance,
+            "original": texts["none"][instance],
+            "condition": condition,
+            "context": context,
+            "locations": ", ".join(locations),
+            "synthetic": texts[PERTURBATION][instance],
+        }
+        for instance in choose(sentences["findings"])
+        for (condition, context), locations in labels(sentences["findings"][instance]).items()
+    )
+    header = ["Original Sentence", "Condition", "Context", "Location", "Synthetic Sentence"]
+    block = Block("", header, _rows(frame), left=len(header))
+    return Table("Table 11: Examples of Synthetic Sentences", frame, [block], [RULE])
+
+
+def choose(findings: pd.Series) -> list[str]:
+    """Identifiers of the examples (RULE).
+
+    Raises:
+        ValueError: if no sentence has a label.
+    """
+    numbers = findings.map(lambda of_sentence: len(labels(of_sentence))).rename("labels").rename_axis("instance_id")
+    ordered = numbers[numbers > 0].reset_index().sort_values(["labels", "instance_id"])
+    if ordered.empty:
+        raise ValueError(
+            f"none of the {len(findings)} evaluated sentences has a label, so table_11 has no example; evaluate "
+            "another split or take table_11 out of results.tables"
+        )
+    steps = np.linspace(0, len(ordered) - 1, min(COUNT, len(ordered))).round().astype(int)
+    return ordered["instance_id"].iloc[steps].to_list()
+
+
+def labels(findings: list[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
+    """(condition, context) -> its locations, both in the order of the annotation."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        locations = found.setdefault((finding["label"], finding["context"]), [])
+        if finding["box"] not in locations:
+            locations.append(finding["box"])
+    return found
+
+
+def _rows(frame: pd.DataFrame) -> list[list[str]]:
+    """Both sentences of an example stand in its first row alone."""
+    first = ~frame.duplicated("instance_id")
+    return [
+        [
+            row.original if shown else "",
+            row.condition,
+            MARKS.get(row.context, row.context),
+            row.locations,
+            row.synthetic if shown else "",
+        ]
+        for row, shown in zip(frame.itertuples(), first, strict=True)
+    ]

@@ -1,0 +1,118 @@
+"""Training pairs: an image with several sentences that share its pass, as items, epochs and batches.
+
+Everything random is derived from (seed, purpose, epoch, image), so that a resumed run, another number of workers or of
+processes draws the same.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset, Sampler
+from transformers import PreTrainedTokenizerBase
+
+from wronglung.core.seeds import derive_rng, derive_seed
+from wronglung.data.images.geometry import centre_crop
+from wronglung.data.images.store import ImageStore
+from wronglung.encoders.settings import TextEncoderSettings
+from wronglung.encoders.tokenizer import tokenize
+from wronglung.text.masking import MaskingSettings, mask_text
+from wronglung.training.augmentation import augment
+from wronglung.training.sentence_pool import SentencePool, draw_sentences
+from wronglung.training.settings import AugmentationSettings, SentenceSettings
+
+Key = tuple[int, int]  # epoch, image
+
+
+class PairDataset(Dataset[dict[str, Any]]):
+    """Items by (epoch, image): pixels (crop, crop) uint8, and the texts with their identities."""
+
+    def __init__(
+        self,
+        pool: SentencePool,
+        image_paths: Sequence[str],
+        crop: int,
+        sentences: SentenceSettings,
+        augmentation: AugmentationSettings | None,
+        seed: int,
+    ) -> None:
+        self.pool, self.crop, self.sentences, self.augmentation = pool, crop, sentences, augmentation
+        self.seed, self._paths = seed, list(image_paths)
+        self._store: ImageStore | None = None
+        self._process = -1
+
+    def __len__(self) -> int:
+        """Number of images."""
+        return len(self.pool)
+
+    def __getitem__(self, key: Key) -> dict[str, Any]:
+        """The image with the sentences and the crop of that epoch."""
+        epoch, image = key
+        dicom_id = self.pool.dicom_ids[image]
+        square = self._images().pixels(dicom_id)
+        rows = draw_sentences(self.pool, image, self.sentences, derive_rng(self.seed, "sentences", epoch, dicom_id))
+        pixels = (
+            centre_crop(square, self.crop)
+            if self.augmentation is None
+            else augment(square, self.crop, self.augmentation, derive_rng(self.seed, "pixels", epoch, dicom_id))
+        )
+        if self.sentences.masking is not None:
+            rng = derive_rng(self.seed, "masking", epoch, dicom_id)
+            return {"pixels": pixels, **self._masked(rows, self.sentences.masking, rng)}
+        return {"pixels": pixels, "texts": [self.pool.texts[row] for row in rows], "text_ids": self.pool.text_ids[rows]}
+
+    def _masked(self, rows: np.ndarray, masking: MaskingSettings, rng: np.random.Generator) -> dict[str, Any]:
+        """Masked texts; a text's identities are that of the whole text and that of what is left, (rows, 2)."""
+        pool = self.pool
+        texts = [mask_text(pool.reports[row], pool.spans[row], masking, rng) for row in rows]
+        left = np.array([derive_seed(0, text) for text in texts])
+        return {"texts": texts, "text_ids": np.stack([pool.text_ids[rows], left], axis=1)}
+
+    def _images(self) -> ImageStore:
+        # HDF5 files must not be shared with forked workers, so each process opens its own.
+        if self._store is None or self._process != os.getpid():
+            self._store, self._process = ImageStore(self._paths), os.getpid()
+        return self._store
+
+
+class EpochSampler(Sampler[Key]):
+    """Keys (epoch, image): a share of the images, in an order drawn for the epoch, or all in their own order."""
+
+    def __init__(self, images: int, share: float, seed: int | None) -> None:
+        self._images, self._count, self._seed, self._epoch = images, max(1, round(share * images)), seed, 0
+
+    def set_epoch(self, epoch: int) -> None:
+        """Called by the trainer before every epoch, also after resuming."""
+        self._epoch = epoch
+
+    def __len__(self) -> int:
+        """Images in an epoch."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Key]:
+        """The epoch's keys."""
+        if self._seed is None:
+            return iter([(0, image) for image in range(self._count)])
+        order = derive_rng(self._seed, "order", self._epoch).permutation(self._images)
+        return iter([(self._epoch, int(image)) for image in order[: self._count]])
+
+
+class Collator:
+    """Items as the tensors of one batch, see `GloriaModel.forward`."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> None:
+        self._tokenizer, self._settings = tokenizer, settings
+
+    def __call__(self, items: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
+        """Batch of B images and N = B * per_image texts."""
+        texts = [text for item in items for text in item["texts"]]
+        counts = torch.tensor([len(item["texts"]) for item in items])
+        return {
+            "pixels": torch.from_numpy(np.stack([item["pixels"] for item in items])),
+            **tokenize(self._tokenizer, texts, self._settings.max_pieces, self._settings.join_pieces),
+            "owner": torch.arange(len(items)).repeat_interleave(counts),
+            "text_id": torch.from_numpy(np.concatenate([item["text_ids"] for item in items])),
+        }

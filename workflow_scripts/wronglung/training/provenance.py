@@ -1,0 +1,94 @@
+"""Owner of `provenance.json`: what a model was made from, without paths or times, so that equal runs give it alike."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from wronglung.core.files import file_digest, replacing
+from wronglung.core.section import Section
+from wronglung.models.gloria.settings import ModelSettings
+
+WITHOUT_EFFECT = {"save_every_steps"}
+LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
+
+
+def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
+    """Everything that a run depends on.
+
+    Args:
+        settings: of the run.
+        seed: of the run.
+        crop: side of the model's input.
+        inputs: files by role; a folder stands for the files in it, hidden ones aside.
+
+    Returns:
+        A dict for JSON: settings (without what changes no result), seed, crop, versions, and the SHA-256 of every
+        input by role and file name.
+    """
+    return {
+        "settings": settings.model_dump(mode="json", exclude={"training": WITHOUT_EFFECT}),
+        "seed": seed,
+        "crop": crop,
+        "versions": _versions(),
+        "inputs": {role: _digests(paths) for role, paths in inputs.items()},
+    }
+
+
+def describe_conversion(
+    settings: ModelSettings, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
+) -> dict[str, Any]:
+    """What given weights were, and what became of them.
+
+    Args:
+        settings: of the model.
+        source: the checkpoint.
+        weights: the file made from it.
+        left_out: tensors of the checkpoint that the model has no use for.
+        placeholders: names of everything in the checkpoint's pickle that was not executed.
+
+    Returns:
+        A dict for JSON: settings, versions, the SHA-256 of source and result by file name, and both lists.
+    """
+    return {
+        "settings": settings.model_dump(mode="json"),
+        "versions": _versions(),
+        "inputs": {"checkpoint": _digests([source])},
+        "outputs": {"weights": _digests([weights])},
+        "left_out": list(left_out),
+        "placeholders": list(placeholders),
+    }
+
+
+def digest_of(description: Mapping[str, Any]) -> str:
+    """SHA-256 of a description, the same for equal runs."""
+    return sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()
+
+
+def write_provenance(path: str | Path, description: Mapping[str, Any]) -> None:
+    """Writes a description."""
+    with replacing(path) as part:
+        part.write_text(json.dumps(description, indent=2, sort_keys=True) + "\n")
+
+
+def read_provenance(path: str | Path) -> dict[str, Any]:
+    """A stored description."""
+    return json.loads(Path(path).read_text())
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def _digests(paths: Sequence[str | Path]) -> dict[str, str]:
+    named = {}
+    for path in map(Path, paths):
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            name = file.relative_to(path if path.is_dir() else path.parent)
+            if file.is_file() and not any(part.startswith(".") for part in name.parts):
+                named[name.as_posix()] = file_digest(file)
+    return named

@@ -1,0 +1,146 @@
+"""Which sentences an image is trained with, drawn anew for every image and epoch."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.sentence_kinds import with_regions
+from wronglung.data.subsets import SUBSETS
+from wronglung.text.cleaning import clean
+from wronglung.text.masking import Span
+from wronglung.training.settings import SentenceSettings
+
+WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
+
+
+@dataclass(frozen=True)
+class SentencePool:
+    """The sentences of one split, by image. Index i of `dicom_ids` is the image i everywhere in training."""
+
+    dicom_ids: list[str]
+    subject_ids: np.ndarray  # (images,) int64
+    own: list[np.ndarray]  # per image, rows of its sentences
+    texts: list[str]  # per row, cleaned
+    reports: list[str]  # per row, the text in the report's own words
+    spans: list[Sequence[Span]]  # per row, places of the clinical entities in the report's text; [] until marked
+    text_ids: np.ndarray  # (rows,) int64, equal for equal texts
+    subjects: np.ndarray  # (rows,) int64
+    weights: np.ndarray  # (rows,) float64, in drawing
+    cumulative: np.ndarray  # (rows,) float64, running sum of the weights
+
+    def __len__(self) -> int:
+        """Number of images."""
+        return len(self.dicom_ids)
+
+
+def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
+    """The pool of a split's sentences, cleaned; those without a word are left out.
+
+    Args:
+        sentences: from `weigh_sentences`.
+
+    Raises:
+        ValueError: if nothing is left.
+    """
+    rows = sentences.sort_values("sentence_id", ignore_index=True)
+    rows = rows.assign(report=rows["text"], text=rows["text"].map(clean))
+    rows = rows[rows["text"] != ""].reset_index(drop=True)
+    if rows.empty:
+        raise ValueError("the split has no sentence linked to an image; see rejected.parquet for what was left out")
+    weights = rows["weight"].to_numpy()
+    by_image = rows.groupby("dicom_id", sort=True)
+    return SentencePool(
+        dicom_ids=list(by_image.groups),
+        subject_ids=by_image["subject_id"].first().to_numpy(),
+        own=[np.asarray(by_image.indices[dicom_id]) for dicom_id in by_image.groups],
+        texts=rows["text"].tolist(),
+        reports=rows["report"].tolist(),
+        spans=[[]] * len(rows),
+        text_ids=pd.factorize(rows["text"], sort=True)[0].astype(np.int64),
+        subjects=rows["subject_id"].to_numpy(),
+        weights=weights,
+        cumulative=weights.cumsum(),
+    )
+
+
+def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_positive: float) -> pd.DataFrame:
+    """The sentences of one subset with their weight in drawing, without what it was found by.
+
+    Args:
+        parts: the columns WEIGHED of `sentences.parquet`, of one split.
+        subset: a name in SUBSETS.
+        weight_without_positive: weight of a sentence without a positive finding; others have 1.
+
+    Raises:
+        ValueError: if the split has sentences, but none in the subset.
+    """
+    weighed, number = [], 0
+    for part in parts:
+        rows = part[SUBSETS[subset](with_regions(part))]
+        weight = np.where(SUBSETS["abnormal"](rows), 1.0, weight_without_positive)
+        weighed.append(rows.assign(weight=weight).drop(columns=["boxes", "findings"]))
+        number += len(part)
+    sentences = pd.concat(weighed)
+    if sentences.empty and number:
+        raise ValueError(
+            f"the split has {number} sentences, none of them in subset {subset!r}; choose another sentences.subset for "
+            "this model or more patients"
+        )
+    return sentences
+
+
+def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> SentencePool:
+    """The pool with the places of the clinical entities in its texts.
+
+    Args:
+        pool: any.
+        spans: entities by the report's own words, from `read_spans`.
+
+    Raises:
+        ValueError: if the entities of a text are not known.
+    """
+    unknown = sorted(set(pool.reports) - set(spans))
+    if unknown:
+        raise ValueError(
+            f"the entities of {len(unknown)} texts are not known; find_entities has to be run again on these sentences"
+        )
+    return replace(pool, spans=[spans[report] for report in pool.reports])
+
+
+def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> SentencePool:
+    """The pool with at most `count` images, of randomly chosen patients; all sentences stay to be drawn from."""
+    order = rng.permutation(np.unique(pool.subject_ids))
+    rank = {subject: place for place, subject in enumerate(order.tolist())}
+    chosen = sorted(sorted(range(len(pool)), key=lambda image: (rank[pool.subject_ids[image]], image))[:count])
+    return SentencePool(
+        **{
+            **vars(pool),
+            "dicom_ids": [pool.dicom_ids[image] for image in chosen],
+            "subject_ids": pool.subject_ids[chosen],
+            "own": [pool.own[image] for image in chosen],
+        }
+    )
+
+
+def draw_sentences(pool: SentencePool, image: int, settings: SentenceSettings, rng: np.random.Generator) -> np.ndarray:
+    """Rows of the sentences that an image gets this time: (per_image,) int.
+
+    Its own, by weight and without repetition where there are enough; or, with `source: random`, sentences of other
+    patients, by weight (the paper's "Rand Sents").
+    """
+    if settings.source == "random":
+        return np.array([_foreign(pool, pool.subject_ids[image], rng) for _ in range(settings.per_image)])
+    own = pool.own[image]
+    shares = pool.weights[own] / pool.weights[own].sum()
+    return rng.choice(own, size=settings.per_image, replace=len(own) < settings.per_image, p=shares)
+
+
+def _foreign(pool: SentencePool, subject: int, rng: np.random.Generator) -> int:
+    """One row of another patient."""
+    for _ in range(1000):
+        row = int(np.searchsorted(pool.cumulative, rng.uniform(0.0, pool.cumulative[-1]), side="right"))
+        if pool.subjects[row] != subject:
+            return row
+    raise ValueError("found no sentence of another patient; `source: random` needs several patients in the split")

@@ -1,0 +1,87 @@
+"""Settings of a training run: sentences, augmentation, optimiser, length and numerics. Does not import torch."""
+
+from typing import Literal
+
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+)
+
+from wronglung.core.section import Section
+from wronglung.data.subsets import NEED_MASKS, SUBSETS
+from wronglung.text.masking import MaskingSettings
+
+
+class SentenceSettings(Section):
+    """Which sentences an image is trained with."""
+
+    source: Literal["matched", "random"] = Field(description="random: of other patients, anew at every draw")
+    per_image: PositiveInt = Field(description="sentences that share an image's pass")
+    weight_without_positive: float = Field(
+        gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
+    )
+    subset: str = Field(description="sentences that are drawn from, in training and validation")
+    masking: MaskingSettings | None = Field(description="what is masked in a drawn text; null: nothing")
+
+    @field_validator("subset")
+    @classmethod
+    def _known_without_masks(cls, given: str) -> str:
+        known = sorted(set(SUBSETS) - NEED_MASKS)
+        if given in NEED_MASKS:
+            raise ValueError(
+                f"{given!r} compares boxes on the model's input, which training does not know; known: {known}"
+            )
+        if given not in known:
+            raise ValueError(f"unknown subset {given!r}; known: {known}")
+        return given
+
+    @property
+    def masks_entities(self) -> bool:
+        """Whether the texts' clinical entities have to be known."""
+        return self.masking is not None and self.masking.unit == "entity"
+
+
+class AugmentationSettings(Section):
+    """How a training image differs from draw to draw; 0 switches a part off."""
+
+    shift: bool = Field(description="crop anywhere instead of at the centre")
+    scale: float = Field(ge=0.0, lt=1.0, description="largest relative change of size")
+    intensity: float = Field(ge=0.0, lt=1.0, description="largest relative change of contrast and brightness")
+
+
+class OptimizerSettings(Section):
+    """Adam with L2 regularisation or AdamW, and the course of the learning rate."""
+
+    name: Literal["adam", "adamw"]
+    learning_rate: PositiveFloat
+    betas: tuple[float, float]
+    weight_decay: NonNegativeFloat
+    clip_norm: PositiveFloat
+    schedule: Literal["constant", "cosine", "reduce_on_plateau"]
+    warmup_steps: NonNegativeInt
+    plateau_factor: float = Field(gt=0.0, lt=1.0, description="of reduce_on_plateau")
+    plateau_patience: NonNegativeInt = Field(description="epochs, of reduce_on_plateau")
+
+
+class TrainingSettings(Section):
+    """Length, batch and numerics of a training run."""
+
+    epochs: PositiveInt
+    epoch_share: float = Field(gt=0.0, le=1.0, description="share of the training images drawn in an epoch")
+    batch_images: PositiveInt = Field(description="distinct images a step, over all processes")
+    processes: PositiveInt = Field(description="processes that share a run, one a GPU where there are GPUs")
+    validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
+    patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    save_every_steps: PositiveInt | None = Field(
+        description="steps between checkpoints that a killed run goes on from, to the same weights; null: an epoch's"
+    )
+    precision: Literal["float32", "bf16", "fp16"]
+    compile: bool = Field(description="torch.compile of the image encoder: minutes first, numerics of its own")
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")
+    optimizer: OptimizerSettings
+    augmentation: AugmentationSettings

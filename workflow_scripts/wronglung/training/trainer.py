@@ -1,0 +1,207 @@
+"""transformers' Trainer for contrastive batches: own order of items, own losses in the log, own optimiser."""
+
+import logging
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+from transformers import (
+    EarlyStoppingCallback,
+    PrinterCallback,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+)
+
+from wronglung.models.gloria.model import GloriaModel, GloriaOutput
+from wronglung.training.callbacks import BatchLosses, SaveEvery, StepBar
+from wronglung.training.checkpoints import break_seal, remove_older, seal
+from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
+from wronglung.training.optimisation import SCHEDULES, new_optimizer, schedule_options
+from wronglung.training.settings import TrainingSettings
+
+
+class ContrastiveTrainer(Trainer):
+    """Trains a `GloriaModel`, `model_in_training`; the last epoch's weights are kept."""
+
+    def __init__(
+        self,
+        model: GloriaModel,
+        settings: TrainingSettings,
+        train: PairDataset,
+        valid: PairDataset,
+        collate: Collator,
+        folder: Path,
+        seed: int,
+    ) -> None:
+        self._settings, self._sampling_seed = settings, seed
+        self.model_in_training, self._train, self._valid = model, train, valid
+        self._valid_chances: list[float] = []
+        self._folder = folder
+        self._since = time.perf_counter()
+        callbacks: list[TrainerCallback] = [EarlyStoppingCallback(settings.patience), BatchLosses(), StepBar()]
+        if settings.save_every_steps is not None:
+            callbacks.append(SaveEvery(settings.save_every_steps))
+        super().__init__(
+            model,
+            trainer_arguments(settings, folder, seed),
+            data_collator=collate,
+            train_dataset=train,
+            eval_dataset=valid,
+            callbacks=callbacks,
+        )
+        self.remove_callback(PrinterCallback)
+
+    def get_train_dataloader(self) -> DataLoader:
+        """Batches of distinct images in the epoch's order; an incomplete last one is left out."""
+        sampler = EpochSampler(len(self._train), self._settings.epoch_share, self._sampling_seed)
+        if len(sampler) < self._settings.batch_images:
+            raise ValueError(
+                f"an epoch has {len(sampler)} training images, fewer than a batch of {self._settings.batch_images}; "
+                "lower training.batch_images or raise training.epoch_share"
+            )
+        return self._batches(self._train, sampler, self.args.per_device_train_batch_size)
+
+    def get_eval_dataloader(self, eval_dataset: Dataset | str | None = None) -> DataLoader:
+        """Always the same batches, all of one size, since the loss of chance depends on it."""
+        size = min(self.args.per_device_eval_batch_size, len(self._valid) // self.args.world_size)
+        return self._batches(self._valid, EpochSampler(len(self._valid), 1.0, None), size)
+
+    def _batches(self, dataset: Dataset, sampler: EpochSampler, size: int) -> DataLoader:
+        return self.accelerator.prepare(
+            DataLoader(
+                dataset,
+                batch_size=size,
+                sampler=sampler,
+                drop_last=True,
+                collate_fn=self.data_collator,
+                num_workers=self._settings.workers,
+                pin_memory=self.args.dataloader_pin_memory,
+            )
+        )
+
+    def compute_loss(
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor | tuple[Tensor, GloriaOutput]:
+        """The model's own loss.
+
+        Raises:
+            FloatingPointError: if it is not finite.
+        """
+        output = model(**inputs)
+        loss, chance = output["loss"].item(), output["chance"].item()
+        if not math.isfinite(loss):
+            raise self._not_finite(f"the loss is {loss}")
+        if model.training:
+            self._batches_so_far().losses.append(loss)
+            self._batches_so_far().chances.append(chance)
+        else:
+            self._valid_chances.append(chance)
+        return (output["loss"], output) if return_outputs else output["loss"]
+
+    def _not_finite(self, what: str) -> FloatingPointError:
+        return FloatingPointError(
+            f"{what} after {self.state.global_step} steps; lower the learning rate or clip_norm, or train in float32"
+        )
+
+    def _batches_so_far(self) -> BatchLosses:
+        # Looked up, because resuming puts another one in its place.
+        return next(one for one in self.callback_handler.callbacks if isinstance(one, BatchLosses))
+
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        """Adds the loss of chance and the seconds since the last entry, and writes the epoch to the job's log.
+
+        The training loss is the mean over the whole epoch also where the run was resumed in the middle of it.
+        """
+        if "loss" in logs:
+            batches = self._batches_so_far()
+            logs["loss"] = self._mean(batches.losses)
+            self._note(logs, "loss", "chance", self._mean(batches.chances))
+            batches.clear()
+        if "eval_loss" in logs:
+            self._note(logs, "eval_loss", "eval_chance", self._mean(self._valid_chances))
+            self._valid_chances = []
+        super().log(logs, start_time)
+
+    def _mean(self, values: list[float]) -> float:
+        own = torch.tensor(sum(values) / len(values), device=self.args.device)
+        return float(self.accelerator.reduce(own, "mean"))
+
+    def _note(self, logs: dict[str, float], loss: str, chance: str, value: float) -> None:
+        logs[chance], logs["seconds"] = value, time.perf_counter() - self._since
+        self._since = time.perf_counter()
+        logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], value)
+
+    def _save_checkpoint(self, model: torch.nn.Module, trial: Any) -> None:
+        """The trainer's own, sealed when all processes have written their part.
+
+        Raises:
+            FloatingPointError: if a weight is not finite: going on from it could only fail.
+        """
+        if not all(bool(torch.isfinite(weight).all()) for weight in self.model_in_training.parameters()):
+            raise self._not_finite("a weight is not finite")
+        checkpoint = self._folder / f"checkpoint-{self.state.global_step}"
+        if self.args.should_save:
+            break_seal(checkpoint)
+        super()._save_checkpoint(model, trial)
+        self.accelerator.wait_for_everyone()
+        if self.args.should_save:
+            seal(checkpoint)
+            remove_older(self._folder)
+
+    def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
+        """Adam or AdamW over all parameters, as the settings say."""
+        if self.optimizer is None:
+            self.optimizer = new_optimizer(self.model_in_training, self._settings.optimizer)
+        return self.optimizer
+
+    def floating_point_ops(self, inputs: dict[str, Any]) -> int:
+        """Not counted: transformers' estimate is for language models."""
+        return 0
+
+
+def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
+    """The trainer's arguments: a log entry, a validation and a checkpoint an epoch."""
+    own = settings.optimizer
+    arguments = TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=settings.epochs,
+        learning_rate=own.learning_rate,
+        lr_scheduler_type=SCHEDULES[own.schedule],
+        lr_scheduler_kwargs=schedule_options(own),
+        warmup_steps=own.warmup_steps,
+        max_grad_norm=own.clip_norm,
+        bf16=settings.precision == "bf16",
+        fp16=settings.precision == "fp16",
+        use_cpu=not torch.accelerator.is_available(),
+        seed=seed % 2**32,
+        logging_strategy="epoch",
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        restore_callback_states_from_checkpoint=True,
+        prediction_loss_only=True,
+        remove_unused_columns=False,
+        logging_nan_inf_filter=False,
+        dataloader_pin_memory=torch.cuda.is_available(),
+        disable_tqdm=True,
+        report_to="none",
+    )
+    # One process has one GPU: spreading its batch over all visible ones would split the contrastive loss.
+    arguments._n_gpu = min(1, arguments.n_gpu)
+    if settings.batch_images % arguments.world_size:
+        raise ValueError(
+            f"batch_images {settings.batch_images} must be a multiple of the {arguments.world_size} processes"
+        )
+    arguments.per_device_train_batch_size = settings.batch_images // arguments.world_size
+    arguments.per_device_eval_batch_size = arguments.per_device_train_batch_size
+    return arguments
