@@ -10,10 +10,8 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.core.code_digest import code_digest as digest_of_script
-from wronglung.config.config import ConfigError
-from wronglung.config.config import read_config
-from wronglung.config.files_exist import check_release
-from wronglung.config.files_exist import check_weights
+from wronglung.config.config import ConfigError, read_config
+from wronglung.config.files_exist import check_release, check_weights
 from wronglung.data.releases.chest_imagenome.layout import list_files
 
 MADE_HERE = "results/example/"

@@ -1,5 +1,7 @@
 """One thread, as in the workflow, and the made-up data beside the tests."""
 
+from pathlib import Path
+
 import pytest
 import torch
 

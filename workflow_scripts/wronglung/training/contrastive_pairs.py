@@ -101,7 +101,7 @@ class EpochSampler(Sampler[Key]):
 
 
 class Collator:
-    """Items as the tensors of one batch, see `GloriaModel.forward`."""
+    """Make one batch of tensors from items."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> None:
         self._tokenizer, self._settings = tokenizer, settings

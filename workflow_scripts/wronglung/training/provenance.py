@@ -10,7 +10,6 @@ from typing import Any
 
 from wronglung.core.files import file_digest, replacing
 from wronglung.core.section import Section
-from wronglung.models.gloria.settings import ModelSettings
 
 WITHOUT_EFFECT = {"save_every_steps"}
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
@@ -39,7 +38,7 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
 
 
 def describe_conversion(
-    settings: ModelSettings, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
+    settings: Section, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
 ) -> dict[str, Any]:
     """What given weights were, and what became of them.
 

@@ -11,13 +11,14 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from transformers import (
     EarlyStoppingCallback,
+    PreTrainedModel,
     PrinterCallback,
     Trainer,
     TrainerCallback,
     TrainingArguments,
 )
+from transformers.utils import ModelOutput
 
-from wronglung.models.gloria.model import GloriaModel, GloriaOutput
 from wronglung.training.callbacks import BatchLosses, SaveEvery, StepBar
 from wronglung.training.checkpoints import break_seal, remove_older, seal
 from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
@@ -26,11 +27,14 @@ from wronglung.training.settings import TrainingSettings
 
 
 class ContrastiveTrainer(Trainer):
-    """Trains a `GloriaModel`, `model_in_training`; the last epoch's weights are kept."""
+    """Trains `model_in_training`; the last epoch's weights are kept.
+
+    The model returns a mapping with its `loss` and, as `chance`, the loss of a model that knows nothing.
+    """
 
     def __init__(
         self,
-        model: GloriaModel,
+        model: PreTrainedModel,
         settings: TrainingSettings,
         train: PairDataset,
         valid: PairDataset,
@@ -90,7 +94,7 @@ class ContrastiveTrainer(Trainer):
         inputs: dict[str, Tensor],
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
-    ) -> Tensor | tuple[Tensor, GloriaOutput]:
+    ) -> Tensor | tuple[Tensor, ModelOutput]:
         """The model's own loss.
 
         Raises:

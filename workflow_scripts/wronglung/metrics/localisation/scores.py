@@ -1,7 +1,7 @@
 """Sole owner of the score files `scores/<model>/<seed>/<protocol>.parquet`: raw rows, never averaged here.
 
-One row per (instance_id, perturbation), then one float64 column a metric or description (the package's
-METRICS and DESCRIPTIONS); undefined = NaN. The file's metadata say whose scores they are: model, seed, protocol, formula, grid.
+One row per (instance_id, perturbation), then one float64 column a metric or description (METRICS and DESCRIPTIONS of
+this package); undefined = NaN. The file's metadata say whose scores they are: model, seed, protocol, formula, grid.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from transformers import set_seed
+from transformers import PreTrainedModel, set_seed
 from transformers.utils import logging as logging_of_transformers
 
 from wronglung.core.seeds import derive_rng, derive_seed
@@ -77,6 +77,7 @@ def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Pat
     torch.set_num_threads(settings.training.threads)
     quiet_libraries()
     trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
+    model: PreTrainedModel
     if checkpoint is not None and stopped_early(checkpoint, settings.training.patience):
         model, history = GloriaModel.from_pretrained(checkpoint), read_state(checkpoint)["log_history"]
     else:
