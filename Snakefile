@@ -7,15 +7,7 @@ min_version("9.0")
 ROOT = Path(workflow.basedir)
 
 
-# A config that is named stands alone; --replace-workflow-config does not reach the jobs of a cluster.
-if not workflow.overwrite_configfiles:
-
-    configfile: ROOT / "config.yaml"
-
-
 include: "rules/common.smk"
-include: "rules/inputs.smk"
-include: "rules/model_inputs.smk"
 
 
 if cfg.example is not None:
@@ -23,18 +15,24 @@ if cfg.example is not None:
     include: "rules/example.smk"
 
 
-include: "rules/check.smk"
 include: "rules/data.smk"
 include: "rules/text.smk"
-include: "rules/model.smk"
-include: "rules/given.smk"
-include: "rules/attention.smk"
-include: "rules/metrics.smk"
-include: "rules/study.smk"
-include: "rules/tables.smk"
+include: "rules/pretrained.smk"
+include: "rules/models.smk"
+
+
+for study in cfg.asked_studies:
+
+    include: f"rules/studies/{study}.smk"
+
+
+include: "rules/outputs.smk"
+include: "rules/report.smk"
 
 
 rule all:
     default_target: True
     input:
-        DATA_FILES + TEXT_FILES + TABLE_FILES + FIGURE_FILES,
+        data.targets,
+        [plan.targets for plan in STUDY_PLANS.values()],
+        "results/config.yaml",

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 from tests.unit.data.conftest import write_dicom
 
 from wronglung.config.config import Config, read_config
-from wronglung.data.images.convert import convert_dicoms
+from wronglung.data.images.convert_images import convert_images
 
 ROOT = Path(__file__).parents[1]
 SPLITS = ("train", "valid", "test")
@@ -110,7 +110,7 @@ def milliseconds_an_image(size: int) -> float:
             write_dicom(Path(folder) / name, random.integers(0, 4096, (3056, 2544)))
         records = pd.DataFrame({"dicom_id": names, "path": names})
         began = time.process_time()
-        convert_dicoms(records, folder, str(Path(folder) / "images.h5"), size, "dicom")
+        convert_images(records, folder, str(Path(folder) / "images.h5"), size, "dicom")
         return (time.process_time() - began) / MADE_UP * 1000
 
 
@@ -119,7 +119,7 @@ def print_rules(results: Path, config: Config, run: Size, full: Size) -> None:
     print(f"{'rule':20}{'s':>9} /{'units':>9}{'':11}= {'ms':>8}   x {'full':>10} = {'core-hours':>10}")
     total, seconds = 0.0, processor_seconds(results)
     ms = milliseconds_an_image(config.data.image_size)
-    costs = {"convert_dicoms": ("images", ms * MADE_UP / 1000, MADE_UP)}
+    costs = {"convert_images": ("images", ms * MADE_UP / 1000, MADE_UP)}
     costs |= {name: (unit, seconds[name], getattr(run, unit)) for name, unit in UNITS.items() if name in seconds}
     for rule, (unit, spent, units) in costs.items():
         each, many = spent / max(units, 1), getattr(full, unit)

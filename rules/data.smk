@@ -1,91 +1,88 @@
-"""From a release to records, images and sentences with boxes; sharded by patient."""
+"""From a data set's releases to records, images and sentences with boxes; sharded by patient."""
+
+
+rule check_release:
+    input:
+        unpack(data.present_lists),
+    output:
+        tables="results/data/{dataset}/release_tables.csv",
+    log:
+        "results/logs/check_release/{dataset}.log",
+        # Among the logs, since these stay when the rule fails; the same as .json is written beside it.
+        report="results/data/{dataset}/release_report.md",
+    benchmark:
+        "results/benchmarks/check_release/{dataset}.tsv"
+    # First of all that can start, and no job's input: an edit of what it reads must not rerun the whole workflow.
+    priority: 100
+    conda:
+        "../envs/data.yaml"
+    params:
+        code=code_digest("check_release"),
+        dataset=data.dumped(),
+        published=data.published_counts,
+        seed=cfg.seed,
+    script:
+        "../workflow_scripts/check_release.py"
 
 
 rule index_release:
     input:
-        unpack(release_lists),
+        unpack(explained(data.all_lists)),
     output:
-        records="results/data/records.parquet",
-        rejected="results/data/rejected/index_release.parquet",
+        records="results/data/{dataset}/records.parquet",
+        rejected="results/data/{dataset}/rejected/index_release.parquet",
     log:
-        "results/logs/index_release.log",
+        "results/logs/index_release/{dataset}.log",
     benchmark:
-        "results/benchmarks/index_release.tsv"
+        "results/benchmarks/index_release/{dataset}.tsv"
     conda:
         "../envs/data.yaml"
     params:
         code=code_digest("index_release"),
-        views=cfg.data.views,
-        shards=cfg.data.shards.model_dump(),
-        images=cfg.release.images,
+        views=data.dumped("views"),
+        shards=data.dumped("shards"),
+        images=data.dumped("release", "images"),
     script:
         "../workflow_scripts/index_release.py"
 
 
-rule convert_dicoms:
+rule convert_images:
     input:
-        records="results/data/records.parquet",
+        records="results/data/{dataset}/records.parquet",
     output:
-        images="results/data/images/{shard}.h5",
-        rejected="results/data/rejected/convert_dicoms/{shard}.parquet",
+        images="results/data/{dataset}/images/{shard}.h5",
+        rejected="results/data/{dataset}/rejected/convert_images/{shard}.parquet",
     log:
-        "results/logs/convert_dicoms/{shard}.log",
+        "results/logs/convert_images/{dataset}/{shard}.log",
     benchmark:
-        "results/benchmarks/convert_dicoms/{shard}.tsv"
+        "results/benchmarks/convert_images/{dataset}/{shard}.tsv"
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("convert_dicoms"),
-        root=cfg.release.image_folder,
+        code=code_digest("convert_images"),
+        root=data.image_folder,
         size=cfg.data.image_size,
-        kind=cfg.release.images,
+        kind=data.dumped("release", "images"),
     script:
-        "../workflow_scripts/convert_dicoms.py"
+        "../workflow_scripts/convert_images.py"
 
 
 rule link_sentences:
     input:
-        records="results/data/records.parquet",
-        images="results/data/images/{shard}.h5",
+        records="results/data/{dataset}/records.parquet",
+        images="results/data/{dataset}/images/{shard}.h5",
     output:
-        sentences="results/data/sentences/{shard}.parquet",
-        rejected="results/data/rejected/link_sentences/{shard}.parquet",
+        sentences="results/data/{dataset}/sentences/{shard}.parquet",
+        rejected="results/data/{dataset}/rejected/link_sentences/{shard}.parquet",
     log:
-        "results/logs/link_sentences/{shard}.log",
+        "results/logs/link_sentences/{dataset}/{shard}.log",
     benchmark:
-        "results/benchmarks/link_sentences/{shard}.tsv"
+        "results/benchmarks/link_sentences/{dataset}/{shard}.tsv"
     conda:
         "../envs/data.yaml"
     params:
         code=code_digest("link_sentences"),
-        mimic_cxr=cfg.release.mimic_cxr,
-        chest_imagenome=cfg.release.chest_imagenome,
+        mimic_cxr=data.dumped("release", "mimic_cxr"),
+        chest_imagenome=data.dumped("release", "chest_imagenome"),
     script:
         "../workflow_scripts/link_sentences.py"
-
-
-rule gather_shards:
-    input:
-        records="results/data/records.parquet",
-        sentences=expand("results/data/sentences/{shard}.parquet", shard=SHARDS),
-        index_rejected="results/data/rejected/index_release.parquet",
-        convert_rejected=expand(
-            "results/data/rejected/convert_dicoms/{shard}.parquet", shard=SHARDS
-        ),
-        link_rejected=expand(
-            "results/data/rejected/link_sentences/{shard}.parquet", shard=SHARDS
-        ),
-    output:
-        sentences="results/data/sentences.parquet",
-        rejected="results/data/rejected.parquet",
-    log:
-        "results/logs/gather_shards.log",
-    benchmark:
-        "results/benchmarks/gather_shards.tsv"
-    conda:
-        "../envs/data.yaml"
-    params:
-        code=code_digest("gather_shards"),
-        max_rejected=cfg.data.max_rejected,
-    script:
-        "../workflow_scripts/gather_shards.py"

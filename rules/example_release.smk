@@ -84,7 +84,7 @@ rule draw_contact_sheet:
             group=cfg.example.clinic.group_names,
         ),
     output:
-        sheet="results/figures/example_contact_sheet.png",
+        sheet="results/report/example_contact_sheet.png",
     log:
         "results/logs/draw_contact_sheet.log",
     benchmark:

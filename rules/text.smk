@@ -1,70 +1,88 @@
-"""From sentences to the instances that every model is asked about, and to what models mask in training."""
-
-MASKING = {
-    name: entry.sentences.masking.model_dump()
-    for name, entry in cfg.trained.items()
-    if entry.sentences.masking is not None
-}
-TEXT_FILES = ["results/restricted/masked_sample.md"] if MASKING else []
+"""From shards to all sentences, their entities, and a tokenizer."""
 
 
-rule perturb_instances:
+rule gather_shards:
     input:
-        sentences="results/data/sentences.parquet",
-        images=EVALUATION_IMAGES,
+        records="results/data/{dataset}/records.parquet",
+        sentences=data.shard_files("results/data/{dataset}/sentences/{shard}.parquet"),
+        index_rejected="results/data/{dataset}/rejected/index_release.parquet",
+        convert_rejected=data.shard_files(
+            "results/data/{dataset}/rejected/convert_images/{shard}.parquet"
+        ),
+        link_rejected=data.shard_files(
+            "results/data/{dataset}/rejected/link_sentences/{shard}.parquet"
+        ),
     output:
-        instances="results/instances/{protocol}.parquet",
+        sentences="results/data/{dataset}/sentences.parquet",
+        rejected="results/data/{dataset}/rejected.parquet",
     log:
-        "results/logs/perturb_instances/{protocol}.log",
+        "results/logs/gather_shards/{dataset}.log",
     benchmark:
-        "results/benchmarks/perturb_instances/{protocol}.tsv"
+        "results/benchmarks/gather_shards/{dataset}.tsv"
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("perturb_instances"),
-        split=cfg.evaluation.split,
-        perturbations=cfg.text.perturbations,
-        crop=cfg.data.crop_size,
-        seed=cfg.seed,
+        code=code_digest("gather_shards"),
+        max_rejected=data.dumped("max_rejected"),
     script:
-        "../workflow_scripts/perturb_instances.py"
+        "../workflow_scripts/gather_shards.py"
 
 
 rule find_entities:
     input:
-        sentences="results/data/sentences.parquet",
+        sentences="results/data/{dataset}/sentences.parquet",
     output:
-        entities="results/text/entities.parquet",
+        entities="results/data/{dataset}/entities.parquet",
     log:
-        "results/logs/find_entities.log",
+        "results/logs/find_entities/{dataset}.log",
     benchmark:
-        "results/benchmarks/find_entities.tsv"
+        "results/benchmarks/find_entities/{dataset}.tsv"
     conda:
         "../envs/text.yaml"
     params:
         code=code_digest("find_entities"),
         settings=cfg.text.entities.model_dump(),
-        lexicon=lexicon_digest(),
+        lexicon=explained(data.lexicon_digest),
     script:
         "../workflow_scripts/find_entities.py"
 
 
 rule sample_masking:
     input:
-        sentences="results/data/sentences.parquet",
-        entities="results/text/entities.parquet",
+        sentences="results/data/{dataset}/sentences.parquet",
+        entities="results/data/{dataset}/entities.parquet",
     output:
-        sample="results/restricted/masked_sample.md",
+        sample="results/data/{dataset}/restricted/masked_sample.md",
     log:
-        "results/logs/sample_masking.log",
+        "results/logs/sample_masking/{dataset}.log",
     benchmark:
-        "results/benchmarks/sample_masking.tsv"
+        "results/benchmarks/sample_masking/{dataset}.tsv"
     conda:
         "../envs/data.yaml"
     params:
         code=code_digest("sample_masking"),
-        masking=MASKING,
+        masking=data.masking,
         sample=cfg.text.masked_sample,
         seed=cfg.seed,
     script:
         "../workflow_scripts/sample_masking.py"
+
+
+rule fit_tokenizer:
+    input:
+        sentences="results/data/{dataset}/sentences.parquet",
+    output:
+        tokenizer="results/data/{dataset}/tokenizer/tokenizer.json",
+        settings="results/data/{dataset}/tokenizer/tokenizer_config.json",
+    log:
+        "results/logs/fit_tokenizer/{dataset}.log",
+    benchmark:
+        "results/benchmarks/fit_tokenizer/{dataset}.tsv"
+    conda:
+        "../envs/torch.yaml"
+    params:
+        code=code_digest("fit_tokenizer"),
+        vocabulary_size=cfg.tokenizer.vocabulary_size,
+        minimum_frequency=cfg.tokenizer.minimum_frequency,
+    script:
+        "../workflow_scripts/fit_tokenizer.py"

@@ -6,15 +6,13 @@ from typing import Any
 from wronglung.core.logs import log_to
 from wronglung.data.check.check_report import refuse, write_report, write_tables
 from wronglung.data.check.examine import examine_release
-from wronglung.data.settings import DataSettings, ReleaseSettings
+from wronglung.data.settings import DatasetSettings
 
 
-def main(
-    release: dict[str, Any], data: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str
-) -> None:
-    """Writes the report; then, unless something in it would make results wrong, what tables the run reads."""
-    where, how = ReleaseSettings.model_validate(release), DataSettings.model_validate(data)
-    examined = examine_release(where, how, published, seed)
+def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str) -> None:
+    """Write the report; then, unless something in it would make results wrong, the tables that the run reads."""
+    settings = DatasetSettings.model_validate(dataset)
+    examined = examine_release(settings.release, settings, published, seed)
     logging.info("%d findings, of them %d that stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)
@@ -24,10 +22,9 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.params.release,
-        snakemake.params.data,
-        snakemake.params.published,
-        snakemake.params.seed,
-        snakemake.log.report,
-        snakemake.output.tables,
+        dataset=snakemake.params.dataset,
+        published=snakemake.params.published,
+        seed=snakemake.params.seed,
+        report=snakemake.log.report,
+        tables=snakemake.output.tables,
     )

@@ -14,4 +14,8 @@ def main(annotations: list[str], folders: list[str], sheet: str) -> None:
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(list(snakemake.input.annotations), list(snakemake.input.folders), snakemake.output.sheet)
+    main(
+        annotations=list(snakemake.input.annotations),
+        folders=list(snakemake.input.folders),
+        sheet=snakemake.output.sheet,
+    )

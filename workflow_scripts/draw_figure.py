@@ -1,25 +1,33 @@
-"""Rule draw_figure: one figure, as PDF and as PNG."""
+"""Rule draw_figure: one figure of a study, as PDF and as PNG."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wronglung.core.logs import log_to
 from wronglung.report.drawing import write_figure
-from wronglung.studies.wrong_lung.context import Inputs, Study
-from wronglung.studies.wrong_lung.figures.registry import draw_figure
+from wronglung.report.figure_maker import draw_figure
+from wronglung.report.inputs import read_inputs
 
 
-def main(figure: str, files: Mapping[str, Sequence[str]], study: dict[str, Any], pdf: str, png: str) -> None:
-    """Writes both files of the figure."""
-    write_figure(draw_figure(figure, Inputs(files, Study.model_validate(study))), pdf, png)
+def main(
+    make: str,
+    options: dict[str, Any],
+    files: Mapping[str, Sequence[str]],
+    context: tuple[str, dict[str, Any]],
+    pdf: str,
+    png: str,
+) -> None:
+    """Write both files of the figure."""
+    write_figure(draw_figure(make, options, read_inputs(files, *context)), pdf, png)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.params.name,
-        {kind: list(paths) for kind, paths in snakemake.input.items()},
-        snakemake.params.study,
-        snakemake.output.pdf,
-        snakemake.output.png,
+        make=snakemake.params.make,
+        options=snakemake.params.options,
+        files={kind: list(paths) for kind, paths in snakemake.input.items()},
+        context=(snakemake.params.context_class, snakemake.params.context),
+        pdf=snakemake.output.pdf,
+        png=snakemake.output.png,
     )

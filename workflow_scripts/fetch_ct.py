@@ -32,9 +32,9 @@ if __name__ == "__main__":
     log_to(snakemake.log[0])
     keys = ("volume", "labels", "structures", "licence")
     main(
-        snakemake.params.wheel,
-        snakemake.params.volume,
-        snakemake.params.labels,
-        {key: snakemake.output[key] for key in keys},
-        snakemake.output.source,
+        wheel=snakemake.params.wheel,
+        own_volume=snakemake.params.volume,
+        own_labels=snakemake.params.labels,
+        targets={key: snakemake.output[key] for key in keys},
+        source=snakemake.output.source,
     )

@@ -13,4 +13,8 @@ def main(source: str, weights: bool, done: str) -> None:
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(snakemake.wildcards.source, snakemake.params.weights, snakemake.output.done)
+    main(
+        source=snakemake.wildcards.source,
+        weights=snakemake.params.weights,
+        done=snakemake.output.done,
+    )

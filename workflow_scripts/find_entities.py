@@ -27,8 +27,8 @@ def main(sentences: str, settings: dict[str, Any], root: Path, entities: str) ->
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.sentences,
-        snakemake.params.settings,
-        Path(snakemake.scriptdir).parent,
-        snakemake.output.entities,
+        sentences=snakemake.input.sentences,
+        settings=snakemake.params.settings,
+        root=Path(snakemake.scriptdir).parent,
+        entities=snakemake.output.entities,
     )

@@ -17,8 +17,8 @@ def main(sentences: str, vocabulary_size: int, minimum_frequency: int, tokenizer
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.sentences,
-        snakemake.params.vocabulary_size,
-        snakemake.params.minimum_frequency,
-        snakemake.output.tokenizer,
+        sentences=snakemake.input.sentences,
+        vocabulary_size=snakemake.params.vocabulary_size,
+        minimum_frequency=snakemake.params.minimum_frequency,
+        tokenizer=snakemake.output.tokenizer,
     )

@@ -18,8 +18,8 @@ def main(
     indexed = len(read_records(records))
     gathered = gather_sentences(sentence_shards)
     rejections = sorted(row for part in rejected_parts for row in read_rejected(part))
-    unread = sum(row.stage == "convert_dicoms" for row in rejections)
-    kept = {"index_release": indexed, "convert_dicoms": indexed - unread, "link_sentences": len(gathered)}
+    unread = sum(row.stage == "convert_images" for row in rejections)
+    kept = {"index_release": indexed, "convert_images": indexed - unread, "link_sentences": len(gathered)}
     for stage, limit in max_rejected.items():
         check_share(stage, rejections, kept[stage], limit)
     write_gathered(sentences, gathered)
@@ -29,10 +29,14 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.records,
-        snakemake.input.sentences,
-        [snakemake.input.index_rejected, *snakemake.input.convert_rejected, *snakemake.input.link_rejected],
-        snakemake.params.max_rejected,
-        snakemake.output.sentences,
-        snakemake.output.rejected,
+        records=snakemake.input.records,
+        sentence_shards=snakemake.input.sentences,
+        rejected_parts=[
+            snakemake.input.index_rejected,
+            *snakemake.input.convert_rejected,
+            *snakemake.input.link_rejected,
+        ],
+        max_rejected=snakemake.params.max_rejected,
+        sentences=snakemake.output.sentences,
+        rejected=snakemake.output.rejected,
     )

@@ -25,10 +25,10 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        dict(snakemake.input.items()),
-        snakemake.params.views,
-        snakemake.params.shards,
-        snakemake.params.images,
-        snakemake.output.records,
-        snakemake.output.rejected,
+        files=dict(snakemake.input.items()),
+        views=snakemake.params.views,
+        shards=snakemake.params.shards,
+        images=snakemake.params.images,
+        records=snakemake.output.records,
+        rejected=snakemake.output.rejected,
     )

@@ -25,11 +25,11 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.records,
-        snakemake.input.images,
-        snakemake.wildcards.shard,
-        snakemake.params.mimic_cxr,
-        snakemake.params.chest_imagenome,
-        snakemake.output.sentences,
-        snakemake.output.rejected,
+        records=snakemake.input.records,
+        images=snakemake.input.images,
+        shard=snakemake.wildcards.shard,
+        mimic_cxr=snakemake.params.mimic_cxr,
+        chest_imagenome=snakemake.params.chest_imagenome,
+        sentences=snakemake.output.sentences,
+        rejected=snakemake.output.rejected,
     )

@@ -20,4 +20,9 @@ def main(sentences: str, images: list[str], crop: int, atlas: str) -> None:
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    main(snakemake.input.sentences, snakemake.input.images, snakemake.params.crop, snakemake.output.atlas)
+    main(
+        sentences=snakemake.input.sentences,
+        images=snakemake.input.images,
+        crop=snakemake.params.crop,
+        atlas=snakemake.output.atlas,
+    )

@@ -20,21 +20,21 @@ READERS: dict[str, Callable[[str | Path], Any]] = {
 
 
 def main(
-    instances: str, sources: dict[str, str | Path], control: str, grid: int, crop_size: int, attention: str
+    instances: str, sources: dict[str, str | Path], control: str, grid: int, crop_size: int, maps: str
 ) -> None:
     """Writes a map for every distinct image and text of the instances."""
     found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
-    write_attention(attention, make_control(control, grid, read_instances(instances, ASKED), crop_size, found))
+    write_attention(maps, make_control(control, grid, read_instances(instances, ASKED), crop_size, found))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.instances,
-        {name: path for name, path in snakemake.input.items() if name != "instances"}
+        instances=snakemake.input.instances,
+        sources={name: path for name, path in snakemake.input.items() if name != "instances"}
         | {name: Path(snakemake.scriptdir).parent / path for name, path in snakemake.params.lexicon.items()},
-        snakemake.wildcards.control,
-        int(snakemake.wildcards.grid),
-        snakemake.params.crop_size,
-        snakemake.output.attention,
+        control=snakemake.wildcards.control,
+        grid=int(snakemake.wildcards.grid),
+        crop_size=snakemake.params.crop_size,
+        maps=snakemake.output.maps,
     )

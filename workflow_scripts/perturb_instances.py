@@ -26,12 +26,12 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.sentences,
-        snakemake.input.images,
-        snakemake.params.split,
-        snakemake.params.perturbations,
-        snakemake.wildcards.protocol,
-        snakemake.params.crop,
-        snakemake.params.seed,
-        snakemake.output.instances,
+        sentences=snakemake.input.sentences,
+        images=snakemake.input.images,
+        split=snakemake.params.split,
+        perturbations=snakemake.params.perturbations,
+        protocol=snakemake.wildcards.protocol,
+        crop=snakemake.params.crop,
+        seed=snakemake.params.seed,
+        instances=snakemake.output.instances,
     )

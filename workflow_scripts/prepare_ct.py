@@ -22,8 +22,8 @@ def main(volume: str, labels: str, preparation: dict[str, Any], prepared: str) -
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.volume,
-        snakemake.input.labels,
-        snakemake.params.preparation,
-        snakemake.output.prepared,
+        volume=snakemake.input.volume,
+        labels=snakemake.input.labels,
+        preparation=snakemake.params.preparation,
+        prepared=snakemake.output.prepared,
     )

@@ -26,11 +26,11 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.prepared,
-        snakemake.wildcards.group,
-        snakemake.params.clinic,
-        snakemake.params.render,
-        snakemake.params.seed,
-        snakemake.output.folder,
-        snakemake.output.annotations,
+        prepared=snakemake.input.prepared,
+        group=snakemake.wildcards.group,
+        clinic=snakemake.params.clinic,
+        render=snakemake.params.render,
+        seed=snakemake.params.seed,
+        folder=snakemake.output.folder,
+        annotations=snakemake.output.annotations,
     )

@@ -19,10 +19,10 @@ def main(sentences: str, entities: str, masking: dict[str, Any], count: int, see
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.sentences,
-        snakemake.input.entities,
-        snakemake.params.masking,
-        snakemake.params.sample,
-        snakemake.params.seed,
-        snakemake.output.sample,
+        sentences=snakemake.input.sentences,
+        entities=snakemake.input.entities,
+        masking=snakemake.params.masking,
+        count=snakemake.params.sample,
+        seed=snakemake.params.seed,
+        sample=snakemake.output.sample,
     )

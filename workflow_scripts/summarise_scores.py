@@ -19,10 +19,10 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.instances,
-        list(snakemake.input.scores),
-        snakemake.params.metrics,
-        snakemake.params.statistics,
-        snakemake.params.seed,
-        snakemake.output.summary,
+        instances=snakemake.input.instances,
+        scores=list(snakemake.input.scores),
+        metrics=snakemake.params.metrics,
+        statistics=snakemake.params.statistics,
+        seed=snakemake.params.seed,
+        summary=snakemake.output.summary,
     )

@@ -20,8 +20,8 @@ def main(annotations: list[str], record_list: str, metadata: str, train: str) ->
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        list(snakemake.input.annotations),
-        snakemake.output.record_list,
-        snakemake.output.metadata,
-        snakemake.output.train,
+        annotations=list(snakemake.input.annotations),
+        record_list=snakemake.output.record_list,
+        metadata=snakemake.output.metadata,
+        train=snakemake.output.train,
     )

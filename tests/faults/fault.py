@@ -57,7 +57,7 @@ def judge(fault: Fault, got: Outcome, untouched: Outcome) -> None:
 
 
 def _nothing_is_lost(got: Outcome) -> None:
-    unread = {row.record_id for row in got.rows if row.stage == "convert_dicoms"}
+    unread = {row.record_id for row in got.rows if row.stage == "convert_images"}
     assert got.converted | unread == got.indexed
     assert not got.converted & unread
     assert set(got.sentences["dicom_id"]) <= got.converted

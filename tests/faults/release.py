@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-import convert_dicoms
+import convert_images
 import gather_shards
 import index_release
 import link_sentences
@@ -148,7 +148,7 @@ def _run(config: Config, out: Path) -> None:
     index_release.main(lists, list(config.data.views), config.data.shards.model_dump(), where.images, records, parts[0])
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
-        convert_dicoms.main(records, shard, where.image_folder, size, where.images, images, converted)
+        convert_images.main(records, shard, where.image_folder, size, where.images, images, converted)
         link_sentences.main(records, images, shard, where.mimic_cxr, where.chest_imagenome, sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
     targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")

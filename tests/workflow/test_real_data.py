@@ -58,14 +58,14 @@ def test_the_whole_run_is_planned(stand_in: Path) -> None:
     assert jobs["train"] == sum(len(entry["seeds"]) for entry in trained) >= 9
     assert jobs["convert_checkpoint"] == 1
     assert jobs["fetch_pretrained"] == 2
-    assert jobs["convert_dicoms"] == sum(config["data"]["shards"].values())
+    assert jobs["convert_images"] == sum(config["data"]["shards"].values())
     assert jobs["total"] < 3000  # the plan must not grow with the images
 
 
 def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Path) -> None:
     jobs, config = planned(stand_in, GOLD), yaml.safe_load((ROOT / GOLD).read_text())
     assert not {"train", "finetune", "fit_tokenizer"} & set(jobs)
-    assert jobs["convert_dicoms"] == jobs["link_sentences"] == config["data"]["shards"]["gold"]
+    assert jobs["convert_images"] == jobs["link_sentences"] == config["data"]["shards"]["gold"]
     assert jobs["convert_checkpoint"] == jobs["dump_attention"] == jobs["fetch_pretrained"] == 1
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert "gold-000" in run.stdout

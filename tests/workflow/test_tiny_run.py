@@ -91,7 +91,7 @@ def test_only_edits_of_code_rerun_and_only_their_users(tiny: Path, tmp_path: Pat
     links = package / "data/scene_graph.py"
     links.write_text(links.read_text() + "\nEDITED = 1\n")
     assert "link_sentences" in planned(tiny, checkout)
-    assert not {"fetch_ct", "render_patients", "index_release", "convert_dicoms"} & planned(tiny, checkout)
+    assert not {"fetch_ct", "render_patients", "index_release", "convert_images"} & planned(tiny, checkout)
 
 
 def test_a_misspelt_key_stops_before_any_job(tiny: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.data.conftest import MadeUpRelease
 from tests.unit.data.test_link_sentences import LUNG, attribute
-from wronglung.data.images.convert import convert_dicoms
+from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
 from wronglung.data.records import write_records
 from wronglung.data.releases.archives import (
@@ -64,7 +64,7 @@ def tables(release: MadeUpRelease, out: Path) -> tuple[bytes, bytes]:
     records = index_release(
         list_files(mimic, None, imagenome, images="dicom"), ["PA"], {"gold": 1, "silver": 1}, "dicom"
     ).records
-    convert_dicoms(records, mimic, str(out / "images.h5"), 256, "dicom")
+    convert_images(records, mimic, str(out / "images.h5"), 256, "dicom")
     with open_images([out / "images.h5"]) as images:
         sentences = link_sentences(records, images, mimic, imagenome).sentences
     assert len(sentences) == 3

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.data.conftest import REPORT, MadeUpRelease
-from wronglung.data.images.convert import convert_dicoms
+from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 from wronglung.data.releases.chest_imagenome.index_release import index_release
@@ -35,7 +35,7 @@ def attribute(region: str, phrase_id: str, text: str, *labels: str) -> dict:
 def link(release: MadeUpRelease) -> Linked:
     index = index_release(release.write_lists(), ["PA"], {"gold": 1, "silver": 1}, "dicom")
     store = release.root / "images.h5"
-    convert_dicoms(index.records, str(release.mimic), str(store), 256, "dicom")
+    convert_images(index.records, str(release.mimic), str(store), 256, "dicom")
     with open_images([store]) as images:
         return link_sentences(index.records, images, str(release.mimic), str(release.imagenome))
 

@@ -129,7 +129,7 @@ def test_an_interrupted_store_leaves_no_file(tmp_path: Path) -> None:
 
 
 def faults(count: int, kind: str = "fault") -> list[Rejection]:
-    return [Rejection("convert_dicoms", str(i), kind, "does not decode", "x.dcm") for i in range(count)]
+    return [Rejection("convert_images", str(i), kind, "does not decode", "x.dcm") for i in range(count)]
 
 
 def test_rejections_round_trip(tmp_path: Path) -> None:
@@ -139,11 +139,11 @@ def test_rejections_round_trip(tmp_path: Path) -> None:
 
 
 def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
-    check_share("convert_dicoms", faults(2), kept=98, limit=0.02)
-    check_share("convert_dicoms", faults(50, "filter"), kept=50, limit=0.0)
+    check_share("convert_images", faults(2), kept=98, limit=0.02)
+    check_share("convert_images", faults(50, "filter"), kept=50, limit=0.0)
     check_share("link_sentences", faults(50), kept=50, limit=0.0)
-    check_share("convert_dicoms", [], kept=0, limit=0.0)
+    check_share("convert_images", [], kept=0, limit=0.0)
     with pytest.raises(
-        ValueError, match=r"3 of 100 items are faulty.*does not decode.*data.max_rejected.convert_dicoms"
+        ValueError, match=r"3 of 100 items are faulty.*does not decode.*data.max_rejected.convert_images"
     ):
-        check_share("convert_dicoms", faults(3), kept=97, limit=0.02)
+        check_share("convert_images", faults(3), kept=97, limit=0.02)

@@ -14,26 +14,27 @@ from pathlib import Path
 PACKAGE = "wronglung"
 
 
-def code_digest(script: Path) -> str:
+def code_digest(script: Path, *named: str) -> str:
     """Twelve hexadecimal digits over the script and every module of the package that it reaches.
 
     Args:
         script: path of a rule's script; the package lies in the same folder.
+        named: dotted names of modules that the script loads by name; what they reach counts too.
 
     Raises:
         FileNotFoundError: if there is no such script.
     """
     digest = sha256(_code(script).encode())
-    for name in reached_modules(script):
+    for name in reached_modules(script, *named):
         digest.update(f"{name}\n{_code(_module_path(script.parent, name))}".encode())
     return digest.hexdigest()[:12]
 
 
-def reached_modules(script: Path) -> list[str]:
-    """Dotted names of the package's modules that the script imports, directly or not, sorted."""
+def reached_modules(script: Path, *named: str) -> list[str]:
+    """Dotted names of the package's modules that the script imports or loads, directly or not, sorted."""
     root = script.parent
     found: set[str] = set()
-    waiting = list(_imports(script, root))
+    waiting = [*_imports(script, root), *(part for name in named for part in _with_parents(name, root))]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -51,8 +52,14 @@ def _module_path(root: Path, name: str) -> Path:
 def _imports(path: Path, root: Path) -> frozenset[str]:
     """Modules of the package that a file names, with the packages that importing them runs."""
     ours = {name for name in _parsed(path)[1] if name.split(".")[0] == PACKAGE}
-    parents = {".".join(name.split(".")[:depth]) for name in ours for depth in range(1, name.count(".") + 2)}
-    return frozenset(name for name in parents if _module_path(root, name).exists())
+    return frozenset(part for name in ours for part in _with_parents(name, root))
+
+
+def _with_parents(name: str, root: Path) -> list[str]:
+    """A module with the packages that importing it runs; names that are no module are left out."""
+    parts = name.split(".")
+    found = [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+    return [name for name in found if _module_path(root, name).exists()]
 
 
 def _code(path: Path) -> str:

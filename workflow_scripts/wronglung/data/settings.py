@@ -1,13 +1,14 @@
-"""What the config says about a release and how it is read."""
+"""Settings of data sets: where they lie, and how they are read. Imports neither torch nor pandas."""
 
 from typing import Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, field_validator, model_validator
 
 from wronglung.core.section import Section
 
 ImageKind = Literal["dicom", "jpg"]
-STAGES = ("index_release", "convert_dicoms", "link_sentences")
+Stage = Literal["index_release", "convert_images", "link_sentences"]
+STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")
 
 
 class ReleaseSettings(Section):
@@ -37,19 +38,19 @@ class ReleaseSettings(Section):
 
 
 class ShardSettings(Section):
-    """Numbers of shards; a patient never spans two, and gold patients have shards of their own."""
+    """Numbers of shards. A patient never spans two shards, and gold patients have shards of their own."""
 
     gold: PositiveInt
     silver: NonNegativeInt = Field(description="0: no image outside gold is read, for an evaluation without training")
 
     def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
-        """Shard names of one kind, or of both, gold first."""
+        """Return the shard names of one kind, or of both, gold first."""
         counts = {"gold": self.gold, "silver": self.silver}
         return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
 
 
 class CheckSettings(Section):
-    """How many files `check_release` opens, drawn by the config's seed, and whether it knows what must be there."""
+    """How many files `check_release` opens, drawn by the config's seed, and whether published counts must hold."""
 
     images: NonNegativeInt
     reports: NonNegativeInt
@@ -57,23 +58,37 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the release is MIMIC-CXR and Chest ImaGenome as published")
 
 
-class DataSettings(Section):
-    """How records become pixels and sentences."""
+class DatasetSettings(Section):
+    """One data set: its layout, its folders, and what is read of it."""
 
+    layout: Literal["chest_imagenome"] = Field(description="MIMIC-CXR with the annotations of Chest ImaGenome")
+    release: ReleaseSettings
     views: list[Literal["AP", "PA"]]
-    image_size: PositiveInt
-    crop_size: PositiveInt
     shards: ShardSettings
-    max_rejected: dict[Literal["index_release", "convert_dicoms", "link_sentences"], float] = Field(
-        description="largest tolerated share of faulty items, by stage"
-    )
+    max_rejected: dict[Stage, float] = Field(description="largest tolerated share of faulty items, by stage")
     check: CheckSettings
 
+    @field_validator("max_rejected")
+    @classmethod
+    def _names_every_stage(cls, given: dict[Stage, float]) -> dict[Stage, float]:
+        missing = [stage for stage in STAGES if stage not in given]
+        if missing:
+            raise ValueError(f"it lacks {missing}; it needs a share for each of {list(STAGES)}")
+        return given
+
+    def shards_of(self, split: str) -> list[str]:
+        """Return the names of the shards that hold a split's images."""
+        return self.shards.names("gold" if split == "gold" else "silver")
+
+
+class PixelSettings(Section):
+    """Sizes of images in pixels, the same for every data set and model."""
+
+    image_size: PositiveInt = Field(description="side of the stored square")
+    crop_size: PositiveInt = Field(description="side of the model's input")
+
     @model_validator(mode="after")
-    def _consistent(self) -> "DataSettings":
+    def _crop_fits(self) -> "PixelSettings":
         if self.crop_size > self.image_size:
             raise ValueError(f"crop_size ({self.crop_size}) must not exceed image_size ({self.image_size})")
-        missing = [stage for stage in STAGES if stage not in self.max_rejected]
-        if missing:
-            raise ValueError(f"max_rejected lacks {missing}; it needs a share for each of {list(STAGES)}")
         return self

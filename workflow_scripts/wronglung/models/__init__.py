@@ -1,1 +1,1 @@
-"""One folder for each family of models."""
+"""One folder for each family of models; `families` lists them."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar, cast
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from wronglung.core.section import Section
 from wronglung.data.settings import ImageKind
@@ -19,6 +19,17 @@ class ReportContext(Section):
     images: ImageKind = Field(description="of which kind the files of the images are")
     protocols: list[str] = Field(description="of the evaluation; tables and figures are about the first")
     not_supplied: list[str] = Field(description="models of the config whose weights are not there")
+
+    @classmethod
+    def of_part(cls, part: Mapping[str, Any]) -> Self:
+        """Build a context of which only some fields are known. Reading another one raises AttributeError.
+
+        Args:
+            part: plain values by field.
+        """
+        kinds = {name: TypeAdapter[Any](cls.model_fields[name].annotation or Any) for name in part}
+        values = {name: kinds[name].validate_python(value) for name, value in part.items()}
+        return cast(Self, cls.model_construct(None, **values))
 
 
 Context = TypeVar("Context", bound=ReportContext)

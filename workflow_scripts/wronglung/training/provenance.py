@@ -11,7 +11,6 @@ from typing import Any
 from wronglung.core.files import file_digest, replacing
 from wronglung.core.section import Section
 
-WITHOUT_EFFECT = {"save_every_steps"}
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
@@ -25,11 +24,11 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
         inputs: files by role; a folder stands for the files in it, hidden ones aside.
 
     Returns:
-        A dict for JSON: settings (without what changes no result), seed, crop, versions, and the SHA-256 of every
+        A dict for JSON: settings, seed, crop, versions, and the SHA-256 of every
         input by role and file name.
     """
     return {
-        "settings": settings.model_dump(mode="json", exclude={"training": WITHOUT_EFFECT}),
+        "settings": settings.model_dump(mode="json"),
         "seed": seed,
         "crop": crop,
         "versions": _versions(),

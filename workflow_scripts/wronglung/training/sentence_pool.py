@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from wronglung.data.sentence_kinds import with_regions
-from wronglung.data.subsets import SUBSETS
+from wronglung.data.sentence_kinds import abnormal, with_regions
 from wronglung.text.cleaning import clean
 from wronglung.text.masking import Span
 from wronglung.training.settings import SentenceSettings
+from wronglung.training.subsets import TRAINING_SUBSETS
 
 WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
 
@@ -70,7 +70,7 @@ def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_p
 
     Args:
         parts: the columns WEIGHED of `sentences.parquet`, of one split.
-        subset: a name in SUBSETS.
+        subset: a name in TRAINING_SUBSETS.
         weight_without_positive: weight of a sentence without a positive finding; others have 1.
 
     Raises:
@@ -78,8 +78,8 @@ def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_p
     """
     weighed, number = [], 0
     for part in parts:
-        rows = part[SUBSETS[subset](with_regions(part))]
-        weight = np.where(SUBSETS["abnormal"](rows), 1.0, weight_without_positive)
+        rows = part[TRAINING_SUBSETS[subset](with_regions(part))]
+        weight = np.where(abnormal(rows), 1.0, weight_without_positive)
         weighed.append(rows.assign(weight=weight).drop(columns=["boxes", "findings"]))
         number += len(part)
     sentences = pd.concat(weighed)

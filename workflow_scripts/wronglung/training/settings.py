@@ -12,8 +12,8 @@ from pydantic import (
 )
 
 from wronglung.core.section import Section
-from wronglung.data.subsets import NEED_MASKS, SUBSETS
 from wronglung.text.masking import MaskingSettings
+from wronglung.training.subsets import TRAINING_SUBSETS
 
 
 class SentenceSettings(Section):
@@ -29,14 +29,12 @@ class SentenceSettings(Section):
 
     @field_validator("subset")
     @classmethod
-    def _known_without_masks(cls, given: str) -> str:
-        known = sorted(set(SUBSETS) - NEED_MASKS)
-        if given in NEED_MASKS:
+    def _known(cls, given: str) -> str:
+        if given not in TRAINING_SUBSETS:
             raise ValueError(
-                f"{given!r} compares boxes on the model's input, which training does not know; known: {known}"
+                f"unknown subset {given!r}; known: {sorted(TRAINING_SUBSETS)}. Training cannot use subsets that compare "
+                "boxes on the model's input"
             )
-        if given not in known:
-            raise ValueError(f"unknown subset {given!r}; known: {known}")
         return given
 
     @property
@@ -76,12 +74,16 @@ class TrainingSettings(Section):
     processes: PositiveInt = Field(description="processes that share a run, one a GPU where there are GPUs")
     validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
+    precision: Literal["float32", "bf16", "fp16"]
+    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    optimizer: OptimizerSettings
+    augmentation: AugmentationSettings
+
+
+class RuntimeSettings(Section):
+    """What makes a training run faster or safer and changes no number. An edit reruns nothing."""
+
     save_every_steps: PositiveInt | None = Field(
         description="steps between checkpoints that a killed run goes on from, to the same weights; null: an epoch's"
     )
-    precision: Literal["float32", "bf16", "fp16"]
-    compile: bool = Field(description="torch.compile of the image encoder: minutes first, numerics of its own")
-    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
     workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")
-    optimizer: OptimizerSettings
-    augmentation: AugmentationSettings

@@ -23,7 +23,7 @@ from wronglung.training.callbacks import BatchLosses, SaveEvery, StepBar
 from wronglung.training.checkpoints import break_seal, remove_older, seal
 from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
 from wronglung.training.optimisation import SCHEDULES, new_optimizer, schedule_options
-from wronglung.training.settings import TrainingSettings
+from wronglung.training.settings import RuntimeSettings, TrainingSettings
 
 
 class ContrastiveTrainer(Trainer):
@@ -36,20 +36,21 @@ class ContrastiveTrainer(Trainer):
         self,
         model: PreTrainedModel,
         settings: TrainingSettings,
+        runtime: RuntimeSettings,
         train: PairDataset,
         valid: PairDataset,
         collate: Collator,
         folder: Path,
         seed: int,
     ) -> None:
-        self._settings, self._sampling_seed = settings, seed
+        self._settings, self._runtime, self._sampling_seed = settings, runtime, seed
         self.model_in_training, self._train, self._valid = model, train, valid
         self._valid_chances: list[float] = []
         self._folder = folder
         self._since = time.perf_counter()
         callbacks: list[TrainerCallback] = [EarlyStoppingCallback(settings.patience), BatchLosses(), StepBar()]
-        if settings.save_every_steps is not None:
-            callbacks.append(SaveEvery(settings.save_every_steps))
+        if runtime.save_every_steps is not None:
+            callbacks.append(SaveEvery(runtime.save_every_steps))
         super().__init__(
             model,
             trainer_arguments(settings, folder, seed),
@@ -83,7 +84,7 @@ class ContrastiveTrainer(Trainer):
                 sampler=sampler,
                 drop_last=True,
                 collate_fn=self.data_collator,
-                num_workers=self._settings.workers,
+                num_workers=self._runtime.workers,
                 pin_memory=self.args.dataloader_pin_memory,
             )
         )

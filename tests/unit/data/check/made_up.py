@@ -12,7 +12,7 @@ from tests.workflow.conftest import ROOT
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding
-from wronglung.data.settings import DataSettings, ReleaseSettings
+from wronglung.data.settings import DatasetSettings, ReleaseSettings
 
 LUNG = {"bbox_name": "left lung", "original_x1": 4, "original_y1": 0, "original_x2": 7, "original_y2": 5}
 SENTENCE = "There is a small left pleural effusion."
@@ -57,14 +57,14 @@ def set_cell(release: MadeUpRelease, name: str, dicom: str, **values: object) ->
     change(path, edit)
 
 
-def settings(release: MadeUpRelease, **changes: Any) -> tuple[ReleaseSettings, DataSettings]:
+def settings(release: MadeUpRelease, **changes: Any) -> tuple[ReleaseSettings, DatasetSettings]:
     config = yaml.safe_load((ROOT / "config.yaml").read_text())
     folders = {
         "mimic_cxr": str(release.mimic),
         "mimic_cxr_jpg": str(release.root / "jpg"),
         "chest_imagenome": str(release.imagenome),
     }
-    return ReleaseSettings.model_validate(config["release"] | folders), DataSettings.model_validate(
+    return ReleaseSettings.model_validate(config["release"] | folders), DatasetSettings.model_validate(
         config["data"] | changes
     )
 

@@ -17,7 +17,7 @@ from wronglung.metrics.localisation.scores import Scores, write_scores
 from wronglung.outputs.maps import AttentionMaps, write_attention
 from wronglung.statistics.evaluation import read_evaluation
 from wronglung.statistics.summary import summarise, write_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 from wronglung.training.training_log import COLUMNS, write_log
 
@@ -95,7 +95,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 def made_up_study() -> Study:
-    return Study.model_validate(
+    return StudyContext.model_validate(
         {
             "metrics": METRICS,
             "headline": ["auroc"],

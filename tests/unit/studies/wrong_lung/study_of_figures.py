@@ -15,7 +15,7 @@ from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import Scores, write_scores
 from wronglung.outputs.maps import AttentionMaps, write_attention
 from wronglung.statistics.summary import CHANGE, VALUE, write_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id, write_instances
 from wronglung.training.training_log import COLUMNS, write_log
 
@@ -150,7 +150,7 @@ def write_study(folder: Path, models: list[str]) -> Inputs:
 
 
 def _study(models: list[str]) -> Study:
-    return Study.model_validate(
+    return StudyContext.model_validate(
         {
             "metrics": METRICS,
             "headline": ["auroc"],

@@ -12,7 +12,7 @@ from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import Scores, read_scores, write_scores
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.summary import summarise, write_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.studies.wrong_lung.tables.registry import make_table
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 
@@ -106,7 +106,7 @@ def write_study(folder: Path) -> Inputs:
 
 
 def _study(runs: list[tuple[str, int]]) -> Study:
-    return Study.model_validate(
+    return StudyContext.model_validate(
         {
             "metrics": METRICS,
             "headline": METRICS[:2],

@@ -12,11 +12,11 @@ from wronglung.data.check.row_counts import count, other_counts
 from wronglung.data.check.samples import examine_samples
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, list_files
-from wronglung.data.settings import DataSettings, ReleaseSettings
+from wronglung.data.settings import DatasetSettings, ReleaseSettings
 
 
 def examine_release(
-    where: ReleaseSettings, data: DataSettings, published: Mapping[str, int], seed: int
+    where: ReleaseSettings, data: DatasetSettings, published: Mapping[str, int], seed: int
 ) -> ReleaseReport:
     """Reads the tables, holds them against each other and opens samples; whatever is missing is a finding.
 
@@ -43,7 +43,7 @@ def examine_release(
     return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
 
 
-def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings, seed: int) -> Iterator[Finding]:
+def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettings, seed: int) -> Iterator[Finding]:
     """What the run itself makes of the lists, and samples of what it would read."""
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     records, rejections = index_release(lists, data.views, data.shards.model_dump(), where.images)
@@ -70,6 +70,6 @@ def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DataSettings,
     yield from examine_samples(records, tables.gold, where, data, seed)
 
 
-def _splits(data: DataSettings) -> set[str]:
+def _splits(data: DatasetSettings) -> set[str]:
     """The splits that the run reads."""
     return {"gold", *(SILVER_SPLITS if data.shards.silver else ())}

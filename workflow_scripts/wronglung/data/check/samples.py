@@ -19,7 +19,7 @@ from wronglung.data.releases.chest_imagenome.links import Link
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
-from wronglung.data.settings import DataSettings, ReleaseSettings
+from wronglung.data.settings import DatasetSettings, ReleaseSettings
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 
 
 def examine_samples(
-    records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: DataSettings, seed: int
+    records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: DatasetSettings, seed: int
 ) -> Iterator[Finding]:
     """Findings about seeded samples of what the run will read.
 
@@ -66,7 +66,7 @@ def examine_samples(
         opened = Opened(Path(where.image_folder), FORMATS[where.images], reports, graphs, gold)
         limits = data.max_rejected
         for kind, frame, number, limit, look in (
-            ("images", records, data.check.images, limits["convert_dicoms"], _image),
+            ("images", records, data.check.images, limits["convert_images"], _image),
             ("reports", studies, data.check.reports, limits["link_sentences"], _report),
             ("scene graphs", silver, data.check.scene_graphs, limits["link_sentences"], _graph),
         ):

@@ -1,23 +1,28 @@
-"""The kinds of entries under `models:` in the config, each with its seeds. Does not import torch."""
+"""Model entries of the family `gloria` in the config. Does not import torch."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from wronglung.core.section import Section
 from wronglung.encoders.hub import FITTED
+from wronglung.models.family import Family
 from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings, ModelSettings
+from wronglung.training.settings import RuntimeSettings
 
 
-class GloriaEntry(GloriaSettings):
+class TrainedGloria(GloriaSettings):
     """A model trained by this workflow, once for each seed."""
 
-    kind: Literal["gloria"]
+    family: Literal["gloria"]
+    weights: Literal["train"]
+    train_on: str = Field(description="the data set that it is trained on")
     seeds: list[int] = Field(min_length=1)
+    runtime: RuntimeSettings
 
     def settings(self) -> GloriaSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return GloriaSettings.model_validate(self.model_dump(exclude={"kind", "seeds"}))
+        """Return the settings of a run. Adding a seed changes no other seed's run."""
+        return GloriaSettings.model_validate(self.model_dump(include=set(GloriaSettings.model_fields)))
 
     @property
     def threads(self) -> int:
@@ -25,16 +30,17 @@ class GloriaEntry(GloriaSettings):
         return self.training.threads * self.training.processes
 
 
-class FewShotEntry(FewShotSettings):
-    """A model taught with boxes where to look (the paper's "30-shot Finetuned"), once for each seed."""
+class FewShotGloria(FewShotSettings):
+    """A model that a few annotated sentences teach where to look (the paper's "30-shot Finetuned"), once per seed."""
 
-    kind: Literal["few_shot"]
+    family: Literal["gloria"]
     base: str = Field(description="the model, trained or of given weights, whose run of the same seed it starts from")
+    train_on: str = Field(description="the data set whose boxes it learns from")
     seeds: list[int] = Field(min_length=1)
 
     def settings(self) -> FewShotSettings:
-        """The settings of a run: adding a seed changes no other seed's run."""
-        return FewShotSettings.model_validate(self.model_dump(exclude={"kind", "base", "seeds"}))
+        """Return the settings of a run. Adding a seed changes no other seed's run."""
+        return FewShotSettings.model_validate(self.model_dump(include=set(FewShotSettings.model_fields)))
 
     @property
     def threads(self) -> int:
@@ -42,23 +48,23 @@ class FewShotEntry(FewShotSettings):
         return self.training.threads
 
 
-class CheckpointEntry(ModelSettings):
-    """Given weights, converted once and never trained; without a file, the tables say that they are not supplied."""
+class GivenGloria(ModelSettings):
+    """Weights from a file, converted once and never trained. Without a file, tables say that they are not supplied."""
 
-    kind: Literal["checkpoint"]
-    file: str | None = Field(description="checkpoint of PyTorch Lightning in the published layout; null: not supplied")
+    family: Literal["gloria"]
+    weights: str | None = Field(description="PyTorch Lightning checkpoint in the published layout; null: not supplied")
     sha256: str | None = Field(pattern=r"^[0-9a-f]{64}$", description="that the file must have; null: any")
-    threads: PositiveInt = Field(description="torch threads when its maps are made, so that cores change nothing")
+    threads: PositiveInt = Field(description="torch threads when its maps are made; they change last digits")
 
     @model_validator(mode="after")
-    def _weights_come_from_the_file(self) -> "CheckpointEntry":
+    def _weights_come_from_the_file(self) -> "GivenGloria":
         for part, family in (("image_encoder", "resnet"), ("text_encoder", "bert")):
             architecture = getattr(self, part).architecture
             if architecture is None or architecture["model_type"] != family:
                 given = "none" if architecture is None else f"of a {architecture['model_type']}"
                 raise ValueError(
                     f"{part}.architecture is {given}; a checkpoint's layout is known for model_type: {family}. "
-                    "Describe the encoder that was trained and set `pretrained` to null: all weights come from `file`"
+                    "Describe the encoder that was trained and set `pretrained` to null: all weights come from the file"
                 )
         if self.text_encoder.tokenizer == FITTED:
             raise ValueError(
@@ -70,20 +76,24 @@ class CheckpointEntry(ModelSettings):
     @property
     def seeds(self) -> list[int]:
         """Given weights count as seed 0; weights that are not supplied have none."""
-        return [] if self.file is None else [0]
+        return [] if self.weights is None else [0]
 
     def settings(self) -> ModelSettings:
-        """What the conversion depends on beside the file."""
+        """Return what the conversion depends on beside the file."""
         return ModelSettings.model_validate(self.model_dump(include=set(ModelSettings.model_fields)))
 
 
-class MapsEntry(Section):
-    """Somebody's attention maps, scored as they are."""
+def kind_of(entry: Mapping[str, Any]) -> str:
+    """Tell the kind of an entry: one with a base is fine-tuned, others are trained or have given weights."""
+    if "base" in entry:
+        return "few_shot"
+    return "trained" if entry.get("weights") == "train" else "weights"
 
-    kind: Literal["maps"]
-    attention: str = Field(description="path of a file in the attention layout, with {protocol} where it varies")
 
-    @property
-    def seeds(self) -> list[int]:
-        """Files of given maps count as seed 0."""
-        return [0]
+GLORIA = Family(
+    kinds={"trained": TrainedGloria, "few_shot": FewShotGloria, "weights": GivenGloria},
+    kind_of=kind_of,
+    gives=frozenset({"maps"}),
+    train="wronglung.models.gloria.train:train_model",
+    makes={"maps": "wronglung.models.gloria.maps:make_maps"},
+)

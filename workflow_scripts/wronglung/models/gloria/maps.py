@@ -19,7 +19,7 @@ from wronglung.text.cleaning import clean
 Rows = dict[str, np.ndarray]  # fields of AttentionMaps by name, one entry a text
 
 
-def dump_attention(
+def make_maps(
     folder: Path, instances: pd.DataFrame, images: ImageStore, crop: int, threads: int, model: str, seed: int
 ) -> AttentionMaps:
     """The model's map, no-attention share and similarities for every distinct (dicom_id, text_id) of the instances.

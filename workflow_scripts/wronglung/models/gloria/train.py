@@ -2,9 +2,9 @@
 
 import logging
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import PreTrainedModel, set_seed
@@ -20,6 +20,7 @@ from wronglung.text.entity_table import read_spans
 from wronglung.training.checkpoints import last_checkpoint, read_state, stopped_early
 from wronglung.training.contrastive_pairs import Collator, PairDataset
 from wronglung.training.gathering import synchronise_norms
+from wronglung.training.inputs import TrainingInputs
 from wronglung.training.launch import launch
 from wronglung.training.provenance import describe_run, digest_of, write_provenance
 from wronglung.training.sentence_pool import (
@@ -37,15 +38,9 @@ from wronglung.training.training_log import from_history, write_log
 CHECKPOINTS = "checkpoints"
 
 
-@dataclass(frozen=True)
-class TrainingInputs:
-    """Files that a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
-
-    sentences: str
-    images: Sequence[str]
-    tokenizer: str
-    crop: int  # side of the model's input in pixels
-    entities: Sequence[str]  # the texts' entities: one file for a model that masks them, else none
+def train_model(settings: Mapping[str, Any], seed: int, inputs: TrainingInputs, folder: Path) -> None:
+    """Train one model from plain settings, see `train`."""
+    train(GloriaSettings.model_validate(settings), seed, inputs, folder)
 
 
 def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
@@ -138,12 +133,10 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
     set_seed(derive_seed(seed, "model") % 2**32)
     model = build_model(settings, len(tokenizer))
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
-    if settings.training.compile:
-        # In place: the weights keep their names. Texts differ in length, and each length would be compiled anew.
-        model.image_encoder.compile()
     return ContrastiveTrainer(
         model,
         settings.training,
+        inputs.runtime,
         datasets["train"],
         datasets["valid"],
         Collator(tokenizer, settings.text_encoder),

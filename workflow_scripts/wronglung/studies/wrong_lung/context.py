@@ -1,4 +1,4 @@
-"""Which figures there are, from what, and how the study was set up. Imports neither torch nor matplotlib."""
+"""What the study's tables and figures know beside their files."""
 
 from pydantic import Field
 
@@ -6,30 +6,6 @@ from wronglung.core.section import Section
 from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report import context
 from wronglung.report.context import ReportContext
-
-MAPS = ("instances", "scores", "attention", "images")
-FIGURE_INPUTS: dict[str, tuple[str, ...]] = {
-    "training_curves": ("training_logs",),
-    "swap_effect": ("summary",),
-    "attention_examples": MAPS,
-    "figure_01": MAPS,
-    "figure_02": MAPS,
-    "figure_03": ("instances", "images"),
-    "figure_04": ("summary",),
-    "figure_05": ("summary",),
-    "figure_06": MAPS,
-    "figure_07": ("summary",),
-    "figure_08": ("summary",),
-    "figure_09": ("summary",),
-    "condensed_deltas": ("summary",),
-    "few_shot_curve": ("summary",),
-}
-"""The kinds of files that each figure reads."""
-
-RESTRICTED_FIGURES: frozenset[str] = frozenset(
-    {"attention_examples", "figure_01", "figure_02", "figure_03", "figure_06"}
-)
-"""Figures that show report text or pixels; on a credentialed release they must not be passed on."""
 
 
 class Run(Section):
@@ -47,7 +23,7 @@ class FewShot(Section):
     pairs: int
 
 
-class Study(ReportContext, MetricsSettings):
+class StudyContext(ReportContext, MetricsSettings):
     """What a table or figure needs to know beside its files."""
 
     seed: int
@@ -65,5 +41,5 @@ class Study(ReportContext, MetricsSettings):
         return list(dict.fromkeys(run.model for run in self.shown if run.model in trained))
 
 
-Inputs = context.Inputs[Study]
+Inputs = context.Inputs[StudyContext]
 """What a table or figure of this study is made from."""

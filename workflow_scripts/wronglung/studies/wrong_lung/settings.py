@@ -1,53 +1,65 @@
-"""What the config asks the workflow to make in the end, and whether it can be made."""
+"""The study's section of the config. Imports neither torch nor matplotlib."""
 
-from collections.abc import Collection, Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from wronglung.core.names import refuse_unknown
-from wronglung.core.section import Section
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS
+from wronglung.metrics.localisation.settings import MetricsSettings
+from wronglung.report.entry import refuse_unmet
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
+from wronglung.text.perturbations import BASELINES, PERTURBATIONS
+
+Protocol = Literal["corrected", "as_published"]
+SplitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/(gold|test|valid)$")]
 
 
-def refuse_unmet(tables: Iterable[str], perturbations: Collection[str], metrics: Collection[str]) -> None:
-    """Nothing, if every table can be made.
-
-    Raises:
-        ValueError: otherwise; names the table, what it lacks, what is given, and the remedy.
-    """
-    for table in tables:
-        needs = TABLES[table]
-        for key, needed, given in [
-            ("text.perturbations", needs.perturbations, perturbations),
-            ("evaluation.metrics", needs.metrics, metrics),
-        ]:
-            missing = [name for name in needed if name not in given]
-            if missing:
-                raise ValueError(
-                    f"results.tables: {table} shows {missing}, which {key} lacks; given {list(given)}: add what is "
-                    f"missing there or take {table} out"
-                )
-
-
-def _known_tables(given: list[str]) -> list[str]:
-    refuse_unknown("tables", given, TABLES)
+def _known_perturbations(given: list[str]) -> list[str]:
+    refuse_unknown("perturbations", given, PERTURBATIONS)
+    if "none" not in given:
+        raise ValueError("perturbations must hold 'none', which differences are taken from")
+    lacking = {name: BASELINES[name] for name in given if name in BASELINES and BASELINES[name] not in given}
+    if lacking:
+        raise ValueError(
+            f"changes by {sorted(lacking)} are taken against {sorted(set(lacking.values()))}; add these to "
+            "perturbations or leave the others out"
+        )
     return given
 
 
-def _known_figures(given: list[str]) -> list[str]:
-    refuse_unknown("figures", given, FIGURE_INPUTS)
-    return given
+class WrongLungSettings(MetricsSettings):
+    """Which models are asked about which sentences, how answers are scored, and what is made of the scores."""
 
-
-TableNames = Annotated[list[str], AfterValidator(_known_tables)]
-FigureNames = Annotated[list[str], AfterValidator(_known_figures)]
-
-
-class TablesSettings(Section):
-    """What the workflow makes in the end."""
-
-    tables: TableNames
-    figures: FigureNames
+    on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
+    models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
+    reference_model: str = Field(description="whom tables and figures of a single model are about")
     two_models: tuple[str, str] | None = Field(description="whom the table two_models compares, with common seeds")
+    protocols: list[Protocol] = Field(min_length=1, description="tables and figures are about the first")
+    perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
+    tables: list[str] | Literal["all"]
+    figures: list[str] | Literal["all"]
+
+    @property
+    def table_names(self) -> list[str]:
+        """Names of the tables to make."""
+        return list(TABLES) if self.tables == "all" else self.tables
+
+    @property
+    def figure_names(self) -> list[str]:
+        """Names of the figures to make."""
+        return list(FIGURES) if self.figures == "all" else self.figures
+
+    @property
+    def splits(self) -> list[tuple[str, str]]:
+        """Data set and split of each part of `on`."""
+        return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.on)]
+
+    @model_validator(mode="after")
+    def _reports_can_be_made(self) -> "WrongLungSettings":
+        refuse_unknown("tables", self.table_names, TABLES)
+        refuse_unknown("figures", self.figure_names, FIGURES)
+        given = {"perturbations": self.perturbations, "metrics": self.metrics}
+        refuse_unmet("tables", self.table_names, TABLES, given)
+        refuse_unmet("figures", self.figure_names, FIGURES, given)
+        return self

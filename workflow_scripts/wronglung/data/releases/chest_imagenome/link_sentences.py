@@ -42,7 +42,7 @@ class _Release(NamedTuple):
 def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
     """Joins each image's sentences with boxes, findings and the section they stand in.
 
-    Images that could not be converted are passed over: `convert_dicoms` has reported them.
+    Images that could not be converted are passed over: `convert_images` has reported them.
 
     Args:
         records: rows of `records.parquet`, of one shard.

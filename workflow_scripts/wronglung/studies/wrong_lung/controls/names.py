@@ -1,6 +1,11 @@
 """The controls that a config can name, and what each is made from. Imports neither torch nor pandas."""
 
-import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt
+
+from wronglung.core.section import Section
 
 CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
     "uniform": (),
@@ -10,24 +15,34 @@ CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
     "prior": ("atlas",),
     "lexicon_atlas": ("atlas", "lexicon"),
 }
-"""Names of `controls.CONTROLS` with the `controls.Sources` that each reads beside the instances."""
-
-FOLDER = "results/controls/"
-_FILE = re.compile(r"results/controls/(?P<control>\w+)/(?P<grid>[1-9]\d*)/\{protocol\}\.h5")
+"""Names in CONTROLS with the sources (fields of `control_maps.Sources`) that each reads beside the instances."""
 
 
-def control_of(path: str) -> str | None:
-    """Name of the control whose file a model entry asks for; None where the file is somebody's own.
+class _Control(Section):
+    grid: PositiveInt = Field(description="cells along a side of its maps")
 
-    Raises:
-        ValueError: if the path is among the controls but no rule makes it.
-    """
-    if not path.startswith(FOLDER):
-        return None
-    match = _FILE.fullmatch(path)
-    if match is None or match["control"] not in CONTROL_NEEDS:
-        raise ValueError(
-            f"no control is made as {path!r}; give {FOLDER}CONTROL/GRID/{{protocol}}.h5 with the cells along a side as "
-            f"GRID and one of {sorted(CONTROL_NEEDS)} as CONTROL"
-        )
-    return match["control"]
+    @property
+    def seeds(self) -> list[int]:
+        """Controls count as seed 0."""
+        return [0]
+
+
+class PlainControl(_Control):
+    """A control made from the instances, or from the reference model's maps."""
+
+    control: Literal["uniform", "centre", "oracle", "text_blind"]
+
+
+class AtlasControl(_Control):
+    """A control made from the boxes of a training split."""
+
+    control: Literal["prior", "lexicon_atlas"]
+    train_on: str = Field(description="the data set whose training split gives the boxes")
+
+
+CONTROL_KINDS: dict[str, type[_Control]] = {"plain": PlainControl, "atlas": AtlasControl}
+
+
+def control_kind(entry: Mapping[str, Any]) -> str:
+    """Tell which of CONTROL_KINDS an entry is."""
+    return "atlas" if "atlas" in CONTROL_NEEDS.get(str(entry.get("control")), ()) else "plain"

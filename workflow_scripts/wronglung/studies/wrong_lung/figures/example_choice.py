@@ -6,7 +6,7 @@ import pandas as pd
 
 from wronglung.outputs.maps import AttentionMaps, read_attention
 from wronglung.statistics.evaluation import Evaluation
-from wronglung.studies.wrong_lung.context import Inputs, Run, Study
+from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
 
 def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
@@ -34,7 +34,7 @@ def require_texts(figure: str, evaluation: Evaluation, perturbations: Sequence[s
     _refuse_missing(figure, "perturbations", perturbations, list(evaluation.texts))
 
 
-def require_metrics(figure: str, study: Study, metrics: Sequence[str]) -> None:
+def require_metrics(figure: str, study: StudyContext, metrics: Sequence[str]) -> None:
     """Raises a ValueError that names the metrics that were not asked for, if there are any."""
     _refuse_missing(figure, "metrics", metrics, study.metrics)
 
@@ -48,7 +48,7 @@ def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequen
         )
 
 
-def reference_run(figure: str, study: Study) -> Run:
+def reference_run(figure: str, study: StudyContext) -> Run:
     """The reference model with the seed whose maps are shown.
 
     Raises:
@@ -65,4 +65,4 @@ def reference_run(figure: str, study: Study) -> Run:
 
 def maps_of(inputs: Inputs, run: Run) -> AttentionMaps:
     """The attention file of a run that is shown."""
-    return read_attention(inputs.files["attention"][inputs.study.shown.index(run)])
+    return read_attention(inputs.files["maps"][inputs.study.shown.index(run)])

@@ -11,7 +11,7 @@ from wronglung.report.drawing import PALETTE, footnote, new_figure
 from wronglung.report.format import title
 from wronglung.report.interval_plot import Look, draw_intervals, require, what_bars_are
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.context import FewShot, Inputs, Study
+from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 SUBSETS = {
@@ -69,7 +69,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, models: dict[str, int]) -> None:
     panel.set_xlabel("annotated pairs of image and sentence", fontsize=8)
 
 
-def _note(study: Study, rows: pd.DataFrame) -> str:
+def _note(study: StudyContext, rows: pd.DataFrame) -> str:
     return (
         "At 0 pairs the base model itself; steps are equal, not to scale. Dotted: chance, and no change. "
         + what_bars_are(study, bool((rows["seeds"] > 1).any()))

@@ -26,7 +26,7 @@ from wronglung.report.interval_plot import (
     zero_line,
 )
 from wronglung.statistics.summary import read_summary
-from wronglung.studies.wrong_lung.context import Inputs, Run, Study
+from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
 CONDENSED = {
     "swap_left_right": "one_lung",
@@ -77,7 +77,9 @@ def _names(runs: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(run.model for run in runs))
 
 
-def _draw(rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]], metric: str, study: Study) -> Figure:
+def _draw(
+    rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]], metric: str, study: StudyContext
+) -> Figure:
     """A panel for every cell, models from top to bottom, all panels on one axis of values."""
     controls = {
         str(name): CONTROLS[formula]

@@ -25,7 +25,7 @@ from wronglung.report.interval_plot import (
     zero_line,
 )
 from wronglung.statistics.summary import read_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 # A perturbation's lane for the model and for each control, in rows; the names stand at whole numbers.
 MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19
@@ -68,7 +68,7 @@ def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequenc
     return drawing
 
 
-def _note(study: Study, metric: str, own: pd.DataFrame, controls: bool) -> str:
+def _note(study: StudyContext, metric: str, own: pd.DataFrame, controls: bool) -> str:
     parts = [
         f"{title(metric)} of {study.reference_model} on perturbed sentences or boxes less that on the same sentences "
         f"as written (swapped conditions: less that on synthetic sentences). "

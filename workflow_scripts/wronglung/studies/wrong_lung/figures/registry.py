@@ -1,52 +1,116 @@
-"""All figures, by their names in the config; those of the paper under its numbers."""
+"""All figures of the study, by their names in the config; the paper's are called by its numbers.
 
-from collections.abc import Callable
-from functools import partial
+Planning reads this module, so it imports nothing that draws.
+"""
 
-from matplotlib.figure import Figure
+from wronglung.report.entry import Entry
 
-from wronglung.report.drawing import end_footnote
-from wronglung.report.notes import ONE_CT, about_the_images
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
-from wronglung.studies.wrong_lung.figures.attention_examples import all_models, attention_examples
-from wronglung.studies.wrong_lung.figures.failure_modes import failure_modes
-from wronglung.studies.wrong_lung.figures.few_shot_curve import few_shot_curve
-from wronglung.studies.wrong_lung.figures.model_changes import condensed_deltas, trained_changes
-from wronglung.studies.wrong_lung.figures.perturbation_examples import perturbation_examples
-from wronglung.studies.wrong_lung.figures.reference_changes import reference_changes
-from wronglung.studies.wrong_lung.figures.swap_effect import swap_effect
-from wronglung.studies.wrong_lung.figures.text_changes import text_changes
-from wronglung.studies.wrong_lung.figures.training_curves import training_curves
+FOLDER = "wronglung.studies.wrong_lung.figures"
+MAPS = ("instances", "scores", "maps", "images")
+# Fields of the study's context: what is said below every figure, below intervals, and what a figure of maps reads.
+IMAGES = ("example_release", "images")
+INTERVALS = (*IMAGES, "statistics")
+OF_MAPS = (*IMAGES, "reference_model", "shown", "metrics", "crop_size")
 
 # The paper's subsets; in its Figures 4 and 7 they are parted.
-FIRST, LAST = ["all", "one_lung"], ["abnormal", "mdrb"]
-PAPER = ["all", "abnormal", "one_lung", "mdrb"]
+FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
+PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
-FIGURES: dict[str, Callable[[Inputs], Figure]] = {
-    "training_curves": training_curves,
-    "swap_effect": swap_effect,
-    "attention_examples": attention_examples,
-    "figure_01": failure_modes,
-    "figure_02": text_changes,
-    "figure_03": perturbation_examples,
-    "figure_04": partial(reference_changes, figure="figure_04", metric="auroc", subsets=FIRST),
-    "figure_05": partial(trained_changes, figure="figure_05", metric="auroc", subsets=PAPER),
-    "figure_06": all_models,
-    "figure_07": partial(reference_changes, figure="figure_07", metric="auroc", subsets=LAST),
-    "figure_08": partial(reference_changes, figure="figure_08", metric="average_precision", subsets=PAPER),
-    "figure_09": partial(trained_changes, figure="figure_09", metric="average_precision", subsets=PAPER),
-    "condensed_deltas": condensed_deltas,
-    "few_shot_curve": few_shot_curve,
+
+def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entry:
+    """The reference model's changes of one metric."""
+    return Entry(
+        f"{FOLDER}.reference_changes:reference_changes",
+        f"Change of {metric} under each perturbation, reference model",
+        ("summary",),
+        (*INTERVALS, "reference_model"),
+        metrics=(metric,),
+        options={"figure": name, "metric": metric, "subsets": subsets},
+    )
+
+
+def _model_changes(name: str, metric: str) -> Entry:
+    """Every trained model's changes of one metric."""
+    return Entry(
+        f"{FOLDER}.model_changes:trained_changes",
+        f"Change of {metric} under each perturbation, trained models",
+        ("summary",),
+        (*INTERVALS, "trained", "shown", "few_shot"),
+        metrics=(metric,),
+        models=("trained",),
+        options={"figure": name, "metric": metric, "subsets": PAPER},
+    )
+
+
+FIGURES: dict[str, Entry] = {
+    "training_curves": Entry(
+        f"{FOLDER}.training_curves:training_curves",
+        "Loss per epoch against the loss of a model that knows nothing",
+        ("training_logs",),
+        (*IMAGES, "trained"),
+        models=("training_logs",),
+    ),
+    "swap_effect": Entry(
+        f"{FOLDER}.swap_effect:swap_effect",
+        "Change of every metric when left and right are swapped",
+        ("summary",),
+        (*INTERVALS, "headline"),
+    ),
+    "attention_examples": Entry(
+        f"{FOLDER}.attention_examples:attention_examples",
+        "Maps for sentences as written and with the sides swapped",
+        MAPS,
+        OF_MAPS,
+        models=("reference_maps",),
+        restricted=True,
+    ),
+    "figure_01": Entry(
+        f"{FOLDER}.failure_modes:failure_modes",
+        "Figure 1: failure modes",
+        MAPS,
+        OF_MAPS,
+        models=("reference_maps",),
+        restricted=True,
+    ),
+    "figure_02": Entry(
+        f"{FOLDER}.text_changes:text_changes",
+        "Figure 2: maps under changed texts",
+        MAPS,
+        OF_MAPS,
+        models=("reference_maps",),
+        restricted=True,
+    ),
+    "figure_03": Entry(
+        f"{FOLDER}.perturbation_examples:perturbation_examples",
+        "Figure 3: the perturbations",
+        ("instances", "images"),
+        (*IMAGES, "crop_size"),
+        restricted=True,
+    ),
+    "figure_04": _reference_changes("figure_04", "auroc", FIRST),
+    "figure_05": _model_changes("figure_05", "auroc"),
+    "figure_06": Entry(
+        f"{FOLDER}.attention_examples:all_models",
+        "Figure 6: maps of all models",
+        MAPS,
+        OF_MAPS,
+        models=("shown",),
+        restricted=True,
+    ),
+    "figure_07": _reference_changes("figure_07", "auroc", LAST),
+    "figure_08": _reference_changes("figure_08", "average_precision", PAPER),
+    "figure_09": _model_changes("figure_09", "average_precision"),
+    "condensed_deltas": Entry(
+        f"{FOLDER}.model_changes:condensed_deltas",
+        "Change of AUROC of every model under the perturbations that matter most",
+        ("summary",),
+        INTERVALS,
+    ),
+    "few_shot_curve": Entry(
+        f"{FOLDER}.few_shot_curve:few_shot_curve",
+        "Scores against the number of sentences annotated with boxes",
+        ("summary",),
+        (*INTERVALS, "few_shot"),
+        models=("few_shot",),
+    ),
 }
-
-
-def draw_figure(name: str, inputs: Inputs) -> Figure:
-    """The figure of that name, its footnote ended by what the data can be about.
-
-    Raises:
-        ValueError: if it shows what was not asked for.
-    """
-    figure = FIGURES[name](inputs)
-    about_one_ct = inputs.study.example_release and "summary" in FIGURE_INPUTS[name]
-    end_footnote(figure, [ONE_CT] * about_one_ct, about_the_images(inputs.study))
-    return figure

@@ -7,7 +7,7 @@ from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 CHANGED = "auroc"
 MEANING = {
@@ -48,11 +48,11 @@ def controls(inputs: Inputs) -> Table:
     return Table("What each score is worth: models beside controls", frame, blocks, notes)
 
 
-def _headline(summary: pd.DataFrame, study: Study) -> pd.Series:
+def _headline(summary: pd.DataFrame, study: StudyContext) -> pd.Series:
     return summary["metric"].isin([CHANGED, *study.headline])
 
 
-def _block(rows: pd.DataFrame, study: Study) -> Block:
+def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
     """A row for each model: headline metrics as written, then what each perturbation changes."""
     first = rows[rows["model"] == rows["model"].iloc[0]]
     header = ["model", "undefined", *(_column(row) for _, row in first.iterrows())]

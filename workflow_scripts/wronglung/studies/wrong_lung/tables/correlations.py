@@ -12,7 +12,7 @@ from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import resample_patients
 from wronglung.statistics.correlation import patient_correlations
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.studies.wrong_lung.published_numbers import printed
 
 SUBSET, ABNORMAL = "all", "abnormal"
@@ -28,7 +28,7 @@ COLUMNS = {
 }
 
 
-def table_12(inputs: Inputs) -> Table:
+def correlations(inputs: Inputs) -> Table:
     """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model.
 
     Raises:
@@ -51,7 +51,7 @@ def table_12(inputs: Inputs) -> Table:
     return Table("Table 12: Correlations for positive pairs", frame, blocks, [*absent, *_notes(study)])
 
 
-def _rows(evaluation: Evaluation, study: Study, model: str) -> pd.DataFrame:
+def _rows(evaluation: Evaluation, study: StudyContext, model: str) -> pd.DataFrame:
     members, statistics = evaluation.members(SUBSET), study.statistics
     scored = [name for name in COLUMNS if name != "is_abnormal"]
     values = evaluation.values(model, "none", scored).mean(axis=0)[members]
@@ -103,7 +103,7 @@ def _cell(row: Any) -> str:
     return f"{text}; published {number(row.published, 'correlation')}, difference {difference}"
 
 
-def _notes(study: Study) -> list[str]:
+def _notes(study: StudyContext) -> list[str]:
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     return [
         f"Protocol {study.protocols[0]}. Pearson correlations over sentences as written, seeds averaged within a "

@@ -7,12 +7,12 @@ from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.context import FewShot, Inputs, Study
+from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
-def few_shot_scores(inputs: Inputs) -> Table:
+def few_shot_curve(inputs: Inputs) -> Table:
     """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
 
     Raises:
@@ -46,7 +46,7 @@ def curves(entries: list[FewShot]) -> pd.DataFrame:
     return pd.DataFrame(points).assign(place=range(len(points)))
 
 
-def _block(rows: pd.DataFrame, study: Study) -> Block:
+def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
     first = rows[rows["model"] == rows["model"].iloc[0]]
     named = [_column(row) for _, row in first.iterrows()]
     body = []

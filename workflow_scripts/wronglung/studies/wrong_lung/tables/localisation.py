@@ -7,7 +7,7 @@ from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, compared, read_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 
 def localisation(inputs: Inputs) -> Table:
@@ -27,7 +27,7 @@ def localisation(inputs: Inputs) -> Table:
     )
 
 
-def _block(rows: pd.DataFrame, study: Study) -> Block:
+def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
     """One subset: a row for each model and text, the headline metrics as columns."""
     header = ["model", "text", "undefined", *map(title, study.headline)]
     body = []

@@ -6,7 +6,7 @@ from wronglung.report.cells import KEYS, heading, models_note
 from wronglung.report.format import estimate, number, title
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 CHANGED = "auroc"
 BOTH = ("corrected", "as_published")
@@ -42,7 +42,7 @@ def protocols(inputs: Inputs) -> Table:
     return Table("The corrected protocol against the published one", frame, blocks, notes)
 
 
-def _side_by_side(corrected: pd.DataFrame, published: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _side_by_side(corrected: pd.DataFrame, published: pd.DataFrame, study: StudyContext) -> pd.DataFrame:
     """The rows of both, the published ones' columns with the suffix `_as_published`, and their difference."""
     shown = corrected[corrected["model"].isin(compared(corrected, study.reference_model))]
     both = shown.merge(published.drop(columns=["formula", "grid"]), on=KEYS, suffixes=("", "_as_published"))

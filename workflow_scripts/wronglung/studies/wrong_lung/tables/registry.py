@@ -1,75 +1,203 @@
-"""All tables, by their names in the config: how each is made, from what, and what it needs. Imports no matplotlib."""
+"""All tables of the study, by their names in the config; the paper's are called by its numbers.
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
-from typing import NamedTuple
+Planning reads this module, so it imports nothing that makes a table.
+"""
+
+from typing import Literal
 
 from wronglung.metrics.localisation import METRICS
-from wronglung.report.notes import under_a_table
-from wronglung.report.table import Table
-from wronglung.studies.wrong_lung.context import Inputs
-from wronglung.studies.wrong_lung.tables.controls import controls
-from wronglung.studies.wrong_lung.tables.correlations import table_12
-from wronglung.studies.wrong_lung.tables.data_statistics import data_statistics
-from wronglung.studies.wrong_lung.tables.few_shot_curve import few_shot_scores
-from wronglung.studies.wrong_lung.tables.localisation import localisation
-from wronglung.studies.wrong_lung.tables.oracle_ceiling import oracle_ceiling
-from wronglung.studies.wrong_lung.tables.paper_means import SELECTED, SELECTIONS
-from wronglung.studies.wrong_lung.tables.perturbation_shares import perturbation_shares
-from wronglung.studies.wrong_lung.tables.protocols import protocols
-from wronglung.studies.wrong_lung.tables.seed_by_seed import seed_by_seed
-from wronglung.studies.wrong_lung.tables.synthetic_examples import table_11
-from wronglung.studies.wrong_lung.tables.two_models import two_models
+from wronglung.report.entry import Entry
 
-
-class TableEntry(NamedTuple):
-    """A table and what the workflow must know of it.
-
-    Attributes:
-        make: from the files that it reads to the table.
-        reads: the kinds of files, as `FILES` of rules/study.smk names them.
-        perturbations: those without which it cannot be made; a table that names none shows what there is.
-        metrics: likewise.
-        restricted: whether it shows report text, which must not be passed on on a credentialed release.
-    """
-
-    make: Callable[[Inputs], Table]
-    reads: tuple[str, ...]
-    perturbations: Collection[str] = ()
-    metrics: Collection[str] = ()
-    restricted: bool = False
-
-
-def _selected(name: str) -> TableEntry:
-    selection = SELECTIONS[name]
-    texts = {text for block in selection.blocks.values() for text in block}
-    metrics = [metric for metric in selection.metrics if metric in METRICS]
-    return TableEntry(SELECTED[name], ("summary", "published"), sorted(texts), metrics)
-
-
-TABLE_12 = ("auroc", "average_precision", "precision_at_10", "iou_at_10")
+FOLDER = "wronglung.studies.wrong_lung.tables"
+# Fields of the study's context: what is said below every table, and below tables of intervals.
+IMAGES = ("example_release", "images")
+INTERVALS = (*IMAGES, "statistics", "protocols", "not_supplied")
 ROWS = ("instances", "scores")
-TABLES: dict[str, TableEntry] = {
-    "localisation": TableEntry(localisation, ("summary",)),
-    "controls": TableEntry(controls, ("summary",), metrics=["auroc"]),
-    "oracle_ceiling": TableEntry(oracle_ceiling, ("summary",)),
-    "seed_by_seed": TableEntry(seed_by_seed, ROWS, metrics=["auroc"]),
-    **{name: _selected(name) for name in SELECTIONS},
-    "table_11": TableEntry(table_11, ("instances", "sentences"), perturbations=["synthetic"], restricted=True),
-    "table_12": TableEntry(table_12, (*ROWS, "published"), metrics=TABLE_12),
-    "protocols": TableEntry(protocols, ("summaries",)),
-    "few_shot_curve": TableEntry(few_shot_scores, ("summary",)),
-    "two_models": TableEntry(two_models, ROWS, perturbations=["swap_left_right"], metrics=["auroc"]),
-    "perturbation_shares": TableEntry(perturbation_shares, ("summary",)),
-    "data_statistics": TableEntry(data_statistics, ("instances", "sentences", "published")),
-}
+
+ORIGINAL = ("none",)
+BOTH = ("none", "synthetic")
+RANDOM = ("random_sentences",)
+SUBSETS = ("abnormal", "one_lung", "mdrb")
+LOCALISATION = ("auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30")
+HEADLINE = LOCALISATION[:2]
+ACCURACY = ("local_selection", "global_selection")
 
 
-def make_table(name: str, inputs: Inputs) -> Table:
-    """The table of that name, its notes ended by what the numbers can be about.
+def _means(
+    name: str,
+    title: str,
+    models: Literal["reference", "trained", "shown"],
+    blocks: dict[str, tuple[str, ...]],
+    metrics: tuple[str, ...],
+) -> Entry:
+    """One of the paper's tables of means.
 
-    Raises:
-        ValueError: if it shows what was not asked for.
+    Args:
+        name: of the table.
+        title: with {reference} where the reference model's name belongs.
+        models: the reference model alone, all that were trained here, or all but the controls.
+        blocks: subset -> the perturbations whose scores are shown one below the other; `none`: the original sentences.
+        metrics: columns of the score files, one column each.
     """
-    table = TABLES[name].make(inputs)
-    return replace(table, notes=[*table.notes, *under_a_table(inputs.study)])
+    return Entry(
+        make=f"{FOLDER}.paper_means:paper_means",
+        title=title.format(reference="the reference model"),
+        reads=("summary", "published"),
+        uses=(*INTERVALS, "reference_model", "trained", "shown", "few_shot"),
+        perturbations=tuple(sorted({text for texts in blocks.values() for text in texts})),
+        metrics=tuple(metric for metric in metrics if metric in METRICS),
+        models=() if models == "reference" else (models,),
+        options={"name": name, "title": title, "models": models, "blocks": blocks, "metrics": metrics},
+    )
+
+
+PAPER_MEANS: tuple[Entry, ...] = (
+    _means("table_02", "Table 2: Localization performance of {reference}", "reference", {"all": BOTH}, LOCALISATION),
+    _means(
+        "table_03",
+        "Table 3: Localization performance of {reference} on different subsets",
+        "reference",
+        dict.fromkeys(SUBSETS, BOTH),
+        LOCALISATION,
+    ),
+    _means(
+        "table_04", "Table 4: Localization performance for each retrained model", "trained", {"all": BOTH}, HEADLINE
+    ),
+    _means("table_05", "Table 5: Average Random Attention KL Divergences", "shown", {"all": RANDOM}, ("divergence",)),
+    _means(
+        "table_06",
+        "Table 6: Average accuracies with respect to discriminating between the sentence actually associated with an "
+        "image and a sentence randomly sampled from the dataset",
+        "shown",
+        dict.fromkeys(("all", "abnormal"), RANDOM),
+        ACCURACY,
+    ),
+    _means(
+        "table_07",
+        "Table 7: Localization performance for each retrained model on the subsets",
+        "trained",
+        dict.fromkeys(SUBSETS, BOTH),
+        HEADLINE,
+    ),
+    _means(
+        "table_08",
+        "Table 8: Average Random Attention KL Divergences on the subsets",
+        "shown",
+        dict.fromkeys(SUBSETS, RANDOM),
+        ("divergence",),
+    ),
+    _means(
+        "table_09",
+        "Table 9: Candidate Selection Accuracy for other subsets",
+        "shown",
+        dict.fromkeys(("one_lung", "mdrb"), RANDOM),
+        ACCURACY,
+    ),
+    _means(
+        "table_10",
+        "Table 10: Attention Entropy",
+        "shown",
+        dict.fromkeys(("all", *SUBSETS), ORIGINAL),
+        ("entropy",),
+    ),
+    _means(
+        "table_13",
+        "Table 13: Precision at 5/10/30 %",
+        "shown",
+        dict.fromkeys(("all", *SUBSETS), BOTH),
+        ("precision_at_5", "precision_at_10", "precision_at_30"),
+    ),
+    _means(
+        "table_14",
+        "Table 14: IOU at 5/10/30 %",
+        "shown",
+        dict.fromkeys(("all", *SUBSETS), BOTH),
+        ("iou_at_5", "iou_at_10", "iou_at_30"),
+    ),
+    _means(
+        "final_results",
+        "Localization performance of every model (condensed results of the final version)",
+        "shown",
+        {"all": BOTH, **dict.fromkeys(SUBSETS, ORIGINAL)},
+        HEADLINE,
+    ),
+)
+
+TABLES: dict[str, Entry] = {
+    "localisation": Entry(
+        f"{FOLDER}.localisation:localisation",
+        "The headline metrics of every model, perturbation and subset",
+        ("summary",),
+        (*INTERVALS, "headline"),
+    ),
+    "controls": Entry(
+        f"{FOLDER}.controls:controls",
+        "Every score beside what no model, no text and no image are worth",
+        ("summary",),
+        (*INTERVALS, "headline"),
+        metrics=("auroc",),
+    ),
+    "oracle_ceiling": Entry(
+        f"{FOLDER}.oracle_ceiling:oracle_ceiling",
+        "The best that any map can score on grids of several sizes",
+        ("summary",),
+        (*INTERVALS, "headline"),
+        models=("oracle",),
+    ),
+    "seed_by_seed": Entry(
+        f"{FOLDER}.seed_by_seed:seed_by_seed",
+        "What each seed shows alone",
+        ROWS,
+        (*INTERVALS, "seed", "trained", "shown", "few_shot"),
+        metrics=("auroc",),
+    ),
+    **{str(entry.options["name"]): entry for entry in PAPER_MEANS},
+    "table_11": Entry(
+        f"{FOLDER}.synthetic_examples:synthetic_examples",
+        "Table 11: Examples of Synthetic Sentences",
+        ("instances", "sentences"),
+        IMAGES,
+        perturbations=("synthetic",),
+        restricted=True,
+    ),
+    "table_12": Entry(
+        f"{FOLDER}.correlations:correlations",
+        "Table 12: Correlations for positive pairs",
+        (*ROWS, "published"),
+        (*INTERVALS, "seed", "shown"),
+        metrics=("auroc", "average_precision", "precision_at_10", "iou_at_10"),
+    ),
+    "protocols": Entry(
+        f"{FOLDER}.protocols:protocols",
+        "The corrected protocol beside one that behaves as the published code did",
+        ("summaries",),
+        INTERVALS,
+    ),
+    "few_shot_curve": Entry(
+        f"{FOLDER}.few_shot_curve:few_shot_curve",
+        "Scores against the number of sentences annotated with boxes",
+        ("summary",),
+        (*INTERVALS, "few_shot"),
+        models=("few_shot",),
+    ),
+    "two_models": Entry(
+        f"{FOLDER}.two_models:two_models",
+        "Two models compared seed by seed",
+        ROWS,
+        (*INTERVALS, "seed", "two_models"),
+        perturbations=("swap_left_right",),
+        metrics=("auroc",),
+    ),
+    "perturbation_shares": Entry(
+        f"{FOLDER}.perturbation_shares:perturbation_shares",
+        "How many sentences a perturbation leaves as they were",
+        ("summary",),
+        IMAGES,
+    ),
+    "data_statistics": Entry(
+        f"{FOLDER}.data_statistics:data_statistics",
+        "What the data hold",
+        ("instances", "sentences", "published"),
+        IMAGES,
+    ),
+}

@@ -11,7 +11,7 @@ from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
 from wronglung.statistics.evaluation import Evaluation, Model, read_evaluation
 from wronglung.statistics.summary import CHANGE, VALUE
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.perturbations import BASELINES
 
 METRIC, DIFFERENCE = "auroc", "difference"
@@ -41,7 +41,7 @@ def seed_by_seed(inputs: Inputs) -> Table:
     return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
 
 
-def _rows(evaluation: Evaluation, study: Study, models: list[Model], subset: str) -> pd.DataFrame:
+def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subset: str) -> pd.DataFrame:
     """All rows of one subset; one bootstrap for all of them, so that they can be compared."""
     compared = {
         (model.name, seed, *key): values

@@ -16,7 +16,7 @@ RULE = (
 )
 
 
-def table_11(inputs: Inputs) -> Table:
+def synthetic_examples(inputs: Inputs) -> Table:
     """Original sentence, its conditions with context and locations, and its synthetic sentence.
 
     Raises:

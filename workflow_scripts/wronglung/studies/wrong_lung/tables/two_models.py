@@ -11,7 +11,7 @@ from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.sign_flip import sign_flip_test
-from wronglung.studies.wrong_lung.context import Inputs, Study
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 VALUE, CHANGE = "value", "change"
@@ -39,7 +39,7 @@ def two_models(inputs: Inputs) -> Table:
     return Table(f"{first} against {second}, seed by seed", frame, blocks, notes)
 
 
-def _named(evaluation: Evaluation, study: Study) -> tuple[str, str]:
+def _named(evaluation: Evaluation, study: StudyContext) -> tuple[str, str]:
     if study.two_models is None:
         raise ValueError("two_models compares the models named in results.two_models; given null: name two models")
     if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
@@ -50,7 +50,7 @@ def _named(evaluation: Evaluation, study: Study) -> tuple[str, str]:
     return study.two_models
 
 
-def _rows(evaluation: Evaluation, study: Study, first: str, second: str, subset: str) -> pd.DataFrame:
+def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, subset: str) -> pd.DataFrame:
     """All rows of one subset: seed x quantity x (first, second, difference)."""
     seeds = [seed for seed in evaluation.models[first].seeds if seed in evaluation.models[second].seeds]
     if not seeds:
@@ -92,7 +92,7 @@ def _scores(evaluation: Evaluation, model: str, seeds: list[int], quantity: str)
     return before if quantity == VALUE else after - before
 
 
-def _block(rows: pd.DataFrame, study: Study, models: list[str]) -> Block:
+def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
     """A row for each seed and one for all: both models and their difference, as written and by the swap."""
     keys = [(quantity, name) for quantity in TEXTS for name in (*models, DIFFERENCE)]
     header = ["seed", "undefined", *(f"{TEXTS[quantity]}: {name}" for quantity, name in keys)]
@@ -105,7 +105,7 @@ def _block(rows: pd.DataFrame, study: Study, models: list[str]) -> Block:
     return Block(heading(rows), header, body)
 
 
-def _cell(row: pd.Series, study: Study) -> str:
+def _cell(row: pd.Series, study: StudyContext) -> str:
     """Mean and interval; a difference or change carries its sign, a significant difference a star."""
     mean, low, high = (
         number(row[name], METRIC, sign=row["quantity"] == CHANGE or row["model"] == DIFFERENCE)

@@ -12,10 +12,10 @@ from wronglung.data.images.store import ImageWriter
 from wronglung.data.rejected import Rejection
 from wronglung.data.settings import ImageKind
 
-STAGE = "convert_dicoms"
+STAGE = "convert_images"
 
 
-def convert_dicoms(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
+def convert_images(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
     """Writes the images of these records and returns those that could not be read.
 
     Args:

@@ -1,4 +1,4 @@
-"""Rule finetune: one trained model, taught with a few boxes where to look."""
+"""Rule finetune_gloria: one trained model, taught with a few boxes where to look."""
 
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,11 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.sentences,
-        snakemake.input.images,
-        snakemake.input.base_weights,
-        snakemake.params.settings,
-        snakemake.params.crop,
-        int(snakemake.wildcards.seed),
-        snakemake.output.weights,
+        sentences=snakemake.input.sentences,
+        images=snakemake.input.images,
+        base=snakemake.input.base_weights,
+        settings=snakemake.params.settings,
+        crop=snakemake.params.crop,
+        seed=int(snakemake.wildcards.seed),
+        weights=snakemake.output.weights,
     )

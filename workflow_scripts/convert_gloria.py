@@ -1,4 +1,4 @@
-"""Rule convert_checkpoint: given weights become a model folder; their pickle is read once, here, and not executed."""
+"""Rule convert_gloria: given weights become a model folder; their pickle is read once, here, and not executed."""
 
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ def main(checkpoint: str, settings: dict[str, Any], sha256: str | None, weights:
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        snakemake.input.checkpoint,
-        snakemake.params.settings,
-        snakemake.params.sha256,
-        snakemake.output.weights,
+        checkpoint=snakemake.input.checkpoint,
+        settings=snakemake.params.settings,
+        sha256=snakemake.params.sha256,
+        weights=snakemake.output.weights,
     )

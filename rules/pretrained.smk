@@ -1,4 +1,4 @@
-"""From weights that somebody gives to models in the layout of trained ones."""
+"""From the hub's or somebody's weights to folders in the layout of trained models."""
 
 
 # On the machine where Snakemake is started: compute nodes often have no network.
@@ -10,40 +10,40 @@ rule fetch_pretrained:
     benchmark:
         "results/benchmarks/fetch_pretrained/{source}.tsv"
     wildcard_constraints:
-        source=one_of(map(re.escape, HUB_NAMES)),
+        source=one_of(models.hub_names),
     localrule: True
     conda:
         "../envs/torch.yaml"
     threads: 1
     params:
         code=code_digest("fetch_pretrained"),
-        weights=wants_weights,
+        weights=models.wants_weights,
     script:
         "../workflow_scripts/fetch_pretrained.py"
 
 
 # Weights that somebody trained have one seed, 0. Their pickle is read here and by no other rule.
-rule convert_checkpoint:
+rule convert_gloria:
     input:
-        checkpoint=checkpoint_file,
-        pretrained=pretrained_files,
+        checkpoint=explained(models.checkpoint_file),
+        pretrained=models.pretrained_files,
     output:
         weights="results/models/{model}/0/model.safetensors",
         config="results/models/{model}/0/config.json",
         tokenizer="results/models/{model}/0/tokenizer.json",
         provenance="results/models/{model}/0/provenance.json",
     log:
-        "results/logs/convert_checkpoint/{model}.log",
+        "results/logs/convert_gloria/{model}.log",
     benchmark:
-        "results/benchmarks/convert_checkpoint/{model}.tsv"
+        "results/benchmarks/convert_gloria/{model}.tsv"
     wildcard_constraints:
-        model=one_of(cfg.given),
+        model=one_of(cfg.converted),
     conda:
         "../envs/torch.yaml"
     threads: 1
     params:
-        code=code_digest("convert_checkpoint"),
-        settings=run_settings,
-        sha256=checkpoint_digest,
+        code=code_digest("convert_gloria"),
+        settings=models.run_settings,
+        sha256=models.checkpoint_digest,
     script:
-        "../workflow_scripts/convert_checkpoint.py"
+        "../workflow_scripts/convert_gloria.py"

@@ -1,0 +1,74 @@
+"""From sentences and images to trained models."""
+
+
+# A rule a family, so that an edit of one family trains no other again. The outputs are files, not their folder, so that
+# an interrupted run keeps its checkpoints there and goes on from them.
+for family in models.trained_families:
+
+    rule:
+        name:
+            f"train_{family}"
+        input:
+            sentences=models.sentences,
+            images=models.images,
+            tokenizer=models.tokenizer_file,
+            entities=models.entities_file,
+            pretrained=models.pretrained_files,
+        output:
+            weights="results/models/{model}/{seed}/model.safetensors",
+            config="results/models/{model}/{seed}/config.json",
+            tokenizer="results/models/{model}/{seed}/tokenizer.json",
+            log="results/models/{model}/{seed}/log.csv",
+            provenance="results/models/{model}/{seed}/provenance.json",
+        log:
+            f"results/logs/train_{family}/{{model}}/{{seed}}.log",
+        benchmark:
+            f"results/benchmarks/train_{family}/{{model}}/{{seed}}.tsv"
+        wildcard_constraints:
+            model=one_of(cfg.trained(family)),
+        conda:
+            "../envs/torch.yaml"
+        threads: models.threads
+        resources:
+            gpu=models.training_gpus,
+            # They change no number, and a resource that changes reruns nothing.
+            workers=models.workers,
+            save_every_steps=models.save_every_steps,
+        params:
+            code=code_digest("train_model", models.trains(family)),
+            train=models.trains(family),
+            settings=models.run_settings,
+            tokenizer=models.tokenizer_source,
+            crop=cfg.data.crop_size,
+        script:
+            "../workflow_scripts/train_model.py"
+
+
+rule finetune_gloria:
+    input:
+        unpack(models.base_files),
+        sentences=models.sentences,
+        images=models.images,
+    output:
+        weights="results/models/{model}/{seed}/model.safetensors",
+        config="results/models/{model}/{seed}/config.json",
+        tokenizer="results/models/{model}/{seed}/tokenizer.json",
+        log="results/models/{model}/{seed}/log.csv",
+        provenance="results/models/{model}/{seed}/provenance.json",
+    log:
+        "results/logs/finetune_gloria/{model}/{seed}.log",
+    benchmark:
+        "results/benchmarks/finetune_gloria/{model}/{seed}.tsv"
+    wildcard_constraints:
+        model=one_of(cfg.finetuned),
+    conda:
+        "../envs/torch.yaml"
+    threads: models.threads
+    resources:
+        gpu=models.gpus,
+    params:
+        code=code_digest("finetune_gloria"),
+        settings=models.run_settings,
+        crop=cfg.data.crop_size,
+    script:
+        "../workflow_scripts/finetune_gloria.py"

@@ -1,0 +1,36 @@
+"""From a model to its outputs, in one layout for each kind of output."""
+
+from wronglung.workflow.outputs_plan import asked
+
+
+# A model is asked once for what all studies and protocols ask; most of their texts are the same. A rule a family, so
+# that an edit of one family asks no other again.
+for family in models.map_makers:
+
+    rule:
+        name:
+            f"dump_maps_{family}"
+        input:
+            weights="results/models/{model}/{seed}/model.safetensors",
+            config="results/models/{model}/{seed}/config.json",
+            tokenizer="results/models/{model}/{seed}/tokenizer.json",
+            instances=asked(STUDY_PLANS, "instances"),
+            images=asked(STUDY_PLANS, "images"),
+        output:
+            maps="results/outputs/maps/{dataset}/{model}/{seed}.h5",
+        log:
+            f"results/logs/dump_maps_{family}/{{dataset}}/{{model}}/{{seed}}.log",
+        benchmark:
+            f"results/benchmarks/dump_maps_{family}/{{dataset}}/{{model}}/{{seed}}.tsv"
+        wildcard_constraints:
+            model=one_of(models.of_family(family)),
+        conda:
+            "../envs/torch.yaml"
+        threads: models.threads
+        params:
+            code=code_digest("dump_maps", models.map_makers[family]),
+            make=models.map_makers[family],
+            crop=cfg.data.crop_size,
+            torch_threads=models.threads,
+        script:
+            "../workflow_scripts/dump_maps.py"

@@ -1,0 +1,86 @@
+"""From scores to tables and figures of every study; what shows report text or pixels goes to restricted/."""
+
+from wronglung.workflow.report_plan import ReportPlan
+
+tables = ReportPlan("tables", STUDY_PLANS)
+figures = ReportPlan("figures", STUDY_PLANS)
+
+
+def table_code(wildcards):
+    """Return the digest of the code that makes a table."""
+    return code_digest("make_table", tables.make(wildcards), tables.context_class(wildcards))
+
+
+def figure_code(wildcards):
+    """Return the digest of the code that draws a figure."""
+    return code_digest("draw_figure", figures.make(wildcards), figures.context_class(wildcards))
+
+
+rule make_table:
+    input:
+        unpack(tables.inputs),
+    output:
+        csv="results/studies/{study}/{place}/{name}.csv",
+        markdown="results/studies/{study}/{place}/{name}.md",
+        latex="results/studies/{study}/{place}/{name}.tex",
+    log:
+        "results/logs/make_table/{study}/{place}/{name}.log",
+    benchmark:
+        "results/benchmarks/make_table/{study}/{place}/{name}.tsv"
+    wildcard_constraints:
+        place="tables|restricted",
+        name=one_of(tables.names),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=table_code,
+        make=tables.make,
+        options=tables.options,
+        context=tables.context,
+        context_class=tables.context_class,
+    script:
+        "../workflow_scripts/make_table.py"
+
+
+rule draw_figure:
+    input:
+        unpack(figures.inputs),
+    output:
+        pdf="results/studies/{study}/{place}/{name}.pdf",
+        png="results/studies/{study}/{place}/{name}.png",
+    log:
+        "results/logs/draw_figure/{study}/{place}/{name}.log",
+    benchmark:
+        "results/benchmarks/draw_figure/{study}/{place}/{name}.tsv"
+    wildcard_constraints:
+        place="figures|restricted",
+        name=one_of(figures.names),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=figure_code,
+        make=figures.make,
+        options=figures.options,
+        context=figures.context,
+        context_class=figures.context_class,
+    script:
+        "../workflow_scripts/draw_figure.py"
+
+
+rule write_config:
+    output:
+        config="results/config.yaml",
+    log:
+        "results/logs/write_config.log",
+    benchmark:
+        "results/benchmarks/write_config.tsv"
+    localrule: True
+    conda:
+        "../envs/data.yaml"
+    params:
+        code=code_digest("write_config"),
+        config=cfg.model_dump(mode="json"),
+    script:
+        "../workflow_scripts/write_config.py"

@@ -1,0 +1,83 @@
+"""The study wrong_lung: instances of every protocol, controls, scores, and their summary."""
+
+from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
+from wronglung.workflow.wrong_lung_plan import WrongLungPlan
+
+wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data, ROOT)
+
+
+wildcard_constraints:
+    protocol=one_of(wrong_lung.settings.protocols),
+
+
+rule wrong_lung:
+    input:
+        wrong_lung.targets,
+
+
+rule perturb_instances:
+    input:
+        sentences="results/data/{dataset}/sentences.parquet",
+        images=wrong_lung.split_images,
+    output:
+        instances="results/studies/wrong_lung/instances/{dataset}/{split}/{protocol}.parquet",
+    log:
+        "results/logs/perturb_instances/{dataset}/{split}/{protocol}.log",
+    benchmark:
+        "results/benchmarks/perturb_instances/{dataset}/{split}/{protocol}.tsv"
+    conda:
+        "../../envs/data.yaml"
+    params:
+        code=code_digest("perturb_instances"),
+        perturbations=wrong_lung.settings.perturbations,
+        crop=cfg.data.crop_size,
+        seed=cfg.seed,
+    script:
+        "../../workflow_scripts/perturb_instances.py"
+
+
+rule make_atlas:
+    input:
+        sentences="results/data/{dataset}/sentences.parquet",
+        images=data.own_silver_images,
+    output:
+        atlas="results/data/{dataset}/atlas.h5",
+    log:
+        "results/logs/make_atlas/{dataset}.log",
+    benchmark:
+        "results/benchmarks/make_atlas/{dataset}.tsv"
+    conda:
+        "../../envs/data.yaml"
+    threads: 1
+    params:
+        code=code_digest("make_atlas"),
+        crop=cfg.data.crop_size,
+    script:
+        "../../workflow_scripts/make_atlas.py"
+
+
+rule make_control:
+    input:
+        unpack(wrong_lung.control_inputs),
+    output:
+        maps="results/studies/wrong_lung/controls/{dataset}/{split}/{control}/{grid}/{protocol}.h5",
+    log:
+        "results/logs/make_control/{dataset}/{split}/{control}/{grid}/{protocol}.log",
+    benchmark:
+        "results/benchmarks/make_control/{dataset}/{split}/{control}/{grid}/{protocol}.tsv"
+    wildcard_constraints:
+        control=one_of(CONTROL_NEEDS),
+        grid=r"[1-9]\d*",
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=code_digest("make_control"),
+        lexicon=wrong_lung.control_lexicon,
+        lexicon_digest=explained(wrong_lung.control_lexicon_digest),
+        crop_size=cfg.data.crop_size,
+    script:
+        "../../workflow_scripts/make_control.py"
+
+
+include: "wrong_lung_scores.smk"

@@ -1,0 +1,44 @@
+"""The study wrong_lung: from maps and boxes to one row of scores per instance, and to means with intervals."""
+
+
+rule score_maps:
+    input:
+        instances="results/studies/wrong_lung/instances/{dataset}/{split}/{protocol}.parquet",
+        maps=wrong_lung.scored_maps,
+    output:
+        scores="results/studies/wrong_lung/scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet",
+    log:
+        "results/logs/score_maps/{dataset}/{split}/{model}/{seed}/{protocol}.log",
+    benchmark:
+        "results/benchmarks/score_maps/{dataset}/{split}/{model}/{seed}/{protocol}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=code_digest("score_maps"),
+        metrics=wrong_lung.settings.metrics,
+        crop_size=cfg.data.crop_size,
+    script:
+        "../../workflow_scripts/score_maps.py"
+
+
+rule summarise_scores:
+    input:
+        instances="results/studies/wrong_lung/instances/{dataset}/{split}/{protocol}.parquet",
+        scores=wrong_lung.scores,
+    output:
+        summary="results/studies/wrong_lung/summary/{dataset}/{split}/{protocol}.parquet",
+    log:
+        "results/logs/summarise_scores/{dataset}/{split}/{protocol}.log",
+    benchmark:
+        "results/benchmarks/summarise_scores/{dataset}/{split}/{protocol}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=code_digest("summarise_scores"),
+        metrics=wrong_lung.settings.metrics,
+        statistics=cfg.statistics.model_dump(),
+        seed=cfg.seed,
+    script:
+        "../../workflow_scripts/summarise_scores.py"

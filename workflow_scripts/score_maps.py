@@ -1,0 +1,37 @@
+"""Rule score_maps: a row of scores for every instance and perturbation."""
+
+from wronglung.core.logs import log_to
+from wronglung.metrics.localisation.scores import Scores, write_scores
+from wronglung.metrics.localisation.scoring import score
+from wronglung.outputs.maps import read_attention
+from wronglung.text.instances import read_instances
+
+
+def main(
+    instances: str,
+    maps: str,
+    model: str,
+    seed: int,
+    protocol: str,
+    metrics: list[str],
+    crop_size: int,
+    scores: str,
+) -> None:
+    """Writes the scores of one model and seed, under the name that the config gives the model."""
+    scored = read_attention(maps)
+    frame = score(read_instances(instances), scored, metrics, protocol, crop_size)
+    write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid))
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        instances=snakemake.input.instances,
+        maps=snakemake.input.maps,
+        model=snakemake.wildcards.model,
+        seed=int(snakemake.wildcards.seed),
+        protocol=snakemake.wildcards.protocol,
+        metrics=snakemake.params.metrics,
+        crop_size=snakemake.params.crop_size,
+        scores=snakemake.output.scores,
+    )

@@ -1,0 +1,163 @@
+"""What must agree between the sections of a config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from wronglung.config.entries import gives
+from wronglung.studies.registry import STUDIES
+
+if TYPE_CHECKING:
+    from wronglung.config.config import Config
+
+EXAMPLE_FOLDER = "results/example/"
+
+
+def check(config: Config) -> None:
+    """Raise if sections contradict each other.
+
+    Raises:
+        ValueError: naming the keys, what is given, what is expected and what to do.
+    """
+    _example_has_its_images(config)
+    _data_sets_are_known(config)
+    _bases_have_weights(config)
+    for name in config.asked_studies:
+        _models_give_what_is_asked(config, name)
+        _reference_is_usable(config, name)
+        _compared_models_are_there(config, name)
+        _entries_have_their_models(config, name)
+    _silver_is_read_where_needed(config)
+
+
+def _example_has_its_images(config: Config) -> None:
+    for name, dataset in config.datasets.items():
+        made_here = dataset.release.mimic_cxr.startswith(EXAMPLE_FOLDER)
+        if made_here and config.example is None:
+            raise ValueError(
+                f"datasets.{name}.release lies in {EXAMPLE_FOLDER}, which the example's rules make, but `example` is "
+                "null; name the folders of a release, or give `example: {preset: example/clinic}`"
+            )
+        if made_here and dataset.release.images == "jpg":
+            raise ValueError(
+                f"datasets.{name}.release.images: given jpg, but the example release holds DICOM files only; expected "
+                "dicom, or the folders of a release with JPG files"
+            )
+
+
+def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
+    """The keys that name a data set, with its name and the split that is read."""
+    for name, entry in config.models.items():
+        if hasattr(entry, "train_on"):
+            yield f"models.{name}.train_on", entry.train_on, "train"
+    for study, settings in config.asked_studies.items():
+        for dataset, split in settings.splits:
+            yield f"studies.{study}.on", dataset, split
+
+
+def _data_sets_are_known(config: Config) -> None:
+    for key, dataset, _ in _readers(config):
+        if dataset not in config.datasets:
+            raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
+
+
+def _silver_is_read_where_needed(config: Config) -> None:
+    for name, dataset in config.datasets.items():
+        readers = [key for key, read, split in _readers(config) if read == name and split != "gold"]
+        if dataset.shards.silver == 0 and readers:
+            raise ValueError(
+                f"datasets.{name}.shards.silver is 0, so no image outside gold is read, but {readers} need some; give "
+                "silver images a number of shards, or leave these out"
+            )
+
+
+def _models_give_what_is_asked(config: Config, study: str) -> None:
+    asked = STUDIES[study].asks
+    for name in config.models_of(study):
+        if name not in config.models:
+            raise ValueError(f"studies.{study}.models: {name!r} is no model; known: {sorted(config.models)}")
+        lacking = sorted(asked - gives(config.models[name]))
+        if lacking:
+            raise ValueError(
+                f"studies.{study}.models: {study} asks every model for {sorted(asked)}, but {name!r} gives "
+                f"{sorted(gives(config.models[name]))} and lacks {lacking}; leave it out of studies.{study}.models"
+            )
+
+
+def _reference_is_usable(config: Config, study: str) -> None:
+    settings = config.asked_studies[study]
+    if not hasattr(settings, "reference_model"):
+        return
+    name, key = settings.reference_model, f"studies.{study}.reference_model"
+    if name not in config.models_of(study):
+        raise ValueError(f"{key}: {name!r} is no model of the study; known: {config.models_of(study)}")
+    if name in config.not_supplied:
+        known = sorted({run.model for run in config.runs_of(study)})
+        raise ValueError(
+            f"{key}: {name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of "
+            f"{known}"
+        )
+    if name in config.controls and config.controls[name].control == "text_blind":
+        raise ValueError(
+            f"{key}: {name!r} is the control text_blind, which is itself made from the reference model; name another "
+            f"of {config.models_of(study)}"
+        )
+
+
+def _compared_models_are_there(config: Config, study: str) -> None:
+    settings = config.asked_studies[study]
+    if "two_models" not in getattr(settings, "table_names", ()):
+        return
+    named = settings.two_models or ()
+    if not (named and set(named) <= set(config.models_of(study))):
+        raise ValueError(
+            f"studies.{study}.two_models: given {list(named)}; expected two models of {config.models_of(study)}, or "
+            "take two_models out of `tables`"
+        )
+
+
+def model_kinds(config: Config, study: str) -> set[str]:
+    """Return the kinds of models that a study has, as entries of tables and figures name them in `models`."""
+    names = [run.model for run in config.runs_of(study)]
+    shown = [name for name in names if name not in config.controls]
+    has = {
+        "shown": bool(shown),
+        "trained": any(name in config.of_kind("gloria.trained", "gloria.few_shot") for name in names),
+        "training_logs": any(name in config.of_kind("gloria.trained") for name in names),
+        "few_shot": any(name in config.finetuned for name in names),
+        "oracle": any(name in config.controls and config.controls[name].control == "oracle" for name in names),
+        "reference_maps": getattr(config.asked_studies[study], "reference_model", None) in shown,
+    }
+    return {kind for kind, there in has.items() if there}
+
+
+def _entries_have_their_models(config: Config, study: str) -> None:
+    there, settings = model_kinds(config, study), config.asked_studies[study]
+    registries: dict[str, dict[str, Any]] = {"table": STUDIES[study].tables, "figure": STUDIES[study].figures}
+    for what, entries in registries.items():
+        for name in getattr(settings, f"{what}_names", ()):
+            missing = sorted(set(entries[name].models) - there)
+            if missing:
+                raise ValueError(
+                    f"studies.{study}.{what}s: {name} needs models of the kind {missing}, and none of "
+                    f"{config.models_of(study)} is; add one, or list the {what}s without {name}"
+                )
+
+
+def _bases_have_weights(config: Config) -> None:
+    known = sorted([*config.of_kind("gloria.trained"), *config.converted])
+    for name, entry in config.finetuned.items():
+        if entry.base not in known:
+            given = "no model" if entry.base not in config.models else "a model without weights to start from"
+            raise ValueError(
+                f"models.{name}.base: {entry.base!r} is {given}; expected a model that is trained or whose weights "
+                f"are given, one of {known}; add its entry or name another base"
+            )
+        there = config.models[entry.base].seeds
+        lacking = sorted(set(entry.seeds) - set(there))
+        if lacking:
+            raise ValueError(
+                f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has {there}; add them "
+                "there or take them out here"
+            )

@@ -1,0 +1,5 @@
+"""The error of a config that no job should start with."""
+
+
+class ConfigError(Exception):
+    """A config that no job should start with; the message names each key and what is wrong with it."""

@@ -1,0 +1,79 @@
+"""Read a config and explain what is wrong with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from wronglung.config.config import Config
+from wronglung.config.entries import KINDS
+from wronglung.config.errors import ConfigError
+
+Key = tuple[int | str, ...]
+
+
+def _nowhere(key: Key) -> str:
+    return ""
+
+
+def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -> Config:
+    """Validate a resolved config.
+
+    Args:
+        given: the config as plain values, without `extends`, `preset` and `like`.
+        place: from a key to the file and line where its value was written; an empty string if that is unknown.
+
+    Raises:
+        ConfigError: naming every key that is missing, unknown or wrong, where it was written, and what is known.
+    """
+    try:
+        return Config.model_validate(given)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, place)) from None
+
+
+def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
+    lines = ["the config was refused:"]
+    for problem in error.errors():
+        key = _without_kind(problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
+        if problem["type"] == "missing":
+            message = "this key is missing and has no default"
+        written = place(key)
+        shown = ".".join(map(str, key))
+        lines.append(f"  {f'{written}: ' if written else ''}{f'{shown}: ' if shown else ''}{message}")
+    return "\n".join(lines)
+
+
+def _without_kind(location: Key) -> Key:
+    """Return the key as the config has it: pydantic names a model entry's kind after the model's name."""
+    return (
+        location[:2] + location[3:]
+        if location[:1] == ("models",) and location[2:3] and _is_kind(location)
+        else location
+    )
+
+
+def _is_kind(location: Key) -> bool:
+    return str(location[2]) in KINDS
+
+
+def _known_keys(location: Key) -> list[str]:
+    """Return the keys of the section at a place in the config, given as pydantic names it."""
+    section: Any = Config
+    if location[:1] == ("models",) and len(location) > 2 and _is_kind(location):
+        section, location = KINDS[str(location[2])], location[3:]
+    for part in location:
+        if not isinstance(section, dict):
+            section = _section_of(section.model_fields[str(part)].annotation)
+        else:
+            section = section.get(str(part), {})
+    return sorted(section.model_fields) if not isinstance(section, dict) else []
+
+
+def _section_of(annotation: Any) -> Any:
+    """Return the section among the types of a field, which may be optional or the values of a mapping."""
+    options = [annotation, *getattr(annotation, "__args__", ())]
+    return next((option for option in options if isinstance(option, type) and hasattr(option, "model_fields")), {})

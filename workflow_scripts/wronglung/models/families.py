@@ -1,0 +1,10 @@
+"""All families of models, by the names that the config's `family:` takes. Does not import torch."""
+
+from wronglung.models.family import Family
+from wronglung.models.given.entries import GIVEN
+from wronglung.models.gloria.entries import GLORIA
+
+FAMILIES: dict[str, Family] = {
+    "gloria": GLORIA,
+    "given": GIVEN,
+}

@@ -1,0 +1,60 @@
+"""What the workflow knows of a table or figure without importing what makes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table or figure in a study's registry.
+
+    Attributes:
+        make: `module:function`, from the study's Inputs and the options to a Table or a Figure.
+        title: what it shows, in a few words.
+        reads: the kinds of files that it reads.
+        uses: the fields of the study's context that it reads. An edit of another field does not remake it.
+        perturbations: those without which it cannot be made. An entry that names none shows what there is.
+        metrics: likewise.
+        models: the kinds of models without which it cannot be made: `trained` (here, or fine-tuned), `training_logs`
+            (trained here), `few_shot`, `shown` (no control), `reference_maps` (the reference model is no control),
+            `oracle` (the control).
+        restricted: whether it shows report text or pixels. The data use agreements of credentialed releases forbid to
+            pass these on.
+        options: further arguments of `make`.
+    """
+
+    make: str
+    title: str
+    reads: tuple[str, ...]
+    uses: tuple[str, ...] = ()
+    perturbations: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    restricted: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+def refuse_unmet(
+    kind: str, names: Iterable[str], entries: Mapping[str, Entry], given: Mapping[str, Iterable[str]]
+) -> None:
+    """Raise if an entry that was asked for cannot be made.
+
+    Args:
+        kind: the config's key, `tables` or `figures`.
+        names: entries that were asked for.
+        entries: the registry.
+        given: the config's perturbations and metrics, by these words.
+
+    Raises:
+        ValueError: naming the entry, what it lacks, what is given, and the remedy.
+    """
+    for name in names:
+        for what, there in given.items():
+            listed = list(there)
+            missing = [one for one in getattr(entries[name], what) if one not in listed]
+            if missing:
+                raise ValueError(
+                    f"{kind}: {name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there "
+                    f"or take {name} out of `{kind}`"
+                )

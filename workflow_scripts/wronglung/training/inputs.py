@@ -1,0 +1,27 @@
+"""What a training run reads, whichever model it trains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wronglung.training.settings import RuntimeSettings
+
+
+@dataclass(frozen=True)
+class TrainingInputs:
+    """Files of a run, and how it runs.
+
+    Attributes:
+        sentences: the data set's sentences.
+        images: image stores of the train and valid splits.
+        tokenizer: folder of the tokenizer.
+        crop: side of the model's input in pixels.
+        entities: the texts' entities: one file for a model that masks them, else none.
+        runtime: what changes no number.
+    """
+
+    sentences: str
+    images: Sequence[str]
+    tokenizer: str
+    crop: int
+    entities: Sequence[str]
+    runtime: RuntimeSettings

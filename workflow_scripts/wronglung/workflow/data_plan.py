@@ -1,0 +1,133 @@
+"""Files and parameters of the rules that read data sets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from wronglung.config.config import Config
+from wronglung.config.errors import ConfigError
+from wronglung.config.files_exist import check_release
+from wronglung.data.check.release_counts import read_counts
+from wronglung.data.releases.chest_imagenome.layout import list_files
+from wronglung.data.settings import DatasetSettings
+from wronglung.workflow.wildcards import Strings, Wildcards
+
+MADE_HERE = "results/example/"
+
+
+@dataclass(frozen=True)
+class DataPlan:
+    """Jobs of data sets; every method takes the wildcards of a job.
+
+    Attributes:
+        cfg: the config.
+        root: folder of the Snakefile.
+    """
+
+    cfg: Config
+    root: Path
+
+    def of(self, wildcards: Wildcards) -> DatasetSettings:
+        """Return the settings of the job's data set."""
+        return self.cfg.datasets[wildcards.dataset]
+
+    def lists(self, wildcards: Wildcards) -> Strings:
+        """Return the data set's lists by name, gzipped or plain as they are there."""
+        release = self.of(wildcards).release
+        folders = release.mimic_cxr, release.mimic_cxr_jpg, release.chest_imagenome
+        return list_files(*folders, release.images, MADE_HERE)
+
+    def present_lists(self, wildcards: Wildcards) -> Strings:
+        """Return the lists that are there or will be made. A check of the release says which are not."""
+        found = self.lists(wildcards)
+        return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
+
+    def all_lists(self, wildcards: Wildcards) -> Strings:
+        """Return all lists.
+
+        Raises:
+            ConfigError: if one is missing. The jobs that read them ask here, so that a check starts without them.
+        """
+        check_release(self.cfg, wildcards.dataset, MADE_HERE)
+        return self.lists(wildcards)
+
+    def shard_files(self, pattern: str) -> Callable[[Wildcards], list[str]]:
+        """Return an input function: the pattern filled for every shard of the job's data set."""
+
+        def files(wildcards: Wildcards) -> list[str]:
+            names = self.of(wildcards).shards.names()
+            return [pattern.format(dataset=wildcards.dataset, shard=shard) for shard in names]
+
+        return files
+
+    def silver_images(self, dataset: str) -> list[str]:
+        """Return the image stores that a data set's training and validation splits lie in."""
+        return self.images(dataset, "train")
+
+    def images(self, dataset: str, split: str) -> list[str]:
+        """Return the image stores that a split lies in."""
+        return [f"results/data/{dataset}/images/{shard}.h5" for shard in self.cfg.datasets[dataset].shards_of(split)]
+
+    def own_silver_images(self, wildcards: Wildcards) -> list[str]:
+        """Return the image stores of the training and validation splits of the job's data set."""
+        return self.silver_images(wildcards.dataset)
+
+    def dumped(self, *keys: str) -> Callable[[Wildcards], Any]:
+        """Return a parameter function: the value at a place in the data set's settings, as plain values."""
+
+        def value(wildcards: Wildcards) -> Any:
+            found: Any = self.of(wildcards).model_dump(mode="json")
+            for key in keys:
+                found = found[key]
+            return found
+
+        return value
+
+    def image_folder(self, wildcards: Wildcards) -> str:
+        """Return the folder that image paths are relative to."""
+        return self.of(wildcards).release.image_folder
+
+    def published_counts(self, wildcards: Wildcards) -> dict[str, int]:
+        """Return what the releases hold as published, where the config says that it must be so."""
+        wanted = self.of(wildcards).check.published_counts
+        return read_counts(self.root / "resources/release_counts.csv") if wanted else {}
+
+    def lexicon_digest(self, wildcards: Wildcards | None = None) -> str:
+        """Return the digest of the lexicon's file. The file is no input: a moved checkout would rerun everything.
+
+        Raises:
+            ConfigError: if there is no such file.
+        """
+        path = self.root / self.cfg.text.entities.lexicon
+        if not path.is_file():
+            raise ConfigError(
+                f"text.entities.lexicon: there is no file {path}; name a lexicon.jsonl, by its place beside the "
+                "Snakefile or by a whole path"
+            )
+        return sha256(path.read_bytes()).hexdigest()[:12]
+
+    def masking(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return how the models trained on the data set mask texts, by model."""
+        return {name: masking for name, masking in self._masking.items() if self._trained_on(name, wildcards.dataset)}
+
+    @property
+    def _masking(self) -> dict[str, Any]:
+        sentences = {name: getattr(entry, "sentences", None) for name, entry in self.cfg.models.items()}
+        return {name: own.masking.model_dump() for name, own in sentences.items() if own and own.masking is not None}
+
+    def _trained_on(self, model: str, dataset: str) -> bool:
+        return bool(self.cfg.models[model].train_on == dataset)
+
+    @property
+    def targets(self) -> list[str]:
+        """What all runs make of their data sets, for a person to look at."""
+        files = [
+            f"results/data/{name}/{file}"
+            for name in self.cfg.datasets
+            for file in ("release_tables.csv", "rejected.parquet")
+        ]
+        masked = dict.fromkeys(self.cfg.models[name].train_on for name in self._masking)
+        files += [f"results/data/{name}/restricted/masked_sample.md" for name in masked]
+        return files + ["results/report/example_contact_sheet.png"] * (self.cfg.example is not None)

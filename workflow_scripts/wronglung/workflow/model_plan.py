@@ -1,0 +1,159 @@
+"""Files and parameters of the rules that make models and their outputs."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from wronglung.config.config import Config
+from wronglung.config.entries import kind_of
+from wronglung.config.files_exist import check_weights
+from wronglung.encoders.hub import fetched, hub_names, names_weights, source_file
+from wronglung.models.families import FAMILIES
+from wronglung.workflow.data_plan import DataPlan
+from wronglung.workflow.wildcards import Strings, Wildcards
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return a pattern for these names; without names, a pattern that matches nothing."""
+    return "|".join(map(re.escape, names)) or r"(?!)"
+
+
+@dataclass(frozen=True)
+class ModelPlan:
+    """Jobs of models; every method takes the wildcards of a job.
+
+    Attributes:
+        cfg: the config.
+        data: the jobs of data sets.
+        gpus: GPUs of this machine that a training job takes; 0 where there is none, so that two run side by side.
+    """
+
+    cfg: Config
+    data: DataPlan
+    gpus: int
+
+    @property
+    def trained_families(self) -> list[str]:
+        """The families with a model that is trained here."""
+        return [name for name in FAMILIES if self.cfg.trained(name)]
+
+    def trains(self, family: str) -> str:
+        """Return `module:function` that trains a family's models."""
+        return str(FAMILIES[family].train)
+
+    def family_of(self, model: str) -> str:
+        """Return the name of a model's family."""
+        return str(kind_of(self.cfg.models[model])).partition(".")[0]
+
+    @property
+    def map_makers(self) -> dict[str, str]:
+        """`module:function` that makes maps, by the families whose models' maps are made here."""
+        there = {self.family_of(name) for name in self.cfg.models}
+        return {name: family.makes["maps"] for name, family in FAMILIES.items() if name in there and "maps" in family.makes}
+
+    def of_family(self, family: str) -> list[str]:
+        """Return the models of a family."""
+        return [name for name in self.cfg.models if self.family_of(name) == family]
+
+    def train_on(self, wildcards: Wildcards) -> str:
+        """Return the data set that the job's model learns from."""
+        return str(self.cfg.models[wildcards.model].train_on)
+
+    def sentences(self, wildcards: Wildcards) -> str:
+        """Return the sentences that the job's model learns from."""
+        return f"results/data/{self.train_on(wildcards)}/sentences.parquet"
+
+    def images(self, wildcards: Wildcards) -> list[str]:
+        """Return the image stores that the job's model learns from."""
+        return self.data.silver_images(self.train_on(wildcards))
+
+    def base_files(self, wildcards: Wildcards) -> Strings:
+        """Return the files of the trained model, of the same seed, that a fine-tuned one starts from."""
+        folder = f"results/models/{self.cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
+        return {
+            "base_weights": f"{folder}/model.safetensors",
+            "base_config": f"{folder}/config.json",
+            "base_tokenizer": f"{folder}/tokenizer.json",
+        }
+
+    def checkpoint_file(self, wildcards: Wildcards) -> str:
+        """Return the file of given weights.
+
+        Raises:
+            ConfigError: if one of the config's files of weights is missing.
+        """
+        check_weights(self.cfg)
+        return str(self.cfg.converted[wildcards.model].weights)
+
+    def checkpoint_digest(self, wildcards: Wildcards) -> str | None:
+        """Return the SHA-256 that the file of given weights must have; None for any."""
+        digest: str | None = self.cfg.converted[wildcards.model].sha256
+        return digest
+
+    def _tokenizer(self, wildcards: Wildcards) -> str:
+        return f"results/data/{self.train_on(wildcards)}/tokenizer"
+
+    def tokenizer_file(self, wildcards: Wildcards) -> list[str]:
+        """Return the fitted tokenizer, where the model asks for it."""
+        fitted = self.cfg.models[wildcards.model].text_encoder.tokenizer == "fitted"
+        return [f"{self._tokenizer(wildcards)}/tokenizer.json"] if fitted else []
+
+    def tokenizer_source(self, wildcards: Wildcards) -> str:
+        """Return the folder of the model's tokenizer."""
+        source: str = self.run_settings(wildcards)["text_encoder"]["tokenizer"]
+        return self._tokenizer(wildcards) if source == "fitted" else source
+
+    def entities_file(self, wildcards: Wildcards) -> list[str]:
+        """Return the entities of the sentences' texts, where the model masks them."""
+        masks = self.cfg.models[wildcards.model].sentences.masks_entities
+        return [f"results/data/{self.train_on(wildcards)}/entities.parquet"] if masks else []
+
+    def named_settings(self, model: str) -> dict[str, Any]:
+        """Return a run's settings as the config gives them."""
+        settings: dict[str, Any] = self.cfg.models[model].settings().model_dump(mode="json")
+        return settings
+
+    def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return all that a run depends on besides seed, data and base; hub names as folders."""
+        return fetched(self.named_settings(wildcards.model))
+
+    def runtime(self, wildcards: Wildcards) -> dict[str, int]:
+        """Return what changes no number, as resources of the job, whose changes rerun nothing; 0 stands for null."""
+        own = self.cfg.models[wildcards.model].runtime.model_dump()
+        return {name: value or 0 for name, value in own.items()}
+
+    def workers(self, wildcards: Wildcards) -> int:
+        """Return the number of processes that prepare batches."""
+        return self.runtime(wildcards)["workers"]
+
+    def save_every_steps(self, wildcards: Wildcards) -> int:
+        """Return the steps between checkpoints; 0: one at the end of each epoch."""
+        return self.runtime(wildcards)["save_every_steps"]
+
+    def pretrained_files(self, wildcards: Wildcards) -> list[str]:
+        """Return what has to be fetched from the hub before the model's run."""
+        return [source_file(name) for name in hub_names(self.named_settings(wildcards.model))]
+
+    @property
+    def _encoded(self) -> list[dict[str, Any]]:
+        return [self.named_settings(name) for name in (*self.cfg.of_kind("gloria.trained"), *self.cfg.converted)]
+
+    @property
+    def hub_names(self) -> list[str]:
+        """Every name of the hub in the config, each once."""
+        return sorted({name for settings in self._encoded for name in hub_names(settings)})
+
+    def wants_weights(self, wildcards: Wildcards) -> bool:
+        """Return whether any model wants the weights of a hub name, and not its tokenizer alone."""
+        return any(names_weights(settings, wildcards.source) for settings in self._encoded)
+
+    def threads(self, wildcards: Wildcards) -> int:
+        """Return the torch threads of a model's run, of all its processes."""
+        threads: int = self.cfg.models[wildcards.model].threads
+        return threads
+
+    def training_gpus(self, wildcards: Wildcards) -> int:
+        """Return the GPUs that a training run takes: one a process where there are any."""
+        processes: int = self.cfg.models[wildcards.model].training.processes
+        return self.gpus * processes

@@ -1,0 +1,199 @@
+"""Files and parameters of the jobs of the study `wrong_lung`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wronglung.config.config import Config, Run
+from wronglung.report.entry import Entry
+from wronglung.studies.registry import STUDIES
+from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.workflow.data_plan import MADE_HERE, DataPlan
+from wronglung.workflow.wildcards import Strings, Wildcards
+
+NAME = "wrong_lung"
+FOLDER = f"results/studies/{NAME}"
+
+
+@dataclass(frozen=True)
+class WrongLungPlan:
+    """Jobs of the study.
+
+    Attributes:
+        cfg: the config, which lists the study.
+        data: the jobs of data sets.
+        root: folder of the Snakefile.
+    """
+
+    cfg: Config
+    data: DataPlan
+    root: Path
+
+    @property
+    def settings(self) -> WrongLungSettings:
+        """The study's section of the config."""
+        section: WrongLungSettings = self.cfg.asked_studies[NAME]
+        return section
+
+    @property
+    def runs(self) -> list[Run]:
+        """The study's runs, in the order of its models."""
+        return self.cfg.runs_of(NAME)
+
+    @property
+    def _first(self) -> dict[str, str]:
+        """Data set, split and protocol that tables and figures are about."""
+        dataset, split = self.settings.splits[0]
+        return {"dataset": dataset, "split": split, "protocol": self.settings.protocols[0]}
+
+    def instances(self, dataset: str) -> list[str]:
+        """Return what the study asks models about on a data set: the instances of every split and protocol."""
+        return [
+            f"{FOLDER}/instances/{dataset}/{split}/{protocol}.parquet"
+            for own, split in self.settings.splits
+            if own == dataset
+            for protocol in self.settings.protocols
+        ]
+
+    def images(self, dataset: str) -> list[str]:
+        """Return the image stores of the study's splits of a data set."""
+        splits = [split for own, split in self.settings.splits if own == dataset]
+        return list(dict.fromkeys(path for split in splits for path in self.data.images(dataset, split)))
+
+    def split_images(self, wildcards: Wildcards) -> list[str]:
+        """Return the image stores of the job's split."""
+        return self.data.images(wildcards.dataset, wildcards.split)
+
+    def maps_file(self, model: str, seed: int | str, dataset: str, split: str, protocol: str) -> str:
+        """Return the maps of a run: made by this workflow, or the file that the config names."""
+        entry = self.cfg.models[model]
+        if hasattr(entry, "control"):
+            return f"{FOLDER}/controls/{dataset}/{split}/{entry.control}/{entry.grid}/{protocol}.h5"
+        if hasattr(entry, "maps"):
+            given: str = entry.maps
+            return given.format(dataset=dataset, split=split, protocol=protocol)
+        return f"results/outputs/maps/{dataset}/{model}/{seed}.h5"
+
+    def scored_maps(self, wildcards: Wildcards) -> str:
+        """Return the maps that a job scores."""
+        w = wildcards
+        return self.maps_file(w.model, w.seed, w.dataset, w.split, w.protocol)
+
+    def control_inputs(self, wildcards: Wildcards) -> Strings:
+        """Return the files that a control is made from; of a reference model with several seeds the first."""
+        w, needed = wildcards, {"instances", *CONTROL_NEEDS[wildcards.control]}
+        first = next(run for run in self.runs if run.model == self.settings.reference_model)
+        files = {
+            "instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet",
+            "reference": self.maps_file(*first, w.dataset, w.split, w.protocol),
+        }
+        if "atlas" in needed:
+            files["atlas"] = f"results/data/{self._atlas_of(w.control, int(w.grid))}/atlas.h5"
+        return {name: path for name, path in files.items() if name in needed}
+
+    def _atlas_of(self, control: str, grid: int) -> str:
+        entries = self.cfg.controls.values()
+        return next(e.train_on for e in entries if (e.control, e.grid) == (control, grid))
+
+    def control_lexicon(self, wildcards: Wildcards) -> Strings:
+        """Return the place of the lexicon, for a control that reads it."""
+        needed = "lexicon" in CONTROL_NEEDS[wildcards.control]
+        return {"lexicon": self.cfg.text.entities.lexicon} if needed else {}
+
+    def control_lexicon_digest(self, wildcards: Wildcards) -> str:
+        """Return the lexicon's digest, for a control that reads it."""
+        return self.data.lexicon_digest() if self.control_lexicon(wildcards) else ""
+
+    def scores(self, wildcards: Wildcards) -> list[str]:
+        """Return the scores of every run on a split under a protocol."""
+        return self._scores(wildcards.dataset, wildcards.split, wildcards.protocol)
+
+    def _scores(self, dataset: str, split: str, protocol: str) -> list[str]:
+        return [f"{FOLDER}/scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet" for model, seed in self.runs]
+
+    @property
+    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+        """The registries of tables and figures."""
+        return {"tables": STUDIES[NAME].tables, "figures": STUDIES[NAME].figures}
+
+    @property
+    def context_class(self) -> str:
+        """`module:class` of what tables and figures know beside their files."""
+        return STUDIES[NAME].context
+
+    @property
+    def _shown(self) -> list[Run]:
+        """The first run of every model that is no control."""
+        firsts = {run.model: run for run in reversed(self.runs)}
+        return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.cfg.controls]
+
+    @property
+    def _trained(self) -> list[Run]:
+        trained = self.cfg.of_kind("gloria.trained")
+        return [run for run in self.runs if run.model in trained]
+
+    @property
+    def files(self) -> dict[str, list[str]]:
+        """Paths by the kinds that tables and figures read."""
+        first, published = self._first, sorted(map(str, (self.root / "resources/published").glob("*.csv")))
+        place = f"{first['dataset']}/{first['split']}"
+        return {
+            "instances": [f"{FOLDER}/instances/{place}/{first['protocol']}.parquet"],
+            "scores": self._scores(**first),
+            "maps": [self.maps_file(*run, **first) for run in self._shown],
+            "summary": [f"{FOLDER}/summary/{place}/{first['protocol']}.parquet"],
+            "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
+            "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
+            "published": [] if self._is_example else published,
+            "images": self.data.images(first["dataset"], first["split"]),
+            "training_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._trained],
+        }
+
+    @property
+    def _is_example(self) -> bool:
+        return self.cfg.datasets[self._first["dataset"]].release.mimic_cxr.startswith(MADE_HERE)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Every field of the study's context, as plain values."""
+        own = self.settings
+        listed = self.cfg.models_of(NAME)
+        return {
+            "metrics": own.metrics,
+            "headline": own.headline,
+            "statistics": self.cfg.statistics.model_dump(),
+            "seed": self.cfg.seed,
+            "reference_model": own.reference_model,
+            "example_release": self._is_example,
+            "images": self.cfg.datasets[self._first["dataset"]].release.images,
+            "crop_size": self.cfg.data.crop_size,
+            "trained": [run._asdict() for run in self._trained],
+            "shown": [run._asdict() for run in self._shown],
+            "two_models": own.two_models,
+            "few_shot": [
+                {"model": name, "base": entry.base, "pairs": entry.pairs}
+                for name, entry in self.cfg.finetuned.items()
+                if name in listed
+            ],
+            "not_supplied": [name for name in self.cfg.not_supplied if name in listed],
+            "protocols": own.protocols,
+        }
+
+    @property
+    def targets(self) -> list[str]:
+        """Every table and figure of the study, and the summaries of further splits."""
+        wanted = {"tables": self.settings.table_names, "figures": self.settings.figure_names}
+        forms = {"tables": ("csv", "md", "tex"), "figures": ("pdf", "png")}
+        further = [
+            f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
+            for dataset, split in self.settings.splits[1:]
+            for protocol in self.settings.protocols
+        ]
+        return further + [
+            f"{FOLDER}/{'restricted' if self.entries[what][name].restricted else what}/{name}.{form}"
+            for what, names in wanted.items()
+            for name in names
+            for form in forms[what]
+        ]
