@@ -1,6 +1,6 @@
 """The truth about a group of patients, kept in `<group>.json` from rendering until the release's lists are written.
 
-The file holds a list of `PatientRecord`. Every field of the dataclasses below has its own name there.
+The file holds a list of `PatientRecord`. Its keys are the field names of the dataclasses below.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class FilmRecord:
 
 @dataclass(frozen=True)
 class StudyRecord:
-    """One study: its first film is the frontal one, `seen` refers to it; `sentences` are the report's, in order."""
+    """One study. The first film is frontal, and `seen` is about it; `sentences` are the report's, in order."""
 
     study_id: int
     order: int

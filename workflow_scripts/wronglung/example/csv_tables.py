@@ -32,7 +32,7 @@ def write_text(path: str | Path, text: str) -> None:
 def _write(path: str | Path, text: str) -> None:
     data = text.encode()
     if str(path).endswith(".gz"):
-        # No time in the gzip header: the same text gives the same bytes.
+        # No time and no file name in the gzip header, so that the same text gives the same bytes.
         data = gzip.compress(data, mtime=0)
     with replacing(path) as temporary:
         temporary.write_bytes(data)

@@ -13,7 +13,7 @@ TABLE_MM = 7.0  # sheets thinner than this are table or clothes
 
 
 def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation) -> np.ndarray:
-    """Replace contrast medium in the CT.
+    """Replace contrast medium in the CT by blood.
 
     A bright voxel is contrast medium if it lies further than the margin from any bone, or within the margin of a
     voxel that is denser than any bone.
@@ -64,7 +64,7 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
 
 
 def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray, used: np.ndarray) -> np.ndarray:
-    """The least dense nearby block of the lesion's size that is lung in every voxel used."""
+    """The least dense nearby block of the lesion's size that is lung in almost every voxel used."""
     best, least = None, np.inf
     size = high - low
     for shift in np.ndindex(5, 5, 5):

@@ -1,4 +1,4 @@
-"""Findings: each is a function that inserts it into a film's path integral and returns its true mask too.
+"""Findings. Each is a function that inserts the finding into a film's path integral and returns its true mask.
 
 To add one, write a module with a function like the others, and add an entry here.
 """
