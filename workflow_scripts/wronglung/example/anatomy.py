@@ -1,7 +1,7 @@
 """Chest ImaGenome's regions as boxes on a film, from the projected anatomy.
 
-Names as in Chest ImaGenome v1.0.0 (Wu et al. 2021, doi 10.13026/wv01-y230). Where lungs are meant, the visible
-lung is: above the dome of the diaphragm, not the recess behind it.
+Names as in Chest ImaGenome v1.0.0 (Wu et al. 2021, doi 10.13026/wv01-y230). Here "lung" means the visible lung: the
+part above the dome of the diaphragm, without the recess behind it.
 """
 
 import numpy as np
@@ -11,24 +11,24 @@ from wronglung.example.scene import SIDES, Lung, Scene
 Box = tuple[int, int, int, int]
 Extent = tuple[float, float, float, float]
 
-# Shares of the height that the zones share; the lower zone goes on to the lowest recess.
+# Top and bottom of each zone as shares of `Lung.zone_height`; the lower zone continues to the lowest recess.
 ZONES = {"upper lung zone": (0.0, 1 / 3), "mid lung zone": (1 / 3, 2 / 3), "lower lung zone": (2 / 3, 1.0)}
 APICAL_SHARE = 0.16
 HILUM_ROWS = (0.36, 0.62)
 HILUM_WIDTH = 0.38
-ANGLE_SHARE = 0.16  # size of the costophrenic angle's box
+ANGLE_SHARE = 0.16  # size of the costophrenic angle's box, as a share of the lung's height
 ORGAN_MM = 5.0
 
 
 def find_regions(scene: Scene, region_pixels: int) -> dict[str, Box]:
-    """Boxes by region name, clipped to the film; a region off the film or too small is left out.
+    """Find the box of every region, clipped to the film; a region that is off the film or too small is left out.
 
     Args:
-        scene: with the findings in place, so that an enlarged heart has its true box.
-        region_pixels: least area of a box.
+        scene: with the findings inserted, so that an enlarged heart gets its true box.
+        region_pixels: least area of a box, in pixels.
 
     Returns:
-        x1, y1, x2, y2 of the first and last pixel inside, x to the right, y down.
+        Boxes by region name: x1, y1, x2, y2 of the first and last pixel inside, x to the right, y down.
     """
     extents: dict[str, Extent | None] = {}
     for side in SIDES:
@@ -49,7 +49,7 @@ def find_regions(scene: Scene, region_pixels: int) -> dict[str, Box]:
 
 
 def mask_box(mask: np.ndarray) -> Box | None:
-    """First column, first row, last column, last row of what is True; None if nothing is."""
+    """Bounding box of the True pixels: first column, first row, last column, last row; None if none is True."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return None
@@ -74,7 +74,7 @@ def _lung_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
 
 
 def _band(lung: Lung, top: float, bottom: float) -> Extent | None:
-    """The visible lung's extent between two rows."""
+    """The extent of the visible lung between two rows; None if no lung lies there."""
     rows = slice(max(0, round(top)), max(0, round(bottom)) + 1)
     box = mask_box(lung.visible[rows])
     return None if box is None else (box[0], top, box[2], bottom)
@@ -88,7 +88,7 @@ def _medial_column(lung: Lung) -> float:
 
 
 def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
-    """Hemidiaphragm, costophrenic and cardiophrenic angle, from the lower border of the visible lung."""
+    """The hemidiaphragm and the two angles of one side, from the lower border of the visible lung."""
     x1, _, x2, y2 = lung.limits
     columns = np.arange(x1, x2 + 1)
     lowest = lung.visible.shape[0] - 1 - lung.visible[::-1, x1 : x2 + 1].argmax(axis=0)
@@ -114,7 +114,7 @@ def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
 
 
 def _central_regions(scene: Scene) -> dict[str, Extent | None]:
-    """Trachea, carina, spine, aorta, vena cava and the mediastinum's two boxes."""
+    """Trachea, carina, spine, aorta, vena cava and the two boxes of the mediastinum."""
     found = {
         name: None if name not in scene.thickness else mask_box(scene.thickness[name] > ORGAN_MM)
         for name in ("trachea", "spine", "aortic arch", "descending aorta", "svc")
@@ -160,7 +160,7 @@ def _heart_regions(scene: Scene) -> dict[str, Extent | None]:
 
 
 def _abdomen_regions(scene: Scene, extents: dict[str, Extent | None]) -> dict[str, Extent | None]:
-    """What lies under the two hemidiaphragms, down to the film's edge."""
+    """The abdomen and its two upper parts, from the hemidiaphragms down to the film's edge."""
     bottom = scene.path.shape[0] - 1
     right, left = extents["right hemidiaphragm"], extents["left hemidiaphragm"]
     if right is None or left is None:

@@ -1,6 +1,6 @@
-"""The truth about a group of patients, kept between rendering them and writing the release's lists.
+"""The truth about a group of patients, kept in `<group>.json` from rendering until the release's lists are written.
 
-`<group>.json`: a list of `PatientRecord`, every field of the dataclasses below under its own name.
+The file holds a list of `PatientRecord`. Its keys are the field names of the dataclasses below.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class FilmRecord:
         columns: pixel columns.
         listed: whether Chest ImaGenome's splits list it.
         has_graph: whether it has a scene graph.
-        regions: x1, y1, x2, y2 of Chest ImaGenome's regions in its pixels; none on a lateral film.
+        regions: Chest ImaGenome regions by name, as x1, y1, x2, y2 in the film's pixels; none on a lateral film.
     """
 
     dicom_id: str
@@ -44,7 +44,7 @@ class FilmRecord:
 
 @dataclass(frozen=True)
 class StudyRecord:
-    """One study: `seen` on its frontal film, which is the first, and `sentences` of its report in order."""
+    """One study. The first film is frontal, and `seen` is about it; `sentences` are the report's, in order."""
 
     study_id: int
     order: int
@@ -64,7 +64,7 @@ class StudyRecord:
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """One patient, studies in order of time."""
+    """One patient, with the studies in order of time."""
 
     subject_id: int
     split: str
@@ -77,13 +77,13 @@ _RECORDS = TypeAdapter(list[PatientRecord])
 
 
 def write_annotations(path: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes one group's patients."""
+    """Write the patients of one group."""
     with replacing(path) as temporary:
         temporary.write_bytes(_RECORDS.dump_json(list(patients), indent=1))
 
 
 def read_annotations(paths: Sequence[str | Path]) -> list[PatientRecord]:
-    """All patients of all groups, in order of their identifiers.
+    """Read the patients of all groups, in order of their identifiers.
 
     Args:
         paths: the groups' files.

@@ -14,13 +14,13 @@ _MOST_STUDIES = 3
 
 
 def draw_clinic(settings: ClinicSettings, seed: int) -> tuple[PatientPlan, ...]:
-    """All patients, each in one split; patient i lies in group i modulo the number of groups.
+    """Draw all patients. Each belongs to one split; patient i lies in group i modulo the number of groups.
 
-    Everything of a patient but its identifiers is drawn from (seed, i) alone.
+    Everything about patient i except its identifiers depends only on (seed, i).
 
     Args:
         settings: the clinic's section of the config.
-        seed: the run's one seed.
+        seed: the seed of the config.
     """
     splits = [split for split in SPLITS for _ in range(getattr(settings.patients, split))]
     ids = derive_rng(seed, "identifiers")
@@ -42,15 +42,15 @@ def draw_clinic(settings: ClinicSettings, seed: int) -> tuple[PatientPlan, ...]:
 def draw_patient(
     settings: ClinicSettings, seed: int, index: int, split: str, subject_id: int, study_ids: list[int]
 ) -> PatientPlan:
-    """One patient with its studies.
+    """Draw one patient with its studies.
 
     Args:
         settings: the clinic's section of the config.
-        seed: the run's one seed.
-        index: the patient's number, which names its random stream.
+        seed: the seed of the config.
+        index: the patient's number; it selects the random stream.
         split: train, valid, test or gold; gold patients have two studies.
-        subject_id: 8 digits, the first a 1.
-        study_ids: of the studies in order of time, at least three.
+        subject_id: 8 digits, the first is 1.
+        study_ids: identifiers of the studies in order of time, at least three.
     """
     rng = derive_rng(seed, "patient", index)
     weights = np.asarray(settings.studies, dtype=float)
@@ -86,11 +86,11 @@ def draw_patient(
 
 
 def draw_body(rng: np.random.Generator, seed: int) -> Body:
-    """A body within the range in which the CT's anatomy stays plausible.
+    """Draw a body, within the range in which the CT's anatomy stays plausible.
 
     Args:
         rng: the patient's random stream.
-        seed: of the body's own details.
+        seed: of the body's smooth deformation.
     """
     return Body(
         seed=seed,
@@ -103,7 +103,7 @@ def draw_body(rng: np.random.Generator, seed: int) -> Body:
 
 
 def _draw_films(settings: FilmSettings, rng: np.random.Generator, in_bed: bool, seed: int) -> tuple[FilmPlan, ...]:
-    """The frontal film, and a lateral one beside some PA films."""
+    """Draw the frontal film and, for some PA studies, a lateral film."""
     lateral = not in_bed and rng.random() < settings.lateral_share
     views = ("AP" if in_bed else "PA",) + (("LATERAL",) if lateral else ())
     films = []
@@ -114,11 +114,11 @@ def _draw_films(settings: FilmSettings, rng: np.random.Generator, in_bed: bool, 
 
 
 def _draw_dicom_id(rng: np.random.Generator) -> str:
-    """Five groups of eight hexadecimal digits."""
+    """Draw an identifier: five groups of eight hexadecimal digits."""
     return "-".join(f"{part:08x}" for part in rng.integers(2**32, size=5))
 
 
 def _draw_time(rng: np.random.Generator) -> float:
-    """A time of day as hhmmss.fff."""
+    """Draw a time of day, as the number hhmmss.fff."""
     hours, minutes, seconds = rng.integers((24, 60, 60))
     return float(hours * 10_000 + minutes * 100 + seconds) + int(rng.integers(1000)) / 1000

@@ -1,4 +1,4 @@
-"""The contact sheet: a row of films a finding, its boxes drawn, the sentence that states it below."""
+"""The contact sheet: a row of films per finding, each with the boxes and the sentence that states the finding."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _INCHES = 3.0
 _TITLE_INCHES = 1.1
 _REGION, _FINDING = "#35d0e8", "#ffd23f"
 
-# Labels that state a kind of finding.
+# Chest ImaGenome labels that state each kind of finding.
 STATED_BY: dict[str, tuple[str, ...]] = {
     "nodule": ("mass/nodule (not otherwise specified)",),
     "consolidation": ("consolidation", "airspace opacity", "infiltration", "lung opacity"),
@@ -44,7 +44,7 @@ STATED_BY: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Panel:
-    """One film of the sheet with the sentence it illustrates; `seen` is None on a film without findings."""
+    """One film of the sheet, with the sentence that it illustrates; `seen` is None on a film without findings."""
 
     path: str
     study: StudyRecord
@@ -58,12 +58,12 @@ class Panel:
 
 
 def choose_panels(patients: Sequence[PatientRecord]) -> dict[str, list[Panel]]:
-    """For every kind, and for films without findings, the panels of its row.
+    """Choose the panels of each row: one row for films without findings, one for each kind of finding.
 
-    Films with the fewest findings come first, and of one-sided kinds left and right take turns.
+    Films with the fewest findings come first. For one-sided kinds, left and right alternate.
 
     Args:
-        patients: all of them.
+        patients: all patients.
     """
     every = [panel for patient in patients for study in patient.studies for panel in _panels(patient, study)]
     every.sort(key=lambda panel: len(panel.study.seen))
@@ -78,7 +78,7 @@ def choose_panels(patients: Sequence[PatientRecord]) -> dict[str, list[Panel]]:
 
 
 def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
-    """A panel for every visible finding that a sentence states, or one for a film with none."""
+    """A panel for every visible finding that a sentence states, or one panel for a film without findings."""
     path = dicom_path(patient.subject_id, study.study_id, study.frontal.dicom_id)
     if not study.seen:
         impression = next(placed for placed in study.sentences if placed.section == "IMPRESSION")
@@ -90,12 +90,12 @@ def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
 
 
 def _find_sentence(study: StudyRecord, seen: Seen) -> Sentence | None:
-    """The first sentence that states the finding and no other."""
+    """The first sentence that states the finding and no other kind; None if there is none."""
     return next((p.sentence for p in study.sentences if states(p.sentence, seen.finding)), None)
 
 
 def states(sentence: Sentence, finding: Finding) -> bool:
-    """Whether the sentence states the finding, on its side where it has one, and no finding of another kind."""
+    """Whether the sentence states the finding (on its side, if one-sided) and no finding of another kind."""
     own = STATED_BY[finding.kind]
     others = {labels[0] for kind, labels in STATED_BY.items() if kind != finding.kind}
     stated = [claim for claim in sentence.claims if claim.present]
@@ -106,12 +106,12 @@ def states(sentence: Sentence, finding: Finding) -> bool:
 
 
 def draw_sheet(path: str | Path, root: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Draws the sheet as a PNG.
+    """Draw the sheet as a PNG.
 
     Args:
-        path: of the picture.
-        root: of the MIMIC-CXR release.
-        patients: all of them.
+        path: picture to write.
+        root: root of the MIMIC-CXR release.
+        patients: all patients.
     """
     rows = choose_panels(patients)
     height = _INCHES * 1.36

@@ -1,4 +1,4 @@
-"""The prepared CT, `volume.npz`: stacks of planes of attenuation and of anatomy, ready to be projected."""
+"""The prepared CT and its file `volume.npz`: stacks of planes of attenuation and anatomy, ready for projection."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,11 @@ from wronglung.example.totalsegmentator import LEFT_LUNG, RIGHT_LUNG, group_mask
 
 @dataclass(frozen=True)
 class Part:
-    """A structure's share of every voxel in a box that holds it.
+    """One structure: the share of each voxel that it fills, within a box around it.
 
     Attributes:
         share: (planes, rows, columns) float32 in [0, 1].
-        corner: first plane, row and column of the box in the stack.
+        corner: plane, row and column of the box's first voxel in the stack.
     """
 
     share: np.ndarray
@@ -27,15 +27,15 @@ class Part:
 
 @dataclass(frozen=True)
 class PlaneStack:
-    """Planes across the beam.
+    """Planes perpendicular to the beam.
 
     Attributes:
         attenuation: (planes, rows, columns) float32 per millimetre. Frontal: planes from posterior to anterior,
             columns from the patient's right to left. Lateral: planes from right to left, columns from anterior to
             posterior. Rows always run downwards.
-        spacing: millimetres between planes, rows, columns.
-        centre: plane, row and column of the lungs' centre.
-        parts: structures by name, of the same grid.
+        spacing: millimetres between planes, between rows and between columns.
+        centre: plane, row and column of the lungs' centre, the middle of the box around both.
+        parts: structures by name, on the same grid.
     """
 
     attenuation: np.ndarray
@@ -46,12 +46,12 @@ class PlaneStack:
 
 @dataclass(frozen=True)
 class PreparedCt:
-    """One CT, in the two stacks that frontal and lateral films are made of.
+    """One CT as two stacks: one for frontal films, one for lateral films.
 
     Attributes:
         frontal: coronal planes.
         lateral: sagittal planes.
-        attenuation_per_mm: of water, at the same energy.
+        attenuation_per_mm: attenuation of water at the energy of the stacks.
     """
 
     frontal: PlaneStack
@@ -60,7 +60,7 @@ class PreparedCt:
 
 
 def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]]:
-    """A volume turned to (X right to left, Y posterior to anterior, Z upwards), and its spacing in millimetres."""
+    """Read a volume, with axes X right to left, Y posterior to anterior, Z upwards, and its spacing in millimetres."""
     image = nib.Nifti1Image.from_filename(path)
     turned = image.as_reoriented(
         nib.orientations.ornt_transform(
@@ -72,15 +72,15 @@ def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]
 
 
 def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> PreparedCt:
-    """The CT without contrast medium, lesion and table, as planes of attenuation and of anatomy.
+    """Remove contrast medium, lesion and table from the CT, and make planes of attenuation and anatomy.
 
     Args:
         volume: NIfTI in Hounsfield units.
         labels: NIfTI of TotalSegmentator v2 classes on the same grid.
-        settings: resolution, thresholds, the lesion's place.
+        settings: resolution, thresholds and place of the lesion.
 
     Raises:
-        ValueError: if the grids differ, or a lung or the heart is not labelled.
+        ValueError: if the grids differ, or if a lung or the heart is not labelled.
     """
     hu, spacing = read_nifti(volume)
     classes, _ = read_nifti(labels)
@@ -106,7 +106,7 @@ def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> 
 
 
 def _block_mean(volume: np.ndarray, factors: tuple[int, ...]) -> np.ndarray:
-    """Means over blocks; a rest at the far end that fills no block is cut."""
+    """Average over blocks of voxels; voxels at the far end that do not fill a block are dropped."""
     kept = [size // factor * factor for size, factor in zip(volume.shape, factors, strict=True)]
     cut = volume[: kept[0], : kept[1], : kept[2]]
     shape = [part for size, factor in zip(kept, factors, strict=True) for part in (size // factor, factor)]
@@ -121,7 +121,7 @@ def _stack(
     planes: int,
     flip_columns: bool,
 ) -> PlaneStack:
-    """One view's planes, merged so that at most `planes` remain."""
+    """The stack of one view; neighbouring planes are averaged so that at most `planes` remain."""
     inside = np.flatnonzero(mu.any(axis=tuple(axis for axis in range(3) if axis != order[0])))
     first, last = int(inside[0]), int(inside[-1]) + 1
     merged = max(1, -(-(last - first) // planes))
@@ -154,7 +154,7 @@ def _crop(share: np.ndarray) -> Part:
 
 
 def write_prepared_ct(path: str | Path, ct: PreparedCt) -> None:
-    """Writes `volume.npz`: attenuation as float16, structures as bytes, both views."""
+    """Write `volume.npz`: both views, attenuation as float16, shares of structures as uint8."""
     arrays: dict[str, np.ndarray] = {"attenuation_per_mm": np.array(ct.attenuation_per_mm)}
     for view, stack in (("frontal", ct.frontal), ("lateral", ct.lateral)):
         arrays[f"{view}/attenuation"] = stack.attenuation.astype(np.float16)
@@ -167,7 +167,7 @@ def write_prepared_ct(path: str | Path, ct: PreparedCt) -> None:
 
 
 def read_prepared_ct(path: str | Path) -> PreparedCt:
-    """The CT that `write_prepared_ct` wrote.
+    """Read the CT that `write_prepared_ct` wrote.
 
     Raises:
         FileNotFoundError: if the file does not exist.

@@ -1,4 +1,4 @@
-"""Hounsfield units made fit for projection: no contrast medium, no table, no lesion of the CT's own."""
+"""Cleaning of the CT before projection: contrast medium, table and the CT's own lesion are removed."""
 
 import numpy as np
 from scipy import ndimage
@@ -9,18 +9,19 @@ from wronglung.example.totalsegmentator import BONES, is_one_of
 AIR_HU = -1000.0
 SKIN_HU = -400.0
 DENSE_BONE_HU = 250.0
-TABLE_MM = 7.0  # thinner sheets are table or clothes
+TABLE_MM = 7.0  # sheets thinner than this are table or clothes
 
 
 def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation) -> np.ndarray:
-    """The CT as if no contrast medium had been given.
+    """Replace contrast medium in the CT by blood.
 
-    Contrast is what is bright further than the margin from any bone, and what no bone reaches, with its rim.
+    A bright voxel is contrast medium if it lies further than the margin from any bone, or within the margin of a
+    voxel that is denser than any bone.
 
     Args:
         hu: (X, Y, Z) float32.
         labels: (X, Y, Z) uint8, TotalSegmentator classes.
-        settings: thresholds and margin.
+        settings: thresholds, margin and the value that contrast medium becomes.
     """
     bones = is_one_of(labels, BONES)
     grown = ndimage.binary_dilation(bones, iterations=settings.bone_margin_voxels)
@@ -31,18 +32,18 @@ def remove_contrast(hu: np.ndarray, labels: np.ndarray, settings: CtPreparation)
 
 
 def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) -> np.ndarray:
-    """The CT with its own lesion replaced by healthy lung from the nearest like place.
+    """Replace the CT's own lesion by healthy lung from nearby.
 
-    The lesion's box, widened by the margin, holds an ellipsoid; in it the lung's voxels are blended with those
-    of the shift whose ellipsoid lies wholly in the lung and is the least dense.
+    An ellipsoid fills the lesion's box, widened by the margin. The lung's voxels in it are blended with those of a
+    shifted ellipsoid: of the shifts that lie wholly in the lung, the least dense one is taken.
 
     Args:
         hu: (X, Y, Z) float32.
         lung: (X, Y, Z) bool, both lungs.
-        settings: `lesion_box`; None returns `hu` itself.
+        settings: gives `lesion_box` and margin; if the box is None, `hu` itself is returned.
 
     Raises:
-        ValueError: if the box leaves the volume, or no healthy lung of that size lies near.
+        ValueError: if the box leaves the volume, or if no healthy lung of that size lies near it.
     """
     if settings.lesion_box is None:
         return hu
@@ -63,7 +64,7 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
 
 
 def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray, used: np.ndarray) -> np.ndarray:
-    """The least dense block of the lesion's size that is lung wherever it is used."""
+    """The least dense nearby block of the lesion's size that is lung in almost every voxel used."""
     best, least = None, np.inf
     size = high - low
     for shift in np.ndindex(5, 5, 5):
@@ -82,14 +83,14 @@ def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray
 
 
 def body_mask(hu: np.ndarray, voxel_mm: float) -> np.ndarray:
-    """True inside the patient: the largest dense part, with its cavities, without table and clothes.
+    """Mask of the patient: the largest dense part with its cavities, without table and clothes.
 
     Args:
         hu: (X, Y, Z) float32 at the reduced resolution.
-        voxel_mm: in-plane voxel size.
+        voxel_mm: in-plane voxel size in millimetres.
 
     Raises:
-        ValueError: if nothing is dense.
+        ValueError: if no voxel is dense.
     """
     width = max(1, round(TABLE_MM / voxel_mm))
     dense = ndimage.binary_opening(hu > SKIN_HU, structure=np.ones((width, width, 1), bool))
@@ -103,7 +104,7 @@ def body_mask(hu: np.ndarray, voxel_mm: float) -> np.ndarray:
 
 
 def attenuation(hu: np.ndarray, settings: CtPreparation) -> np.ndarray:
-    """Linear attenuation per millimetre, (X, Y, Z) float32; dense bone absorbs more than its HU say."""
+    """Linear attenuation per millimetre, (X, Y, Z) float32; dense bone gets more than its HU say."""
     bone = np.clip((hu - DENSE_BONE_HU) / 750.0, 0.0, 1.0) * settings.bone_gain
     water = settings.attenuation_per_mm * np.clip(1.0 + hu / 1000.0, 0.0, 3.5)
     return (water * (1.0 + bone)).astype(np.float32)

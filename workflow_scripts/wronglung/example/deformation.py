@@ -1,4 +1,4 @@
-"""The smooth deformation that makes one CT into many patients, alike for image and anatomy."""
+"""The smooth deformation that turns one CT into many patients; it moves image and anatomy alike."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,18 @@ from wronglung.example.render_settings import BodyVariation
 
 @dataclass(frozen=True)
 class Deformation:
-    """A map from places on the patient's central plane to places on the CT's.
+    """A mapping from places on the patient's central plane to places on the CT's.
 
     Attributes:
-        width: factor of widths.
-        height: factor of heights.
+        width: factor of the body's width.
+        height: factor of the body's height.
         bend: (2, nodes, nodes) float64, displacement in millimetres (row, column) at the nodes of a grid that
             spans the body.
         span: half the height and half the width of that grid, in millimetres.
         heart: factor of the heart's size.
         heart_place: row, column and radius of the heart in the CT, in millimetres.
-        breath: millimetres by which the dome of the diaphragm lies lower than in the CT.
-        floor: lowest row of the lungs in the CT, in millimetres, which stays.
+        breath: how much lower the dome of the diaphragm lies than in the CT, in millimetres.
+        floor: lowest row of the lungs in the CT, in millimetres; it does not move.
     """
 
     width: float
@@ -39,7 +39,7 @@ class Deformation:
     floor: float
 
     def __call__(self, row: np.ndarray, column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Places in the CT of the patient's places, both in millimetres from the lungs' centre."""
+        """Map places of the patient to places in the CT, both in millimetres from the lungs' centre."""
         row, column = row / self.height, column / self.width
         nodes = self.bend.shape[1]
         grid = [(place / span + 1) / 2 * (nodes - 1) for place, span in zip((row, column), self.span, strict=True)]
@@ -53,7 +53,7 @@ class Deformation:
 
 
 def measure_chest(stack: PlaneStack, body: Body) -> Chest:
-    """The patient's lungs and the CT's upper end, before the smooth deformation."""
+    """Measure the patient's lungs and the CT's upper end, before the smooth deformation."""
     _, row_mm, column_mm = stack.spacing
     parts = [stack.parts[f"{side} lung"] for side in ("right", "left")]
     spans = []
@@ -68,13 +68,13 @@ def measure_chest(stack: PlaneStack, body: Body) -> Chest:
 
 
 def draw_deformation(stack: PlaneStack, body: Body, film: FilmPlan, variation: BodyVariation) -> Deformation:
-    """The patient's deformation, drawn from the body's seed, with the film's own breath.
+    """Draw the patient's deformation from the body's seed, and the breath from the film's.
 
     Args:
         stack: gives the body's size and the heart's place.
         body: factors and seed of the patient.
-        film: its seed gives the breath.
-        variation: sizes of what is drawn.
+        film: gives the seed of the breath.
+        variation: ranges of what is drawn.
     """
     _, row_mm, column_mm = stack.spacing
     rows, columns = stack.attenuation.shape[1:]

@@ -1,4 +1,4 @@
-"""What a patient has at each study: findings that stay, grow, shrink, vanish or appear."""
+"""The findings of a patient at each study: they stay, grow, shrink, vanish or appear."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +13,7 @@ GRADES = ("small", "moderate", "large")
 DEVICES = ("endotracheal_tube", "central_line")
 ONE_SIDED = ("nodule", "consolidation", "atelectasis", "effusion", "pneumothorax")
 
-# Zones in which a kind may lie, and the zones of its lung in which it leaves no room for another finding.
+# Zones in which a kind may lie, and further zones of the lung that it blocks for other findings.
 _ZONES = {
     "nodule": ("upper", "mid", "lower"),
     "consolidation": ("upper", "mid", "lower"),
@@ -26,7 +26,7 @@ _ALSO_TAKEN = {"pneumothorax": ("upper",), "edema": ("upper", "mid")}
 
 @dataclass(frozen=True)
 class Course:
-    """One study's findings, and (kind, side, change) of each since the study before."""
+    """The findings of one study, and the (kind, side, change) of each since the previous study."""
 
     findings: tuple[Finding, ...]
     changes: tuple[tuple[str, str, str], ...]
@@ -35,14 +35,14 @@ class Course:
 def draw_courses(
     settings: FindingSettings, rng: np.random.Generator, studies: int, in_bed: bool, seed: int
 ) -> tuple[Course, ...]:
-    """The findings of one patient at each of its studies, in order of time.
+    """Draw the findings of one patient at each of its studies, in order of time.
 
     Args:
-        settings: how often which finding, grade and change.
+        settings: weights of findings, grades and changes.
         rng: the patient's random stream.
         studies: number of studies.
-        in_bed: whether the patient may carry devices.
-        seed: from which each finding's own seed is derived.
+        in_bed: whether the patient may have devices.
+        seed: each finding's own seed is derived from it.
     """
     weights = np.asarray(settings.number, dtype=float)
     findings: tuple[Finding, ...] = ()
@@ -61,7 +61,7 @@ def draw_courses(
 
 
 def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[Finding, ...], seed: int) -> Course:
-    """The next study: each finding takes its course, and a new one may come."""
+    """Draw the next study: each finding may change, and a new one may appear."""
     findings: list[Finding] = []
     changes: list[tuple[str, str, str]] = []
     names = list(settings.changes)
@@ -73,7 +73,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
         changes.append((finding.kind, finding.side, change))
     room = sum(f.kind not in DEVICES for f in findings) < len(settings.number) - 1
     if room and rng.random() < settings.new_share:
-        # What has just resolved still takes its place: a finding that comes back at once would be called new.
+        # A finding that has just resolved still blocks its place, or it could return at once and be called new.
         for finding in _draw_beside(settings, rng, tuple(findings) + before, seed):
             findings.append(finding)
             changes.append((finding.kind, finding.side, "new"))
@@ -81,7 +81,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
 
 
 def _change(finding: Finding, change: str) -> tuple[Finding | None, str]:
-    """The finding after the change, and the change that really took place."""
+    """The finding after the change (None if resolved), and the change that really took place."""
     if finding.kind in DEVICES or finding.kind == "cardiomegaly":
         if change == "resolved" and finding.kind in DEVICES:
             return None, "resolved"
@@ -102,7 +102,7 @@ def _change(finding: Finding, change: str) -> tuple[Finding | None, str]:
 def _draw_beside(
     settings: FindingSettings, rng: np.random.Generator, present: tuple[Finding, ...], seed: int
 ) -> tuple[Finding, ...]:
-    """One more finding where there is room for it, or none after a few tries."""
+    """Draw one more finding where there is room; return none if a few tries find no room."""
     kinds = list(settings.kinds)
     kind_weights = np.asarray(list(settings.kinds.values()), dtype=float)
     grades = list(settings.grades)
@@ -125,13 +125,13 @@ def _draw_beside(
 
 
 def _draw_device(rng: np.random.Generator, kind: str, seed: int) -> Finding:
-    """A tube in the trachea, or a line from the right or, less often, the left."""
+    """Draw a tube in the trachea, or a line from the right or, less often, from the left."""
     side = "none" if kind == "endotracheal_tube" else str(rng.choice(["left", "right"], p=[0.35, 0.65]))
     return Finding(kind, side, "", "moderate", seed)
 
 
 def _places(finding: Finding) -> set[tuple[str, str]]:
-    """What a finding occupies: its kind on its side, and zones of the lungs."""
+    """What a finding occupies: zones of the lungs as (side, zone), and its own kind as (kind, side)."""
     sides = ("left", "right") if finding.side == "both" else (finding.side,)
     zones = (finding.zone, *_ALSO_TAKEN.get(finding.kind, ()))
     return {(side, zone) for side in sides for zone in zones if zone} | {(finding.kind, side) for side in sides}

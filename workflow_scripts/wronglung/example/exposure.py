@@ -1,4 +1,4 @@
-"""From the path integral to grey levels, as a film reader does it."""
+"""Exposure: from the path integral to grey levels, as a film reader makes them."""
 
 from dataclasses import dataclass
 
@@ -9,22 +9,22 @@ from wronglung.core.seeds import derive_rng
 from wronglung.example.patient_plan import FilmPlan
 from wronglung.example.render_settings import ToneRanges
 
-AIR_PATH = 0.15  # a ray that crosses less leaves the body out
+AIR_PATH = 0.15  # a ray with a smaller path integral misses the body
 
 
 @dataclass(frozen=True)
 class Tone:
-    """One film's exposure; the same whatever findings are on it.
+    """The exposure of one film; it does not depend on the film's findings.
 
     Attributes:
-        contrast: share of the path integral that counts, as with a harder or softer beam.
-        scatter: radiation that reaches the film without having passed straight through.
+        contrast: factor of the path integral; smaller for a harder beam.
+        scatter: scattered radiation that reaches the film, relative to a ray that meets no body.
         low: density shown black.
         high: density shown white.
         gamma: exponent of the grey curve.
-        noise: standard deviation at mid grey, share of the full scale.
+        noise: standard deviation at mid grey, as a share of the full scale.
         detail_pixels: structures finer than this are enhanced.
-        detail_gain: by this share.
+        detail_gain: share by which they are enhanced.
     """
 
     contrast: float
@@ -37,25 +37,25 @@ class Tone:
     detail_gain: float
 
     def develop(self, path: np.ndarray) -> np.ndarray:
-        """(rows, columns) float32 in [0, 1] without noise, 1 = dense."""
+        """Turn the path integral into grey levels without noise: (rows, columns) float32 in [0, 1], 1 = dense."""
         grey = (density(path, self.contrast, self.scatter) - self.low) / (self.high - self.low)
         grey = grey + self.detail_gain * (grey - ndimage.gaussian_filter(grey, self.detail_pixels))
         return np.clip(grey, 0, 1).astype(np.float32) ** np.float32(self.gamma)
 
 
 def density(path: np.ndarray, contrast: float, scatter: float) -> np.ndarray:
-    """The film's optical density, which grows with the path integral and levels off where only scatter arrives."""
+    """Density of the film: it grows with the path integral and levels off where only scatter arrives."""
     return -np.log(np.exp(-contrast * path) + scatter)
 
 
 def draw_tone(path: np.ndarray, pixel_mm: float, film: FilmPlan, ranges: ToneRanges) -> Tone:
-    """The film's exposure, drawn from its seed and set by the body's own range of densities.
+    """Draw the film's exposure from its seed; black and white are set by the body's range of densities.
 
     Args:
-        path: (rows, columns) float32 before the findings.
-        pixel_mm: pitch of a pixel at the body's centre.
+        path: (rows, columns) float32, the path integral without findings.
+        pixel_mm: pitch of a film pixel at the body's centre, in millimetres.
         film: gives the seed.
-        ranges: what is drawn.
+        ranges: ranges of what is drawn.
     """
     rng = derive_rng(film.seed, "tone")
     densities = density(path, ranges.contrast, ranges.scatter)
@@ -74,11 +74,11 @@ def draw_tone(path: np.ndarray, pixel_mm: float, film: FilmPlan, ranges: ToneRan
 
 
 def add_noise(grey: np.ndarray, tone: Tone, film: FilmPlan) -> np.ndarray:
-    """The film with the detector's noise: grainy, stronger where less radiation arrives.
+    """Add the detector's noise: grainy, and stronger where less radiation arrives.
 
     Args:
         grey: (rows, columns) float32 in [0, 1].
-        tone: gives the noise's strength.
+        tone: gives the strength of the noise.
         film: gives the seed.
     """
     rng = derive_rng(film.seed, "noise")

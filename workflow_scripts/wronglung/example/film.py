@@ -22,15 +22,15 @@ AERATED = 0.15  # attenuation of aerated lung relative to water
 
 @dataclass(frozen=True)
 class FindingView:
-    """How a finding came out on one film.
+    """A finding as it appears on one film.
 
     Attributes:
-        finding: what was asked for.
-        mask: (rows, columns) bool, where it is.
-        visible: whether a reader could see it; False too where it lies off the film.
-        box: first column, first row, last column, last row of the mask; None if it is empty.
-        zone: apical, upper, mid or lower, from the mask; '' where no one zone applies.
-        regions: Chest ImaGenome's regions that it concerns, most specific first.
+        finding: the planned finding.
+        mask: (rows, columns) bool, True where the finding is.
+        visible: whether a reader could see it; False also if it lies off the film.
+        box: first column, first row, last column, last row of the mask; None if the mask is empty.
+        zone: apical, upper, mid or lower, from the mask; '' where no single zone applies.
+        regions: Chest ImaGenome regions that it concerns, most specific first.
     """
 
     finding: Finding
@@ -46,9 +46,9 @@ class RenderedFilm:
     """A film and the truth about it.
 
     Attributes:
-        intensity: (rows, columns) float32 in [0, 1], 1 = bright = dense.
-        regions: boxes x1, y1, x2, y2 of Chest ImaGenome's regions; none on a lateral film.
-        findings: in the order asked for; none on a lateral film.
+        intensity: (rows, columns) float32 in [0, 1]; 1 is bright, that is dense.
+        regions: Chest ImaGenome regions by name, as boxes x1, y1, x2, y2; empty for a lateral film.
+        findings: in the order given to `render_film`; empty for a lateral film.
     """
 
     intensity: np.ndarray
@@ -59,17 +59,17 @@ class RenderedFilm:
 def render_film(
     ct: PreparedCt, body: Body, film: FilmPlan, findings: Sequence[Finding], settings: RenderSettings
 ) -> RenderedFilm:
-    """The film of a patient, with boxes of regions and findings; the same arguments give the same bits.
+    """Render a film of a patient, with boxes of regions and findings; the same arguments give the same bits.
 
     Args:
         ct: the prepared CT.
-        body: the patient; all his films share it.
+        body: the patient's anatomy, the same for all films of the patient.
         film: view, size and the seed of pose, exposure and noise.
-        findings: what to insert; each seed keeps the finding's place in the lung on all films.
+        findings: what to insert; a finding's seed keeps its place in the lung on all films.
         settings: ranges and strengths.
 
     Raises:
-        ValueError: if a finding's kind is unknown, or the view is, or a lung lies off the film.
+        ValueError: if the kind of a finding or the view is unknown, or if a lung lies off the film.
     """
     unknown = [finding.kind for finding in findings if finding.kind not in FINDINGS]
     if unknown:
@@ -93,13 +93,13 @@ def render_film(
 
 
 def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: RenderSettings) -> Projection:
-    """The patient's path integral and thicknesses before any finding, with habitus and the lungs' aeration in it.
+    """Project the patient without findings; the path integral includes habitus and aeration of the lungs.
 
     Args:
         ct: the prepared CT.
-        body: the patient.
+        body: the patient's anatomy.
         film: view, size and the seed of the pose.
-        settings: ranges.
+        settings: ranges of pose and deformation.
     """
     stack = ct.lateral if film.view == "LATERAL" else ct.frontal
     pose = draw_pose(film, settings.pose, measure_chest(stack, body))
@@ -112,7 +112,7 @@ def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: Render
 
 
 def _is_visible(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> bool:
-    """Whether the mask is large enough and its grey has changed by more than the film's noise."""
+    """Whether the mask is large enough and its mean change of grey reaches both thresholds (contrast and noise)."""
     if mask.sum() * scene.pixel_mm**2 < settings.visible_mm2:
         return False
     change = float(np.abs(tone.develop(path)[mask] - tone.develop(scene.path)[mask]).mean())

@@ -1,4 +1,4 @@
-"""Films as DICOM files, stored in the several ways in which scanners store them."""
+"""Films as DICOM files, in the various storage forms that scanners use."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -29,7 +29,7 @@ VIEW_CODES = {
     "LATERAL": ("R-10236", "lateral"),
 }
 ORIENTATION_CODES = {"PA": ("F-10440", "Erect"), "LATERAL": ("F-10440", "Erect"), "AP": ("F-10450", "Recumbent")}
-# By the names of the config. JPEG lossless is not among them: no package of requirements.lock encodes it.
+# Keys are the config's names. JPEG lossless is missing, because no package in requirements.lock encodes it.
 SYNTAXES = {"rle": RLELossless, "jpeg_ls": JPEGLSLossless, "jpeg_2000": JPEG2000Lossless}
 
 
@@ -38,13 +38,13 @@ class Storage:
     """How one film's grey levels are stored.
 
     Attributes:
-        bits: stored of 16 allocated.
+        bits: number of bits stored, of 16 allocated.
         inverted: whether small values are bright (MONOCHROME1).
         low: stored value of the darkest grey, before inversion.
         high: stored value of the brightest grey, before inversion.
-        windows: how many windows are written: 0, 1 or 2.
-        rescale: whether slope 1 and intercept 0 are written.
-        spacing: of the pixels on the detector, in mm.
+        windows: number of display windows in the header: 0, 1 or 2.
+        rescale: whether the header holds rescale slope 1 and intercept 0.
+        spacing: of the pixels on the detector, in millimetres.
         syntax: transfer syntax: one of SYNTAXES, or uncompressed (explicit VR little endian).
     """
 
@@ -59,7 +59,7 @@ class Storage:
 
 
 def draw_storage(film: FilmPlan, settings: FilmSettings) -> Storage:
-    """The film's storage, drawn from its seed; the shares of compressed films change its syntax alone."""
+    """Draw the film's storage from its seed; the shares of compressed films affect only the transfer syntax."""
     rng = derive_rng(film.seed, "storage")
     bits = int(rng.choice(settings.bits_stored))
     top = 2**bits - 1
@@ -76,7 +76,7 @@ def draw_storage(film: FilmPlan, settings: FilmSettings) -> Storage:
 
 
 def _draw_syntax(film: FilmPlan, shares: CompressedShares) -> UID:
-    """The film's transfer syntax, from a stream of its own, so that nothing else depends on the shares."""
+    """Draw the transfer syntax from a random stream of its own, so that nothing else depends on the shares."""
     drawn, up_to = derive_rng(film.seed, "syntax").random(), 0.0
     for name, syntax in SYNTAXES.items():
         up_to += getattr(shares, name)
@@ -109,19 +109,19 @@ def write_dicom(
     examination: str,
     storage: Storage,
 ) -> None:
-    """Writes a film; the same arguments give the same bytes.
+    """Write a film as DICOM; the same arguments give the same bytes.
 
     Args:
-        path: of the file.
+        path: file to write.
         intensity: (rows, columns) float in [0, 1], 1 = bright.
-        film: its identifier and view.
-        study: its study.
-        subject_id: its patient.
-        examination: what the study is called, 'CHEST (PA AND LAT)'.
+        film: gives identifier and view.
+        study: the film's study.
+        subject_id: the patient's identifier.
+        examination: name of the examination, such as 'CHEST (PA AND LAT)'.
         storage: how grey levels are stored.
 
     Raises:
-        RuntimeError: if the package that encodes the storage's syntax is not installed; it is named.
+        RuntimeError: if the package that encodes the storage's syntax is not installed; the message names it.
     """
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
@@ -140,7 +140,7 @@ def write_dicom(
 
 
 def _describe(dataset: Dataset, film: FilmPlan, study: StudyPlan, subject_id: int, examination: str) -> None:
-    """Identity, date, view and the code sequences from which MIMIC-CXR-JPG takes its text columns."""
+    """Set identity, date, view and the code sequences from which MIMIC-CXR-JPG takes its text columns."""
     dataset.SpecificCharacterSet = "ISO_IR 100"
     dataset.ImageType = ["DERIVED", "PRIMARY"]
     dataset.SOPClassUID = ComputedRadiographyImageStorage
@@ -163,7 +163,7 @@ def _describe(dataset: Dataset, film: FilmPlan, study: StudyPlan, subject_id: in
 
 
 def _put_pixels(dataset: Dataset, levels: np.ndarray, storage: Storage) -> None:
-    """The stored values and all that tells how to read them."""
+    """Set the stored values and the header fields that say how to read them."""
     dataset.SamplesPerPixel = 1
     dataset.PhotometricInterpretation = "MONOCHROME1" if storage.inverted else "MONOCHROME2"
     dataset.Rows, dataset.Columns = levels.shape
@@ -191,12 +191,12 @@ def _code(value: str, meaning: str) -> Dataset:
 
 
 def _uid(kind: str, name: str) -> UID:
-    """A UID that depends on the name alone."""
+    """A UID that depends only on the kind and the name."""
     return UID(f"2.25.{int.from_bytes(sha256(f'{kind} {name}'.encode()).digest()[:16], 'big')}")
 
 
 def read_grey(path: str | Path) -> np.ndarray:
-    """The film's grey levels, (rows, columns) float32 with 0 its darkest and 1 its brightest, inversion undone."""
+    """Read the grey levels of a film: (rows, columns) float32, 0 its darkest, 1 its brightest, inversion undone."""
     dataset = dcmread(path)
     levels = dataset.pixel_array.astype(np.float32)
     if dataset.PhotometricInterpretation == "MONOCHROME1":

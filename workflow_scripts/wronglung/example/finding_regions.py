@@ -1,4 +1,4 @@
-"""Which of Chest ImaGenome's regions a finding concerns, and in which zone it lies, from its true mask."""
+"""The Chest ImaGenome regions that a finding concerns, and its zone, from its true mask."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from wronglung.example.anatomy import APICAL_SHARE, Box
 from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import SIDES, Scene
 
-# Regions that a finding of each kind can concern, most specific first; {side} runs over the sides it lies on.
+# Regions that a finding of each kind can concern, most specific first; {side} is every side it lies on.
 CANDIDATES = {
     "nodule": ("{side} apical zone", "{side} upper lung zone", "{side} mid lung zone", "{side} lower lung zone"),
     "consolidation": ("{side} apical zone", "{side} upper lung zone", "{side} mid lung zone", "{side} lower lung zone"),
@@ -24,22 +24,22 @@ CANDIDATES = {
 }
 WHOLE_LUNG = frozenset({"nodule", "consolidation", "atelectasis", "effusion", "pneumothorax", "edema"})
 DEVICES = frozenset({"endotracheal_tube", "central_line"})
-# A region is concerned if this share of the mask lies in it, or this share of the lung seen in it in the mask.
+# A region is concerned if it holds this share of the mask, or if the mask covers this share of its visible lung.
 MASK_SHARE = 0.3
 REGION_SHARE = 0.4
 
 
 def concerned_regions(finding: Finding, mask: np.ndarray, scene: Scene, boxes: dict[str, Box]) -> tuple[str, ...]:
-    """Names of the film's regions that the finding concerns, most specific first, the lung itself last.
+    """Names of the film's regions that the finding concerns: most specific first, whole lungs last.
 
     Args:
-        finding: its kind says which regions come into question.
-        mask: (rows, columns) bool, where the finding is.
-        scene: tells the sides on which the mask lies.
+        finding: its kind decides which regions are candidates.
+        mask: (rows, columns) bool, True where the finding is.
+        scene: gives the visible lung of each side.
         boxes: the film's regions.
 
     Returns:
-        Empty where the mask is.
+        The names; none if the mask is empty.
     """
     total = int(mask.sum())
     if total == 0:
@@ -67,7 +67,7 @@ def _concerns(mask: np.ndarray, box: Box, scene: Scene, finding: Finding) -> boo
 
 
 def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
-    """The zone in which the mask's middle lies: apical, upper, mid or lower; '' for a finding outside the lungs."""
+    """Zone of the mask's mean depth: apical, upper, mid or lower; '' unless the finding lies in one lung."""
     if finding.kind not in WHOLE_LUNG or not mask.any():
         return ""
     sides = [side for side in SIDES if (mask & scene.lungs[side].visible).any()]

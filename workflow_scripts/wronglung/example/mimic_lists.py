@@ -11,7 +11,7 @@ from wronglung.example.disease_course import DEVICES
 from wronglung.example.film_files import ORIENTATION_CODES, VIEW_CODES
 from wronglung.example.mimic_paths import dicom_path, report_path
 
-# Column of the label table -> ImaGenome's labels that decide it.
+# Columns of the label table, with the Chest ImaGenome labels that decide them.
 _CHEXPERT: dict[str, tuple[str, ...]] = {
     "Atelectasis": ("atelectasis", "linear/patchy atelectasis"),
     "Cardiomegaly": ("enlarged cardiac silhouette",),
@@ -34,7 +34,7 @@ Image = tuple[PatientRecord, StudyRecord, FilmRecord]
 
 
 def images(patients: Sequence[PatientRecord]) -> Iterator[Image]:
-    """Every film with its study and patient."""
+    """Iterate over all films, each with its patient and study."""
     for patient in patients:
         for study in patient.studies:
             for film in study.films:
@@ -68,7 +68,7 @@ def study_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def metadata(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per film: what its DICOM header says."""
+    """One row per film, with values of its DICOM header."""
     return pd.DataFrame(
         {
             "dicom_id": film.dicom_id,
@@ -122,13 +122,13 @@ def _labels(study: StudyRecord) -> dict[str, float]:
 
 
 def write_mimic_cxr(root: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes MIMIC-CXR's two lists below its root."""
+    """Write MIMIC-CXR's two lists below its root."""
     write_csv(Path(root) / "cxr-record-list.csv.gz", record_list(patients))
     write_csv(Path(root) / "cxr-study-list.csv.gz", study_list(patients))
 
 
 def write_mimic_cxr_jpg(root: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes MIMIC-CXR-JPG's tables below its root; it has no JPEG files."""
+    """Write MIMIC-CXR-JPG's tables below its root; there are no JPEG files."""
     labels = study_labels(patients)
     for name, table in {
         "metadata": metadata(patients),

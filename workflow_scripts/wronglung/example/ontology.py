@@ -30,7 +30,7 @@ _UNPAIRED = (
     "abdomen",
 )
 
-# The 36 boxes of the release: objects_detectable_by_bbox_pipeline_v1.txt.
+# The release's 36 regions with a box: objects_detectable_by_bbox_pipeline_v1.txt.
 DETECTABLE = (
     *(f"right {part}" for part in _ONE_SIDE[:11]),
     "right atrium",
@@ -39,7 +39,7 @@ DETECTABLE = (
     *_UNPAIRED,
 )
 
-# Boxes that never carry attributes.
+# Regions with a box that never have attributes.
 UNDESCRIBED = (
     "right cardiophrenic angle",
     "right cardiac silhouette",
@@ -51,7 +51,7 @@ UNDESCRIBED = (
 )
 DESCRIBED = tuple(name for name in DETECTABLE if name not in UNDESCRIBED)
 
-# Regions that reports speak of but no box exists for.
+# Regions that reports mention but that have no box.
 WITHOUT_BOX = (
     "neck",
     "left chest wall",
@@ -156,7 +156,7 @@ LABELS: dict[str, tuple[str, ...]] = {
 
 CATEGORY = {label: category for category, labels in LABELS.items() for label in labels}
 
-# What a positive label implies besides nlp|yes|abnormal, which every positive finding or disease implies.
+# Labels that a positive label implies. Every positive finding or disease also implies nlp|yes|abnormal.
 PARENTS: dict[str, tuple[str, ...]] = {
     "airspace opacity": ("lung opacity",),
     "consolidation": ("lung opacity", "airspace opacity"),
@@ -177,7 +177,7 @@ COMPARISONS = ("no change", "improved", "worsened")
 
 
 def with_parents(label: str) -> tuple[str, ...]:
-    """A positive label and all that it implies, parents first and `abnormal` last.
+    """A positive label and all labels that it implies: parents first, `abnormal` last.
 
     >>> with_parents("atelectasis")
     ('lung opacity', 'atelectasis', 'abnormal')
@@ -187,18 +187,18 @@ def with_parents(label: str) -> tuple[str, ...]:
 
 
 def region_code(region: str) -> str:
-    """A made-up concept code of a region; the release's own are UMLS codes, which need a licence."""
+    """Made-up concept code of a region; the real release has UMLS codes, which need a licence."""
     known = (*DETECTABLE, *WITHOUT_BOX)
     return f"XR{known.index(region):05d}"
 
 
 def label_code(label: str) -> str:
-    """A made-up concept code of a label."""
+    """Made-up concept code of a label."""
     return f"XL{list(CATEGORY).index(label):05d}"
 
 
 def region_title(region: str) -> str:
-    """A region's written-out name, 'Apical zone of right lung' for 'right apical zone'."""
+    """Written-out name of a region: 'Apical zone of right lung' for 'right apical zone'."""
     side, _, part = region.partition(" ")
     if side not in SIDES:
         return region.capitalize()

@@ -1,6 +1,6 @@
-"""What is to be made: frozen descriptions of a virtual patient, its studies, films and findings.
+"""Plans: frozen descriptions of a virtual patient, its studies, films and findings.
 
-A plan holds decisions only (who, when, which finding, how large); pixels, boxes and words follow from it.
+A plan holds only decisions (who, when, which finding, how large); pixels, boxes and words follow from it.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ class Finding:
     Attributes:
         kind: nodule, consolidation, atelectasis, effusion, pneumothorax, cardiomegaly, edema,
             endotracheal_tube or central_line.
-        side: left, right, both (edema) or none (cardiomegaly, endotracheal_tube): the patient's side.
-        zone: apical, upper, mid, lower, or '' where the kind has no choice of zone.
+        side: side of the patient: left, right, both (edema) or none (cardiomegaly, endotracheal_tube).
+        zone: apical, upper, mid or lower; '' if the kind has no choice of zone.
         grade: small, moderate or large.
-        seed: of every random detail of the insertion; the same in a follow-up, so that it stays in place.
+        seed: of all random details; the same in a follow-up, so that the finding stays in place.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Body:
-    """How one virtual patient differs from the CT; factors multiply what was scanned (1 = the CT itself).
+    """How one virtual patient differs from the CT. A factor multiplies what was scanned; 1 is the CT itself.
 
     Attributes:
         seed: of the smooth deformation.
@@ -36,7 +36,7 @@ class Body:
         height: factor of the body's height.
         heart: factor of the heart's size.
         lung: factor of the lungs' attenuation.
-        habitus: factor of the attenuation of all else.
+        habitus: factor of the attenuation of everything but the lungs.
     """
 
     seed: int
@@ -49,7 +49,7 @@ class Body:
 
 @dataclass(frozen=True)
 class FilmPlan:
-    """One film: its identifier, view, size in pixels, and the seed of pose, exposure and noise.
+    """One film to render.
 
     Attributes:
         dicom_id: five groups of eight hexadecimal digits.
@@ -68,17 +68,17 @@ class FilmPlan:
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """One study: its films show the same findings and share a report.
+    """One study; its films show the same findings and share a report.
 
     Attributes:
-        study_id: 8 digits, the first a 5; not chronological.
+        study_id: 8 digits, the first is 5; not in chronological order.
         order: 1 for the patient's first study.
         date: yyyymmdd, shifted into the years after 2100.
         time: hours*10000 + minutes*100 + seconds, with milliseconds as the fraction.
-        films: frontal film first, a lateral perhaps after it.
-        findings: what is inserted, resolved findings left out.
-        changes: (kind, side, change) of every finding since the previous study; change is one of same,
-            improved, worsened, resolved, new. Empty for a first study.
+        films: the frontal film, then perhaps a lateral film.
+        findings: findings to insert; resolved ones are left out.
+        changes: (kind, side, change) of every finding since the previous study; change is same, improved,
+            worsened, resolved or new. Empty for a first study.
         seed: of the report's wording.
     """
 
@@ -94,14 +94,14 @@ class StudyPlan:
 
 @dataclass(frozen=True)
 class PatientPlan:
-    """One virtual patient, who belongs to one split and one group (p10..p19).
+    """One virtual patient; it belongs to one split and one group (p10..p19).
 
     Attributes:
-        subject_id: 8 digits, the first a 1.
+        subject_id: 8 digits, the first is 1.
         split: train, valid, test or gold.
         gender: F or M.
         age: years at the first study.
-        body: the anatomy, the same in every study.
+        body: the patient's anatomy, the same in every study.
         studies: in order of time.
     """
 
@@ -114,10 +114,10 @@ class PatientPlan:
 
     @property
     def group(self) -> str:
-        """Folder of the release the patient lies in: p and the first two digits of the subject id."""
+        """Folder of the release that holds the patient: p and the first two digits of the subject id."""
         return f"p{str(self.subject_id)[:2]}"
 
     @property
     def age_decile(self) -> str:
-        """Ten-year span of the age as Chest ImaGenome writes it, '50-60' for 57."""
+        """Ten-year span of the age as Chest ImaGenome writes it: '50-60' for 57."""
         return f"{self.age // 10 * 10}-{self.age // 10 * 10 + 10}"

@@ -1,4 +1,4 @@
-"""How a patient stands before the detector, and how the film is cut."""
+"""The pose: how a patient stands before the detector, and which field the film covers."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ from wronglung.example.render_settings import PoseRanges
 
 @dataclass(frozen=True)
 class Chest:
-    """What the field is cut to, in millimetres.
+    """Size of a patient's chest in millimetres; the film's field is fitted to it.
 
     Attributes:
-        width: of both lungs.
-        height: of both lungs.
-        top: how far above the lungs' centre the CT ends.
+        width: of both lungs together.
+        height: of both lungs together.
+        top: how far the CT reaches above the lungs' centre.
     """
 
     width: float
@@ -28,7 +28,7 @@ class Chest:
 class Pose:
     """Geometry of one exposure, in millimetres in the patient's frame.
 
-    The frame's origin is the lungs' centre; axes: depth (across the planes), row (down), column (image right).
+    The frame's origin is the lungs' centre. Its axes are depth (across the planes), row (down), column (image right).
 
     Attributes:
         source: (3,) float64, the focal spot.
@@ -44,28 +44,28 @@ class Pose:
 
     @property
     def pixel_mm(self) -> float:
-        """Pitch of a film pixel projected back to the body's centre."""
+        """Pitch of a film pixel projected back to the body's centre, in millimetres."""
         return float(np.linalg.norm(self.right) * self.magnification_inverse)
 
     @property
     def magnification_inverse(self) -> float:
-        """Distance from the source to the body's centre over that to the detector."""
+        """Distance from source to body's centre, divided by the distance from source to detector."""
         return float(abs(self.source[0]) / abs(self.source[0] - self.corner[0]))
 
 
 def draw_pose(film: FilmPlan, ranges: PoseRanges, chest: Chest) -> Pose:
-    """The film's pose, drawn from its seed.
+    """Draw the film's pose from its seed.
 
-    A PA film has the detector in front of the chest, an AP film behind it; both are looked at as if face to
-    face, so the patient's right is at image left. On a lateral film the left side lies at the detector.
+    A PA film has the detector in front of the chest, an AP film behind it. Both are viewed as if facing the
+    patient, so the patient's right is at image left. On a lateral film, the left side lies at the detector.
 
     Args:
         film: view, size and seed.
-        ranges: what is drawn.
-        chest: the patient's; the field is cut to it, and the film's upper edge comes to lie at the CT's end.
+        ranges: ranges of what is drawn.
+        chest: the field is fitted to its size, and the film's upper edge to the CT's upper end.
 
     Raises:
-        ValueError: if the view is none of PA, AP, LATERAL.
+        ValueError: if the view is not PA, AP or LATERAL.
     """
     if film.view not in ("PA", "AP", "LATERAL"):
         raise ValueError(f"film {film.dicom_id} has view {film.view!r}; expected PA, AP or LATERAL")
@@ -75,14 +75,14 @@ def draw_pose(film: FilmPlan, ranges: PoseRanges, chest: Chest) -> Pose:
     distance = rng.uniform(low, high)
     shift = rng.uniform(-1, 1, 2) * ranges.shift_mm
     magnification = distance / (distance - ranges.detector_gap_mm)
-    # Both sides must hold the lungs, so the tighter one decides.
+    # The film must hold the lungs in both directions, so the tighter one decides.
     pitch = rng.uniform(*ranges.field) * magnification * max(chest.width / film.columns, chest.height / film.rows)
     depth_sign = -1.0 if film.view == "AP" else 1.0
     turn = _rotation(*angles)
     normal, down, right = turn @ [depth_sign, 0, 0], turn @ [0, 1, 0], turn @ [0, 0, 1]
     source = -normal * (distance - ranges.detector_gap_mm)
     half_height = pitch * film.rows / 2 / magnification
-    # The source faces the film's middle, so shifting the film shifts the source with it.
+    # The source always faces the film's middle, so both get the same shift.
     offset = (half_height - chest.top + shift[0]) * down + shift[1] * right
     middle = normal * ranges.detector_gap_mm + offset
     corner = middle - pitch * ((film.rows - 1) / 2 * down + (film.columns - 1) / 2 * right)
@@ -90,7 +90,7 @@ def draw_pose(film: FilmPlan, ranges: PoseRanges, chest: Chest) -> Pose:
 
 
 def _rotation(about_row: float, about_column: float, about_depth: float) -> np.ndarray:
-    """Rotation of (depth, row, column) vectors: about the body axis, then tilt, then in the film's plane."""
+    """Rotation matrix of (depth, row, column) vectors: about the body axis, times tilt, times roll in the film."""
     c, s = np.cos(about_row), np.sin(about_row)
     body_axis = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
     c, s = np.cos(about_column), np.sin(about_column)

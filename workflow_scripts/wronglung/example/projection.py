@@ -1,8 +1,8 @@
 """Perspective projection of the prepared CT: attenuation and thickness along every ray of a film.
 
-Planes parallel to the patient's central plane map onto it by a scale and a shift, whatever the pose (shear-warp
-factorisation, Lacroute and Levoy 1994, doi 10.1145/192161.192283). So the planes are summed on the central plane
-first, and one resampling per film brings pose and deformation in.
+Whatever the pose, planes parallel to the patient's central plane map onto it by a scale and a shift (shear-warp
+factorisation, Lacroute and Levoy 1994, doi 10.1145/192161.192283). So the planes are first summed on the central
+plane. One resampling per film then applies pose and deformation.
 """
 
 from collections.abc import Callable
@@ -20,12 +20,12 @@ Places = tuple[np.ndarray, np.ndarray]
 
 @dataclass(frozen=True)
 class Projection:
-    """What the rays of one film cross.
+    """What each ray of one film crosses.
 
     Attributes:
-        path: (rows, columns) float32, attenuation times length.
-        thickness: structures by name; (rows, columns) float32 millimetres crossed.
-        pixel_mm: pitch of a pixel at the body's centre.
+        path: (rows, columns) float32, the path integral: attenuation times length.
+        thickness: structures by name; (rows, columns) float32, millimetres crossed.
+        pixel_mm: pitch of a film pixel at the body's centre, in millimetres.
     """
 
     path: np.ndarray
@@ -39,8 +39,8 @@ class CentralPlane:
 
     Attributes:
         rows: (R,) float64, millimetres from the lungs' centre.
-        columns: (C,) float64.
-        source: (3,) float64, the focal spot (depth, row, column).
+        columns: (C,) float64, millimetres from the lungs' centre.
+        source: (3,) float64, the focal spot (depth, row, column) in millimetres.
     """
 
     rows: np.ndarray
@@ -49,7 +49,7 @@ class CentralPlane:
 
 
 def central_plane(stack: PlaneStack, source: np.ndarray, pixel_mm: float, margin_mm: float) -> CentralPlane:
-    """A grid of the given pitch over the whole stack, and the margin above and below it."""
+    """The grid of the given pitch that covers the whole stack and a margin above and below it."""
     _, row_mm, column_mm = stack.spacing
     _, rows, columns = stack.attenuation.shape
     top, left = -stack.centre[1] * row_mm - margin_mm, -stack.centre[2] * column_mm
@@ -59,16 +59,16 @@ def central_plane(stack: PlaneStack, source: np.ndarray, pixel_mm: float, margin
 
 
 def sum_planes(part: Part, stack: PlaneStack, plane: CentralPlane, extend: bool) -> np.ndarray:
-    """Integral along the rays through the central plane's grid points.
+    """Integrate values along the rays through the grid points of the central plane.
 
     Args:
-        part: the values and their place in the stack.
+        part: the values, and the place of their box in the stack.
         stack: gives spacing and centre.
         plane: grid and focal spot.
-        extend: whether the rows are mirrored above and below the stack; else there is nothing there.
+        extend: whether the values continue, mirrored, above and below the stack; otherwise they are 0 there.
 
     Returns:
-        (R, C) float32: sum over the planes of value times the ray's length in the plane, in millimetres.
+        (R, C) float32: sum over the planes of the value times the ray's length within the plane, in millimetres.
     """
     total = np.zeros((len(plane.rows), len(plane.columns)), np.float32)
     plane_mm, row_mm, column_mm = stack.spacing
@@ -90,12 +90,15 @@ def sum_planes(part: Part, stack: PlaneStack, plane: CentralPlane, extend: bool)
 
 
 def _reach(places: np.ndarray, size: int) -> tuple[int, int]:
-    """First and one past the last of the ascending places that lie within a voxel of the values."""
+    """Index range [first, end) of the ascending places between -1 and `size`, where interpolation can give a value."""
     return int(np.searchsorted(places, -1, side="right")), int(np.searchsorted(places, size, side="left"))
 
 
 def _interpolate(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Bilinear values at the grid of places, nothing outside; columns first, because rows are contiguous."""
+    """Interpolate bilinearly at a grid of places, with 0 outside the values.
+
+    Columns come first: the second step then gathers whole rows, which are contiguous in memory.
+    """
     low, high, weight = _neighbours(columns, values.shape[1])
     across = values[:, low] * weight[0] + values[:, high] * weight[1]
     low, high, weight = _neighbours(rows, values.shape[0])
@@ -103,7 +106,7 @@ def _interpolate(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> n
 
 
 def _neighbours(places: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Indices below and above each place and their weights; a neighbour outside weighs nothing."""
+    """Index below and above each place, and their weights; an index outside the values has weight 0."""
     below = np.floor(places).astype(np.int64)
     share = (places - below).astype(np.float32)
     lower, upper = (1 - share) * (below >= 0), share * (below + 1 < size)
@@ -118,15 +121,15 @@ def project(
     pixel_mm: float,
     margin_mm: float,
 ) -> Projection:
-    """Attenuation and thicknesses on a film.
+    """Project a stack onto a film.
 
     Args:
-        stack: the planes.
+        stack: planes of attenuation and anatomy.
         pose: focal spot and film.
-        deform: map from the patient's central plane to the CT's, in millimetres.
+        deform: map from places on the patient's central plane to places on the CT's, in millimetres.
         shape: rows and columns of the film.
-        pixel_mm: pitch of the intermediate image.
-        margin_mm: how far the stack is continued above and below.
+        pixel_mm: pitch of the intermediate image on the central plane, in millimetres.
+        margin_mm: how far the stack is continued above and below, in millimetres.
     """
     plane = central_plane(stack, pose.source, pixel_mm, margin_mm)
     whole = Part(stack.attenuation, (0, 0, 0))
@@ -146,7 +149,7 @@ def project(
 
 
 def _film_places(pose: Pose, shape: tuple[int, int]) -> Places:
-    """Where the ray to every film pixel crosses the central plane: rows and columns in millimetres."""
+    """Where the ray to each film pixel crosses the central plane: rows and columns in millimetres."""
     rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])[None]
     film = [
         pose.corner[axis] + rows * pose.down[axis] + columns * pose.right[axis] - pose.source[axis] for axis in range(3)

@@ -1,4 +1,4 @@
-"""One group of patients: their films and reports written, their truth kept."""
+"""Rendering of one group of patients: films and reports are written, the truth about them is returned."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,14 +25,14 @@ from wronglung.example.settings import ClinicSettings
 def render_group(
     group: str, ct: PreparedCt, clinic: ClinicSettings, render: RenderSettings, seed: int, folder: Path
 ) -> list[PatientRecord]:
-    """The truth of the group's patients, after their DICOM files and reports have been written.
+    """Write the DICOM files and reports of a group's patients, and return the truth about them.
 
     Args:
-        group: p10, p11, ...; a group may have no patient, its folder is there all the same.
+        group: p10, p11, ...; the folder is made even if the group has no patient.
         ct: the prepared CT.
         clinic: the clinic's section of the config.
         render: ranges and strengths of the films.
-        seed: the run's one seed.
+        seed: the seed of the config.
         folder: `files/<group>` of the MIMIC-CXR release.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,14 +46,14 @@ def render_group(
 def render_patient(
     patient: PatientPlan, ct: PreparedCt, clinic: ClinicSettings, render: RenderSettings, root: Path
 ) -> PatientRecord:
-    """The patient's truth, after its DICOM files and reports have been written.
+    """Write the DICOM files and reports of one patient, and return the truth about it.
 
     Args:
-        patient: whom to render.
+        patient: the patient to render.
         ct: the prepared CT.
         clinic: the clinic's section of the config.
         render: ranges and strengths of the films.
-        root: of the MIMIC-CXR release.
+        root: root of the MIMIC-CXR release.
     """
     studies: list[StudyRecord] = []
     before: Sequence[Seen] = ()
@@ -90,22 +90,22 @@ def render_patient(
 
 
 def _simplify(view: FindingView) -> Seen:
-    """What the reporter needs of a finding's view."""
+    """Reduce a finding's view to what the report writer needs."""
     zone = view.zone
     if view.finding.kind == "pneumothorax":
-        # Its rim runs down the whole lung, so the middle of its mask is nowhere in particular: it is apical or nothing.
+        # Its mask runs down the whole rim of the lung, so the mask's middle means nothing: use apical or no zone.
         zone = "apical" if f"{view.finding.side} apical zone" in view.regions else ""
     return Seen(view.finding, view.visible, zone, view.regions, _whole(view.box) if view.box else None)
 
 
 def _whole(box: Sequence[int | np.integer]) -> Box:
-    """The box in plain integers."""
+    """Convert the box to plain Python integers."""
     x1, y1, x2, y2 = (int(value) for value in box)
     return x1, y1, x2, y2
 
 
 def _record_film(film: FilmPlan, patient: PatientPlan, regions: dict[str, Box], settings: ClinicSettings) -> FilmRecord:
-    """The film's truth; whether it is listed and has a graph is drawn from its seed."""
+    """Record the truth about a film; its seed decides whether it is listed and has a scene graph."""
     rng = derive_rng(film.seed, "release")
     frontal = film.view != "LATERAL"
     listed = frontal or rng.random() < settings.films.listed_lateral_share

@@ -1,4 +1,4 @@
-"""A frontal film before its findings: path integral, lungs as they are seen, heart, and the scale."""
+"""The scene of a frontal film, into which findings are inserted: path integral, visible lungs, heart and scale."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from wronglung.example.projection import Projection
 
-# Thinner lung, or organ under the diaphragm, does not show.
+# A structure shows on the film only where it is thicker than this.
 LUNG_MM = 18.0
 ABDOMEN_MM = 25.0
 HEART_MM = 15.0
@@ -21,9 +21,9 @@ class Lung:
     """One lung on the film.
 
     Attributes:
-        side: right or left, the patient's.
-        thickness: (rows, columns) float32 millimetres, the recess behind the diaphragm included.
-        visible: (rows, columns) bool, True where the lung is seen: above the dome of the diaphragm.
+        side: right or left side of the patient.
+        thickness: (rows, columns) float32, millimetres; includes the recess behind the diaphragm.
+        visible: (rows, columns) bool, True where the lung shows: above the dome of the diaphragm.
         outward: +1 if the chest wall lies at larger columns than the mediastinum (the left lung), else -1.
     """
 
@@ -40,17 +40,17 @@ class Lung:
 
     @property
     def height(self) -> float:
-        """Rows of the visible lung."""
+        """Height of the visible lung in rows."""
         return self.limits[3] - self.limits[1] + 1.0
 
     @property
     def width(self) -> float:
-        """Columns of the visible lung."""
+        """Width of the visible lung in columns."""
         return self.limits[2] - self.limits[0] + 1.0
 
     @cached_property
     def dome(self) -> float:
-        """Share of the visible lung's height at which the dome of the diaphragm stands; below it is the recess."""
+        """Depth of the diaphragm's dome as a share of the visible lung's height; the recess lies below it."""
         middle = self.visible & (self.lateral_share > 0.35) & (self.lateral_share < 0.75)
         columns = middle.any(axis=0)
         lowest = middle.shape[0] - 1 - middle[::-1].argmax(axis=0)[columns]
@@ -58,18 +58,18 @@ class Lung:
 
     @property
     def zone_height(self) -> float:
-        """Rows that the three zones share: from the apex to midway between dome and lowest recess."""
+        """Height of the three zones together, in rows: from the apex to midway between dome and lowest recess."""
         return self.height * (self.dome + 1) / 2
 
     @cached_property
     def depth_share(self) -> np.ndarray:
-        """(rows, 1) float32: 0 at the apex, 1 at the lowest visible row."""
+        """Depth of each row, (rows, 1) float32: 0 at the apex, 1 at the lowest visible row."""
         rows = np.arange(self.visible.shape[0], dtype=np.float32)
         return ((rows - self.limits[1]) / self.height)[:, None]
 
     @cached_property
     def lateral_share(self) -> np.ndarray:
-        """(1, columns) float32: 0 at the mediastinal end of the lung's width, 1 at the chest wall's end."""
+        """Place of each column, (1, columns) float32: 0 at the lung's mediastinal end, 1 at the chest wall."""
         columns = np.arange(self.visible.shape[1], dtype=np.float32)
         share = (columns - self.limits[0]) / self.width
         return (share if self.outward > 0 else 1 - share)[None]
@@ -77,16 +77,16 @@ class Lung:
 
 @dataclass(frozen=True)
 class Scene:
-    """What findings are inserted into; they return a new one.
+    """What findings are inserted into: a film's path integral and the anatomy on it.
 
     Attributes:
-        path: (rows, columns) float32, attenuation times length.
+        path: (rows, columns) float32, the path integral: attenuation times length.
         lungs: by side.
         heart: (rows, columns) float32, thickness in millimetres.
-        thickness: the other structures, by name.
-        pixel_mm: pitch of a pixel at the body's centre.
+        thickness: structures by name; (rows, columns) float32, millimetres.
+        pixel_mm: pitch of a film pixel at the body's centre, in millimetres.
         attenuation: of water, per millimetre.
-        cap: the path that no finding exceeds: that of spine and heart.
+        cap: path integral that no finding exceeds: a share of the one through spine and heart.
     """
 
     path: np.ndarray
@@ -99,38 +99,38 @@ class Scene:
 
     @cached_property
     def heart_seen(self) -> np.ndarray:
-        """(rows, columns) bool: the heart's shadow, without the threads of vessels that hang on its label."""
+        """The heart's shadow, (rows, columns) bool, without the thin vessels that its label includes."""
         radius = max(1, round(4 / self.pixel_mm))
         disc = np.hypot(*np.mgrid[-radius : radius + 1, -radius : radius + 1]) <= radius
         return ndimage.binary_opening(self.heart > HEART_MM, structure=disc)
 
     @cached_property
     def carina(self) -> tuple[int, int] | None:
-        """Row and column where the trachea divides; None without a trachea on the film."""
+        """Row and column where the trachea divides; None if the film shows no trachea."""
         air = self.thickness.get("trachea", np.zeros_like(self.path)) > TRACHEA_MM
         rows = np.flatnonzero(air.any(axis=1))
         if len(rows) < 4:
             return None
         widths = air[rows].sum(axis=1)
         upper = np.median(widths[: max(2, len(rows) // 2)])
-        # The label goes on into the two main bronchi, where its rows are wider.
+        # The trachea's label continues into the two main bronchi, so its rows are wider below the carina.
         wide = np.flatnonzero((widths > 1.5 * upper) & (rows > rows[len(rows) // 3]))
         row = int(rows[wide[0]] if len(wide) else rows[-1])
         return row, round(float(np.flatnonzero(air[row]).mean()))
 
     @property
     def clear(self) -> np.ndarray:
-        """(rows, columns) bool: visible lung, not behind the heart."""
+        """The visible lung that the heart does not cover, (rows, columns) bool."""
         return (self.lungs["right"].visible | self.lungs["left"].visible) & (self.heart < HEART_MM)
 
 
 def make_scene(projection: Projection, attenuation: float, density_cap: float) -> Scene:
-    """The scene of a frontal projection.
+    """Make the scene of a frontal projection.
 
     Args:
-        projection: path and thicknesses.
+        projection: path integral and thicknesses.
         attenuation: of water, per millimetre.
-        density_cap: share of the path through spine and heart that findings do not exceed.
+        density_cap: share of the path integral through spine and heart that no finding exceeds.
 
     Raises:
         ValueError: if a lung is not on the film.

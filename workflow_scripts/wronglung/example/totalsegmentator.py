@@ -1,4 +1,4 @@
-"""Groups of TotalSegmentator v2 classes that a chest film shows."""
+"""The structures that a chest film shows, as groups of TotalSegmentator v2 classes."""
 
 import numpy as np
 
@@ -16,23 +16,23 @@ OPTIONAL = {
     "left clavicle": (73,),
     "spine": tuple(range(25, 51)),
 }
-# Distance from the top of the aorta down to which its voxels count as the arch.
+# The arch reaches this far down from the top of the aorta.
 ARCH_MM = 34.0
 
 
 def is_one_of(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
-    """True where the label is one of the classes; (X, Y, Z) bool like `labels`, which are bytes."""
+    """True where the label is one of the classes, (X, Y, Z) bool; `labels` must be uint8."""
     table = np.zeros(256, bool)
     table[list(classes)] = True
     return table[labels]
 
 
 def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
-    """Boolean volumes of the structures that are projected, by name; absent ones are left out.
+    """Masks of the structures to project, (X, Y, Z) bool by name; absent structures are left out.
 
     Args:
         labels: (X, Y, Z) uint8, TotalSegmentator classes; X right to left, Y posterior to anterior, Z upwards.
-        z_mm: voxel height.
+        z_mm: voxel height in millimetres.
 
     Raises:
         ValueError: if a lung or the heart is missing.
@@ -47,7 +47,7 @@ def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
 
 
 def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The organs under either half of the diaphragm, split midway between the two lungs."""
+    """The organs under each half of the diaphragm, split midway between the two lungs."""
     abdomen = is_one_of(labels, ABDOMEN)
     columns = [np.flatnonzero(masks[f"{side} lung"].any((1, 2))).mean() for side in ("right", "left")]
     middle = round(sum(columns) / 2)
@@ -58,7 +58,7 @@ def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str
 
 
 def _split_aorta(aorta: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
-    """The arch, and the descending part behind it."""
+    """The aortic arch and the descending part; empty without an aorta."""
     if not aorta.any():
         return {}
     slices = np.flatnonzero(aorta.any((0, 1)))
@@ -67,6 +67,6 @@ def _split_aorta(aorta: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
     arch[:, :, : max(border, 0)] = False
     descending[:, :, max(border, 0) :] = False
     depth = np.flatnonzero(aorta.any((0, 2)))
-    # The ascending part lies in front of the aorta's middle, the descending one behind it.
+    # The ascending part lies in front of the aorta's middle and belongs to neither.
     descending[:, (depth[0] + depth[-1]) // 2 :, :] = False
     return {"aortic arch": arch, "descending aorta": descending}

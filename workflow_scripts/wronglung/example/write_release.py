@@ -1,4 +1,4 @@
-"""The lists and tables of the three releases, from the truth about all patients."""
+"""The lists and tables of the three releases, made from the truth about all patients."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,13 +28,13 @@ def write_release(
     chest_imagenome: str | Path,
     patients: Sequence[PatientRecord],
 ) -> None:
-    """Writes every file of the three releases but films and reports.
+    """Write every file of the three releases except films and reports.
 
     Args:
-        mimic_cxr: root of the MIMIC-CXR release, in which films and reports lie.
+        mimic_cxr: root of the MIMIC-CXR release, which holds films and reports.
         mimic_cxr_jpg: root of the MIMIC-CXR-JPG release.
         chest_imagenome: root of the Chest ImaGenome release.
-        patients: all of them.
+        patients: all patients.
     """
     gold = [patient for patient in patients if patient.split == "gold"]
     imagenome = Path(chest_imagenome)

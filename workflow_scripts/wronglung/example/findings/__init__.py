@@ -1,6 +1,6 @@
-"""Findings, inserted into the path integral of a film; each gives its true mask by the same code.
+"""Findings. Each is a function that inserts the finding into a film's path integral and returns its true mask.
 
-To add one: a module with a function like the others, and an entry here.
+To add one, write a module with a function like the others, and add an entry here.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from wronglung.example.findings.pneumothorax import pneumothorax
 from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
 
-# In the order in which they are inserted: later ones lie on top of what earlier ones changed.
+# In the order of insertion: a finding is inserted into the film that earlier ones have changed.
 FINDINGS: dict[str, Callable[[Scene, Finding, float, float], Insertion]] = {
     "cardiomegaly": cardiomegaly,
     "edema": edema,

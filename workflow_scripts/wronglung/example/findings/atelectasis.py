@@ -10,11 +10,11 @@ from wronglung.example.scene import ABDOMEN_MM, Lung, Scene
 
 
 def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """One to three nearly horizontal bands in the lowest quarter of the lung, with haze between them.
+    """Insert one to three nearly horizontal bands in the lowest quarter of the lung, with haze between them.
 
     Args:
-        scene: before.
-        finding: side, seed.
+        scene: the film before the insertion.
+        finding: gives side and seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the density.
     """
@@ -25,7 +25,7 @@ def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -
     above = (floor[None] - rows) * scene.pixel_mm
     lateral = lung.lateral_share
     middle, half = rng.uniform(0.45, 0.6), 0.20 + 0.14 * grade
-    # Plates are straight while the diaphragm is round, so they are counted from the dome's highest part.
+    # Plates are straight and the diaphragm is round, so heights count from the dome's highest part.
     crest = lung.limits[1] + lung.dome * lung.height
     level = (crest - rows) * scene.pixel_mm
     along = np.exp(-(np.abs((lateral - middle) / half) ** 4))
@@ -45,7 +45,7 @@ def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -
 
 
 def _floor(scene: Scene, lung: Lung) -> np.ndarray:
-    """(columns,) float32: row of the diaphragm's dome, or of the lung's lower end where no dome is seen."""
+    """Row of the diaphragm's dome, (columns,) float32; row of the lung's lower end where no dome shows."""
     size = scene.path.shape[0]
     lowest = size - 1 - lung.visible[::-1].argmax(axis=0)
     lowest = np.where(lung.visible.any(axis=0), lowest, lung.limits[3]).astype(np.float32)

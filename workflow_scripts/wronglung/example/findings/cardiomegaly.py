@@ -12,11 +12,11 @@ from wronglung.example.scene import Scene
 
 
 def cardiomegaly(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """The heart 1.12 + 0.2 grade times as wide and 1.1 times as high.
+    """Make the heart 1.12 + 0.2 grade times as wide and about 1.1 times as high.
 
     Args:
-        scene: before.
-        finding: seed.
+        scene: the film before the insertion.
+        finding: gives the seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the added density.
     """
@@ -25,7 +25,7 @@ def cardiomegaly(scene: Scene, finding: Finding, grade: float, strength: float) 
     rows, columns = np.nonzero(scene.heart_seen)
     if not len(rows):
         return Insertion(scene.path, np.zeros(scene.path.shape, bool), None)
-    # The right border lies near the spine: an enlarged heart grows mostly to the left.
+    # The right border lies near the spine, so an enlarged heart grows mostly to the left.
     fixed_column = columns.min() + rng.uniform(0.28, 0.4) * np.ptp(columns)
     fixed_row = rows.min() + 0.62 * np.ptp(rows)
     size = scene.path.shape

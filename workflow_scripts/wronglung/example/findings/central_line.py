@@ -10,16 +10,16 @@ from wronglung.example.scene import Scene
 
 SVC_MM = 6.0
 RADIUS_MM = 1.3
-CATHETER_MM = 14.0  # of water, through the middle of the catheter
-MARGIN_MM = 4.0  # on either side, counted as the line's place
+CATHETER_MM = 14.0  # of water: what a ray through the catheter's middle crosses
+MARGIN_MM = 4.0  # the mask reaches this far to either side of the line
 
 
 def central_line(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A thin thread from the side's neck to the lower vena cava.
+    """Insert a thin line from the side's neck to the lower vena cava; insert none if no vena cava shows.
 
     Args:
-        scene: before.
-        finding: side (left crosses the midline) and seed.
+        scene: the film before the insertion.
+        finding: gives side (a left line crosses the midline) and seed.
         grade: the larger, the deeper the tip.
         strength: factor of the density.
     """

@@ -7,15 +7,15 @@ from wronglung.example.findings.insertion import Insertion, add_dense, distances
 from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Scene
 
-FULL_MM = 130.0  # an opacity is not thicker than this
+FULL_MM = 130.0  # no opacity is thicker than this
 
 
 def consolidation(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A patchy ellipse of about 0.09 + 0.07 grade of the lung's height in radius.
+    """Insert a patchy ellipse; its radius is about 0.09 + 0.07 grade of the lung's height.
 
     Args:
-        scene: before.
-        finding: side, zone, seed.
+        scene: the film before the insertion.
+        finding: gives side, zone and seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the density.
     """

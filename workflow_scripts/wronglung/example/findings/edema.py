@@ -10,11 +10,11 @@ from wronglung.example.scene import SIDES, Lung, Scene
 
 
 def edema(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """Haze that fades from the hila outwards and downwards, a reticular texture, and short lines at the bases.
+    """Insert haze that fades outwards and downwards from the hila, a reticular texture, and short lines at the bases.
 
     Args:
-        scene: before.
-        finding: side (both, left or right) and seed.
+        scene: the film before the insertion.
+        finding: gives side (both, left or right) and seed.
         grade: extent, about 0.5 (small) to 1.2 (large).
         strength: factor of the density.
     """
@@ -31,7 +31,7 @@ def edema(scene: Scene, finding: Finding, grade: float, strength: float) -> Inse
 
 
 def _haze(lung: Lung, rng: np.random.Generator, grade: float) -> tuple[np.ndarray, np.ndarray]:
-    """Share of the air that is replaced, and the region where the haze is seen."""
+    """The share of the lung's air that is replaced, and the mask where the haze shows."""
     first_column, first_row, last_column, _ = lung.limits
     medial = first_column if lung.outward > 0 else last_column
     down, right = distances(
@@ -48,7 +48,7 @@ def _haze(lung: Lung, rng: np.random.Generator, grade: float) -> tuple[np.ndarra
 
 
 def _septal_lines(scene: Scene, lung: Lung, rng: np.random.Generator, grade: float) -> np.ndarray:
-    """Millimetres of water in thin horizontal lines that touch the chest wall near the base (Kerley B)."""
+    """Thin horizontal lines that touch the chest wall near the base (Kerley B), in millimetres of water."""
     lines = np.zeros_like(scene.path)
     length = round(14 / scene.pixel_mm)
     for depth in np.sort(rng.uniform(0.62, 0.9, round(6 + 8 * grade))):

@@ -9,24 +9,24 @@ from wronglung.example.scene import Scene
 
 
 def effusion(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """Fluid to about the dome of the diaphragm (small) or above it by a fifth of the lung (large), with a meniscus.
+    """Insert fluid with a meniscus, up to about the diaphragm's dome (small) or a fifth of the lung above it (large).
 
     Args:
-        scene: before.
-        finding: side, seed.
+        scene: the film before the insertion.
+        finding: gives side and seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the density.
     """
     rng = derive_rng(finding.seed, "effusion")
     lung = scene.lungs[finding.side]
-    # Counted from the dome, because the recess below it is hidden and differs in depth.
+    # The level counts from the dome, because the recess below it is hidden and varies in depth.
     level = lung.dome + 0.19 - 0.28 * grade + rng.uniform(-0.015, 0.015)
     lateral = np.clip(lung.lateral_share, 0, 1)
-    # A meniscus is steep at the chest wall and climbs a little at the mediastinum too.
+    # A meniscus is steep at the chest wall and also climbs a little at the mediastinum.
     climb = rng.uniform(0.13, 0.19) * lateral**2.2 + 0.03 * (1 - lateral) ** 3
     above = (level - climb) - lung.depth_share
     share = 1 / (1 + np.exp(np.clip(above / 0.022, -30, 30)))
-    # Below the meniscus the fluid's layer thickens downwards.
+    # Below the meniscus, the layer of fluid thickens downwards.
     layer = np.clip(0.72 - 1.2 * above, 0.6, 1.0)
     added = 0.85 * strength * scene.attenuation * share * layer * lung.thickness
     return Insertion(add_dense(scene, added), (share > 0.5) & lung.visible, None)

@@ -11,15 +11,17 @@ from wronglung.example.scene import TRACHEA_MM, Scene
 OUTER_MM = 5.0
 INNER_MM = 3.8
 PLASTIC = 1.9  # attenuation relative to water
-STRIPE_MM = 9.0  # of water, in the radio-opaque stripe
+STRIPE_MM = 9.0  # of water: what a ray through the radio-opaque stripe crosses
 
 
 def endotracheal_tube(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A hollow tube with a radio-opaque stripe whose tip lies in the lower half of the trachea.
+    """Insert a hollow tube with a radio-opaque stripe; its tip lies in the lower half of the trachea.
+
+    Nothing is inserted if the film shows no trachea.
 
     Args:
-        scene: before.
-        finding: seed.
+        scene: the film before the insertion.
+        finding: gives the seed.
         grade: the larger, the deeper the tip.
         strength: factor of the density.
     """

@@ -1,4 +1,4 @@
-"""What every finding returns, and what several of them need."""
+"""The result of inserting a finding, and helpers that several findings share."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from wronglung.example.scene import Lung, Scene
 
 @dataclass(frozen=True)
 class Insertion:
-    """A finding in the picture.
+    """The result of inserting a finding into a film.
 
     Attributes:
         path: (rows, columns) float32, the path integral with the finding.
         mask: (rows, columns) bool, True where the finding is.
-        heart: (rows, columns) float32, the heart's new thickness; None if it stays.
+        heart: (rows, columns) float32, the heart's new thickness in millimetres; None if unchanged.
     """
 
     path: np.ndarray
@@ -23,16 +23,16 @@ class Insertion:
     heart: np.ndarray | None
 
 
-# Where the middle of a finding may lie in each zone, as shares of the zones' height.
+# Range of depth of a finding's middle in each zone, as shares of `Lung.zone_height`.
 ZONE_MIDDLES = {"apical": (0.09, 0.14), "upper": (0.20, 0.29), "mid": (0.42, 0.58), "lower": (0.72, 0.84)}
 ANYWHERE = (0.2, 0.8)
 
 
 def add_dense(scene: Scene, added: np.ndarray) -> np.ndarray:
-    """The path with something dense added, but never beyond the scene's cap.
+    """Add something dense to the path integral, but never beyond the scene's cap.
 
     Args:
-        scene: before.
+        scene: the film before the insertion.
         added: (rows, columns) float, attenuation times length, not negative.
     """
     room = np.maximum(scene.cap - scene.path, 0)
@@ -42,7 +42,7 @@ def add_dense(scene: Scene, added: np.ndarray) -> np.ndarray:
 
 
 def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float) -> np.ndarray:
-    """(rows, columns) float32 of unit variance and zero mean, smooth over `scale` pixels."""
+    """Draw noise that is smooth over `scale` pixels: (rows, columns) float32, zero mean, unit variance."""
     coarse = (int(shape[0] / scale) + 4, int(shape[1] / scale) + 4)
     noise = rng.standard_normal(coarse).astype(np.float32)
     rows = np.arange(shape[0], dtype=np.float32)[:, None] / scale + 1
@@ -53,16 +53,16 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], scale: float)
 
 
 def draw_place(scene: Scene, lung: Lung, zone: str, rng: np.random.Generator, radius: float) -> tuple[float, float]:
-    """Row and column for a finding's middle: in the zone, and not behind heart or diaphragm if that can be.
+    """Draw row and column of a finding's middle: in the zone and, if possible, not behind heart or diaphragm.
 
-    The same draw gives the same place of the lung on every film of the patient.
+    The same draw gives the same place in the lung on every film of the patient.
 
     Args:
-        scene: gives what is clear.
-        lung: where to.
+        scene: gives the lung that the heart does not cover.
+        lung: the lung that holds the finding.
         zone: a key of ZONE_MIDDLES, or '' for anywhere.
-        rng: the finding's.
-        radius: pixels to keep from the border of the clear lung.
+        rng: the finding's random stream.
+        radius: least distance from the border of the clear lung, in pixels.
     """
     low, high = ZONE_MIDDLES.get(zone, ANYWHERE)
     first_column, first_row, _, _ = lung.limits
@@ -78,6 +78,6 @@ def draw_place(scene: Scene, lung: Lung, zone: str, rng: np.random.Generator, ra
 
 
 def distances(shape: tuple[int, int], row: float, column: float) -> tuple[np.ndarray, np.ndarray]:
-    """Rows (rows, 1) and columns (1, columns) float32, counted from a place."""
+    """Distances from a place in pixels: down, (rows, 1) float32, and right, (1, columns) float32."""
     rows = np.arange(shape[0], dtype=np.float32)[:, None] - np.float32(row)
     return rows, np.arange(shape[1], dtype=np.float32)[None] - np.float32(column)

@@ -1,4 +1,4 @@
-"""A nodule, or with the largest grade a mass: an irregular sphere in the lung."""
+"""A nodule, or a mass at the largest grade: an irregular sphere in the lung."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ from wronglung.example.scene import Scene
 
 
 def nodule(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A sphere of 7 + 10 grade millimetres radius with a lobulated border, in the zone and not behind the heart.
+    """Insert a sphere of radius 7 + 10 grade millimetres with a lobulated border, in the zone, not behind the heart.
 
     Args:
-        scene: before.
-        finding: side, zone, seed.
+        scene: the film before the insertion.
+        finding: gives side, zone and seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the density.
     """

@@ -8,17 +8,18 @@ from wronglung.example.findings.insertion import Insertion
 from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import Lung, Scene
 
-LINE_MM = 9.0  # of water, along the tangent of the pleura
+LINE_MM = 9.0  # of water: what a ray along the pleura's tangent crosses
 
 
 def pneumothorax(scene: Scene, finding: Finding, grade: float, strength: float) -> Insertion:
-    """A crescent of 0.05 + 0.09 grade of the lung's height, widest at the apex and closing downwards.
+    """Insert a crescent of air, widest at the apex and closing downwards.
 
-    In it the vessels are smoothed away and the lung's own attenuation is gone; the collapsed lung is denser.
+    Its width is 0.05 + 0.09 grade of the lung's height. In it, vessels are smoothed away and the lung's own
+    attenuation is removed. The collapsed lung next to it becomes denser.
 
     Args:
-        scene: before.
-        finding: side, seed.
+        scene: the film before the insertion.
+        finding: gives side and seed.
         grade: size, about 0.5 (small) to 1.2 (large).
         strength: factor of the change.
     """
@@ -29,7 +30,7 @@ def pneumothorax(scene: Scene, finding: Finding, grade: float, strength: float) 
     closing = np.sqrt(np.clip(1 - (lung.depth_share / end) ** 2, 0, 1))
     distance = _from_wall(lung)
     inside = np.clip((width * closing - distance) / 1.5 + 0.5, 0, 1) * lung.visible
-    # Towards the hilum the pleura bends away from the mediastinum, so the air fades out there.
+    # Near the hilum, the pleura bends away from the mediastinum, so the air fades out there.
     inside = inside * np.clip((lung.lateral_share - 0.12) / 0.18, 0, 1)
     air = 0.22 * strength * scene.attenuation * np.minimum(lung.thickness, 80.0)
     smooth = ndimage.gaussian_filter(scene.path, 0.02 * lung.height)
@@ -43,11 +44,11 @@ def pneumothorax(scene: Scene, finding: Finding, grade: float, strength: float) 
 
 
 def _from_wall(lung: Lung) -> np.ndarray:
-    """(rows, columns) float: pixels from the chest wall and the apex, not from mediastinum and diaphragm."""
+    """Distance from chest wall and apex, not from mediastinum and diaphragm: (rows, columns) float, in pixels."""
     columns = np.arange(lung.visible.shape[1])
     middle = lung.limits[0] if lung.outward > 0 else lung.limits[2]
     filled = np.maximum.accumulate(lung.visible, axis=0)
-    # From each pixel of the lung everything towards the mediastinum counts as inside.
+    # All pixels on the mediastinal side of the lung count as inside, so that side gives no distance.
     if lung.outward > 0:
         filled = np.maximum.accumulate(filled[:, ::-1], axis=1)[:, ::-1]
         filled &= columns[None] >= middle - lung.width

@@ -6,15 +6,15 @@ from scipy.interpolate import CubicSpline
 
 
 def distance_to_course(shape: tuple[int, int], points: np.ndarray) -> np.ndarray:
-    """(rows, columns) float: pixels from a smooth course through the points.
+    """Distance from a smooth course through the points: (rows, columns) float, in pixels; inf if it is off the film.
 
     Args:
         shape: rows and columns.
-        points: (P, 2) float, rows and columns in order, P >= 2, no two alike.
+        points: (P, 2) float, rows and columns in order of the course, P >= 2, no two equal.
     """
     steps = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     spline = CubicSpline(steps, points, bc_type="natural")
-    # Four times finer than the film, so that the tube has no stairs.
+    # On a grid twice as fine as the film, so that the tube's edge has no steps.
     course = spline(np.arange(0, steps[-1], 0.2)) * 2
     size = (shape[0] * 2, shape[1] * 2)
     places = np.rint(course).astype(int)
@@ -31,7 +31,7 @@ def hollow_tube(distance: np.ndarray, outer: float, inner: float) -> np.ndarray:
     """Length of wall that a ray crosses, in the unit of the arguments.
 
     Args:
-        distance: of each ray from the tube's axis.
+        distance: distance of each ray from the tube's axis.
         outer: outer radius.
         inner: inner radius; 0 for a solid thread.
     """

@@ -1,4 +1,4 @@
-"""From a film's pixels to Chest ImaGenome's 224 x 224: longer side to 224, zero-padded in the middle."""
+"""Chest ImaGenome's 224 x 224 image of a film: longer side scaled to 224, film centred, rest zero-padded."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ SIZE = 224
 
 @dataclass(frozen=True)
 class Frame:
-    """Where a film lies in the 224 x 224 image: padding on each side in pixels, and the factor of its size."""
+    """Where a film lies in the 224 x 224 image: padding on each side in pixels, and the scale factor."""
 
     top: int
     bottom: int
@@ -18,7 +18,7 @@ class Frame:
     ratio: float
 
     def place(self, box: Box) -> Box:
-        """The box in pixels of the 224 x 224 image, to the nearest whole pixel.
+        """Map a box to pixels of the 224 x 224 image, rounded to whole pixels.
 
         Args:
             box: x1, y1, x2, y2 in the film's pixels.
@@ -28,7 +28,7 @@ class Frame:
 
 
 def find_frame(rows: int, columns: int) -> Frame:
-    """The frame of a film of this size.
+    """The frame of a film of the given size.
 
     >>> find_frame(320, 256)
     Frame(top=0, bottom=0, left=22, right=23, ratio=0.7)

@@ -1,4 +1,4 @@
-"""Gold tables of boxes: all regions on both films of every gold patient, and the films' frames."""
+"""Gold tables of boxes: all regions on both frontal films of every gold patient, and the films' frames."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,15 +28,15 @@ _RAW_COLUMNS = [
     "original_width",
     "original_height",
 ]
-# Each file of raw boxes is of one annotator, who saw the films of one of the two studies.
+# Each file of raw boxes is by one annotator, who saw either the first (0) or the second (1) study of each patient.
 _RAW_FILES = {"1_C": 0, "1_W": 0, "2_J": 1, "2_S": 1}
 
 
 def write_gold_boxes(folder: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes the boxes, the raw boxes of each annotator (all the true ones here), and the scaling factors.
+    """Write the boxes, the raw boxes of each annotator (here all true), and the scaling factors.
 
     Args:
-        folder: gold_dataset.
+        folder: the release's folder gold_dataset.
         patients: the gold patients, each with two studies.
     """
     root = Path(folder)

@@ -1,4 +1,4 @@
-"""The vocabulary files of Chest ImaGenome's folder `semantics`."""
+"""The vocabulary files in Chest ImaGenome's folder `semantics`."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from wronglung.example.ontology import (
 
 
 def write_semantics(folder: str | Path) -> None:
-    """Writes the lists of regions and labels, and the codes of the labels (made up here, UMLS in the real release)."""
+    """Write the lists of regions and labels, and their codes (made up here; UMLS codes in the real release)."""
     root = Path(folder)
     write_text(root / "objects_detectable_by_bbox_pipeline_v1.txt", _lines(DETECTABLE))
     write_text(root / "objects_extracted_from_reports_v1.txt", _lines((*DESCRIBED, *WITHOUT_BOX)))
@@ -34,5 +34,5 @@ def write_semantics(folder: str | Path) -> None:
 
 
 def _lines(names: Sequence[str]) -> str:
-    """One name a line, each line ending with a comma, as in the real files."""
+    """One name per line, each line ending with a comma, as in the real files."""
     return "".join(f"{name},\n" for name in names)

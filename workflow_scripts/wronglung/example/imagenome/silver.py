@@ -1,4 +1,4 @@
-"""Silver scene graphs: one JSON file a frontal film, with the quirks of the real ones."""
+"""Silver scene graphs: one JSON file per frontal film, with the quirks of the real ones."""
 
 import json
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ _PREDICATES = {
     "improved": ("['Improved']", "XC00002"),
     "worsened": ("['Worsened']", "XC00003"),
 }
-# The real detector's boxes reach over the film's edge at times, so boxes that touch it do here.
+# The real detector's boxes sometimes reach beyond the film's edge, so boxes that touch the edge do so here.
 _OVERHANG = 2
 
 
 def write_scene_graphs(folder: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes `<dicom_id>_SceneGraph.json` of every frontal film that has a graph."""
+    """Write `<dicom_id>_SceneGraph.json` for every frontal film that has a scene graph."""
     Path(folder).mkdir(parents=True, exist_ok=True)
     for patient in patients:
         for number, study in enumerate(patient.studies):
@@ -38,12 +38,12 @@ def write_scene_graphs(folder: str | Path, patients: Sequence[PatientRecord]) ->
 def scene_graph(
     patient: PatientRecord, study: StudyRecord, before: StudyRecord | None, film: FilmRecord
 ) -> dict[str, Any]:
-    """The scene graph of a film as nested dictionaries.
+    """The scene graph of a film, as nested dictionaries.
 
     Args:
-        patient: whose film it is.
+        patient: the film's patient.
         study: the film's study.
-        before: the study before it, or None.
+        before: the previous study, or None.
         film: a frontal film of the study.
     """
     return {
@@ -65,7 +65,7 @@ def scene_graph(
 
 
 def phrase_id(study: StudyRecord, placed: Placed) -> str:
-    """A sentence's identifier, '50000001|6'."""
+    """Identifier of a sentence, such as '50000001|6'."""
     return f"{study.study_id}|{placed.number}"
 
 
@@ -103,7 +103,10 @@ def _corners(box: Box, prefix: str) -> dict[str, int]:
 
 
 def _attributes(study: StudyRecord, film: FilmRecord) -> list[dict[str, Any]]:
-    """One entry a region; lists run in parallel over the sentences about it, which recur under each region."""
+    """One entry per region, whose parallel lists hold one element per sentence about the region.
+
+    A sentence about several regions occurs under each of them.
+    """
     regions = dict.fromkeys(region for placed in study.sentences for region in placed.sentence.regions)
     entries = []
     for region in regions:
@@ -141,7 +144,7 @@ def _texture(placed: Placed) -> list[str]:
 
 
 def _relationships(study: StudyRecord, before: StudyRecord, film: FilmRecord) -> list[dict[str, Any]]:
-    """One entry a sentence with a comparison and a region of it, from this film to the one before."""
+    """One entry per comparing sentence and region, from this film to the previous study's frontal film."""
     entries = []
     for placed in study.sentences:
         for region in placed.sentence.regions if placed.sentence.comparison else ():

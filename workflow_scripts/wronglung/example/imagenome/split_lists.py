@@ -30,7 +30,7 @@ def image_table(chosen: Sequence[Image]) -> pd.DataFrame:
 
 
 def write_splits(folder: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes train, valid and test with a leading column of row numbers, and images_to_avoid without."""
+    """Write train, valid and test with a first column of row numbers, and images_to_avoid without one."""
     every = list(images(patients))
     for split in SILVER_SPLITS:
         chosen = [image for image in every if image[0].split == split and image[2].listed]
@@ -40,7 +40,7 @@ def write_splits(folder: str | Path, patients: Sequence[PatientRecord]) -> None:
 
 
 def write_utils(folder: str | Path, patients: Sequence[PatientRecord]) -> None:
-    """Writes the record list with views, and the study list with gender and age."""
+    """Write the record list with views, and the study list with gender and age decile."""
     write_csv(Path(folder) / "cxr-record-list_view.csv", image_table(list(images(patients))))
     studies = pd.DataFrame(
         {

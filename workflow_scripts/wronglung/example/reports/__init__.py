@@ -1,1 +1,1 @@
-"""Radiology reports by a grammar, each sentence with the regions and labels it states."""
+"""Radiology reports written by a grammar; each sentence has the regions and labels that it states."""

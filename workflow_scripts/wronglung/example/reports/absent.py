@@ -1,4 +1,4 @@
-"""All normal and negative statements that a report may hold."""
+"""All normal and negative statements that a report may contain."""
 
 from functools import cache
 
@@ -10,5 +10,5 @@ from wronglung.example.reports.statement import Statement
 
 @cache
 def statements() -> tuple[Statement, ...]:
-    """Those about both sides and the midline, then those about each side."""
+    """All statements: first about both sides and the midline, then about each side."""
     return (*BOTH_SIDES, *(entry for side in SIDES for entry in statements_of_side(side)))

@@ -129,7 +129,7 @@ def statements_of_side(side: str) -> tuple[Statement, ...]:
 
 
 def _put_in(side: str, entry: Statement) -> Statement:
-    """A one-sided statement with its side put in."""
+    """Put the side into a one-sided statement."""
 
     def put(text: str) -> str:
         return text.replace("{side}", side)

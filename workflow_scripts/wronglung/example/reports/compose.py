@@ -1,4 +1,4 @@
-"""A whole report: which sentences, in which order, numbered as Chest ImaGenome numbers them."""
+"""A whole report: the choice and order of its sentences, numbered as in Chest ImaGenome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ _HALF_STEPS = 0.04
 
 @dataclass(frozen=True)
 class Placed:
-    """A sentence in its report.
+    """A sentence at its place in a report.
 
     Attributes:
-        number: its number in the report as text; now and then a half step, as '6.1'.
+        number: its number in the report, as text; sometimes with a decimal, such as '6.1'.
         section: FINDINGS or IMPRESSION.
         written: its text with the report's line breaks.
-        sentence: its text on one line, and its truth.
+        sentence: its text on one line, and what it states.
     """
 
     number: str
@@ -35,7 +35,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its file's text, the reason for the examination, and its sentences in order."""
+    """A report: the text of its file, the reason for the examination, and the sentences in order."""
 
     text: str
     reason: str
@@ -43,13 +43,13 @@ class Report:
 
 
 def compose(patient: PatientPlan, study: StudyPlan, seen: Sequence[Seen], before: Sequence[Seen]) -> Report:
-    """The report of a study; it states what is visible and denies only what is absent.
+    """Compose the report of a study; it states what is visible and denies only what is absent.
 
     Args:
-        patient: whose study it is.
+        patient: the study's patient.
         study: the study; its seed decides the wording.
-        seen: every planned finding, as it came out on the frontal film.
-        before: the same of the study before; empty at a first study.
+        seen: every planned finding, as it appears on the frontal film.
+        before: the same for the previous study; empty for a first study.
     """
     rng = derive_rng(study.seed, "report")
     writer = Writer(study, seen, before, rng)
@@ -79,7 +79,7 @@ def compose(patient: PatientPlan, study: StudyPlan, seen: Sequence[Seen], before
 
 
 def _draw_numbers(count: int, rng: np.random.Generator) -> list[str]:
-    """Rising sentence numbers; the header's sentences come first, and a few steps are of 0.1 only."""
+    """Draw rising numbers for sentences, which follow those of the header; a few steps are only 0.1."""
     numbers = []
     whole, tenths = int(rng.integers(*_FIRST_NUMBERS)), 0
     for _ in range(count):

@@ -1,4 +1,4 @@
-"""Sentences from templates: alternatives in round brackets, slots in braces."""
+"""Sentences from templates: round brackets hold alternatives, braces hold slots."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
 def choose(template: str, rng: np.random.Generator) -> str:
-    """The template with one alternative taken of every bracket, inner brackets first.
+    """Choose one alternative of every bracket in the template, inner brackets first.
 
     Args:
         template: text such as 'The heart is (mildly|markedly) enlarged(, unchanged|)'.
-        rng: random stream; alternatives are equally likely.
+        rng: random stream; all alternatives are equally likely.
     """
     while match := _ALTERNATIVES.search(template):
         options = match.group(1).split("|")
@@ -25,14 +25,14 @@ def choose(template: str, rng: np.random.Generator) -> str:
 
 
 def fill(template: str, slots: Mapping[str, str]) -> str:
-    """A sentence: slots filled, blanks and articles set right, first letter capital, full stop.
+    """Make a sentence: fill slots, correct blanks and articles, capitalise the first letter, add a full stop.
 
     Args:
-        template: without brackets.
-        slots: text of every slot of the template.
+        template: text without round brackets.
+        slots: text of every slot in the template.
 
     Raises:
-        KeyError: if the template has a slot that is not given.
+        KeyError: if a slot of the template is not given.
 
     >>> fill("there is a {noun} , stable", {"noun": "effusion"})
     'There is an effusion, stable.'
@@ -44,5 +44,5 @@ def fill(template: str, slots: Mapping[str, str]) -> str:
 
 
 def pick(options: Sequence[Item], rng: np.random.Generator) -> Item:
-    """One of the options, all equally likely."""
+    """Pick one of the options; all are equally likely."""
     return options[int(rng.integers(len(options)))]

@@ -1,4 +1,4 @@
-"""What stands above the findings: the examination, the reason for it, what it is compared with."""
+"""The header of a report: the examination, the reason for it, and the comparison."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ _QUESTIONS = ("pneumonia", "acute process", "effusion", "pneumothorax", "edema",
 
 
 def draw_reason(patient: PatientPlan, rng: np.random.Generator) -> str:
-    """The indication, with the age left out: '___ year old woman with cough  // ?effusion'."""
+    """Draw the indication, with the age left out: '___ year old woman with cough  // ?effusion'."""
     person = {"F": "woman", "M": "man"}[patient.gender]
     reason = _REASONS[int(rng.integers(len(_REASONS)))]
     question = _QUESTIONS[int(rng.integers(len(_QUESTIONS)))]
@@ -33,7 +33,7 @@ def draw_reason(patient: PatientPlan, rng: np.random.Generator) -> str:
 
 
 def name_examination(study: StudyPlan) -> str:
-    """The examination by its views, as in the header of the report and the DICOM's description."""
+    """Name the examination by its views, as in the report's header and the DICOM's description."""
     views = {film.view for film in study.films}
     if "AP" in views:
         return "CHEST (PORTABLE AP)"
@@ -41,7 +41,7 @@ def name_examination(study: StudyPlan) -> str:
 
 
 def draw_comparison(study: StudyPlan, rng: np.random.Generator) -> str:
-    """What the study is compared with: nothing at a patient's first study."""
+    """Draw what the study is compared with; a patient's first study has no comparison."""
     if study.order == 1:
         return choose("(None.|None available.|No prior studies available.)", rng)
     return choose("(___|Chest radiograph(|s) from ___.|Prior exam(ination|) dated ___.|Radiograph of ___.)", rng)

@@ -1,4 +1,4 @@
-"""The text file of a report, line for line as MIMIC-CXR writes it, and where its sentences lie in it."""
+"""The text file of a report, line for line as MIMIC-CXR writes it, and its sentences as they are broken there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ _TITLE = "FINAL REPORT"
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A section's text.
+    """The text of one section.
 
     Attributes:
         lines: the lines, each with its leading blank.
-        sentences: each sentence as it stands there, broken by a line end and a blank where a line ends.
+        sentences: each sentence as written there, with a line end and a blank where a line breaks it.
     """
 
     lines: tuple[str, ...]
@@ -21,11 +21,11 @@ class Paragraph:
 
 
 def wrap(sentences: Sequence[str], indent: int = 0) -> Paragraph:
-    """The sentences as one paragraph: a leading blank a line, two blanks between sentences, 79 characters.
+    """Wrap sentences into a paragraph: lines of 79 characters, a blank before each, two between sentences.
 
     Args:
         sentences: each on one line.
-        indent: characters already written on the first line besides its leading blank.
+        indent: number of characters already on the first line, without its leading blank.
     """
     lines: list[str] = []
     line = ""
@@ -48,11 +48,11 @@ def wrap(sentences: Sequence[str], indent: int = 0) -> Paragraph:
 
 
 def write_out(header: Sequence[tuple[str, str]], sections: Sequence[tuple[str, Paragraph]]) -> str:
-    """The whole report.
+    """The whole text of a report.
 
     Args:
-        header: (name, text) of the sections written on the line of their name.
-        sections: (name, paragraph) of those written below it.
+        header: (name, text) of the sections that begin on the line of their name.
+        sections: (name, paragraph) of the sections that begin below their name.
     """
     lines = [" " * 33 + _TITLE]
     for name, text in header:

@@ -26,7 +26,7 @@ _TEMPLATES = {
     "endotracheal_tube": (said.TUBE, said.TUBE),
     "central_line": (said.LINE, said.LINE),
 }
-# Words that state more than the finding itself.
+# Words that state a further label.
 _FURTHER = {
     "congestion": "vascular congestion",
     "fluid overload": "fluid overload/heart failure",
@@ -35,13 +35,13 @@ _FURTHER = {
 
 
 def describe(seen: Seen, change: str, rng: np.random.Generator, brief: bool) -> Sentence:
-    """A sentence that states one visible finding of any kind.
+    """Write a sentence that states one visible finding of any kind.
 
     Args:
-        seen: the finding, visible.
-        change: since the study before (same, improved, worsened, new), or '' if nothing is to be compared.
-        rng: random stream of the report.
-        brief: whether in the manner of an impression.
+        seen: the finding; it must be visible.
+        change: change since the previous study (same, improved, worsened, new); '' if there is nothing to compare.
+        rng: the report's random stream.
+        brief: whether to write in the style of an impression.
     """
     kind, grade = seen.finding.kind, seen.finding.grade
     if kind in ONE_SIDED:
@@ -65,12 +65,12 @@ def describe(seen: Seen, change: str, rng: np.random.Generator, brief: bool) -> 
 
 
 def describe_removal(kind: str, side: str, rng: np.random.Generator) -> Sentence:
-    """A sentence about a device that was there at the study before and is no longer.
+    """Write a sentence about a device that was removed since the previous study.
 
     Args:
         kind: endotracheal_tube or central_line.
-        side: of the line.
-        rng: random stream of the report.
+        side: side of the line.
+        rng: the report's random stream.
     """
     noun, label = pick(said.LINE_NOUNS, rng)
     label = label if kind == "central_line" else "endotracheal tube"
@@ -80,7 +80,7 @@ def describe_removal(kind: str, side: str, rng: np.random.Generator) -> Sentence
 
 
 def describe_resolved_edema(rng: np.random.Generator) -> Sentence:
-    """A sentence about an oedema that was there at the study before and is no longer."""
+    """Write a sentence about an oedema that has resolved since the previous study."""
     template = "(interval resolution of|no residual|complete resolution of the) (pulmonary|interstitial) edema"
     claims = deny(_REGIONS["edema"], _LABELS["edema"])
     return Sentence(fill(choose(template, rng), {}), claims, comparison=(CUES["resolved"],))

@@ -25,13 +25,13 @@ CONTINUED = ("same", "worsened", "improved")
 
 
 def describe_one_sided(seen: Seen, change: str, rng: np.random.Generator, brief: bool) -> Sentence:
-    """A sentence that states the finding, by side alone or by zone as well.
+    """Write a sentence that states the finding, with its side and perhaps its zone.
 
     Args:
-        seen: the finding, visible.
-        change: since the study before (same, improved, worsened, new), or '' if nothing is to be compared.
-        rng: random stream of the report.
-        brief: whether in the manner of an impression.
+        seen: the finding; it must be visible.
+        change: change since the previous study (same, improved, worsened, new); '' if there is nothing to compare.
+        rng: the report's random stream.
+        brief: whether to write in the style of an impression.
     """
     finding = seen.finding
     noun = draw_noun(seen, rng)
@@ -60,12 +60,12 @@ def describe_one_sided(seen: Seen, change: str, rng: np.random.Generator, brief:
 
 
 def describe_course(seen: Seen, change: str, rng: np.random.Generator) -> Sentence:
-    """A sentence about the finding's course since the study before: same, improved, worsened or resolved.
+    """Write a sentence about the finding's change since the previous study.
 
     Args:
-        seen: the finding; as seen at the study before, if it has resolved.
-        change: of these four.
-        rng: random stream of the report.
+        seen: the finding; if it has resolved, as it appeared at the previous study.
+        change: same, improved, worsened or resolved.
+        rng: the report's random stream.
     """
     noun = draw_noun(seen, rng)
     template = choose(pick(said.COMPARED[change], rng), rng).replace("{changed}", CHANGED[change])
@@ -78,7 +78,7 @@ def describe_course(seen: Seen, change: str, rng: np.random.Generator) -> Senten
 
 
 def describe_pair(first: Seen, second: Seen, rng: np.random.Generator) -> Sentence:
-    """One line of an impression that states two findings, each on its side."""
+    """Write one line of an impression that states two findings, each with its side."""
     parts: list[str] = []
     claims: tuple[Claim, ...] = ()
     severity: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def describe_pair(first: Seen, second: Seen, rng: np.random.Generator) -> Senten
 
 
 def regions_of(seen: Seen, named: bool) -> tuple[str, ...]:
-    """Regions that a sentence about the finding concerns: the angle, the zone if it is named, the lung.
+    """Regions that a sentence about the finding concerns: angle (of an effusion), zone (if named), lung.
 
     Args:
         seen: a one-sided finding.
@@ -107,7 +107,7 @@ def regions_of(seen: Seen, named: bool) -> tuple[str, ...]:
 
 
 def draw_noun(seen: Seen, rng: np.random.Generator) -> Noun:
-    """A name that fits the finding's grade, and 'apical' only where the finding is apical."""
+    """Draw a name that fits the finding's grade; names with 'apical' are for apical findings only."""
     finding = seen.finding
     fitting = [
         noun
@@ -118,19 +118,19 @@ def draw_noun(seen: Seen, rng: np.random.Generator) -> Noun:
 
 
 def draw_tail(change: str, rng: np.random.Generator) -> tuple[str, tuple[str, ...]]:
-    """Words after a statement that tell the change, and their cue; in half of the follow-ups nothing."""
+    """Draw words that state the change, and their cue; both are empty in half of the follow-ups."""
     if not change or rng.random() < 0.5:
         return "", ()
     return choose(TAILS[change].replace("{prior}", PRIOR), rng), (CUES[change],)
 
 
 def draw_again(change: str, rng: np.random.Generator) -> str:
-    """'again' in some statements of what was there before."""
+    """Draw 'again' for some findings that were there before, else ''."""
     return "again" if change in CONTINUED and rng.random() < 0.4 else ""
 
 
 def _templates(seen: Seen, noun: Noun, brief: bool) -> Sequence[str]:
-    """Templates that fit: zones are named for lung findings only, and never twice."""
+    """Templates that fit the finding: an effusion gets no zone, and no sentence names the zone twice."""
     kind = seen.finding.kind
     apical = "apic" in noun.text
     placed = kind != "effusion" and bool(seen.zone) and not apical

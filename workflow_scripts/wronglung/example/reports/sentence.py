@@ -1,4 +1,4 @@
-"""What a sentence states, and what a reporter may see."""
+"""A sentence with what it states, and a finding as the report writer sees it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Seen:
-    """One planned finding as it came out on the frontal film.
+    """One planned finding as it appears on the frontal film.
 
     Attributes:
-        finding: as planned.
-        visible: whether it can be seen at all; what cannot is neither stated nor denied.
-        zone: apical, upper, mid, lower or '': where the true mask lies.
-        regions: ImaGenome regions that the true mask lies in.
-        box: around the true mask, x1 y1 x2 y2 in the film's pixels; None when invisible.
+        finding: the planned finding.
+        visible: whether it can be seen; an invisible finding is neither stated nor denied.
+        zone: zone of the true mask: apical, upper, mid, lower or ''.
+        regions: Chest ImaGenome regions that the true mask concerns.
+        box: box of the true mask, x1 y1 x2 y2 in the film's pixels; None if the mask is empty.
     """
 
     finding: Finding
@@ -30,7 +30,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Claim:
-    """One label stated (present) or denied of one region."""
+    """One label that is stated (present) or denied for one region."""
 
     region: str
     label: str
@@ -43,7 +43,7 @@ class Claim:
 
     @property
     def context(self) -> str:
-        """'yes' for a label stated, 'no' for one denied."""
+        """'yes' for a stated label, 'no' for a denied one."""
         return "yes" if self.present else "no"
 
     @property
@@ -54,7 +54,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence and its truth.
+    """One sentence and what it states.
 
     Attributes:
         text: on one line, with its full stop.
@@ -72,19 +72,19 @@ class Sentence:
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """The regions it speaks of, in order of mention."""
+        """The regions it is about, in the order of its claims."""
         return tuple(dict.fromkeys(claim.region for claim in self.claims))
 
 
 def state(regions: Iterable[str], labels: Iterable[str]) -> tuple[Claim, ...]:
-    """The claims of positive labels with all they imply, on every one of the regions."""
+    """Claims of positive labels, and of all labels that they imply, for each region."""
     implied = tuple(dict.fromkeys(name for label in labels for name in with_parents(label)))
     ordered = [name for name in implied if name != "abnormal"] + ["abnormal"] * ("abnormal" in implied)
     return tuple(Claim(region, label, True) for region in regions for label in ordered)
 
 
 def deny(regions: Iterable[str], labels: Iterable[str]) -> tuple[Claim, ...]:
-    """The claims of absent labels on every one of the regions, each called normal with that."""
+    """Claims of absent labels for each region, and the claim that the region is normal."""
     labels = tuple(labels)
     return tuple(
         claim

@@ -1,4 +1,4 @@
-"""A normal or negative statement, and of which chests it is true."""
+"""Normal and negative statements, and whether they are true of a chest."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ SEEN = "( is (seen|identified|present|appreciated|noted|evident)|)"
 NO = "(there is no|no|no evidence of|there is no evidence of)"
 FINE = "(normal|unremarkable|within normal limits)"
 
-# Labels, and the kinds of findings that speak against a statement.
+# Kinds of findings that make statements untrue, and the label of a nodule.
 LUNG_KINDS = (*ONE_SIDED, "edema")
 NODULE = ("mass/nodule (not otherwise specified)",)
 BASAL = ("effusion", "atelectasis", "consolidation", "nodule")
@@ -21,14 +21,14 @@ class Statement:
     """A normal or negative statement.
 
     Attributes:
-        topics: what it speaks of; a report speaks once of a topic.
-        template: with alternatives in round brackets.
-        regions: that it concerns.
-        labels: that it denies; each region is called normal with that.
-        untrue_with: kinds of findings that would make it untrue.
+        topics: what it is about; a section mentions each topic once.
+        template: text with alternatives in round brackets.
+        regions: regions that it concerns.
+        labels: labels that it denies; it also calls each region normal.
+        untrue_with: kinds of findings that make it untrue.
         weight: how often it is drawn, relative to the others.
-        side: the lung it is about, or '' for both and the midline.
-        zone: of that lung, or '' for the whole of it.
+        side: the lung it is about; '' for both lungs and the midline.
+        zone: zone of that lung; '' for the whole lung.
     """
 
     topics: tuple[str, ...]
@@ -42,7 +42,7 @@ class Statement:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """What it states."""
+        """The claims that it makes."""
         return deny(self.regions, self.labels)
 
     def holds(self, present: frozenset[tuple[str, str, str]]) -> bool:

@@ -1,11 +1,11 @@
-"""Templates of what is stated: round brackets hold alternatives, braces slots.
+"""Templates of sentences that state a finding: round brackets hold alternatives, braces hold slots.
 
-A template with {place} or {adjective} names the zone, so its sentence concerns the zone's region too.
+A template with {place} or {adjective} names the zone, so its sentence also concerns the zone's region.
 """
 
 _VERB = "(seen|noted|present|identified|visualized|demonstrated|evident|appreciated)"
 
-# Any one-sided finding of lung or pleura, by its side alone.
+# A one-sided finding of lung or pleura, located by side only.
 SIDED = (
     "there is {again} {a} {size} {side} {noun}{tail}",
     "{a} {size} {side} {noun} is {again} " + _VERB + "{tail}",
@@ -15,7 +15,7 @@ SIDED = (
     "(within|in) the {side} (hemithorax|chest), {a} {size} {noun} is " + _VERB + "{tail}",
 )
 
-# By side and zone.
+# The same, located by side and zone.
 PLACED = (
     "there is {again} {a} {size} {noun} {prep} the {side} {place}{tail}",
     "{a} {size} {noun} is {again} " + _VERB + " {prep} the {side} {place}{tail}",

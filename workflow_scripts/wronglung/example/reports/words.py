@@ -8,10 +8,10 @@ class Noun:
     """One name of a finding.
 
     Attributes:
-        text: the name, perhaps with alternatives.
-        labels: what it states.
+        text: the name; may hold alternatives in round brackets.
+        labels: Chest ImaGenome labels that it states.
         article: 'a', or '' for an uncountable name.
-        grades: with which it may stand.
+        grades: grades of the findings that it fits.
     """
 
     text: str
@@ -100,7 +100,7 @@ DEGREES: dict[str, tuple[str, ...]] = {
 
 SEVERITY = {"small": "mild", "moderate": "moderate", "large": "severe"}
 
-# (preposition, place) of a zone; the side goes before the place.
+# (preposition, place) of a zone; the side is written before the place.
 PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     "apical": (("at", "apex"), ("at", "lung apex"), ("in", "apical zone"), ("in", "apical region")),
     "upper": (("in", "upper lung zone"), ("in", "upper lung"), ("in", "upper lung field")),
@@ -114,7 +114,7 @@ PLACES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-# Words after 'consolidation' that name its likely cause, and the disease they state.
+# Words after a consolidation's name that give its likely cause, and the disease that they state.
 CAUSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ()),
     ("", ()),
@@ -129,7 +129,7 @@ PRIOR = (
     "|___|the (study|exam|radiograph) (of|from) ___|the prior|the most recent (study|radiograph))"
 )
 
-# What follows a positive statement in a follow-up study: new, unchanged, larger, smaller.
+# Words after a positive statement in a follow-up study that state the change.
 TAILS: dict[str, str] = {
     "new": "(, new( from| since| compared to) {prior}|, new in the interval|, which is new)",
     "same": (

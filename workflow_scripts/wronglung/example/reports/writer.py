@@ -1,4 +1,4 @@
-"""Chooses the sentences of a report's sections."""
+"""The report writer: it chooses the sentences of the sections FINDINGS and IMPRESSION."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ from wronglung.example.reports.sentence import Claim, Seen, Sentence
 _FEWEST, _MOST = 4, 8
 _MOST_IMPRESSIONS = 3
 _TRIES = 30
-# Reports deny mostly of both lungs at once; a statement about one is drawn so much less often.
+# Reports mostly deny a finding for both lungs at once, so this factor makes statements about one lung rarer.
 _ONE_LUNG_WEIGHT = 0.3
 _HEALTHY_REGIONS = ("right lung", "left lung", "cardiac silhouette", "mediastinum")
 _HEALTHY = (
@@ -27,13 +27,13 @@ _HEALTHY = (
 
 
 class Writer:
-    """Draws the sentences of one report, no text of them twice.
+    """The writer of one report's sentences; no text occurs twice.
 
     Args:
-        study: whose changes since the study before are told.
-        seen: every planned finding as it came out.
-        before: the same of the study before.
-        rng: random stream of the report.
+        study: gives the changes since the previous study.
+        seen: every planned finding, as it appears on the frontal film.
+        before: the same for the previous study.
+        rng: the report's random stream.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Writer:
         self._topics: set[str] = set()
 
     def draw_findings(self) -> list[Sentence]:
-        """Four to eight sentences: devices, findings, their course, what has gone, what is absent."""
+        """Draw four to eight sentences: devices, findings, their changes, what has resolved, what is absent."""
         number = int(self._rng.integers(_FEWEST, _MOST + 1))
         devices = [entry for entry in self._visible if entry.finding.kind in DEVICES]
         sentences = [self._describe(entry, False) for entry in (*devices, *self._shuffled())]
@@ -61,7 +61,7 @@ class Writer:
         return drawn
 
     def draw_impression(self) -> list[Sentence]:
-        """One to three lines: findings, two of them perhaps in one line, or that nothing is wrong."""
+        """Draw one to three lines: findings, sometimes two in one line, or that nothing is wrong."""
         self._topics.clear()
         others = self._shuffled()
         drawn: list[Sentence | None] = []
@@ -81,12 +81,12 @@ class Writer:
         return lines
 
     def _shuffled(self) -> list[Seen]:
-        """The visible findings that are no devices, in random order."""
+        """The visible findings other than devices, in random order."""
         others = [entry for entry in self._visible if entry.finding.kind not in DEVICES]
         return [others[index] for index in self._rng.permutation(len(others))]
 
     def _change(self, entry: Seen) -> str:
-        """The finding's change, or '' where it was not seen before and so cannot be compared."""
+        """The finding's change; '' if it is not new and was not visible before, because nothing can be compared."""
         key = (entry.finding.kind, entry.finding.side)
         change = self._changes.get(key, "")
         return change if key in self._before or change == "new" else ""
@@ -95,7 +95,7 @@ class Writer:
         return self._once(partial(describe, entry, self._change(entry), self._rng, brief))
 
     def _draw_courses(self) -> list[Sentence | None]:
-        """Sentences of their own about the course of about half the one-sided findings seen before."""
+        """Draw separate sentences on the change of about half the one-sided findings that were visible before."""
         told = [
             (entry, self._change(entry))
             for entry in self._visible
@@ -104,7 +104,7 @@ class Writer:
         return [self._once(partial(describe_course, entry, change, self._rng)) for entry, change in told]
 
     def _draw_gone(self) -> list[Sentence | None]:
-        """Sentences about what was seen before and has gone."""
+        """Draw sentences about findings that were visible before and have resolved, and devices since removed."""
         makers: list[Callable[[], Sentence]] = []
         for (kind, side), entry in self._before.items():
             if self._changes.get((kind, side)) != "resolved":
@@ -118,7 +118,7 @@ class Writer:
         return [self._once(make) for make in makers]
 
     def _draw_absent(self) -> Sentence | None:
-        """A true negative or normal statement on a topic not yet touched; None when none is left."""
+        """Draw a true negative or normal statement on a topic not yet mentioned; None if none is left."""
         fitting = [
             entry
             for entry in statements()
@@ -133,7 +133,7 @@ class Writer:
         return made if made is not None else self._draw_absent()
 
     def _once(self, make: Callable[[], Sentence]) -> Sentence | None:
-        """A sentence whose text the report does not yet hold; None if none comes after some tries."""
+        """Make a sentence whose text the report does not contain yet; None if all tries repeat a text."""
         for _ in range(_TRIES):
             sentence = make()
             if sentence.text not in self._texts:
@@ -143,7 +143,7 @@ class Writer:
 
 
 def _zones(entry: Seen) -> set[str]:
-    """Zones that the finding lies in, planned or by its mask; '' means the whole lung."""
+    """Zones of a finding, by its plan and by its mask; '' means the whole lung."""
     names = {"apical zone": "apical", "upper lung zone": "upper", "mid lung zone": "mid", "lower lung zone": "lower"}
     reached = {names[part] for region in entry.regions if (part := region.partition(" ")[2]) in names}
     return {entry.finding.zone, *reached, *([entry.zone] if entry.zone else [])}
