@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wronglung.config.written import write_resolved
+from wronglung.config.resolve import write_resolved
 from wronglung.core.logs import log_to
 
 

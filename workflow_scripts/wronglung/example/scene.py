@@ -157,5 +157,5 @@ def _lung(projection: Projection, side: str) -> Lung:
     under_dome = np.maximum.accumulate(abdomen > ABDOMEN_MM, axis=0)
     visible = (thickness > LUNG_MM) & ~under_dome
     if not visible.any():
-        raise ValueError(f"the {side} lung is not on the film; widen example.render.pose.field_mm or shift less")
+        raise ValueError(f"the {side} lung is not on the film; widen example.render.pose.field or shift less")
     return Lung(side, thickness, visible, 1 if side == "left" else -1)
