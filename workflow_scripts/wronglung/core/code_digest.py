@@ -1,8 +1,7 @@
-"""A digest of the code that a rule runs, so that an edit reruns the rules that use it and no others.
+"""A digest of the code that a rule runs. An edit then reruns the rules that use the edited code, and no others.
 
-Snakemake notices an edited script but not an edited module that the script imports. With this digest among a rule's
-params, an edit to a module reruns exactly the rules whose script reaches it; comments, docstrings, layout and the
-place of the checkout leave it as it is.
+Snakemake notices an edited script, but not an edited module that the script imports. So each rule has this digest
+among its params. The digest ignores comments, docstrings, layout and the folder of the checkout.
 """
 
 import ast
@@ -15,10 +14,10 @@ PACKAGE = "wronglung"
 
 
 def code_digest(script: Path) -> str:
-    """Twelve hexadecimal digits over the script and every module of the package that it reaches.
+    """Return twelve hexadecimal digits over the script and every module of the package that it imports.
 
     Args:
-        script: path of a rule's script; the package lies in the same folder.
+        script: path of a rule's script; the package is in the same folder.
 
     Raises:
         FileNotFoundError: if there is no such script.
@@ -30,7 +29,7 @@ def code_digest(script: Path) -> str:
 
 
 def reached_modules(script: Path) -> list[str]:
-    """Dotted names of the package's modules that the script imports, directly or not, sorted."""
+    """The dotted names of the package's modules that the script imports, directly or indirectly, sorted."""
     root = script.parent
     found: set[str] = set()
     waiting = list(_imports(script, root))
@@ -49,7 +48,7 @@ def _module_path(root: Path, name: str) -> Path:
 
 @cache
 def _imports(path: Path, root: Path) -> frozenset[str]:
-    """Modules of the package that a file names, with the packages that importing them runs."""
+    """The package's modules that a file imports, and their parent packages, whose `__init__` the import runs."""
     ours = {name for name in _parsed(path)[1] if name.split(".")[0] == PACKAGE}
     parents = {".".join(name.split(".")[:depth]) for name in ours for depth in range(1, name.count(".") + 2)}
     return frozenset(name for name in parents if _module_path(root, name).exists())
@@ -60,9 +59,9 @@ def _code(path: Path) -> str:
     return _parsed(path)[0]
 
 
-@cache  # every start of Snakemake, each job of a queue among them, reads all files for all rules
+@cache  # every start of Snakemake needs all files for all rules, and on a cluster each job starts Snakemake again
 def _parsed(path: Path) -> tuple[str, frozenset[str]]:
-    """The file's code without docstrings, and every name that may be a module which it imports."""
+    """The file's code without docstrings, and every imported name (some of these are modules, some are not)."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names: set[str] = set()
     for node in _statements(tree):
@@ -78,7 +77,7 @@ def _parsed(path: Path) -> tuple[str, frozenset[str]]:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """The module and all statements in it, however deep: a tenth of the nodes that `ast.walk` visits."""
+    """Yield the module and all its statements at any depth: a tenth of the nodes that `ast.walk` visits."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
