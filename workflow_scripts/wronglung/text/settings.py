@@ -1,4 +1,4 @@
-"""What the config says about texts."""
+"""The config's settings for texts."""
 
 from pydantic import Field, PositiveInt, field_validator
 
@@ -8,7 +8,7 @@ from wronglung.text.perturbations import BASELINES, PERTURBATIONS
 
 
 class TextSettings(Section):
-    """The perturbations that every model is asked about; `none` is what differences are taken from."""
+    """The perturbations that every model is evaluated on (`none` is the baseline), and the settings for entities."""
 
     perturbations: list[str]
     entities: EntitySettings
