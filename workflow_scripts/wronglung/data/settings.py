@@ -1,4 +1,4 @@
-"""What the config says about a release and how it is read."""
+"""The config's settings for a release and for reading it."""
 
 from typing import Literal
 
@@ -11,9 +11,9 @@ STAGES = ("index_release", "convert_dicoms", "link_sentences")
 
 
 class ReleaseSettings(Section):
-    """Folders of the releases, as PhysioNet names them, and which of them the images come from.
+    """The folders of the releases, with PhysioNet's names, and the kind of image files.
 
-    MIMIC-CXR-JPG is optional (null) where the images are MIMIC-CXR's DICOM files: only its metadata are read then.
+    If the images are MIMIC-CXR's DICOM files, MIMIC-CXR-JPG is optional (null), and only its metadata are read.
     """
 
     mimic_cxr: str
@@ -37,19 +37,19 @@ class ReleaseSettings(Section):
 
 
 class ShardSettings(Section):
-    """Numbers of shards; a patient never spans two, and gold patients have shards of their own."""
+    """The numbers of shards. A patient is never in two shards, and gold patients have their own shards."""
 
     gold: PositiveInt
     silver: NonNegativeInt = Field(description="0: no image outside gold is read, for an evaluation without training")
 
     def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
-        """Shard names of one kind, or of both, gold first."""
+        """The names of the shards of one kind, or of both kinds, gold first."""
         counts = {"gold": self.gold, "silver": self.silver}
         return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
 
 
 class CheckSettings(Section):
-    """How many files `check_release` opens, drawn by the config's seed, and whether it knows what must be there."""
+    """How many files `check_release` opens (drawn by the config's seed), and whether it compares published counts."""
 
     images: NonNegativeInt
     reports: NonNegativeInt
@@ -58,7 +58,7 @@ class CheckSettings(Section):
 
 
 class DataSettings(Section):
-    """How records become pixels and sentences."""
+    """How images and sentences are selected, read, converted and checked."""
 
     views: list[Literal["AP", "PA"]]
     image_size: PositiveInt
