@@ -1,4 +1,4 @@
-"""Writes files that are complete or absent, never partial, and computes a file's digest."""
+"""Write files that are complete or absent, never partial, and compute a file's digest."""
 
 import hashlib
 import os

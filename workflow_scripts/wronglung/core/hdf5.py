@@ -1,4 +1,4 @@
-"""Opens the workflow's own HDF5 stores. A damaged file or a full disk raises an error that says what to do."""
+"""Open the workflow's own HDF5 stores. A damaged file or a full disk raises an error that says what to do."""
 
 import errno
 import shutil

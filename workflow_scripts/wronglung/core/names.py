@@ -1,4 +1,4 @@
-"""Checks names in the config: refuses unknown names and suggests the closest known ones."""
+"""Check names in the config: refuse unknown names and suggest the closest known ones."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Reads and writes Parquet tables, and checks their columns against a schema."""
+"""Read and write Parquet tables, and check their columns against a schema."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

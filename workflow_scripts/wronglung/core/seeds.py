@@ -1,4 +1,4 @@
-"""Derives one random generator per item, so that no result depends on the number of cores or on order."""
+"""Derive one random generator per item, so that no result depends on the number of cores or on order."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Tests whether an untrusted HDF5 file can be read, in a subprocess.
+"""Test whether an untrusted HDF5 file can be read, in a subprocess.
 
 Some damaged files make the HDF5 library loop for ever or crash its process. An overwritten pointer to a text, for
 example, makes it loop. No `except` can catch that, but a subprocess with a timeout can. The subprocess reads the

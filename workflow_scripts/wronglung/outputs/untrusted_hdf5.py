@@ -1,4 +1,4 @@
-"""Reads datasets of an HDF5 file from an untrusted source, and refuses any that could mislead or exhaust the reader.
+"""Read datasets of an HDF5 file from an untrusted source, and refuse any that could mislead or exhaust the reader.
 
 An HDF5 file can point to other files (external links, external storage, virtual datasets). It can declare more values
 than it holds (never written, or strongly compressed). It can hold references in place of text. All these are refused.

@@ -1,4 +1,4 @@
-"""Turns a sentence into the words that the text encoder gets.
+"""Turn a sentence into the words that the text encoder gets.
 
 GLoRIA's cleaning (its `get_captions`) cuts a text at periods and drops pieces of one word, so it erases
 "Cardiomegaly.". It also turns "[MASK]" into the word "mask". Both are wrong for single sentences; `clean` does neither.

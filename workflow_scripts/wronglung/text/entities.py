@@ -1,4 +1,4 @@
-"""Finds clinical entities in texts: a recogniser finds mentions, and scispaCy links them to concepts.
+"""Find clinical entities in texts: a recogniser finds mentions, and scispaCy links them to concepts.
 
 Importing this module imports scispaCy, which takes seconds, so only the rule that needs it imports it.
 """

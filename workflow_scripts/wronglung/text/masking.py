@@ -1,4 +1,4 @@
-"""Replaces words or clinical entities of a text by the tokenizer's mask token (paper §2.2, "Masking").
+"""Replace words or clinical entities of a text by the tokenizer's mask token (paper §2.2, "Masking").
 
 The published code inserts "[MASK]" before its cleaning, which turns it into the word "mask". Here it stays the token.
 """

@@ -1,4 +1,4 @@
-"""Finds the ImaGenome regions that a text names."""
+"""Find the ImaGenome regions that a text names."""
 
 import re
 from functools import cache

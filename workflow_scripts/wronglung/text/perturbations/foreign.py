@@ -1,4 +1,4 @@
-"""Chooses for each instance another instance, from which it takes the text or the boxes."""
+"""Choose for each instance another instance, from which it takes the text or the boxes."""
 
 import numpy as np
 import pandas as pd

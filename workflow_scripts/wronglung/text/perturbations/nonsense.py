@@ -1,4 +1,4 @@
-"""Replaces every text by one sentence that has nothing to do with any image (paper's Figure 2)."""
+"""Replace every text by one sentence that has nothing to do with any image (paper's Figure 2)."""
 
 import pandas as pd
 

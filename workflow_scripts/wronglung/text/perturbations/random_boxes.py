@@ -1,4 +1,4 @@
-"""Replaces the boxes by those of a random sentence (paper §3.1, Random BBoxes)."""
+"""Replace the boxes by those of a random sentence (paper §3.1, Random BBoxes)."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Replaces the text by a random sentence (paper §3.1, Random Sentences)."""
+"""Replace the text by a random sentence (paper §3.1, Random Sentences)."""
 
 import numpy as np
 import pandas as pd

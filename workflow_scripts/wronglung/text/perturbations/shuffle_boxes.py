@@ -1,4 +1,4 @@
-"""Exchanges the box sets among the sentences of a report (paper §3.1, Shuffle BBoxes)."""
+"""Exchange the box sets among the sentences of a report (paper §3.1, Shuffle BBoxes)."""
 
 import numpy as np
 import pandas as pd

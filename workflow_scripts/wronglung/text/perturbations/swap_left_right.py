@@ -1,4 +1,4 @@
-"""Replaces every "left" by "right" and every "right" by "left" (paper §3.1, Swap Left Right)."""
+"""Replace every "left" by "right" and every "right" by "left" (paper §3.1, Swap Left Right)."""
 
 import re
 

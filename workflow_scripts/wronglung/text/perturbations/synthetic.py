@@ -1,4 +1,4 @@
-"""Replaces the text by a sentence made from its labels: the same content in other words (paper §2.2, Table 1)."""
+"""Replace the text by a sentence made from its labels: the same content in other words (paper §2.2, Table 1)."""
 
 import pandas as pd
 
