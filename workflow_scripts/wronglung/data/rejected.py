@@ -19,7 +19,7 @@ SCHEMA = schema_of({name: pa.string() for name in COLUMNS})
 
 
 class Rejection(NamedTuple):
-    """One row of the table."""
+    """One record that was left out or repaired: a row of the table."""
 
     stage: str
     record_id: str

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wronglung.data.releases.archives import Folder, Source, UnusableMemberError
 
-# A header starts its line after one blank and ends in a colon (MIMIC-CXR's section parser uses this rule).
+# A header follows one blank at the start of a line and ends in a colon (the rule of MIMIC-CXR's section parser).
 HEADER = re.compile(r"\n ([A-Z ()/,-]+):\s")
 # Addenda come before the report; each ends with a full line of underscores.
 RULE = re.compile(r"\n[ \t]*_{20,}[ \t]*(?=\n)")
