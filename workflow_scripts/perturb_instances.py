@@ -28,7 +28,7 @@ if __name__ == "__main__":
     main(
         sentences=snakemake.input.sentences,
         images=snakemake.input.images,
-        split=snakemake.params.split,
+        split=snakemake.wildcards.split,
         perturbations=snakemake.params.perturbations,
         protocol=snakemake.wildcards.protocol,
         crop=snakemake.params.crop,

@@ -1,1 +1,1 @@
-"""Files, stores, logs, seeds and the code digest: what every layer uses."""
+"""What every layer uses: files, stores, logs, seeds and the code digest."""

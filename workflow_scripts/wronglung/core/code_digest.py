@@ -1,8 +1,7 @@
-"""A digest of the code that a rule runs, so that an edit reruns the rules that use it and no others.
+"""A digest of the code that a rule runs. An edit then reruns the rules that use the edited code, and no others.
 
-Snakemake notices an edited script but not an edited module that the script imports. With this digest among a rule's
-params, an edit to a module reruns exactly the rules whose script reaches it; comments, docstrings, layout and the
-place of the checkout leave it as it is.
+Snakemake notices an edited script, but not an edited module that the script imports. So each rule has this digest
+among its params. The digest ignores comments, docstrings, layout and the folder of the checkout.
 """
 
 import ast
@@ -15,10 +14,10 @@ PACKAGE = "wronglung"
 
 
 def code_digest(script: Path, *named: str) -> str:
-    """Twelve hexadecimal digits over the script and every module of the package that it reaches.
+    """Return twelve hexadecimal digits over the script and every module of the package that it reaches.
 
     Args:
-        script: path of a rule's script; the package lies in the same folder.
+        script: path of a rule's script; the package is in the same folder.
         named: dotted names of modules that the script loads by name; what they reach counts too.
 
     Raises:
@@ -31,7 +30,7 @@ def code_digest(script: Path, *named: str) -> str:
 
 
 def reached_modules(script: Path, *named: str) -> list[str]:
-    """Dotted names of the package's modules that the script imports or loads, directly or not, sorted."""
+    """The dotted names of the package's modules that the script imports or loads, directly or not, sorted."""
     root = script.parent
     found: set[str] = set()
     waiting = [*_imports(script, root), *(part for name in named for part in _with_parents(name, root))]
@@ -50,7 +49,7 @@ def _module_path(root: Path, name: str) -> Path:
 
 @cache
 def _imports(path: Path, root: Path) -> frozenset[str]:
-    """Modules of the package that a file names, with the packages that importing them runs."""
+    """The package's modules that a file imports, and their parent packages, whose `__init__` the import runs."""
     ours = {name for name in _parsed(path)[1] if name.split(".")[0] == PACKAGE}
     return frozenset(part for name in ours for part in _with_parents(name, root))
 
@@ -67,9 +66,9 @@ def _code(path: Path) -> str:
     return _parsed(path)[0]
 
 
-@cache  # every start of Snakemake, each job of a queue among them, reads all files for all rules
+@cache  # every start of Snakemake needs all files for all rules, and on a cluster each job starts Snakemake again
 def _parsed(path: Path) -> tuple[str, frozenset[str]]:
-    """The file's code without docstrings, and every name that may be a module which it imports."""
+    """The file's code without docstrings, and every imported name (some of these are modules, some are not)."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names: set[str] = set()
     for node in _statements(tree):
@@ -85,7 +84,7 @@ def _parsed(path: Path) -> tuple[str, frozenset[str]]:
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """The module and all statements in it, however deep: a tenth of the nodes that `ast.walk` visits."""
+    """Yield the module and all its statements at any depth: a tenth of the nodes that `ast.walk` visits."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""Files that are either whole or not there, and the digest that tells one from another."""
+"""Write files that are complete or absent, never partial, and compute a file's digest."""
 
 import hashlib
 import os
@@ -14,16 +14,16 @@ SECONDS_OF_A_DAY = 86400.0
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside the target, renamed onto it when the block ends without an error.
+    """Give a temporary path next to the target, and rename it to the target when the block ends without an error.
 
-    The folder is made if need be. After an error the temporary file is removed and the target is as it was. What
-    killed processes of this machine left of earlier tries at the same target is removed, and after a day what those of
-    other machines left; a process that is still at work on it keeps its file.
+    The target's folder is created if it is missing. After an error the temporary file is removed and the target is
+    unchanged. Temporary files that earlier, killed processes left for this target are removed too: those of this
+    machine at once, those of other machines after a day. A process that is still running keeps its file.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
-    # The suffixes stay last, because several libraries choose the format by them.
+    # The target's name comes last, because several libraries choose the format by the suffix.
     temporary = target.with_name(f".part-{os.getpid()}-{_machine()}-{target.name}")
     try:
         yield temporary
@@ -36,7 +36,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def file_digest(path: str | Path) -> str:
-    """SHA-256 of a file, in hexadecimal digits."""
+    """The SHA-256 of a file, in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -73,7 +73,7 @@ def _runs(process: int) -> bool:
 
 
 def _flush_names(folder: Path) -> None:
-    """Makes the new name survive a power failure too."""
+    """Write the folder's entries to disk, so that the new name survives a power failure."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -82,11 +82,11 @@ def _flush_names(folder: Path) -> None:
 
 
 class DamagedStoreError(ValueError):
-    """A file of the workflow's own that is not whole."""
+    """A file that the workflow made and that is now incomplete or damaged."""
 
 
 def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
-    """The error that says a store is not whole, how long it is and what to do."""
+    """The error for a damaged store: it states the file, its size and what to do."""
     size = Path(path).stat().st_size
     return DamagedStoreError(
         f"{path}: {size:,} bytes that are no whole {form} file; it was cut short or overwritten after it was made. "

@@ -1,4 +1,4 @@
-"""Opening the workflow's own stores; a damaged file or a full disk ends in an error that says what to do."""
+"""Open the workflow's own HDF5 stores. A damaged file or a full disk raises an error that says what to do."""
 
 import errno
 import shutil
@@ -10,11 +10,11 @@ from wronglung.core.files import damaged_store
 
 
 def open_hdf5(path: str | Path) -> h5py.File:
-    """The file, open for reading.
+    """Open the file for reading.
 
     Raises:
-        FileNotFoundError: if there is none.
-        DamagedStoreError: if it is no whole HDF5 file.
+        FileNotFoundError: if there is no file.
+        DamagedStoreError: if it is not a complete HDF5 file.
     """
     try:
         return h5py.File(path, "r")
@@ -25,17 +25,17 @@ def open_hdf5(path: str | Path) -> h5py.File:
 
 
 def create_hdf5(path: str | Path, size: int) -> h5py.File:
-    """A new file, open for writing, if the file system has room for it.
+    """Create a file and open it for writing, if the file system has enough free space.
 
-    HDF5 does not survive a disk that fills up while it writes: after its error the process dies of a segmentation
-    fault. So room is asked for first.
+    The check comes first because HDF5 does not survive a full disk: after its error, the process ends with a
+    segmentation fault.
 
     Args:
-        path: of the file; its folder exists.
-        size: bytes of what will be written, uncompressed.
+        path: path of the file; its folder exists.
+        size: bytes that will be written, uncompressed.
 
     Raises:
-        OSError: ENOSPC, with what is needed and what is free.
+        OSError: ENOSPC if there is too little space; the message states the needed and the free bytes.
     """
     free = shutil.disk_usage(Path(path).parent).free
     if free < size:

@@ -1,7 +1,7 @@
-"""One log file a job, tracebacks included, and a progress bar on the terminal.
+"""One log file per job, with tracebacks, and a progress bar on the terminal.
 
-Report text is protected, and a library's error may quote it, as KeyError and ValueError do. So the message of an error
-is written only where it was put together in this project's own code, or is of a kind that quotes no values.
+Report text is protected, and errors of libraries may quote it (KeyError and ValueError do). So the log shows an
+error's message only if this project's own code raised the error, or if its type never quotes values.
 """
 
 import logging
@@ -16,15 +16,15 @@ from tqdm import tqdm
 
 Item = TypeVar("Item")
 PACKAGE = Path(__file__).parents[1]
-SCRIPTS = ".snakemake/scripts"  # where Snakemake puts the copy of a rule's script that it runs
-WORKER = "Original Traceback"  # what torch puts before all that a worker process had to say
-# A bar drawn from a thread of its own would be taken for what a C library says while it decodes.
+SCRIPTS = ".snakemake/scripts"  # Snakemake copies a rule's script to this folder and runs the copy
+WORKER = "Original Traceback"  # torch puts this line before the traceback of a worker process
+# Without this, tqdm draws bars from its own thread, and the JPEG reader would take them for complaints of libjpeg.
 tqdm.monitor_interval = 0
 QUOTE_NO_VALUES = (OSError, MemoryError, ImportError, ArithmeticError, RuntimeError, NameError, KeyboardInterrupt)
 
 
 def log_to(path: str) -> None:
-    """Sends the root logger and any uncaught exception to the job's log file."""
+    """Send all log messages, warnings and uncaught exceptions to the job's log file."""
     logging.basicConfig(
         filename=path,
         filemode="w",
@@ -43,7 +43,7 @@ def log_to(path: str) -> None:
 
 
 def describe(error: BaseException) -> Iterator[str]:
-    """The lines of the traceback, those of the errors before it first, without messages that may quote report text."""
+    """Yield the lines of the traceback, earliest error first, without messages that may quote report text."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from describe(before)
@@ -64,7 +64,7 @@ def _message(error: BaseException) -> str:
 
 
 def _raised_by_this_project(trace: TracebackException) -> bool:
-    """Whether the last line of the traceback is a `raise` of the library or of a rule's script."""
+    """Whether the last line of the traceback is a `raise` statement of this package or of a rule's script."""
     if not trace.stack:
         return False
     last = trace.stack[-1]
@@ -74,5 +74,5 @@ def _raised_by_this_project(trace: TracebackException) -> bool:
 
 
 def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
-    """The same items, with a bar on standard error: done, rate, time left."""
+    """Iterate over the items and show a bar on standard error: items done, rate, time left."""
     return tqdm(items, desc=what, total=total, mininterval=1.0, dynamic_ncols=True)

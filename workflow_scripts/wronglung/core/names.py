@@ -1,14 +1,14 @@
-"""Names in the config: refuse unknown ones and say what was meant."""
+"""Check names in the config: refuse unknown names and suggest the closest known ones."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 
 def refuse_unknown(what: str, given: Iterable[str], known: Collection[str]) -> None:
-    """Nothing, if every name is known and none stands twice.
+    """Raise ValueError if a name is unknown or occurs twice.
 
     Raises:
-        ValueError: otherwise; names the unknown, the known and what may have been meant.
+        ValueError: names the repeated names, or the unknown ones with the known ones and the closest matches.
     """
     names = list(given)
     twice = sorted({name for name in names if names.count(name) > 1})

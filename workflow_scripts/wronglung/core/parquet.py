@@ -1,4 +1,4 @@
-"""Reading and writing the Parquet tables of this layer, with their columns checked."""
+"""Read and write Parquet tables, and check their columns against a schema."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,21 +11,21 @@ import pyarrow.parquet as pq
 
 from wronglung.core.files import damaged_store, replacing
 
-BATCH = 8192  # rows in memory at once where only some are wanted
+BATCH = 8192  # rows in memory at once while rows are selected
 
 
 def write_table(path: str | Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
-    """Writes the frame's columns in the schema's order and types.
+    """Write the frame's columns in the schema's order and types.
 
     Raises:
-        ValueError: if a column of the schema is missing or one is left over.
+        ValueError: if the frame lacks a column of the schema or has another one.
     """
     _check_columns(path, list(frame.columns), schema)
     write_arrow(path, pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False))
 
 
 def write_arrow(path: str | Path, table: pa.Table) -> None:
-    """Writes a table that has its schema already."""
+    """Write a table that already has its final schema."""
     with replacing(path) as part:
         pq.write_table(table.replace_schema_metadata(None), part)
 
@@ -33,12 +33,12 @@ def write_arrow(path: str | Path, table: pa.Table) -> None:
 def read_table(
     path: str | Path, schema: pa.Schema, columns: Sequence[str] | None = None, **wanted: str
 ) -> pd.DataFrame:
-    """The stored frame, in the schema's column order; arguments as for `read_batches`."""
+    """Read a table as a DataFrame; arguments and column order as in `read_batches`."""
     return read_arrow(path, schema, columns, **wanted).to_pandas()
 
 
 def read_arrow(path: str | Path, schema: pa.Schema, columns: Sequence[str] | None = None, **wanted: str) -> pa.Table:
-    """The stored table, nothing of it made a Python object; arguments as for `read_batches`."""
+    """Read a table as Arrow data, without making Python objects; arguments as in `read_batches`."""
     names = schema.names if columns is None else columns
     batches = read_batches(path, schema, columns, **wanted)
     return pa.Table.from_batches(batches, pa.schema([schema.field(name) for name in names]))
@@ -47,16 +47,16 @@ def read_arrow(path: str | Path, schema: pa.Schema, columns: Sequence[str] | Non
 def read_batches(
     path: str | Path, schema: pa.Schema, columns: Sequence[str] | None = None, **wanted: str
 ) -> Iterator[pa.RecordBatch]:
-    """The stored rows, in batches, so that what is not wanted is never in memory together.
+    """Yield the selected rows and columns in batches, so that the whole table is never in memory.
 
     Args:
-        path: the table.
-        schema: all its columns.
-        columns: the wanted ones, in this order; None for all, in the schema's.
-        wanted: rows only that have this value in the column of this name.
+        path: path of the table.
+        schema: all columns of the table.
+        columns: columns to return, in this order; None for all, in the schema's order.
+        wanted: column name to value; only rows with these values are returned.
 
     Raises:
-        ValueError: if the file's columns are not the schema's.
+        ValueError: if the file's columns differ from the schema's.
     """
     names = schema.names if columns is None else list(columns)
     with open_parquet(path) as file:
@@ -75,16 +75,16 @@ def _check_columns(path: str | Path, given: list[str], schema: pa.Schema) -> Non
 
 
 def schema_of(columns: Mapping[str, pa.DataType]) -> pa.Schema:
-    """The schema with these columns in this order."""
+    """Return the schema with these columns in this order."""
     return pa.schema(list(columns.items()))
 
 
 def read_parquet(path: str | Path) -> pa.Table:
-    """The whole table.
+    """Read a whole table, whatever its columns.
 
     Raises:
-        FileNotFoundError: if there is none.
-        DamagedStoreError: if it is no whole Parquet file.
+        FileNotFoundError: if there is no file.
+        DamagedStoreError: if it is not a complete Parquet file.
     """
     with open_parquet(path) as file:
         return file.read()
@@ -92,11 +92,11 @@ def read_parquet(path: str | Path) -> pa.Table:
 
 @contextmanager
 def open_parquet(path: str | Path) -> Iterator[pq.ParquetFile]:
-    """The file, open for reading in a block that does nothing else.
+    """Open the file for reading. Use the block only to read it, because every OSError in it counts as damage.
 
     Raises:
-        FileNotFoundError: if there is none.
-        DamagedStoreError: if it is no whole Parquet file, also where that is found out in the block.
+        FileNotFoundError: if there is no file.
+        DamagedStoreError: if it is not a complete Parquet file, also if only a read in the block finds that out.
     """
     try:
         with pq.ParquetFile(path) as file:

@@ -1,9 +1,9 @@
-"""What every section of the config has in common."""
+"""The base class of every section of the config."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A part of the config: unknown keys are refused, nothing has a default, nothing changes later."""
+    """A part of the config: unknown keys are refused, no key has a default, and values cannot be changed later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

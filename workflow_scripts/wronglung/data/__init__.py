@@ -1,1 +1,1 @@
-"""Reading a release: records, images, sentence-box links, splits and subsets. It knows nothing of the example."""
+"""Read a release: records, images, sentences with boxes, splits, subsets. Nothing here is specific to the example."""

@@ -1,7 +1,7 @@
 """Owner of `records.parquet`: one row per image that the workflow uses.
 
-Columns: dicom_id, study_id, subject_id; split (train, valid, test or gold); view (AP or PA); rows, columns (pixels
-of the original image, null where the release's metadata do not tell); path of the image, report and scene_graph,
+Columns: dicom_id, study_id, subject_id; split (train, valid, test or gold); view (AP or PA); rows, columns (size of
+the original image in pixels, null if the release's metadata lack it); path (of the image), report and scene_graph,
 relative to their release's folder; shard.
 """
 
@@ -30,10 +30,10 @@ SCHEMA = schema_of(
 
 
 def write_records(path: str | Path, records: pd.DataFrame) -> None:
-    """Writes the records."""
+    """Write the records."""
     write_table(path, records, SCHEMA)
 
 
 def read_records(path: str | Path, shard: str | None = None) -> pd.DataFrame:
-    """The records, of one shard if it is named."""
+    """Read the records of all shards, or of the named one."""
     return read_table(path, SCHEMA) if shard is None else read_table(path, SCHEMA, shard=shard)

@@ -1,8 +1,8 @@
-"""Owner of `rejected.parquet`: every record left out or repaired, with the stage, the reason and the file.
+"""Owner of `rejected.parquet`: every record that was left out or repaired, with the stage, the reason and the file.
 
-Columns: stage (rule), record_id (what it is about), kind, reason, file. `kind` is `filter` for what the study's own
-rules leave out (a lateral view), `fault` for what should not be so (a file that does not decode), and `repair` for what
-was mended and kept (a box that reached past the image).
+Columns: stage (rule), record_id (image, sentence, box or line), kind, reason, file. `kind` is `filter` for a record
+that the study excludes by design (a lateral view), `fault` for a defect (a file that does not decode), and `repair`
+for a record that was corrected and kept (a box that reached past the image).
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ SCHEMA = schema_of({name: pa.string() for name in COLUMNS})
 
 
 class Rejection(NamedTuple):
-    """One row of the table."""
+    """One record that was left out or repaired: a row of the table."""
 
     stage: str
     record_id: str
@@ -29,27 +29,27 @@ class Rejection(NamedTuple):
 
 
 def write_rejected(path: str | Path, rejections: list[Rejection]) -> None:
-    """Writes the rows, in the order given; an empty list gives an empty table."""
+    """Write the rows, in the given order; an empty list gives an empty table."""
     frame = pd.DataFrame(rejections, columns=list(COLUMNS), dtype="str")
     write_table(path, frame, SCHEMA)
 
 
 def read_rejected(path: str | Path) -> list[Rejection]:
-    """The stored rows."""
+    """Read the rows."""
     return [Rejection(*row) for row in read_table(path, SCHEMA).itertuples(index=False)]
 
 
 def check_share(stage: str, rejections: list[Rejection], kept: int, limit: float) -> None:
-    """Stops a run in which too large a share of a stage's items is faulty.
+    """Raise ValueError if too large a share of a stage's items is faulty.
 
     Args:
-        stage: the rule the rows come from.
-        rejections: all rows; only those of the stage and of kind `fault` count, once an item.
+        stage: the rule to check.
+        rejections: rows of any stage; of these, the stage's rows of kind `fault` count, once per item.
         kept: number of items that passed the stage.
-        limit: largest tolerated share of faulty items among faulty and kept ones, 0 to 1.
+        limit: largest tolerated share of faulty items among faulty and kept items, 0 to 1.
 
     Raises:
-        ValueError: naming the share, the limit and the most frequent reasons.
+        ValueError: states the share, the limit and the most frequent reasons.
     """
     faults = [row for row in rejections if row.stage == stage and row.kind == "fault"]
     faulty = len({row.record_id for row in faults})

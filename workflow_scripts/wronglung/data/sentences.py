@@ -1,8 +1,8 @@
 """Owner of `sentences.parquet`: one row per image and sentence, with its boxes and findings.
 
 Columns: sentence_id (`dicom_<dicom_id>_sent_<row_id>`), dicom_id, study_id, subject_id, split; text (the report's own
-words, line breaks folded); section of the report that holds it, null where none does; boxes (name, x1, y1, x2, y2 in
-the original image's pixels, ends included, one entry a region); findings (label, category, context, box: the region).
+words, line breaks folded); section (of the report, null if no section has the sentence); boxes (name, x1, y1, x2, y2
+in original pixels, ends included, one entry per region); findings (label, category, context, box: the region).
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,18 +31,18 @@ SCHEMA = schema_of(
 
 
 def write_sentences(path: str | Path, sentences: pd.DataFrame) -> None:
-    """Writes the sentences."""
+    """Write the sentences."""
     write_table(path, sentences, SCHEMA)
 
 
 def read_sentences(path: str | Path, split: str | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """The stored sentences, of one split if it is named; boxes and findings are arrays of dicts.
+    """Read the sentences of all splits or of one; boxes and findings are arrays of dicts.
 
-    A sentence's boxes and findings take kilobytes, its other columns some hundred bytes: name those that are needed, or
-    read in parts.
+    A sentence's boxes and findings take kilobytes of memory, its other columns a few hundred bytes. So name the columns
+    that you need, or use `sentence_parts`.
 
     Raises:
-        ValueError: if the split has no sentence.
+        ValueError: if the named split has no sentence.
     """
     if split is None:
         return read_table(path, SCHEMA, columns)
@@ -59,12 +59,12 @@ def read_sentences(path: str | Path, split: str | None = None, columns: Sequence
 def sentence_parts(
     path: str | Path, split: str | None = None, columns: Sequence[str] | None = None
 ) -> Iterator[pd.DataFrame]:
-    """What `read_sentences` gives, some thousand sentences at a time; no image is in two parts of a gathered table.
+    """Read the sentences in parts of a few thousand; in a table sorted by sentence_id, no image is in two parts.
 
     Args:
-        path: the table.
-        split: wanted sentences; None for all. A split without any gives parts without rows, and no error.
-        columns: wanted ones, `dicom_id` among them; None for all.
+        path: path of the table.
+        split: split to read; None for all. A split without sentences gives an empty part and no error.
+        columns: columns to read, which must include `dicom_id`; None for all.
     """
     wanted = {} if split is None else {"split": split}
     held = SCHEMA.empty_table().select(columns or SCHEMA.names).to_pandas()
@@ -78,17 +78,17 @@ def sentence_parts(
 
 
 def empty_sentences() -> pd.DataFrame:
-    """A table of no sentence, for a shard without one."""
+    """Return an empty table, for a shard without sentences."""
     return SCHEMA.empty_table().to_pandas()
 
 
 def gather_sentences(paths: Sequence[str | Path]) -> pa.Table:
-    """The shards' sentences as one table, sorted by sentence_id, so that the sharding leaves no trace."""
-    # Rows of many pieces take half as much memory again to be sorted.
+    """Join the shards' sentences into one table, sorted by sentence_id so that the number of shards has no effect."""
+    # Combine the chunks first: sorting a table of many chunks takes half as much memory again.
     whole = pa.concat_tables(read_arrow(path, SCHEMA) for path in paths).combine_chunks()
     return whole.sort_by("sentence_id")
 
 
 def write_gathered(path: str | Path, sentences: pa.Table) -> None:
-    """Writes the sentences of all shards."""
+    """Write the sentences of all shards."""
     write_arrow(path, sentences)

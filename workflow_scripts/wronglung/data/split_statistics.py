@@ -1,4 +1,4 @@
-"""What there is: the paper's in-text statistics of its data (§4.1, §4.2), from the stored tables."""
+"""Counts of the data, as the paper states them in its text (§4.1, §4.2), from the stored tables."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -7,21 +7,21 @@ import pandas as pd
 from wronglung.data.sentence_kinds import abnormal
 
 COUNTED = ("dicom_id", "subject_id", "split", "text", "findings")
-Row = tuple[str, str, int, int]  # quantity, split, count, of how many
+Row = tuple[str, str, int, int]  # quantity, split, count, total
 
 
 def data_statistics(sentences: Iterable[pd.DataFrame], instances: pd.DataFrame) -> pd.DataFrame:
-    """Counts and shares of images, patients and sentences, by split and subset.
+    """Count images, patients and sentences, by split and subset.
 
     Args:
         sentences: the columns COUNTED of `sentences.parquet`, in parts.
-        instances: rows of an instances file, from whose unperturbed ones the subsets are counted.
+        instances: rows of an instances file; subsets are counted from its unperturbed rows.
 
     Returns:
-        Columns quantity, split, count, total, share (count / total; nan where total is 0). Quantities: images,
-        patients, sentences, distinct_sentences (of all splits together); images_without_abnormal_sentence (of the
-        split's images), abnormal_sentences (of the split's sentences); subset_<name> (of the evaluated sentences,
-        split `evaluation`).
+        Columns quantity, split, count, total, share (count / total; NaN if total is 0). The quantities with their
+        totals: images, patients, sentences, distinct_sentences (total: all splits together);
+        images_without_abnormal_sentence (the split's images); abnormal_sentences (the split's sentences);
+        subset_<name> (the evaluated sentences, split `evaluation`).
     """
     rows = [*_by_split(sentences), *_by_subset(instances[instances["perturbation"] == "none"])]
     frame = pd.DataFrame(rows, columns=["quantity", "split", "count", "total"])

@@ -1,22 +1,22 @@
-"""Which split an image is in, and the proof that no patient is in two."""
+"""Assign patients to splits and shards, and check that no patient is in two."""
 
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
 
 STAGE = "index_release"
-# An image of a patient seen in two splits stays where it is worth most: evaluation before training.
+# A patient in two splits stays in the first of these: evaluation needs images more than training does.
 PRECEDENCE = ("gold", "test", "valid", "train")
 
 
 def drop_shared_patients(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:
-    """The images without those whose patient is also in a split of higher precedence.
+    """Drop the images whose patient is also in a split of higher precedence.
 
     Args:
         listed: columns dicom_id, subject_id, split.
 
     Returns:
-        The rows that stay, in their order, and one rejection for each that goes.
+        The kept rows, in their order, and one rejection for each dropped row.
     """
     rank = listed["split"].map({split: i for i, split in enumerate(PRECEDENCE)})
     best = rank.groupby(listed["subject_id"]).transform("min")
@@ -29,10 +29,10 @@ def drop_shared_patients(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejec
 
 
 def prove_disjoint(records: pd.DataFrame) -> None:
-    """Raises unless every patient is in one split and one shard.
+    """Raise ValueError if a patient is in more than one split or shard.
 
     Raises:
-        ValueError: naming up to five patients who are in two.
+        ValueError: names up to five such patients.
     """
     for column in ("split", "shard"):
         counts = records.groupby("subject_id")[column].nunique()
@@ -42,7 +42,7 @@ def prove_disjoint(records: pd.DataFrame) -> None:
 
 
 def assign_shards(records: pd.DataFrame, counts: dict[str, int]) -> pd.Series:
-    """The shard of each record: patients in the order of their ids, cut into parts of about equal size.
+    """Assign each record to a shard: patients are sorted by id and cut into parts with about equally many images.
 
     Args:
         records: columns subject_id, split.

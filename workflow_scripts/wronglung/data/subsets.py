@@ -1,7 +1,7 @@
-"""Which sentences a score is about.
+"""The subsets of sentences that scores are reported for.
 
-A subset is a function of sentences with their findings and the names of their boxes (`regions`), and, for those in
-NEED_MASKS, their boxes in model-input pixels. Adding one is a function and an entry in SUBSETS.
+A subset is a function of sentences with their findings and the names of their boxes (`regions`). Subsets in NEED_MASKS
+also get the boxes in model-input pixels. To add a subset, write a function and enter it in SUBSETS.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ LEAST_OVERLAP = 0.1  # paper §3.2: "the 10% of instances within reports with th
 
 
 def mdrb(sentences: pd.DataFrame) -> pd.Series:
-    """Sentences of the reports whose boxes overlap least (paper §3.2: "Most Diverse Report BBoxes").
+    """Whether each sentence is in a report whose boxes overlap least (paper §3.2: "Most Diverse Report BBoxes").
 
-    An image's overlap is the mean intersection over union of the masks of all pairs of its sentences; it has none with
-    fewer than two sentences whose boxes hold a pixel. The threshold is the largest overlap among the lowest 10 % of
-    all sentences (rounded down); every sentence of an image at or below it is in, so that an image is in as a whole.
+    An image's overlap is the mean intersection over union of the masks of all pairs of its sentences. It is undefined,
+    and the image is out, if fewer than two sentences have a box in model-input pixels. The threshold is the largest
+    overlap among the lowest 10 % of all sentences (rounded down). An image at or below it is in with all its sentences.
     """
     overlap = sentences.groupby("dicom_id")["boxes"].transform(lambda boxes: mean_overlap(list(boxes)))
     lowest = overlap.dropna().sort_values().iloc[: int(LEAST_OVERLAP * len(sentences))]
@@ -28,20 +28,20 @@ def mdrb(sentences: pd.DataFrame) -> pd.Series:
 
 
 def mean_overlap(boxes: list[list[list[int]]]) -> float:
-    """Mean intersection over union of the masks of all pairs of sentences.
+    """The mean intersection over union of the masks of all pairs of sentences.
 
     Args:
-        boxes: for each sentence its boxes x1, y1, x2, y2, ends included; a sentence without a box is left out.
+        boxes: for each sentence its boxes x1, y1, x2, y2, ends included; a sentence without a box is ignored.
 
     Returns:
-        Between 0 and 1; nan with fewer than two sentences.
+        A value between 0 and 1; NaN if fewer than two sentences have a box.
     """
     filled = [one for one in boxes if len(one)]
     if len(filled) < 2:
         return float("nan")
     size = 1 + max(max(box) for one in filled for box in one)
     masks = np.stack([box_mask(np.array(one), size).ravel() for one in filled]).astype(np.float32)
-    both = masks @ masks.T  # (S, S), exact: counts of pixels are far below 2**24
+    both = masks @ masks.T  # (S, S); exact in float32, because pixel counts are far below 2**24
     area = both.diagonal()
     first, second = np.triu_indices(len(filled), k=1)
     common = both[first, second]
@@ -57,4 +57,4 @@ SUBSETS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 }
 
 NEED_MASKS: frozenset[str] = frozenset({"mdrb"})
-"""Subsets that compare boxes on the model's input; training, where crops differ, does not know them."""
+"""Subsets that compare boxes in model-input pixels. Training cannot use them, because its crops differ."""

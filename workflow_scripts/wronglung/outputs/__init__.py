@@ -1,1 +1,1 @@
-"""Stores of what models put out, one a kind; files from others are read here and nowhere else."""
+"""Stores of what models put out, one per kind of output. Only this package reads files that others wrote."""

@@ -1,8 +1,8 @@
-"""Opens a given HDF5 file in a process of its own first.
+"""Test whether an untrusted HDF5 file can be read, in a subprocess.
 
-In some damaged files the HDF5 library never comes to an end, or takes its process with it (a text whose place in the
-file has been overwritten sends it round in a circle for ever). No `except` catches that; a child that is timed does.
-The child reads all but the large numbers: what is of fixed length has its extent checked before it is read.
+Some damaged files make the HDF5 library loop for ever or crash its process. An overwritten pointer to a text, for
+example, makes it loop. No `except` can catch that, but a subprocess with a timeout can. The subprocess reads the
+attributes and the texts. It skips the numeric arrays: they have a fixed length, which is checked before they are read.
 """
 
 import contextlib
@@ -15,15 +15,17 @@ import h5py
 
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids
 
-PATIENCE = 60.0  # seconds; a whole file of a million texts takes 5
+PATIENCE = 60.0  # seconds; an undamaged file of a million texts takes 5
 PACKAGES = Path(__file__).parents[2]
 
 
 def try_out(path: str | Path, patience: float = PATIENCE) -> None:
-    """Raises if reading the file does not end; an error that is merely raised will be raised again by who reads it.
+    """Read the file in a subprocess first; raise if that hangs or crashes.
+
+    Ordinary exceptions in the subprocess are ignored, because the real reader raises them again.
 
     Raises:
-        GivenFileError: if the child was killed by what it read, or had to be.
+        GivenFileError: if the subprocess ran out of time or was killed by a signal.
     """
     environment = os.environ | {"PYTHONPATH": str(PACKAGES)}
     command = [sys.executable, "-m", __name__, str(path)]
@@ -37,7 +39,7 @@ def try_out(path: str | Path, patience: float = PATIENCE) -> None:
 
 
 def read_small(path: str | Path) -> None:
-    """Reads what could keep the library busy, and forgets it; what can be caught is left to be raised later."""
+    """Read every part of the file that could hang HDF5, and ignore exceptions: the real reader raises them again."""
     with contextlib.suppress(Exception), h5py.File(path, "r") as file:
         for name in ("model", "seed", "formula"):
             with contextlib.suppress(Exception):

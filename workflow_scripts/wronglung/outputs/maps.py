@@ -1,15 +1,15 @@
-"""Sole owner of the attention files: one map for every distinct (image, text).
+"""Owner of the attention files: one map for every distinct (image, text).
 
-Layout (HDF5), N maps on an h x w grid over the model's 224 x 224 input pixels, row 0 on top:
+Layout (HDF5) of N maps on an h x w grid over the 224 x 224 model-input pixels, row 0 on top:
 
     attention          float [N, h, w]   non-negative; larger means attended; need not sum to 1
     dicom_id, text_id  string [N]        which image and which text (columns of `results/instances/*.parquet`)
-    no_attention       float [N]         mass that the model put on no region, 1 - sum of the map; absent: 0
-    local_similarity   float [N]         agreement of the text's words with their regions; absent: NaN
-    global_similarity  float [N]         agreement of the whole text with the whole image; absent: NaN
-    attributes         model, seed, formula, grid (h, w): what made the maps; absent: "unnamed", 0, "not stated"
+    no_attention       float [N]         mass that the model put on no region, 1 - sum of the map; 0 if absent
+    local_similarity   float [N]         agreement of the text's words with their regions; NaN if absent
+    global_similarity  float [N]         agreement of the whole text with the whole image; NaN if absent
+    attributes         model, seed, formula, grid (h, w): what made the maps; "unnamed", 0, "not stated" if absent
 
-Anybody's attention in this layout can be scored (a model entry `kind: maps`). To write a file:
+The workflow can score the maps of any model in this layout (a model entry `kind: maps`). To write a file:
 
     with h5py.File("mine.h5", "w") as file:
         file["attention"] = attention                                # float32 [N, h, w]
@@ -32,14 +32,14 @@ from wronglung.outputs.hdf5_subprocess_check import try_out
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
 
 REQUIRED = ("attention", "dicom_id", "text_id")
-# One minus a sum of float32 can end this far below zero; it is read as zero.
+# Float32 rounding can put `1 - sum` this far below zero. Such a value is read as zero.
 ROUNDING = 1e-4
 NUMBERS = {"no_attention": 0.0, "local_similarity": np.nan, "global_similarity": np.nan}
 
 
 @dataclass(frozen=True)
 class AttentionMaps:
-    """Attention of one model for N pairs of image and text; fields as in the file (module docstring)."""
+    """The maps of one model for N pairs of image and text; the module docstring explains the fields."""
 
     attention: np.ndarray
     no_attention: np.ndarray
@@ -52,7 +52,7 @@ class AttentionMaps:
     formula: str
 
     def __post_init__(self) -> None:
-        """Refuses what no metric could be computed from."""
+        """Refuse maps that no metric can use: wrong shapes, negative or infinite values, repeated pairs."""
         _check_shapes({name: np.shape(getattr(self, name)) for name in (*REQUIRED, *NUMBERS)})
         _check_values(self)
         pairs = pd.MultiIndex.from_arrays([self.dicom_id, self.text_id])
@@ -66,14 +66,14 @@ class AttentionMaps:
 
     @property
     def grid(self) -> tuple[int, int]:
-        """Rows and columns of every map."""
+        """The rows and columns of every map."""
         return self.attention.shape[1], self.attention.shape[2]
 
     def rows(self, dicom_ids: Sequence[str], text_ids: Sequence[str]) -> np.ndarray:
-        """Where the maps of the asked pairs stand: int [n], in the order asked.
+        """Return the row of the map of each given (image, text) pair: int [n], in the given order.
 
         Raises:
-            ValueError: if a pair has no map; the message counts them and names examples.
+            ValueError: if a pair has no map; the message counts such pairs and shows examples.
         """
         asked = pd.MultiIndex.from_arrays([np.asarray(dicom_ids, object), np.asarray(text_ids, object)])
         pairs: pd.MultiIndex = self.__dict__["_pairs"]
@@ -88,16 +88,16 @@ class AttentionMaps:
 
 
 def write_attention(path: str | Path, maps: AttentionMaps) -> None:
-    """Writes the maps in the layout above, as float32; the file is whole or not there.
+    """Write the maps in the layout above, as float32. A failed write leaves no partial file.
 
     Raises:
-        OSError: if the file system has no room for them.
+        OSError: if the file system has too little space.
     """
     count = len(maps.dicom_id)
     ids = sum(len(text) for column in (maps.dicom_id, maps.text_id) for text in column)
     size = 4 * (maps.attention.size + len(NUMBERS) * count) + ids
     with replacing(path) as part, create_hdf5(part, size) as file:
-        # In one piece: a chunk for each map takes the library 5 KiB of memory, twenty times what a map does.
+        # Not chunked: HDF5 needs 5 KiB of memory per chunk, so a chunk per map would take twenty times the map's size.
         file["attention"] = maps.attention.astype(np.float32)
         for name in NUMBERS:
             file[name] = np.asarray(getattr(maps, name), dtype=np.float32)
@@ -107,12 +107,12 @@ def write_attention(path: str | Path, maps: AttentionMaps) -> None:
 
 
 def read_attention(path: str | Path) -> AttentionMaps:
-    """The maps of a file in the layout above, whoever wrote it.
+    """Read the maps of a file in the layout above. The file may come from anybody and may be damaged.
 
     Raises:
         FileNotFoundError: if there is no file.
-        ValueError: if it is no whole HDF5 file, a required dataset is missing or the content breaks the layout; names
-            the file.
+        ValueError: if the file is not a complete HDF5 file, lacks a required dataset or breaks the layout; the message
+            names the file.
     """
     if not Path(path).exists():
         raise FileNotFoundError(f"{path} does not exist; give the path of an attention file")
@@ -124,10 +124,10 @@ def read_attention(path: str | Path) -> AttentionMaps:
 
 
 def read_maps(path: str | Path) -> AttentionMaps:
-    """The maps of a file that has been tried out.
+    """Read the maps of a file that `try_out` has already tested.
 
     Raises:
-        FileNotFoundError, ValueError: as `read_attention`.
+        FileNotFoundError, ValueError: as in `read_attention`.
     """
     size = Path(path).stat().st_size
     try:
@@ -135,7 +135,7 @@ def read_maps(path: str | Path) -> AttentionMaps:
             return _maps(file, size)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    # What h5py raises depends on where the bytes of a damaged file lead it.
+    # A damaged file can make h5py raise any of these.
     except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
         raise ValueError(
             f"{path}: {size:,} bytes that are no whole HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "

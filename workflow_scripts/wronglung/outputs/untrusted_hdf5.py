@@ -1,7 +1,7 @@
-"""Datasets of an HDF5 file that somebody gives: read only where they are what they seem, and no larger than the file.
+"""Read datasets of an HDF5 file from an untrusted source, and refuse any that could mislead or exhaust the reader.
 
-HDF5 can point out of its file (external links, external storage, virtual datasets), declare more values than it holds
-(no data, or compressed ones), and hold references where text is expected. None of that is followed.
+An HDF5 file can point to other files (external links, external storage, virtual datasets). It can declare more values
+than it holds (never written, or strongly compressed). It can hold references in place of text. All these are refused.
 """
 
 import math
@@ -10,28 +10,28 @@ from typing import Any
 import h5py
 import numpy as np
 
-# Compression by more than this is refused above the size that does no harm: sums of 1 compress without bound.
+# A few compressed bytes can unpack to any size. So this ratio is the limit for datasets larger than HARMLESS bytes.
 LARGEST_RATIO = 100
 HARMLESS = 256 * 2**20
 LONGEST_ID = 256
-ROWS = 128  # of text read at once: so many can share one text as long as the file
-MAPS = 128  # read at once: of each chunk in hand HDF5 keeps kilobytes
+ROWS = 128  # texts read at once: all of them can point to one text that is as long as the file
+MAPS = 128  # maps read at once: HDF5 keeps kilobytes for each chunk that it touches
 
 
 class GivenFileError(ValueError):
-    """What is wrong with a given file; the caller adds its name."""
+    """A file from an untrusted source that breaks the layout; the caller adds the file's name to the message."""
 
 
 def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:
-    """The dataset of that name, which the file itself holds.
+    """Return the named dataset if the file itself holds all its values.
 
     Args:
         file: open for reading.
-        name: of the dataset, at the root.
-        size: of the file in bytes.
+        name: name of the dataset, at the root of the file.
+        size: size of the file in bytes.
 
     Raises:
-        GivenFileError: if the name leads elsewhere, to something else, or to more values than the file can hold.
+        GivenFileError: if the name leads to another file, is no dataset, or has more values than the file can hold.
     """
     if type(file.get(name, getlink=True)) is not h5py.HardLink or file.get(name, getclass=True) is not h5py.Dataset:
         raise GivenFileError(f"{name} is no dataset of this file but a group or a link; write the values themselves")
@@ -41,7 +41,7 @@ def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:
     if dataset.shape is None:
         raise GivenFileError(f"{name} is empty: it has no shape; expected one entry for each map")
     declared, held = math.prod(dataset.shape) * dataset.dtype.itemsize, dataset.id.get_storage_size()
-    # Values that were never written take no room; HDF5 would make them up.
+    # Chunks that were never written take no space, and HDF5 would return fill values for them.
     partly = dataset.chunks is not None and dataset.id.get_num_chunks() < math.prod(
         -(-length // chunk) for length, chunk in zip(dataset.shape, dataset.chunks, strict=True)
     )
@@ -60,15 +60,15 @@ def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:
 
 
 def read_numbers(dataset: h5py.Dataset) -> np.ndarray:
-    """The dataset's real numbers.
+    """Return the dataset's values: floats in their stored precision, integers as float64.
 
     Raises:
-        GivenFileError: if it holds something else.
+        GivenFileError: if the values are not real numbers.
     """
     if dataset.dtype.kind not in "fiu" or h5py.check_enum_dtype(dataset.dtype) is not None:
         raise GivenFileError(f"{_name(dataset)} holds {dataset.dtype}; expected real numbers, float32 best")
     values = np.empty(dataset.shape, dataset.dtype)
-    # A chunk larger than HDF5's cache would be unpacked again for each part of it.
+    # Read whole chunks: HDF5 unpacks a chunk that is larger than its cache again for each part that is read.
     step = max(MAPS, dataset.chunks[0] if dataset.chunks else 0)
     for start in range(0, len(values), step):
         values[start : start + step] = dataset[start : start + step]
@@ -76,10 +76,11 @@ def read_numbers(dataset: h5py.Dataset) -> np.ndarray:
 
 
 def read_ids(dataset: h5py.Dataset) -> np.ndarray:
-    """The dataset's strings, object [n].
+    """Return the dataset's strings, object [n].
 
     Raises:
-        GivenFileError: if it holds something else, more than one dimension, no UTF-8, or a text too long for an id.
+        GivenFileError: if the dataset holds no strings, has more than one dimension, is not UTF-8, or has a text that
+            is longer than LONGEST_ID.
     """
     if h5py.check_string_dtype(dataset.dtype) is None:
         raise GivenFileError(
@@ -103,10 +104,10 @@ def read_ids(dataset: h5py.Dataset) -> np.ndarray:
 
 
 def read_attribute(file: h5py.File, name: str, absent: Any, kind: type) -> Any:
-    """The attribute as that type, or what stands for an absent one.
+    """Return the attribute as a value of type `kind`, or `absent` if the file lacks it.
 
     Raises:
-        GivenFileError: if it is no single value of the type.
+        GivenFileError: if the attribute is not a single value of this type.
     """
     if name not in file.attrs:
         return absent

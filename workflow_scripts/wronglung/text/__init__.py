@@ -1,1 +1,1 @@
-"""Sentences as models get them: cleaning, perturbations, and the instances every model is asked about."""
+"""Sentences as models get them: cleaning, entities, masking, perturbations and the instances."""

@@ -1,6 +1,6 @@
-"""Clinical entities in texts: mentions from a recogniser, linked to concepts by scispaCy.
+"""Find clinical entities in texts: a recogniser finds mentions, and scispaCy links them to concepts.
 
-Importing this module imports scispaCy, which takes seconds; only the rule that needs it does so.
+Importing this module imports scispaCy, which takes seconds, so only the rule that needs it imports it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,11 +23,11 @@ from wronglung.text.entity_table import SCHEMA
 from wronglung.text.lexicon import Lexicon
 
 LABEL = "ENTITY"
-MENTIONS_AT_ONCE = 500  # a call of the linker costs the same for one as for dozens
+MENTIONS_AT_ONCE = 500  # a call of the linker takes as long for one mention as for dozens
 
 
 class Concept(NamedTuple):
-    """What a mention was linked to: concept, similarity (0..1) and the concept's semantic types."""
+    """The concept that a mention was linked to, their similarity (0..1) and the concept's semantic types."""
 
     concept_id: str | None
     score: float
@@ -38,11 +38,11 @@ UNLINKED = Concept(None, float("nan"), ())
 
 
 def find_entities(texts: Iterable[str], lexicon: Lexicon, settings: EntitySettings) -> pd.DataFrame:
-    """The entities of each distinct text, in the columns of `entities.parquet`, sorted by text.
+    """Find the entities of each distinct text. The result has the columns of `entities.parquet`, sorted by text.
 
     Args:
-        texts: reports' sentences; repetitions cost nothing.
-        lexicon: what the default recogniser and linker know.
+        texts: sentences of reports; each distinct text is processed once.
+        lexicon: the terms and concepts of the default recogniser and linker.
         settings: recogniser, linker, and which entities are kept.
     """
     distinct = sorted(set(texts))
@@ -66,14 +66,14 @@ def find_entities(texts: Iterable[str], lexicon: Lexicon, settings: EntitySettin
 
 
 def recogniser(lexicon: Lexicon, name: str) -> Language:
-    """A pipeline that sets a document's entities.
+    """Return a spaCy pipeline that sets a document's entities.
 
     Args:
-        lexicon: its terms that are no places are the mentions of `lexicon`, the longest first.
+        lexicon: the recogniser `lexicon` finds its terms, except places; longest terms first.
         name: `lexicon`, or an installed spaCy model.
 
     Raises:
-        ValueError: if there is no such model.
+        ValueError: if no such model is installed.
     """
     if name != LEXICON:
         if not spacy.util.is_package(name):
@@ -90,7 +90,7 @@ def recogniser(lexicon: Lexicon, name: str) -> Language:
 
 
 def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
-    """ScispaCy's linker, on the lexicon or on the knowledge base of that name, which scispaCy keeps in its cache."""
+    """Return scispaCy's linker, on the lexicon or on a knowledge base that scispaCy downloads to its cache."""
     own = lexicon_candidates(lexicon) if settings.linker == LEXICON else CandidateGenerator(name=settings.linker)
     return EntityLinker(
         candidate_generator=own,
@@ -102,10 +102,11 @@ def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
 
 
 def lexicon_candidates(lexicon: Lexicon) -> CandidateGenerator:
-    """Candidates by the cosine of character 3-grams of mention and term.
+    """Return a generator of candidate concepts, by the cosine of the character 3-grams of mention and term.
 
-    scispaCy's own `create_tfidf_ann_index` needs an old scipy and at least ten concepts with every 3-gram. The lexicon
-    is small, so the search is exact: the usual approximate index depends on the threads that build it.
+    ScispaCy's own `create_tfidf_ann_index` needs an old scipy, and it ignores 3-grams that occur in fewer than ten
+    terms. The lexicon is small enough for an exact search; the usual approximate index would depend on the threads
+    that build it.
     """
     concepts = [
         KnowledgeBaseEntity(
@@ -126,7 +127,7 @@ def lexicon_candidates(lexicon: Lexicon) -> CandidateGenerator:
 
 
 def link(mentions: Iterable[str], linker: EntityLinker) -> dict[str, Concept]:
-    """The concept of each mention; the linker sees nothing but the mention, so each is linked once."""
+    """Link each mention to a concept. The linker sees only the mention, not its text, so each is linked once."""
     language = spacy.blank("en")
     concepts = {}
     ordered = sorted(mentions)
@@ -147,7 +148,7 @@ def _concept(linker: EntityLinker, concept_id: str, score: float) -> Concept:
 
 
 def _filter(settings: EntitySettings) -> Callable[[Concept], bool]:
-    """Which entities are kept: all, or those of a semantic type."""
+    """Return the test that decides which entities are kept: all, or those of the wanted semantic types."""
     wanted = settings.semantic_types
     return lambda concept: wanted is None or not set(wanted).isdisjoint(concept.types)
 

@@ -1,4 +1,4 @@
-"""What the config says about finding clinical entities."""
+"""The config's settings for finding clinical entities."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ LEXICON = "lexicon"
 
 
 class EntitySettings(Section):
-    """How clinical entities are found, for models that mask them."""
+    """How clinical entities are found; models that mask entities need this."""
 
     recogniser: str = Field(description="`lexicon`: its terms; or an installed spaCy model, e.g. en_core_sci_sm")
     linker: Literal["lexicon", "umls", "mesh", "rxnorm", "go", "hpo"] = Field(

@@ -1,8 +1,8 @@
-"""Owner of `entities.parquet`: the clinical entities of every distinct text of the sentences.
+"""Owner of `entities.parquet`: the clinical entities of every distinct sentence text.
 
-Columns: text (the report's own words); entities, in the text's order and not overlapping: start and end
-(characters of that text, end excluded), text, concept_id (null where it could not be linked) and score (the linker's
-similarity of mention and concept, 0..1; NaN where there is no concept).
+Columns: text (the report's own words); entities, in the text's order and without overlap. An entity has start and end
+(character positions in the text, end excluded), text, concept_id (null if no concept was linked) and score (the
+linker's similarity of mention and concept, 0..1; NaN without a concept).
 """
 
 from pathlib import Path
@@ -26,17 +26,17 @@ SCHEMA = schema_of({"text": pa.string(), "entities": pa.list_(ENTITY)})
 
 
 def write_entities(path: str | Path, entities: pd.DataFrame) -> None:
-    """Writes the entities."""
+    """Write the entities."""
     write_table(path, entities, SCHEMA)
 
 
 def read_entities(path: str | Path) -> pd.DataFrame:
-    """The stored entities; each entry of `entities` is an array of dicts."""
+    """Read the entities; each entry of the column `entities` is an array of dicts."""
     return read_table(path, SCHEMA)
 
 
 def read_spans(path: str | Path) -> dict[str, list[Span]]:
-    """Places of the entities in each text, by the text."""
+    """Read only the positions of the entities: text to list of (start, end)."""
     parts = (batch.to_pandas() for batch in read_batches(path, SCHEMA))
     return {
         text: [(entity["start"], entity["end"]) for entity in entities]

@@ -1,9 +1,9 @@
-"""Owner of `instances/<protocol>.parquet`: what every model is asked, the same for all of them.
+"""Owner of `instances/<protocol>.parquet`: the instances, the same for every model.
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
 text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
-changed, whether words or boxes differ from the baseline's; subset_<name>, decided on the unperturbed sentence (protocol
-`corrected`) or on the perturbed one (`as_published`).
+changed, whether the words or boxes differ from the baseline's; subset_<name>, whether the sentence belongs to a subset,
+decided on the unperturbed sentence (protocol `corrected`) or on the perturbed one (`as_published`).
 """
 
 from collections.abc import Sequence
@@ -32,17 +32,17 @@ SCHEMA = schema_of(
 
 
 def text_id(text: str) -> str:
-    """What attention stores know a text by: the first 16 hexadecimal digits of its SHA-256."""
+    """The id of a text in the attention files: the first 16 hexadecimal digits of its SHA-256."""
     return sha256(text.encode()).hexdigest()[:16]
 
 
 def write_instances(path: str | Path, instances: pd.DataFrame) -> None:
-    """Writes the instances."""
+    """Write the instances."""
     write_table(path, instances, SCHEMA)
 
 
 def read_instances(path: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """The stored instances, all columns or these; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
+    """Read the instances, all columns or the named ones; each entry of `boxes` is an int64 array (K, 4), K may be 0."""
     instances = read_table(path, SCHEMA, columns)
     if "boxes" not in instances:
         return instances
@@ -50,7 +50,7 @@ def read_instances(path: str | Path, columns: Sequence[str] | None = None) -> pd
 
 
 def gather_instances(paths: Sequence[str | Path]) -> pd.DataFrame:
-    """The stored instances of several protocols, one after the other; their rows are not told apart."""
+    """Read and concatenate the instances of several protocols; no column says which protocol a row comes from."""
     return pd.concat([read_instances(path) for path in paths], ignore_index=True)
 
 

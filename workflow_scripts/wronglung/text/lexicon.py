@@ -1,10 +1,10 @@
-"""Owner of `lexicon.jsonl`: what radiology reports speak of, one concept a line.
+"""Owner of `lexicon.jsonl`: the concepts of radiology reports, one per line.
 
-A concept has concept_id, canonical_name (ImaGenome's name where it has one), aliases (other ways to write it), types
-and definition (may be empty). Types are ImaGenome's categories of findings and devices, and three of places: `region`
-(one of ImaGenome's boxes), `region_part` (a part that both sides have, no side named; with "left " or "right " before
-its name it is a region) and `region_without_box`. Everything is in lower case. A term may stand for several regions
-("lungs"), otherwise for one place and one other concept at most.
+A concept has concept_id, canonical_name (ImaGenome's name if it has one), aliases (other ways to write it), types and
+definition (may be empty). Types are ImaGenome's categories of findings and devices, and three types of places:
+`region` (a region that has a box in ImaGenome), `region_part` (a part without a side; "left " or "right " before its
+name makes it a region) and `region_without_box`. All terms are in lower case. A term may mean several regions
+("lungs"). Otherwise it means at most one place and at most one concept that is no place.
 """
 
 import json
@@ -18,12 +18,12 @@ FIELDS = {"concept_id": str, "canonical_name": str, "aliases": list, "types": li
 
 
 class LexiconError(ValueError):
-    """A lexicon that cannot be used; the message names file, line and what is wrong."""
+    """An invalid lexicon; the message names the file, the line or the concept, and the fault."""
 
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing that reports speak of, and the ways to write it."""
+    """One finding, device or place, and the ways to write it."""
 
     concept_id: str
     canonical_name: str
@@ -33,7 +33,7 @@ class Concept:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Every way to write it, the canonical name first."""
+        """All ways to write it, the canonical name first."""
         return (self.canonical_name, *self.aliases)
 
     @property
@@ -44,7 +44,7 @@ class Concept:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The concepts in the file's order; compared by identity, so that what is derived from one can be kept."""
+    """The concepts in the file's order. Lexicons compare by identity, so that results can be cached per lexicon."""
 
     concepts: tuple[Concept, ...]
 
@@ -55,15 +55,16 @@ class Lexicon:
 
     @property
     def findings(self) -> tuple[Concept, ...]:
-        """The other concepts: what is seen, diagnosed or put in."""
+        """The other concepts: findings, diseases and devices."""
         return tuple(concept for concept in self.concepts if not concept.is_place)
 
 
 def read_lexicon(path: str | Path) -> Lexicon:
-    """The stored lexicon.
+    """Read and check a lexicon.
 
     Raises:
-        LexiconError: naming the first line that is no concept, or an identifier or a term that occurs twice.
+        LexiconError: if a line is no concept, an identifier occurs twice, or two concepts share a term; the message
+            names the first such line, identifier or term. Also if the file has no concept.
     """
     concepts = tuple(_concept(path, number, line) for number, line in _lines(path))
     if not concepts:
@@ -75,7 +76,7 @@ def read_lexicon(path: str | Path) -> Lexicon:
             raise LexiconError(f"{path}: concept_id {concept.concept_id!r} occurs twice; give each concept its own")
         identifiers.add(concept.concept_id)
         for term in concept.terms:
-            # "cardiomegaly" names the heart and is a finding, so places and the rest are apart.
+            # "cardiomegaly" is a term of a place (the heart) and of a finding, so the two groups may share terms.
             other = owners.setdefault((term, concept.is_place), concept)
             if other is not concept and {*other.types, *concept.types} != {REGION}:
                 raise LexiconError(

@@ -1,6 +1,6 @@
-"""Owner of `masked_sample.md`: sentences, the entities found in them, and what masking leaves.
+"""Owner of `masked_sample.md`: some sentences, the entities found in them, and the text after masking.
 
-It shows report text, so it belongs under `results/restricted`.
+The file shows report text, so it belongs under `results/restricted`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +20,14 @@ Entities = Sequence[Mapping[str, Any]]
 def masked_sample(
     texts: pd.Series, entities: pd.DataFrame, masking: Mapping[str, MaskingSettings], count: int, seed: int
 ) -> str:
-    """The sample as Markdown.
+    """Return the sample as Markdown.
 
     Args:
-        texts: of the training sentences, with repetitions.
-        entities: rows of `entities.parquet`, of all these texts.
-        masking: settings by the model that masks so.
-        count: distinct texts to show, all where there are fewer; drawn from the seed.
-        seed: the run's seed.
+        texts: texts of the training sentences, with repetitions.
+        entities: rows of `entities.parquet`, for all these texts.
+        masking: each model's masking settings.
+        count: number of distinct texts to show, drawn by the seed; all if there are fewer.
+        seed: the config's seed.
     """
     found: dict[str, Entities] = dict(zip(entities["text"], entities["entities"], strict=True))
     numbers = texts.map(lambda text: len(found[text]))
@@ -49,7 +49,7 @@ def masked_sample(
 
 
 def write_masked_sample(path: str | Path, sample: str) -> None:
-    """Writes the sample."""
+    """Write the sample."""
     with replacing(path) as part:
         part.write_text(sample, encoding="utf-8")
 

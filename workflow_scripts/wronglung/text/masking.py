@@ -1,6 +1,6 @@
-"""Words or clinical entities of a text replaced by the tokenizer's mask token (paper §2.2, "Masking").
+"""Replace words or clinical entities of a text by the tokenizer's mask token (paper §2.2, "Masking").
 
-The published code writes "[MASK]" before its cleaning, which turns it into the word "mask"; here it stays the token.
+The published code inserts "[MASK]" before its cleaning, which turns it into the word "mask". Here it stays the token.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Span = tuple[int, int]  # first character and one past the last
 
 
 class MaskingSettings(Section):
-    """What is masked in a training text, drawn anew in every epoch."""
+    """What is masked in a training text; every epoch draws anew."""
 
     unit: Literal["word", "entity"]
     share: float = Field(gt=0.0, le=1.0, description="of a text's units; at least one is masked, and one is left")
@@ -24,9 +24,9 @@ class MaskingSettings(Section):
 
 
 def masked_count(units: int, share: float, mask_single: bool) -> int:
-    """How many of a text's units are masked: n = min(max(int(share * units), 1), units - 1), as published.
+    """The number of units to mask in a text: min(max(int(share * units), 1), units - 1), as published.
 
-    By that rule a text with a single unit is never masked; `mask_single` masks it. 0 for a text without units.
+    This rule never masks a text with a single unit, but `mask_single` does. A text without units gives 0.
     """
     if units == 1:
         return int(mask_single)
@@ -34,12 +34,12 @@ def masked_count(units: int, share: float, mask_single: bool) -> int:
 
 
 def mask_words(text: str, masking: MaskingSettings, rng: np.random.Generator) -> str:
-    """The text's words, some of them replaced.
+    """Replace some words of the text by the mask token.
 
     Args:
         text: words joined by blanks, e.g. from `clean`.
-        masking: how many.
-        rng: draws which.
+        masking: decides how many words are masked.
+        rng: draws the words.
     """
     words = text.split()
     for place in _draw(len(words), masking, rng):
@@ -48,13 +48,13 @@ def mask_words(text: str, masking: MaskingSettings, rng: np.random.Generator) ->
 
 
 def mask_entities(text: str, spans: Sequence[Span], masking: MaskingSettings, rng: np.random.Generator) -> str:
-    """The text with some of its entities replaced, each by one mask token; unchanged where it has none.
+    """Replace some entities of the text, each by one mask token. A text without entities stays unchanged.
 
     Args:
-        text: as the report has it.
-        spans: the entities' places in the text, not overlapping, in its order.
-        masking: how many.
-        rng: draws which.
+        text: the report's own words.
+        spans: positions of the entities, in the text's order, without overlap.
+        masking: decides how many entities are masked.
+        rng: draws the entities.
     """
     for place in sorted(_draw(len(spans), masking, rng), reverse=True):
         start, end = spans[place]
@@ -63,13 +63,13 @@ def mask_entities(text: str, spans: Sequence[Span], masking: MaskingSettings, rn
 
 
 def mask_text(text: str, spans: Sequence[Span], masking: MaskingSettings, rng: np.random.Generator) -> str:
-    """A report's text, masked as the settings say and cleaned.
+    """Mask a text as the settings say, and clean it.
 
     Args:
-        text: as the report has it.
-        spans: its entities; not looked at where words are masked.
-        masking: unit and how many.
-        rng: draws which.
+        text: the report's own words.
+        spans: positions of its entities; not used if words are masked.
+        masking: unit (word or entity) and share.
+        rng: draws the units.
     """
     if masking.unit == "word":
         return mask_words(clean(text), masking, rng)
@@ -77,6 +77,6 @@ def mask_text(text: str, spans: Sequence[Span], masking: MaskingSettings, rng: n
 
 
 def _draw(units: int, masking: MaskingSettings, rng: np.random.Generator) -> list[int]:
-    """Places of the units to mask, in no order."""
+    """Draw the indices of the units to mask, in random order."""
     count = masked_count(units, masking.share, masking.mask_single)
     return rng.choice(units, size=count, replace=False).tolist() if count else []

@@ -1,8 +1,8 @@
-"""Synthetic sentences: what a sentence is labelled with, put into words by rule (paper's Table 1).
+"""Synthetic sentences: a sentence's labels, put into words by rule (paper's Table 1).
 
-A condition with any positive mention is positive, with the locations of its positive mentions; otherwise it is
-negative and has no location. The published code holds locations in sets, whose order differs from run to run; here
-they stand in alphabetical order.
+A condition with any positive mention is positive and has the locations of its positive mentions. Otherwise it is
+negative and has no location. The published code holds locations in sets, whose order varies between executions; here
+the order is alphabetical.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ ADJECTIVES = frozenset({"normal", "abnormal"})
 
 
 def synthesize(findings: Sequence[Finding]) -> str:
-    """The findings in words, a sentence for each condition in the order of its first mention; "" without findings.
+    """Put the findings into words: one sentence per condition, in the order of first mention; "" without findings.
 
     >>> synthesize([{"label": "atelectasis", "context": "yes", "box": f"{side} lung"} for side in ("left", "right")])
     'There is atelectasis in the lungs.'
@@ -26,18 +26,18 @@ def synthesize(findings: Sequence[Finding]) -> str:
 
 
 def _sentence(condition: str, locations: Sequence[str]) -> str:
-    """One condition; its locations are those of its positive mentions, with repetitions, none if it is denied."""
+    """The sentence of one condition. `locations` has one entry per positive mention; it is empty for a negative one."""
     if not locations:
         return f"There is no {condition}."
     places = name_places(locations)
     if condition in ADJECTIVES:
-        # The number of mentions decides, as published: two mentions of one place are "are" too.
+        # As in the published code, the number of mentions decides: two mentions of one location also give "are".
         return f"The {places} {'are' if len(locations) > 1 else 'is'} {condition}."
     return f"There is {condition} in the {places}."
 
 
 def name_places(locations: Sequence[str]) -> str:
-    """Locations as a list in words, both sides of one region taken together.
+    """Return the locations as a list in words; the two sides of a region are merged.
 
     >>> name_places(["right lung", "left lung", "trachea", "left hilar structures"])
     'left hilar structures, lungs, and trachea'

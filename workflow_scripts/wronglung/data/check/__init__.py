@@ -1,1 +1,1 @@
-"""What is wrong with a release, before anything is computed from it: layouts, counts, cross-references, samples."""
+"""Check a release before anything is computed from it: layout, counts, cross-references and samples of files."""

@@ -1,4 +1,4 @@
-"""Whether boxes lie in their images: all gold boxes, and those of a scene graph."""
+"""Check whether boxes are inside their images: all gold boxes, and the boxes of a scene graph."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from wronglung.data.check.list_checks import Tables
 from wronglung.data.releases.chest_imagenome.links import Coordinates
 from wronglung.data.releases.csv_lists import by_image
 
-# Boxes reach a little past the image in every release, and are cut; this share of a side is more than a little.
+# In every release some boxes reach slightly past the image and are clipped. Beyond this share of a side is too far.
 MARGIN = 0.05
-# Of an error of scale, or of boxes of other images, many boxes tell.
+# A wrong scale, or another image's boxes, shows in many boxes at once; a few outliers are normal.
 TOLERATED_PAST = 0.1
 SIDES = ["original_x1", "original_y1", "original_x2", "original_y2"]
 PAST = (
@@ -22,12 +22,12 @@ PAST = (
 
 
 def image_sizes(metadata: pd.DataFrame) -> pd.DataFrame:
-    """Rows and Columns by dicom_id as numbers, without images whose size is not told or told in two ways."""
+    """Return Rows and Columns by dicom_id as numbers; images with no size or with two sizes are left out."""
     return by_image(metadata[["dicom_id", "Rows", "Columns"]]).apply(pd.to_numeric, errors="coerce").dropna()
 
 
 def gold_boxes(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Boxes of the gold sentences and of the gold box table that do not lie in their image."""
+    """Find boxes of the gold sentences and of the gold box table that are not inside their image."""
     if "metadata" not in tables.lists:
         return
     sizes = image_sizes(tables.lists["metadata"])
@@ -40,7 +40,7 @@ def gold_boxes(tables: Tables, limit: float) -> Iterator[Finding]:
         table = tables.lists["gold_boxes"]
         frame = pd.DataFrame({"dicom_id": table["image_id"].str.removesuffix(".dcm"), "name": table["bbox_name"]})
         frame[SIDES] = table[SIDES].apply(pd.to_numeric, errors="coerce")
-        # This table is read by no other rule, so its boxes alone make no result wrong.
+        # Only warn: no other rule reads this table, so its boxes cannot make a result wrong.
         yield from _of_boxes("gold_boxes", frame, sizes, limit, "warns")
 
 
@@ -65,12 +65,12 @@ def _of_boxes(name: str, boxes: pd.DataFrame, sizes: pd.DataFrame, limit: float,
 
 
 def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
-    """Which boxes reach far past the image, and which have no area there.
+    """Find the boxes that reach far past the image, and those without area inside it: two (n,) bool arrays.
 
     Args:
-        boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for what is missing.
-        rows: height of the image, or (n,) of each box's image.
-        columns: width, likewise.
+        boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
+        rows: height of the image, or (n,) heights of the boxes' images.
+        columns: width of the image, or (n,) widths.
     """
     x1, y1, x2, y2 = boxes.reshape(-1, 4).T
     across, down = MARGIN * columns, MARGIN * rows
@@ -82,6 +82,6 @@ def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | i
 
 
 def many_past(boxes: dict[str, Coordinates], rows: int, columns: int) -> bool:
-    """Whether more than the tolerated share of an image's boxes reach far past it or have no area there."""
+    """Whether more than the share TOLERATED_PAST of an image's boxes reach far past it or have no area inside it."""
     past, empty = faults_of(np.array(list(boxes.values()), dtype=float), rows, columns)
     return bool((past | empty).sum() > TOLERATED_PAST * len(boxes))

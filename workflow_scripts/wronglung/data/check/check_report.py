@@ -1,4 +1,4 @@
-"""Owner of `release_report.md`, `release_report.json` and `release_tables.csv`: what a check of a release has found."""
+"""Owner of `release_report.md`, `release_report.json` and `release_tables.csv`: the results of a release's check."""
 
 import csv
 import io
@@ -14,9 +14,9 @@ WORDS = {"stops": "Stops the run", "warns": "Warning"}
 
 
 class ReleaseReport(Section):
-    """Everything that a check has looked at; the worst findings first.
+    """Everything that a check has examined; the worst findings come first.
 
-    `compared` says whether counts were held against published ones, which the example release has none of.
+    `compared` says whether counts were compared with published ones; for the example release there are none.
     """
 
     compared: bool
@@ -31,13 +31,13 @@ class ReleaseReport(Section):
 
 
 def write_report(markdown: str | Path, report: ReleaseReport) -> None:
-    """Writes the report to be read and, beside it under the same name, the `.json` for programs."""
+    """Write the report as Markdown, and next to it under the same name the `.json` for programs."""
     _write(markdown, as_markdown(report))
     _write(Path(markdown).with_suffix(".json"), report.model_dump_json(indent=2) + "\n")
 
 
 def write_tables(path: str | Path, report: ReleaseReport) -> None:
-    """Writes which tables the run reads: name, rows, SHA-256."""
+    """Write the name, number of rows and SHA-256 of each table that was found."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["table", "rows", "sha256"])
@@ -51,14 +51,14 @@ def _write(path: str | Path, text: str) -> None:
 
 
 def refuse(report: ReleaseReport, where: str) -> None:
-    """Nothing, if nothing stops a run.
+    """Raise ValueError if a finding stops the run.
 
     Args:
-        report: of the release.
-        where: the report to be read, for the message.
+        report: the report of the release.
+        where: path of the Markdown report, for the message.
 
     Raises:
-        ValueError: naming everything that does, and the report.
+        ValueError: lists all findings that stop the run, and names the report.
     """
     if report.stops:
         listed = "\n".join(f"  {one.what}{_share(one)}" for one in report.stops)
@@ -69,7 +69,7 @@ def refuse(report: ReleaseReport, where: str) -> None:
 
 
 def as_markdown(report: ReleaseReport) -> str:
-    """The report to be read: verdict, findings, counts, files."""
+    """Return the report as Markdown: verdict, findings, counts, files."""
     stops, warnings = len(report.stops), len(report.findings) - len(report.stops)
     verdict = (
         f"**{_plural(stops, 'finding')} would make results wrong: no run starts.**" if stops else "It can be used."
@@ -94,7 +94,7 @@ def _finding(one: Finding) -> list[str]:
 
 
 def _share(one: Finding) -> str:
-    """How many of how many, where there are several."""
+    """The text " (count of total)", or "" if the total is 1."""
     return f" ({one.count:,} of {one.total:,})" if one.total > 1 else ""
 
 

@@ -1,4 +1,4 @@
-"""The whole check of a release."""
+"""Run all checks of a release."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,13 +18,13 @@ from wronglung.data.settings import DatasetSettings, ReleaseSettings
 def examine_release(
     where: ReleaseSettings, data: DatasetSettings, published: Mapping[str, int], seed: int
 ) -> ReleaseReport:
-    """Reads the tables, holds them against each other and opens samples; whatever is missing is a finding.
+    """Read the tables, compare them with each other and open samples. Whatever is missing becomes a finding.
 
     Args:
         where: the release's folders.
-        data: how the run reads it; `max_rejected` says which share of faulty items is tolerated.
-        published: counts as published, empty where they are not compared.
-        seed: of the samples.
+        data: settings for reading the release; `max_rejected` has the tolerated shares of faulty items.
+        published: published counts; empty if counts are not compared.
+        seed: the config's seed, which draws the samples.
     """
     paths = table_paths(where)
     limit = data.max_rejected["index_release"]
@@ -38,13 +38,13 @@ def examine_release(
     findings += gold_boxes(tables, data.max_rejected["link_sentences"])
     if not any(one.severity == "stops" for one in unusable):
         findings += _read_by_the_run(tables, where, data, seed)
-    # The worst first, and of the equally bad those that concern more.
+    # Sort by severity, then by the share of faulty items, largest first.
     findings.sort(key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
     return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
 
 
 def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettings, seed: int) -> Iterator[Finding]:
-    """What the run itself makes of the lists, and samples of what it would read."""
+    """Index the lists as the run does, check the result, and check samples of the files that it would read."""
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     records, rejections = index_release(lists, data.views, data.shards.model_dump(), where.images)
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
@@ -71,5 +71,5 @@ def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettin
 
 
 def _splits(data: DatasetSettings) -> set[str]:
-    """The splits that the run reads."""
+    """Return the splits that the run reads."""
     return {"gold", *(SILVER_SPLITS if data.shards.silver else ())}

@@ -1,4 +1,4 @@
-"""What a check finds, and how bad it is."""
+"""The findings of a check, and the rules for their severity."""
 
 from collections.abc import Iterable, Iterator
 from math import comb
@@ -10,14 +10,15 @@ from wronglung.core.section import Section
 
 Severity = Literal["stops", "warns"]
 EXAMPLES = 5
-# So rarely would chance alone draw as many faulty files, were no more of all files faulty than is tolerated.
+# Significance level: a sample stops the run if this many faults would be less likely than this under the tolerated
+# share of faulty files.
 CHANCE = 0.001
 
 
 class Finding(Section):
-    """One thing that is not as it should be; `stops` is for what would make results wrong.
+    """One kind of fault in the release; the severity `stops` means that it would make results wrong.
 
-    `count` of `total` are so; `examples` are a few of them: ids, paths or counts, never report text.
+    `count` of `total` items have the fault. `examples` shows a few of them: ids, paths or counts, never report text.
     """
 
     severity: Severity
@@ -32,7 +33,7 @@ class Finding(Section):
 def finding(
     severity: Severity, what: str, bad: Iterable[object], total: int, why: str, remedy: str
 ) -> Iterator[Finding]:
-    """A finding about the different ids among `bad`, if there is one."""
+    """Yield one finding about the distinct ids in `bad`, or none if `bad` is empty."""
     ids = pd.unique(pd.Series(list(bad), dtype=object))
     if len(ids):
         yield Finding(
@@ -47,11 +48,11 @@ def finding(
 
 
 def by_share(limit: float, count: int, total: int) -> Severity:
-    """`stops` for more than the tolerated share."""
+    """Return `stops` if more than the tolerated share is faulty, else `warns`."""
     return "stops" if count > limit * total else "warns"
 
 
 def by_sample(limit: float, count: int, sampled: int) -> Severity:
-    """`stops` if all of a sample is faulty, or more than chance gives where the tolerated share of all files is."""
+    """Return `stops` if the whole sample is faulty, or if so many faults are unlikely under the tolerated share."""
     fewer = sum(comb(sampled, i) * limit**i * (1 - limit) ** (sampled - i) for i in range(count))
     return "stops" if count == sampled or 1 - fewer < CHANCE else "warns"

@@ -1,4 +1,4 @@
-"""Which files of the releases there are, what each is for, and whether it has the SHA-256 that the release states."""
+"""The releases' files: which exist, what each is for, and whether its SHA-256 is the one that the release states."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ CHECKED_ONLY = "used by this check alone"
 
 
 class Known(NamedTuple):
-    """A table of the releases: the columns that are read of it, and what for."""
+    """A table of the releases: the columns that are read, whether a run needs it, and its purpose."""
 
     columns: tuple[str, ...]
     needed: bool
@@ -62,7 +62,7 @@ TABLES: dict[str, Known] = {
 
 
 class FileState(Section):
-    """A file or folder that was looked for; rows and digest are null where it is absent or no table."""
+    """An expected file or folder; `rows` and `sha256` are null if it is absent or not a table."""
 
     name: str
     path: str
@@ -74,10 +74,10 @@ class FileState(Section):
 
 
 def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
-    """Where each of TABLES lies or should lie; None for one whose release is not given."""
+    """The actual or expected path of each table in TABLES; None if the config does not name its release."""
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     others = {
-        # The file itself, whichever other list stands in for it.
+        # Check MIMIC-CXR's own file, because `list_files` may put the metadata in its place.
         "record_list": Path(where.mimic_cxr) / RECORD_LIST,
         "views": Path(where.chest_imagenome) / VIEW_LIST,
         "study_list": Path(where.mimic_cxr) / STUDY_LIST,
@@ -89,18 +89,18 @@ def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
 
 
 def is_needed(name: str, images: ImageKind) -> bool:
-    """Whether no run can do without a table; with JPG images the metadata take the record list's place."""
+    """Whether a run needs the table; for JPG images it needs the metadata and not the record list."""
     return name == "metadata" if images == "jpg" and name in ("metadata", "record_list") else TABLES[name].needed
 
 
 def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
-    """The columns that are read of a table; of metadata that may stand in for the record list its ids, too."""
+    """The columns that are read from a table; for JPG images also the metadata's ids, as they serve as record list."""
     stands_in = name == "metadata" and images == "jpg"
     return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
 
 
 def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
-    """The state of one table; `rows` as counted."""
+    """Return the state of one table; `rows` is its counted number of rows, if any."""
     present = path is not None and path.is_file()
     digest = None
     if path is not None and present:
@@ -119,7 +119,7 @@ def table_state(name: str, path: Path | None, rows: int | None, images: ImageKin
 
 
 def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
-    """Where images, reports and scene graphs lie, unpacked or in their zips."""
+    """Return the states of the images, reports and scene graphs, unpacked or in their zips."""
     mimic, imagenome = Path(where.mimic_cxr), Path(where.chest_imagenome)
     places = {
         "reports": ([mimic / "files", mimic / REPORT_ZIP], True, "the reports of the images"),
@@ -143,7 +143,7 @@ def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:
 
 
 def count_graphs(chest_imagenome: str) -> int | None:
-    """Number of different scene graphs, in folders and zip together; None where there is neither."""
+    """Count the distinct scene graphs in folders and zip together; None if neither can be opened."""
     try:
         with open_scene_graphs(chest_imagenome) as source:
             return len({name for name in source.file_names() if name.endswith("_SceneGraph.json")})
@@ -152,7 +152,7 @@ def count_graphs(chest_imagenome: str) -> int | None:
 
 
 def absent(states: list[FileState]) -> Iterator[Finding]:
-    """Needed files that are not there."""
+    """Find needed files that do not exist."""
     needed = [state for state in states if state.needed]
     yield from finding(
         "stops",
@@ -165,7 +165,7 @@ def absent(states: list[FileState]) -> Iterator[Finding]:
 
 
 def other_sums(states: list[FileState], where: ReleaseSettings) -> Iterator[Finding]:
-    """Tables whose SHA-256 is not the one of the release's SHA256SUMS.txt, where that file is there."""
+    """Find tables whose SHA-256 differs from the one in the release's SHA256SUMS.txt, if that file exists."""
     roots = [Path(root) for root in (where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome) if root is not None]
     published = {str(root / name): digest for root in roots for name, digest in _sums(root / SUMS)}
     compared = [state for state in states if state.sha256 is not None and state.path in published]

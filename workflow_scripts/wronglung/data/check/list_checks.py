@@ -1,4 +1,4 @@
-"""The releases' tables, as far as they can be read, with what is wrong with each on its own."""
+"""Read the releases' tables as far as possible, and find the faults of each table on its own."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from wronglung.data.settings import ImageKind
 
 
 class Tables(NamedTuple):
-    """The lists by name, the gold table if it could be read, rows by name, and what is wrong with the files."""
+    """The lists by name, the gold table if it could be read, row counts by name, and findings about the files."""
 
     lists: dict[str, pd.DataFrame]
     gold: GoldTable | None
@@ -23,12 +23,12 @@ class Tables(NamedTuple):
 
 
 def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind) -> Tables:
-    """Reads what is there.
+    """Read the tables that exist. A missing table is skipped, and an unreadable one becomes a finding.
 
     Args:
-        paths: as `inventory.table_paths` gives them.
+        paths: the paths from `inventory.table_paths`.
         limit: largest tolerated share of a list's rows that cannot be read.
-        images: of which kind the release's image files are.
+        images: kind of the release's image files.
     """
     lists: dict[str, pd.DataFrame] = {}
     rows: dict[str, int] = {}
@@ -46,7 +46,7 @@ def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind) 
             else:
                 lists[name] = read_list(path, columns_of(name, images), broken)
                 rows[name] = len(lists[name]) + len(broken)
-        # The readers' own, and what opening a file may bring (no permission, a folder in its place).
+        # ValueError comes from the readers, OSError from opening the file (e.g. no permission).
         except (ValueError, OSError) as error:
             findings.append(_unreadable(name, path, error))
             continue

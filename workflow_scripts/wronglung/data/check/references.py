@@ -1,4 +1,4 @@
-"""Whether the releases' tables agree with each other: ids with partners, nothing twice, patients in one split."""
+"""Check whether the releases' tables agree: each id has its partner, no id repeats, each patient is in one split."""
 
 from collections.abc import Callable, Iterator
 
@@ -16,13 +16,13 @@ Check = Callable[[Tables, float], Iterator[Finding]]
 
 
 def listed_images(tables: Tables) -> pd.DataFrame:
-    """All rows of the split lists that could be read, with their split."""
+    """Return all rows of the split lists that could be read, with their split."""
     parts = [tables.lists[split].assign(split=split) for split in SPLITS if split in tables.lists]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*IDS, "dicom_id", "split"])
 
 
 def repeated_ids(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Ids that stand more than once where they should stand once."""
+    """Find ids that occur more than once in a list where they should be unique."""
     ids = {name: tables.lists[name][column] for name, column in UNIQUE.items() if name in tables.lists}
     ids["the split lists"] = listed_images(tables)["dicom_id"]
     for name, column in ids.items():
@@ -38,7 +38,7 @@ def repeated_ids(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def unknown_images(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Listed images that the record list does not know."""
+    """Find images of the split lists that are not in the record list."""
     if "record_list" in tables.lists:
         listed = listed_images(tables)["dicom_id"]
         bad = listed[~listed.isin(tables.lists["record_list"]["dicom_id"])]
@@ -53,7 +53,7 @@ def unknown_images(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def crossed_ids(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Images that are of two patients or studies."""
+    """Find images whose patient or study differs between lists, or whose path is in another study's folder."""
     if "record_list" not in tables.lists:
         return
     records = tables.lists["record_list"].drop_duplicates("dicom_id")
@@ -80,7 +80,7 @@ def crossed_ids(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def shared_patients(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Patients whom two splits list."""
+    """Find patients in more than one split."""
     listed = listed_images(tables)
     counts = listed.groupby("subject_id")["split"].nunique()
     yield from finding(
@@ -95,7 +95,7 @@ def shared_patients(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def gold_images(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Gold sentences of images that are not listed as a gold patient's."""
+    """Find images with gold sentences that are not in the list of gold patients' images."""
     if tables.gold is not None and "avoid" in tables.lists:
         images = pd.Series(list(tables.gold.images), dtype=object)
         bad = images[~images.isin(tables.lists["avoid"]["dicom_id"])]
@@ -110,11 +110,11 @@ def gold_images(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def metadata_rows(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Listed images without metadata."""
+    """Find images of the split lists without metadata."""
     if "metadata" in tables.lists:
         listed = listed_images(tables)["dicom_id"]
         bad = listed[~listed.isin(tables.lists["metadata"]["dicom_id"])]
-        # None at all is the metadata of something else.
+        # Stop only if no image has metadata: then the file belongs to another data set.
         yield from finding(
             "stops" if len(bad) == len(listed) else "warns",
             "images of the split lists without a row in metadata",
@@ -126,7 +126,7 @@ def metadata_rows(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def views(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Images whose view position is another in the metadata than in the split lists."""
+    """Find images whose view position differs between the metadata and the split lists."""
     if "metadata" in tables.lists:
         theirs = tables.lists["metadata"].drop_duplicates("dicom_id")[["dicom_id", "ViewPosition"]]
         both = listed_images(tables).merge(theirs, on="dicom_id", suffixes=("", "_there"))
@@ -143,7 +143,7 @@ def views(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def studies(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Studies that only one of record list and study list knows."""
+    """Find studies that are in only one of the record list and the study list."""
     if {"record_list", "study_list"} <= set(tables.lists):
         ours, theirs = (tables.lists[name]["study_id"] for name in ("record_list", "study_list"))
         for name, other, ids, known in (

@@ -1,10 +1,10 @@
-"""Owner of `resources/release_counts.csv`: columns what (is counted), count, source."""
+"""Owner of `resources/release_counts.csv`: the published counts, in the columns what (is counted), count, source."""
 
 import csv
 from pathlib import Path
 
 
 def read_counts(path: str | Path) -> dict[str, int]:
-    """Published counts by what is counted."""
+    """Read the published counts: what is counted to its count."""
     with open(path, encoding="utf-8", newline="") as file:
         return {row["what"]: int(row["count"]) for row in csv.DictReader(file)}

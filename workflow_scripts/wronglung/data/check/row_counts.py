@@ -1,4 +1,4 @@
-"""What a release holds, against what is published of it."""
+"""Compare the counts of a release with the published counts."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,12 +7,12 @@ from wronglung.data.check.findings import Finding, Severity, finding
 from wronglung.data.check.inventory import TABLES
 from wronglung.data.check.list_checks import Tables
 
-# By so much a table of the same name may differ before it is another selection altogether.
+# A count that differs from the published one by more than this share means different data altogether.
 WHOLLY = 0.5
 
 
 class Count(Section):
-    """How many there are; null where it could not be counted, or nothing is published or compared."""
+    """One count; `found` is null if it could not be counted, `published` if nothing is published or compared."""
 
     what: str
     found: int | None
@@ -20,12 +20,12 @@ class Count(Section):
 
 
 def count(tables: Tables, scene_graphs: int | None, published: Mapping[str, int]) -> list[Count]:
-    """Rows of every table, and of patients, gold images with boxes and scene graphs how many there are.
+    """Count the rows of every table, the patients, the gold images with boxes and the scene graphs.
 
     Args:
-        tables: as they could be read.
-        scene_graphs: their number, None where there are none.
-        published: counts by what is counted; what is not named there is not compared.
+        tables: the tables that could be read.
+        scene_graphs: number of scene graphs, None if they cannot be opened.
+        published: published counts by name; other counts are not compared.
     """
     found: dict[str, int | None] = {f"rows of {name}": tables.rows.get(name) for name in TABLES}
     for what, name, column in (
@@ -38,7 +38,7 @@ def count(tables: Tables, scene_graphs: int | None, published: Mapping[str, int]
 
 
 def other_counts(counts: list[Count]) -> Iterator[Finding]:
-    """Counts that are not the published ones, those that differ wholly apart."""
+    """Find counts that differ from the published ones; counts that differ by more than WHOLLY stop the run."""
     wholly: list[str] = []
     somewhat: list[str] = []
     compared = 0

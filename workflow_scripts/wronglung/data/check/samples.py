@@ -1,4 +1,4 @@
-"""A few images, reports and scene graphs, opened: does what the lists name exist, and is it what they say?"""
+"""Open a sample of images, reports and scene graphs: do the listed files exist, and do they match the lists?"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 
 class Opened(NamedTuple):
-    """What samples are looked at with: the folder of images and their kind, reports, scene graphs, the gold table."""
+    """The open release: folder and kind of the images, reports, scene graphs (None without silver), gold table."""
 
     images: Path
     kind: ImageFormat
@@ -37,14 +37,14 @@ class Opened(NamedTuple):
 def examine_samples(
     records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: DatasetSettings, seed: int
 ) -> Iterator[Finding]:
-    """Findings about seeded samples of what the run will read.
+    """Check seeded samples of the files that the run will read.
 
     Args:
         records: the images that the run will read, in the columns of `records.parquet`.
-        gold: the gold table.
+        gold: the gold table, None if it could not be read.
         where: the release's folders.
-        data: how many of each are opened, and which share of faulty ones is tolerated.
-        seed: of the samples.
+        data: the sample sizes, and the tolerated shares of faulty files.
+        seed: the config's seed, which draws the samples.
     """
     silver = records[records["split"] != "gold"]
     studies = records.drop_duplicates("study_id")
@@ -53,7 +53,7 @@ def examine_samples(
             reports = stack.enter_context(open_reports(where.mimic_cxr))
             graphs = stack.enter_context(open_scene_graphs(where.chest_imagenome)) if len(silver) else None
         except UnusableArchiveError as error:
-            # One that is not there has been reported as absent.
+            # The archive exists but is damaged: `absent` reports missing ones, and then no sample is opened.
             yield from finding(
                 "stops",
                 f"reports or scene graphs cannot be opened: {error}",
@@ -111,7 +111,7 @@ def _image(row: Row, opened: Opened) -> list[str]:
 
 
 def _size(row: Row) -> tuple[int, int] | None:
-    """Rows and columns by the metadata, if they tell."""
+    """Rows and columns from the metadata; None if they lack them."""
     return None if pd.isna(row["rows"]) or pd.isna(row["columns"]) else (int(row["rows"]), int(row["columns"]))
 
 
@@ -133,7 +133,7 @@ def _graph(row: Row, opened: Opened) -> list[str]:
     except UnusableGraphError as error:
         return [str(error)]
     except UnusableReportError:
-        return []  # the sample of reports tells it
+        return []  # `_report` reports it
     reasons = _belongs(sections, graph.links)
     size = _size(row)
     if graph.boxes and size is not None and many_past(graph.boxes, *size):

@@ -1,1 +1,1 @@
-"""DICOM and JPG files, their geometry, and the store of 8-bit squares."""
+"""DICOM and JPG files, their geometry, and the store of 8-bit square images."""

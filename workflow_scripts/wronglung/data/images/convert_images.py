@@ -1,4 +1,4 @@
-"""A shard of DICOM or JPG files into its image store."""
+"""Convert the DICOM or JPG files of a shard into its image store."""
 
 from pathlib import Path
 
@@ -16,14 +16,14 @@ STAGE = "convert_images"
 
 
 def convert_images(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
-    """Writes the images of these records and returns those that could not be read.
+    """Write the images of these records, and return a rejection for each image that cannot be read.
 
     Args:
         records: rows of `records.parquet`, of one shard.
-        root: the folder of MIMIC-CXR or MIMIC-CXR-JPG that paths are relative to.
-        store: the file to write.
+        root: the folder of MIMIC-CXR or MIMIC-CXR-JPG; paths are relative to it.
+        store: path of the file to write.
         size: side of the stored square in pixels.
-        images: of which kind the files are.
+        images: kind of the image files.
     """
     read = FORMATS[images].read
     rejections = []

@@ -1,8 +1,8 @@
-"""The stored values of one grey frame: the fastest exact decoder of each transfer syntax, then the next that works.
+"""Decode the stored values of one grey DICOM frame, by the fastest exact decoder that works for its transfer syntax.
 
-Uncompressed values are the file's own bytes. For lossless compression dicomsdl was the fastest of all that were
-measured (benchmarks/preprocessing.py) and gives what pydicom's decoders give; signed values, lossy and byte-swapped
-syntaxes are left to pydicom. A frame is only decoded after its header has been checked.
+Uncompressed values are read directly from the file. For lossless compression dicomsdl was the fastest of the measured
+decoders (benchmarks/preprocessing.py), and its values equal those of pydicom's decoders. Pydicom decodes signed values
+and lossy and byte-swapped syntaxes. The header is always checked before a frame is decoded.
 """
 
 import struct
@@ -35,7 +35,7 @@ _UNDEFINED, _ITEM, _DELIMITER = 0xFFFFFFFF, 0xE000FFFE, 0xE0DDFFFE
 
 
 class UnusableImageError(ValueError):
-    """A file that gives no image; the message is the reason for `rejected.parquet`."""
+    """A file that gives no usable image; the message becomes the reason in `rejected.parquet`."""
 
 
 class MissingDecoderError(Exception):
@@ -44,7 +44,7 @@ class MissingDecoderError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
-    """What the header says of the stored values."""
+    """The header's description of the stored values."""
 
     path: str
     syntax: UID
@@ -55,21 +55,21 @@ class Frame:
 
     @property
     def length(self) -> int:
-        """Bytes of the uncompressed values."""
+        """The number of bytes of the uncompressed values."""
         return self.rows * self.columns * self.bytes_each
 
     @property
     def dtype(self) -> np.dtype:
-        """Of the uncompressed values."""
+        """The type of the uncompressed values."""
         return np.dtype(f"<{'i' if self.signed else 'u'}{self.bytes_each}")
 
 
 def describe_frame(path: str, header: Dataset) -> Frame:
-    """The one grey frame that the header tells of.
+    """Read the description of the single grey frame from the header, without allocating memory for it.
 
     Raises:
-        UnusableImageError: if it tells of none, of several, of colour, of more than `LONGEST_SIDE` pixels a side or of
-            other than 8 or 16 bits; nothing has been allocated then.
+        UnusableImageError: if there is no frame or more than one, the image is in colour, a side exceeds
+            `LONGEST_SIDE` pixels, or the values do not have 8 or 16 bits.
     """
     meta = getattr(header, "file_meta", None)
     syntax = UID(str(meta.get("TransferSyntaxUID", ""))) if meta is not None else UID("")
@@ -91,10 +91,10 @@ def describe_frame(path: str, header: Dataset) -> Frame:
 
 
 def whole_number(header: Dataset, tag: str, default: int | None = None) -> int:
-    """The tag's value.
+    """Read the tag's value as an integer.
 
     Raises:
-        UnusableImageError: if there is none and no default, or it is no whole number.
+        UnusableImageError: if the tag is absent and there is no default, or if its value is not a whole number.
     """
     value = header.get(tag, None)
     value = default if value is None else value
@@ -107,17 +107,17 @@ def whole_number(header: Dataset, tag: str, default: int | None = None) -> int:
 
 
 def refuse_deflated(meta: Dataset) -> None:
-    """Raises UnusableImageError if the file's meta information says that all of it is deflated."""
+    """Raise UnusableImageError if the file's meta information says that the whole file is deflated."""
     syntax = UID(str(meta.get("TransferSyntaxUID", "")))
     if syntax == DeflatedExplicitVRLittleEndian:
         raise UnusableImageError(f"transfer syntax {syntax.name} is not read; store the file uncompressed")
 
 
 def read_frame(file: BinaryIO, frame: Frame) -> np.ndarray:
-    """The stored values, (rows, columns), from a file that stands at its pixel data.
+    """Read the stored values, (rows, columns), from a file that is positioned at its pixel data.
 
     Raises:
-        UnusableImageError: if there are none, they are cut short or too many, or no decoder reads them.
+        UnusableImageError: if the pixel data are missing, too short or too long, or if no decoder reads them.
     """
     declared = _pixel_data(file, implicit=frame.syntax == ImplicitVRLittleEndian, big=_big(frame))
     if not frame.syntax.is_encapsulated:
@@ -136,7 +136,7 @@ def _big(frame: Frame) -> bool:
 
 
 def _pixel_data(file: BinaryIO, implicit: bool, big: bool) -> int:
-    """The length that the pixel data's element gives; the file then stands at its first byte."""
+    """Read the header of the pixel data element, return its declared length, and leave the file at the first value."""
     order = ">" if big else "<"
     head = file.read(8)
     if len(head) < 8 or struct.unpack(order + "HH", head[:4]) != (0x7FE0, 0x0010):
@@ -171,7 +171,7 @@ def _check_rest(file: BinaryIO, declared: int) -> None:
 
 
 def _check_items(file: BinaryIO) -> None:
-    """Raises unless the compressed fragments and their end are all there: some decoders make up what is missing."""
+    """Raise UnusableImageError if fragments or their end marker are missing: some decoders would make up the rest."""
     while True:
         head = file.read(8)
         if len(head) < 8:
@@ -186,10 +186,10 @@ def _check_items(file: BinaryIO) -> None:
 
 
 def decode(frame: Frame) -> np.ndarray:
-    """The values by the first decoder that gives them.
+    """Decode the values by the first decoder that succeeds.
 
     Raises:
-        UnusableImageError: if none is installed, or those that are do not read the file.
+        UnusableImageError: if no decoder is installed, or if none of the installed ones can read the file.
     """
     failed = []
     for name, decoder in decoders_of(frame).items():
@@ -197,7 +197,7 @@ def decode(frame: Frame) -> np.ndarray:
             values = decoder(frame)
         except MissingDecoderError:
             continue
-        # Each decoder and plug-in has errors of its own; their texts may quote the file.
+        # Each decoder raises its own error types. Show only the type, because messages may quote the file.
         except Exception as error:
             failed.append(f"{name}: {type(error).__name__}")
             continue
@@ -210,14 +210,14 @@ def decode(frame: Frame) -> np.ndarray:
 
 
 def decoders_of(frame: Frame) -> dict[str, Callable[[Frame], np.ndarray]]:
-    """The decoders to try, fastest first."""
+    """Return the decoders to try, fastest first."""
     if frame.syntax in LOSSLESS and not frame.signed:
         return {"dicomsdl": by_dicomsdl, "pydicom": by_pydicom}
     return {"pydicom": by_pydicom}
 
 
 def by_dicomsdl(frame: Frame) -> np.ndarray:
-    """The values by dicomsdl, a C++ library with its own codecs."""
+    """Decode the values by dicomsdl, a C++ library with its own codecs."""
     try:
         import dicomsdl
     except ImportError:
@@ -226,7 +226,7 @@ def by_dicomsdl(frame: Frame) -> np.ndarray:
 
 
 def by_pydicom(frame: Frame) -> np.ndarray:
-    """The values by pydicom with whichever of its plug-ins is installed."""
+    """Decode the values by pydicom, with any installed plug-in."""
     if frame.syntax.is_encapsulated:
         try:
             available = get_decoder(frame.syntax).is_available

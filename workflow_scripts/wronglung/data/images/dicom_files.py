@@ -1,8 +1,8 @@
-"""A DICOM file as an 8-bit image, bright = dense.
+"""Read a DICOM file as an 8-bit image, bright = dense.
 
-The published pipeline stretches each image's own minimum and maximum to 0..255 (paper's code; GLoRIA reads 8-bit
-JPEGs) and ignores MONOCHROME1; here that inversion is done, and the modality rescale and the stored bit depth count.
-Window tags are presentation hints for a screen and are not applied.
+Like the published pipeline, this stretches each image's own minimum and maximum to 0..255 (paper's code; GLoRIA reads
+8-bit JPEGs). Unlike it, this inverts MONOCHROME1 and uses the modality rescale and the stored bit depth. Window tags
+are hints for display on a screen and are not applied.
 """
 
 import struct
@@ -25,13 +25,13 @@ HEADER_ERRORS = (
 
 
 def read_image(path: str | Path) -> np.ndarray:
-    """The image as (rows, columns) uint8, each image's own range stretched to 0..255, bright = dense.
+    """Read the image as (rows, columns) uint8, with its own range stretched to 0..255, bright = dense.
 
     Raises:
-        UnusableImageError: if the file is missing, does not decode, is no single grey frame, or is constant.
+        UnusableImageError: if the file is missing, does not decode, is not one grey frame, or is constant.
     """
     try:
-        # Before the rest is read: pydicom inflates a deflated file as a whole, to any size.
+        # Check this first, because pydicom inflates a deflated file as a whole, whatever its size.
         refuse_deflated(read_file_meta_info(path))
         with open(path, "rb") as file:
             header = pydicom.dcmread(file, stop_before_pixels=True)
@@ -48,11 +48,11 @@ def read_image(path: str | Path) -> np.ndarray:
     except MemoryError as error:
         raise UnusableImageError("header with a value that is declared longer than memory holds") from error
     except OSError as error:
-        # pydicom raises one of its own, without a number, where a header ends before it should.
+        # pydicom raises an OSError without an errno if the header is cut short; others come from the file system.
         if error.errno is not None:
             raise
         raise UnusableImageError("header that is cut short") from error
-    # A header of random bytes makes pydicom raise whatever its parts do; the texts may quote the file.
+    # A damaged header can make pydicom raise any of these. Show only the type, because messages may quote the file.
     except HEADER_ERRORS as error:
         raise UnusableImageError(f"header that cannot be read ({type(error).__name__})") from error
 
@@ -64,26 +64,26 @@ def _check_photometric(header: Dataset) -> None:
 
 
 def _as_bytes(stored: np.ndarray, header: Dataset) -> np.ndarray:
-    """`stretch` of the density, by a table of what becomes of each stored value: there are at most 65,536 of them."""
+    """Apply `stretch` to the density by a lookup table, since there are at most 65,536 distinct stored values."""
     bits = whole_number(header, "BitsStored")
     if not 1 <= bits <= 8 * stored.dtype.itemsize:
         raise UnusableImageError(f"{bits} bits stored of {8 * stored.dtype.itemsize} allocated")
-    # Bits above BitsStored may hold overlays or rubbish; only the stored bits are the image.
+    # Bits above BitsStored may hold overlays or garbage; they are no part of the image.
     if stored.dtype.kind == "u" and int(stored.max()) >> bits:
         stored = stored & stored.dtype.type((1 << bits) - 1)
     low, high = int(stored.min()), int(stored.max())
     if low == high:
         raise UnusableImageError(f"constant image of {stored.shape[0]} x {stored.shape[1]} pixels")
-    # Density rises or falls with the stored value throughout, so the ends of the table are those of the image.
+    # Density is a monotonic function of the stored value, so the table's extremes are the image's extremes.
     levels = stretch(_density(np.arange(low, high + 1), header))
     table = np.zeros(1 << (8 * stored.dtype.itemsize), dtype=np.uint8)
-    # Seen unsigned, negative numbers are the table's upper half, as negative indices are.
+    # `cv2.LUT` sees the values as unsigned, so negative ones index the upper half of the table, as in NumPy.
     table[np.arange(low, high + 1)] = levels
     return cv2.LUT(stored.view(f"u{stored.dtype.itemsize}"), table)
 
 
 def _density(values: np.ndarray, header: Dataset) -> np.ndarray:
-    """Modality values of stored ones, float64, larger = denser."""
+    """Convert stored values to modality values, float64, larger = denser."""
     slope = float(header.get("RescaleSlope", None) or 1.0)
     intercept = float(header.get("RescaleIntercept", None) or 0.0)
     rescaled = values * slope + intercept
@@ -91,13 +91,13 @@ def _density(values: np.ndarray, header: Dataset) -> np.ndarray:
 
 
 def stretch(image: np.ndarray) -> np.ndarray:
-    """The image's own range as 0..255 uint8, truncated as the published code does.
+    """Stretch the image's own range to 0..255 uint8, truncated as in the published code.
 
     Args:
         image: any shape and real type.
 
     Raises:
-        UnusableImageError: if all pixels are equal, where no range exists, or one is not finite.
+        UnusableImageError: if all pixels are equal, so that there is no range, or if a pixel is not finite.
     """
     low, high = float(image.min()), float(image.max())
     if not np.isfinite([low, high]).all():
@@ -108,11 +108,11 @@ def stretch(image: np.ndarray) -> np.ndarray:
 
 
 def header_view(path: Path) -> str:
-    """The ViewPosition of a DICOM file, read without its pixels; empty where it has none or cannot be read."""
+    """Read the ViewPosition from the header of a DICOM file; empty if it is absent or the header cannot be read."""
     try:
         refuse_deflated(read_file_meta_info(path))
         header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["ViewPosition"])
         return str(header.get("ViewPosition", "") or "").strip().upper()
-    # Whether the file is usable is the conversion's question, which reports it.
+    # Ignore errors here: the conversion reads the file later and reports it.
     except (*HEADER_ERRORS, OSError, EOFError, MemoryError, InvalidDicomError):
         return ""

@@ -1,4 +1,4 @@
-"""The kinds of image files that a release may have: what they are called, how they are read, who tells their view."""
+"""The kinds of image files that a release may have, and how to read their pixels and view positions."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from wronglung.data.settings import ImageKind
 
 
 class ImageFormat(NamedTuple):
-    """`read` gives (rows, columns) uint8, bright = dense; `view` the header's view position, empty without one."""
+    """`read` returns (rows, columns) uint8, bright = dense; `view` returns the header's view position or ""."""
 
     read: Callable[[str | Path], np.ndarray]
     view: Callable[[Path], str]

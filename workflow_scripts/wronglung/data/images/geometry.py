@@ -1,7 +1,7 @@
-"""From the original image's pixels to the model's: longest side to `size`, centred padding, centre crop.
+"""Map original pixels to model-input pixels: longest side to `size`, centred padding, centre crop.
 
-The published geometry (GLoRIA's `_resize_img`: the short side is `int(side * size / longest)`, the smaller share of an
-odd padding stands on the top or left), used for images and boxes alike, so that both always agree.
+This is the published geometry (GLoRIA's `_resize_img`): the short side becomes `int(side * size / longest)`, and the
+smaller half of an odd padding is at the top or left. Images and boxes use the same code, so that they always agree.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Geometry:
-    """Where an image of `rows` x `columns` pixels lies in its stored `size` x `size` square."""
+    """The position of an image of `rows` x `columns` pixels in its stored `size` x `size` square."""
 
     rows: int
     columns: int
@@ -25,12 +25,12 @@ class Geometry:
 
     @property
     def height(self) -> int:
-        """Stored rows that hold image, the rest being padding."""
+        """Stored rows that the image covers; the other rows are padding."""
         return max(1, int(self.rows * self.size / max(self.rows, self.columns)))
 
     @property
     def width(self) -> int:
-        """Stored columns that hold image."""
+        """Stored columns that the image covers; the other columns are padding."""
         return max(1, int(self.columns * self.size / max(self.rows, self.columns)))
 
     @property
@@ -45,11 +45,11 @@ class Geometry:
 
 
 def fit_square(image: np.ndarray, geometry: Geometry) -> np.ndarray:
-    """The image, area-averaged to the longest side and zero-padded to a square.
+    """Resize the image by area averaging, so that its longest side is `size`, and zero-pad it to a square.
 
     Args:
         image: (rows, columns) uint8.
-        geometry: of that image.
+        geometry: geometry of this image.
 
     Returns:
         (size, size) uint8.
@@ -62,24 +62,25 @@ def fit_square(image: np.ndarray, geometry: Geometry) -> np.ndarray:
 
 
 def centre_crop(square: np.ndarray, crop: int) -> np.ndarray:
-    """The central `crop` x `crop` pixels of (..., size, size)."""
+    """Return the central `crop` x `crop` pixels of (..., size, size)."""
     offset = (square.shape[-1] - crop) // 2
     return square[..., offset : offset + crop, offset : offset + crop]
 
 
 def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: int) -> tuple[int, int, int, int] | None:
-    """The box on the model's input pixels: those that are covered by at least half.
+    """Return the box in model-input pixels: the pixels that the original box covers by at least half.
 
-    The same as drawing the box on the original image and putting the mask through `fit_square` and `centre_crop`
-    (as the paper's code does), but from its two sides alone: area averaging is separable.
+    The paper's code draws the box as a mask on the original image and then resizes and crops the mask (here
+    `fit_square` and `centre_crop`). This gives the same result from the box's two sides alone, because area averaging
+    is separable.
 
     Args:
         box: x1, y1, x2, y2 in original pixels, ends included.
-        geometry: of the box's own image.
+        geometry: geometry of the box's image.
         crop: side of the model's input in pixels.
 
     Returns:
-        x1, y1, x2, y2 with ends included, or None where no pixel is covered by half.
+        x1, y1, x2, y2 with ends included, or None if no pixel is covered by at least half.
     """
     x1, y1, x2, y2 = box
     across = _coverage(x1, x2, geometry.columns, geometry.width, geometry.left, geometry.size, crop)
@@ -92,7 +93,7 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
 
 
 def _coverage(first: float, last: float, length: int, fitted: int, padding: int, size: int, crop: int) -> np.ndarray:
-    """Share of each input pixel, along one side, that an interval with included ends covers: (crop,) float."""
+    """The share of each model-input pixel that an interval (ends included) covers along one side: (crop,) float."""
     side = np.zeros((1, length), dtype=np.float32)
     side[0, max(0, round(first)) : max(0, round(last) + 1)] = 1.0
     line = np.zeros(size)

@@ -1,7 +1,7 @@
-"""A JPG file of MIMIC-CXR-JPG as an 8-bit image, bright = dense.
+"""Read a JPG file of MIMIC-CXR-JPG as an 8-bit image, bright = dense.
 
-Its size is read and bounded before anything is decoded. libjpeg fills what is missing or damaged with grey and goes on;
-such a file is refused, since a part of an image must never be taken for the whole.
+The image's size is read and limited before anything is decoded. libjpeg fills missing or damaged parts with grey and
+continues. Such a file is refused, because a part of an image must never pass for the whole.
 """
 
 import os
@@ -17,19 +17,19 @@ import numpy as np
 from wronglung.data.images.decoders import LONGEST_SIDE, UnusableImageError
 from wronglung.data.images.dicom_files import stretch
 
-LARGEST_FILE = 200_000_000  # bytes; an image of the longest sides at the best quality
-MOST_SCANS = 64  # a progressive image has about ten, and each costs a pass over all pixels
+LARGEST_FILE = 200_000_000  # bytes; enough for an image of LONGEST_SIDE x LONGEST_SIDE at the best quality
+MOST_SCANS = 64  # a progressive image has about ten scans, and each takes a pass over all pixels
 START, END, SCAN = b"\xff\xd8", b"\xff\xd9", b"\xff\xda"
-# Huffman-coded: baseline, extended, progressive. The other frames are lossless, hierarchical or arithmetic.
+# Huffman-coded frames: baseline, extended, progressive. The other frames are lossless, hierarchical or arithmetic.
 FRAMES = (0xC0, 0xC1, 0xC2)
 OTHER_FRAMES = (0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF)
-# One channel's first and last coefficient, and, in half a byte each, the bits of them that came before and are to come.
+# Header of a one-channel scan: first and last DCT coefficient, then the successive-approximation bits (two half bytes).
 SCAN_HEADER = re.compile(rb"\xff\xda\x00\x08\x01..(.)(.)(.)", re.DOTALL)
 STDERR = 2
 
 
 class Header(NamedTuple):
-    """What a file says before its pixels, and the byte at which their first scan begins."""
+    """The image size that a file's header states, and the byte position of the first scan."""
 
     rows: int
     columns: int
@@ -37,11 +37,11 @@ class Header(NamedTuple):
 
 
 def read_jpeg(path: str | Path) -> np.ndarray:
-    """The image as (rows, columns) uint8, its own range stretched to 0..255 as that of a DICOM file is.
+    """Read the image as (rows, columns) uint8, with its own range stretched to 0..255 as for a DICOM file.
 
     Raises:
-        UnusableImageError: if the file is missing, is no whole JPEG of one grey channel of 8 bits, has more than
-            `LONGEST_SIDE` pixels a side, does not decode without a complaint, or is constant.
+        UnusableImageError: if the file is missing, is not a complete JPEG with one 8-bit grey channel, has more than
+            `LONGEST_SIDE` pixels per side, makes libjpeg print a warning, or is constant.
     """
     data = _content(path)
     header = describe_jpeg(data)
@@ -58,10 +58,11 @@ def read_jpeg(path: str | Path) -> np.ndarray:
 
 
 def describe_jpeg(data: bytes) -> Header:
-    """The size by the file's segments, which are read up to the first scan.
+    """Read the image size from the file's segments before the first scan.
 
     Raises:
-        UnusableImageError: if they tell of no grey image of 8 bits and at most `LONGEST_SIDE` pixels a side.
+        UnusableImageError: if the segments do not describe an 8-bit grey image of at most `LONGEST_SIDE` pixels per
+            side.
     """
     if not data:
         raise UnusableImageError("empty file of zero bytes")
@@ -98,7 +99,7 @@ def _content(path: str | Path) -> bytes:
 
 
 def _size(kind: int, frame: bytes) -> tuple[int, int]:
-    """Rows and columns by the segment that describes the frame."""
+    """Read rows and columns from the segment that describes the frame."""
     if kind not in FRAMES:
         raise UnusableImageError(
             f"JPEG of a kind that is not read (SOF{kind - 0xC0}); expected baseline or progressive"
@@ -117,7 +118,7 @@ def _size(kind: int, frame: bytes) -> tuple[int, int]:
 
 
 def _check_scans(data: bytes, first: int) -> None:
-    """Raises unless the scans have an end, are not too many and bring every bit of all 64 coefficients."""
+    """Raise UnusableImageError if the end marker is missing, there are too many scans, or a coefficient lacks bits."""
     if data.find(END, first) < 0:
         raise UnusableImageError("truncated: the JPEG has no end marker")
     scans = data.count(SCAN, first)
@@ -133,7 +134,7 @@ def _check_scans(data: bytes, first: int) -> None:
 
 
 def _decode(data: bytes) -> np.ndarray:
-    # OpenCV gives an image for damaged data too; that libjpeg had to make up a part is told on stderr alone.
+    # OpenCV returns an image for damaged data too. Only libjpeg's messages on stderr show that a part was made up.
     with _heard() as complaints:
         try:
             image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
@@ -148,18 +149,18 @@ def _decode(data: bytes) -> np.ndarray:
 
 @contextmanager
 def _heard() -> Iterator[list[bytes]]:
-    """The lines, once the block has ended, that C libraries print to stderr in it; not more than a pipe holds."""
+    """Give a list that, after the block, holds the lines that C libraries printed to stderr (at most 4,000 bytes)."""
     lines: list[bytes] = []
     before = os.dup(STDERR)
     reading, writing = os.pipe()
     try:
-        os.set_blocking(writing, False)  # what does not fit into the pipe must not be waited for
+        os.set_blocking(writing, False)  # a full pipe must not block the library; further output is lost
         os.dup2(writing, STDERR)
         yield lines
     finally:
         os.dup2(before, STDERR)
         os.close(writing)
-        # Lines of OpenCV's own logger begin with a bracket; it may have been set to talk.
+        # Ignore lines of OpenCV's own logger, which begin with a bracket; users may have switched it on.
         lines += [line for line in os.read(reading, 4_000).splitlines() if not line.startswith(b"[")]
         os.close(reading)
         os.close(before)

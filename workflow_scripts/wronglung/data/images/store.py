@@ -1,8 +1,8 @@
 """Owner of the image stores `images/<shard>.h5`.
 
-Layout: `pixels` uint8 [n, size, size], one image a chunk; `dicom_id` string [n]; the geometry of each image: `rows`,
-`columns` of the original (int64 [n]) and, for readers without this package, `scale` (float64), `top`, `left` (int64);
-attribute `size`.
+Layout: `pixels` uint8 [n, size, size], one image per chunk; `dicom_id` string [n]; the geometry of each image: `rows`,
+`columns` of the original (int64 [n]) and, for readers that do not use this package, `scale` (float64 [n]), `top`,
+`left` (int64 [n]); attribute `size`.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from wronglung.data.images.geometry import Geometry
 
 
 class ImageWriter:
-    """Writes one store, image by image; the file appears under its name only when the block ends well."""
+    """Write one store, image by image. The file appears only when the `with` block ends without an error."""
 
     def __init__(self, path: str | Path, size: int, capacity: int) -> None:
         self._stack = ExitStack()
@@ -36,7 +36,7 @@ class ImageWriter:
         return self
 
     def add(self, dicom_id: str, square: np.ndarray, geometry: Geometry) -> None:
-        """Stores one image, (size, size) uint8."""
+        """Store one image, (size, size) uint8."""
         self._pixels[len(self._ids)] = square
         self._ids.append(dicom_id)
         self._geometries.append(geometry)
@@ -60,7 +60,7 @@ class ImageWriter:
 
 
 class ImageStore:
-    """Images of several shards, by dicom_id. Pixels are read when asked for."""
+    """The images of several shards, by dicom_id. Pixels are read on demand."""
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
         self._stack = ExitStack()
@@ -92,11 +92,11 @@ class ImageStore:
 
     @property
     def dicom_ids(self) -> list[str]:
-        """All images, in the order of the stores."""
+        """The ids of all images, in the order of the stores."""
         return list(self._where)
 
     def pixels(self, dicom_id: str) -> np.ndarray:
-        """(size, size) uint8, bright = dense.
+        """Read the pixels of an image: (size, size) uint8, bright = dense.
 
         Raises:
             KeyError: if no store holds the image.
@@ -105,10 +105,10 @@ class ImageStore:
         return pixels[index]
 
     def geometry(self, dicom_id: str) -> Geometry:
-        """Where the original image lies in the stored square."""
+        """The position of the original image in the stored square."""
         return self._geometry[dicom_id]
 
 
 def open_images(paths: Sequence[str | Path]) -> ImageStore:
-    """The stores as one, to be used in a `with` block."""
+    """Open several stores as one, for use in a `with` block."""
     return ImageStore(paths)

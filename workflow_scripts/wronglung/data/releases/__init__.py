@@ -1,1 +1,1 @@
-"""One adapter for each published layout of a data set."""
+"""Adapters, one for each published layout of a data set."""

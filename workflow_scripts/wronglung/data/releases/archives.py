@@ -1,8 +1,8 @@
-"""Files of a release, read by their relative names, whether they lie in folders or still in the release's zip.
+"""Read files of a release by their relative names, from folders or directly from the release's zip.
 
-Nothing is ever unpacked. A name that would leave its folder, and a member that is larger than the caller's limit, whose
-real size is not the declared one, or that is encrypted, is refused: it is the reason for one rejected row. A zip that
-cannot be read at all ends the job.
+Nothing is ever unpacked to disk. A file is refused if its name leads out of the release, or if it is larger than the
+caller's limit. A zip member is also refused if it is encrypted or its real size differs from the declared one. A
+refused file becomes one rejected row. A zip that cannot be read at all ends the job.
 """
 
 import copy
@@ -17,40 +17,40 @@ from pathlib import Path
 from typing import Protocol
 
 DRIVE = re.compile(r"[A-Za-z]:")
-# The other methods decompress without a bound on what a few bytes become.
+# With other methods Python cannot limit how much a few bytes decompress to.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What the module raises, depending on which of a zip's bytes are wrong: offsets before the file, lengths past it.
+# `zipfile` raises any of these for a damaged zip, depending on which bytes are wrong.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
 
 class UnusableArchiveError(ValueError):
-    """A place of the release that is missing or damaged as a whole."""
+    """A folder or zip of the release that is missing or damaged as a whole."""
 
 
 class UnusableMemberError(ValueError):
-    """One file that cannot be read; the message goes on from the file's kind (`report` ... `is missing`)."""
+    """One file that cannot be read; the caller puts the kind of file before the message ("report is missing")."""
 
 
 class MissingMemberError(UnusableMemberError):
-    """One file that is not there."""
+    """One file that does not exist."""
 
 
 class Source(Protocol):
-    """Something that gives the bytes of a file by its name, and knows which files it has."""
+    """A place that gives the content of a file by its name, and lists its files."""
 
     def read(self, name: str, limit: int) -> bytes:
-        """The whole file.
+        """Read the whole file.
 
         Raises:
             UnusableMemberError: if it is missing, refused or larger than the limit in bytes.
         """
 
     def file_names(self) -> Iterator[str]:
-        """The files' own names, of a folder those directly in it; one that lies in two places comes twice."""
+        """Yield the files' names without folders; a `Folder` gives only its direct entries. Names may repeat."""
 
 
 def leaves_the_release(name: str) -> bool:
-    """Whether a relative name is empty or could reach a file outside the folder that it is relative to."""
+    """Whether a relative name is empty or could lead out of the folder that it is relative to."""
     parts = re.split(r"[/\\]", name)
     return name in ("", ".") or parts[0] == "" or ".." in parts or bool(DRIVE.match(name)) or "\0" in name
 
@@ -80,7 +80,7 @@ class Folder:
 
 
 class Archive:
-    """Members of an open zip, below a prefix of their names."""
+    """Members of an open zip whose names start with a prefix; callers leave the prefix out."""
 
     def __init__(self, file: zipfile.ZipFile, prefix: str = "") -> None:
         self.file = file
@@ -108,9 +108,10 @@ class Archive:
         return (name.rpartition("/")[2] for name in self.file.namelist())
 
     def _decompress(self, info: zipfile.ZipInfo, limit: int) -> bytes:
-        # The module stops at the declared size without a word; with a larger one it reads what is really there.
+        # `zipfile` silently stops at the declared size. With a larger declared size it reads all the data.
         generous = copy.copy(info)
-        # By more than a step of the module: at that size it would compare checksums, and call a bomb damaged.
+        # Exceed the limit by more than one read step of `zipfile`. Otherwise a zip bomb would fail the checksum and be
+        # reported as damaged, not as too large.
         generous.file_size = limit + 2**16
         try:
             with self.file.open(generous) as member:
@@ -120,7 +121,7 @@ class Archive:
 
 
 class Several:
-    """The first of some sources that has the file; they know it by its name without what it begins with here."""
+    """Several sources as one: the first that has a file gives it. The prefix `below` is removed from names first."""
 
     def __init__(self, sources: Sequence[Source], below: str) -> None:
         self.sources = tuple(sources)
@@ -144,18 +145,18 @@ class Several:
 def open_places(
     folders: Sequence[str | Path], archive: str | Path, prefix: str = "", below: str = ""
 ) -> Iterator[Source]:
-    """A source of what lies in the folders, in this order, or else in the zip; the zip is opened once.
+    """Open a source that looks for a file in the folders, in this order, and then in the zip.
 
-    The zip's directory stays in memory: about 0.5 kB a member, whatever the size of its files.
+    The zip is opened once. Its directory stays in memory: about 0.5 kB per member, whatever the size of the files.
 
     Args:
-        folders: places where the files may lie unpacked; those that do not exist are passed over.
-        archive: the zip, which need not exist where a folder does.
-        prefix: what the members' names begin with in the zip.
-        below: what the names begin with that the source is asked for; taken off.
+        folders: folders that may hold the unpacked files; those that do not exist are ignored.
+        archive: the zip; it may be absent if one of the folders exists.
+        prefix: start of the members' names in the zip.
+        below: start of the names that callers pass to `read`; it is removed.
 
     Raises:
-        UnusableArchiveError: if there is neither a folder nor the zip, or the zip cannot be read.
+        UnusableArchiveError: if neither a folder nor the zip exists, or if the zip cannot be read.
     """
     present: list[Source] = [Folder(folder) for folder in folders if Path(folder).is_dir()]
     if not Path(archive).exists():

@@ -1,6 +1,6 @@
-"""The releases' lists as tables: csv, gzipped or not, told by their content; columns by name.
+"""Read the releases' lists as tables: csv, gzipped or plain, as the content shows; columns are found by name.
 
-A row that is not whole, or whose ids are none, is left out and reported; a file that is no such list is an error.
+An incomplete row, or one with an invalid id, is left out and reported. A file that is no such list is an error.
 """
 
 import csv
@@ -19,9 +19,9 @@ STAGE = "index_release"
 LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
 NUMBERS = ("subject_id", "study_id")
-# Spreadsheet programs write whole numbers with a decimal point.
+# Some spreadsheet programs write whole numbers with a decimal point.
 NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")
-# Ids become parts of file names.
+# An id becomes part of a file name, so only these characters are allowed.
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
 DICOM_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{8}){4}")
 
@@ -29,16 +29,17 @@ DICOM_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{8}){4}")
 def read_list(
     path: str | Path, columns: tuple[str, ...], rejections: list[Rejection] | None = None, separator: str = ","
 ) -> pd.DataFrame:
-    """The named columns of one of the release's lists; subject_id and study_id as int64, all else as stripped text.
+    """Read the named columns of a list; subject_id and study_id become int64, all others stripped text.
 
     Args:
-        path: the list.
-        columns: those that are needed; others may stand beside and between them.
-        rejections: takes a row for every line that is left out; without it such a line is an error.
-        separator: between the fields.
+        path: path of the list.
+        columns: the needed columns; the list may have others.
+        rejections: gets an entry for every line that is left out; if None, such a line is an error.
+        separator: separator of the fields.
 
     Raises:
-        ValueError: if a column is missing, or the file is no text of this kind; naming the file and what it has.
+        ValueError: if a column is missing, or the file is not a text of this kind; the message names the file and its
+            columns. Also for a faulty line if `rejections` is None.
     """
     lines = _fields(path, separator)
     _, header = next(lines, (0, []))
@@ -62,14 +63,14 @@ def read_list(
 
 
 def by_image(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a list by dicom_id; an image with two different rows has none."""
+    """Index a list by dicom_id; an image with two different rows is left out."""
     return table.drop_duplicates().drop_duplicates("dicom_id", keep=False).set_index("dicom_id")
 
 
 def open_text(path: str | Path) -> io.TextIOWrapper:
-    """A text file, gzipped or not whatever its name says, without its byte order mark.
+    """Open a text file, gzipped or plain whatever its name says, and skip its byte order mark.
 
-    Bytes that are no UTF-8 read as U+FFFD: ids and numbers have none, and what has some is reported by its reader.
+    Bytes that are not UTF-8 become U+FFFD. Ids and numbers never contain it, and the reader of a text reports it.
     """
     with open(path, "rb") as file:
         packed = file.read(2) == GZIP
@@ -78,10 +79,12 @@ def open_text(path: str | Path) -> io.TextIOWrapper:
 
 
 def short_lines(path: str | Path, file: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of an open list; a few bytes of a gzipped file can be a line that fills the memory.
+    """Yield the lines of an open list, with a limit on their length.
+
+    The limit is needed because a few bytes of a gzipped file can unpack to a line that fills the memory.
 
     Raises:
-        ValueError: if one is longer than any line of a release.
+        ValueError: if a line has LONGEST_LINE characters or more; no line of a release is that long.
     """
     for line in iter(lambda: file.readline(LONGEST_LINE), ""):
         if len(line) == LONGEST_LINE:
@@ -93,7 +96,7 @@ def short_lines(path: str | Path, file: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and fields of every line that is not blank."""
+    """Yield the line number and the fields of every line that is not blank."""
     try:
         with open_text(path) as file:
             reader = csv.reader(short_lines(path, file), delimiter=separator, strict=True)
@@ -108,17 +111,17 @@ def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]
 
 
 def column_places(path: str | Path, header: list[str], columns: tuple[str, ...]) -> dict[str, int]:
-    """Where the named columns stand, in the order of `columns`.
+    """The position of each named column in the header, in the order of `columns`.
 
     Raises:
-        ValueError: if one is missing or stands there twice, naming the file and what it has.
+        ValueError: if a column is missing or occurs twice; the message names the file and its columns.
     """
     names = [name.strip() for name in header]
     missing = [name for name in columns if name not in names]
     twice = [name for name in columns if names.count(name) > 1]
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} stand there twice"
-        # A file without a header may begin with anything, report text too, so only plain names are shown.
+        # A file without a header may begin with anything, even report text, so only plain names are shown.
         shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in names[:40]]
         raise ValueError(
             f"{path}: {what}; it has {shown}. "
@@ -134,7 +137,7 @@ def _is_good(name: str, value: str) -> bool:
 
 
 def _fault(path: str | Path, line: int, fields: list[str], what: str) -> Rejection:
-    # An image whose row is broken is named if its id can be found, and nothing else of the row is shown.
+    # Name the image if its id can be found. Show nothing else of the row, because it may hold report text.
     found = [field.strip() for field in fields if DICOM_ID.fullmatch(field.strip())]
     where = f"{Path(path).name} line {line}"
     return Rejection(STAGE, found[0] if found else where, "fault", f"{where} {what}; row left out", str(path))
@@ -147,11 +150,11 @@ def _table(rows: list[tuple[str, ...]], columns: tuple[str, ...]) -> pd.DataFram
 
 
 def gzipped_or_plain(path: Path) -> Path:
-    """The file as the release names it, or gzipped or unpacked if only that is there; the release's name if neither."""
+    """The given path, unless only the gzipped or unpacked form of the file exists: then the path of that form."""
     other = other_form(path)
     return other if other.exists() and not path.exists() else path
 
 
 def other_form(path: Path) -> Path:
-    """The same list's name gzipped, or unpacked."""
+    """The path of the same list in its other form: unpacked if `path` is gzipped, gzipped if `path` is plain."""
     return path.with_suffix("") if path.suffix == ".gz" else path.with_name(f"{path.name}.gz")

@@ -1,10 +1,11 @@
-"""Ways to change instances that ought to move the attention; one module each, one entry here.
+"""Perturbations: changes of an instance's text or boxes that should change its score. One module and one entry each.
 
-A perturbation takes all instances of the evaluation at once, because some (shuffled boxes, random sentences) need the
-others, and returns them, in the same order, with changed columns. It draws from generators derived per item, so that
-order and core count do not matter. Columns: instance_id, dicom_id, subject_id; text; boxes (lists of x1, y1, x2, y2 in
-model-input pixels), regions (their names in the report's labels), original_boxes (in the image's own pixels), geometry
-and crop (from original to input pixels); findings (label, category, context, box).
+A perturbation takes all instances of the evaluation at once, because some perturbations (shuffled boxes, random
+sentences) combine several instances. It returns them in the same order with changed columns. It draws from one
+generator per item, so that neither order nor core count matters. Columns: instance_id, dicom_id, subject_id; text;
+boxes (lists of x1, y1, x2, y2 in model-input pixels); regions (the boxes' names in the report's labels);
+original_boxes (in the original image's pixels); geometry and crop (map original pixels to model-input pixels);
+findings (label, category, context, box).
 """
 
 from collections.abc import Callable
@@ -39,7 +40,7 @@ AS_PUBLISHED: dict[str, Perturbation] = {
     "random_sentences": random_sentences_as_published,
     "random_boxes": random_boxes_as_published,
 }
-"""What the published code does otherwise; only protocol `as_published` uses these."""
+"""Perturbations that the published code does differently; only protocol `as_published` uses these."""
 
 BASELINES: dict[str, str] = {"synthetic_swapped_conditions": "synthetic"}
-"""What a perturbation's change is taken against, where it is not `none`."""
+"""The perturbation that another one is compared with; perturbations not listed here are compared with `none`."""

@@ -1,4 +1,4 @@
-"""Which other instance lends its text or boxes to an instance."""
+"""Choose for each instance another instance, from which it takes the text or the boxes."""
 
 import numpy as np
 import pandas as pd
@@ -7,18 +7,18 @@ from wronglung.core.seeds import derive_rng
 
 
 def lenders(instances: pd.DataFrame, key: str, purpose: str, seed: int) -> np.ndarray:
-    """For each instance the row of a random one with another value of the column `key`: (N,) int.
+    """Draw for each instance the row of an instance that differs from it in the column `key`: (N,) int.
 
-    Drawn by instance, so that the order of the rows makes no difference.
+    Each instance has its own generator, so that the order of the rows does not change the draw.
 
     Args:
         instances: N rows, with instance_id.
-        key: subject_id for other patients, dicom_id for other images.
-        purpose: of the draw.
-        seed: the run's seed.
+        key: subject_id to draw from other patients, dicom_id to draw from other images.
+        purpose: name of the draw; different names give independent draws.
+        seed: the config's seed.
 
     Raises:
-        ValueError: if all instances have the same value.
+        ValueError: if all instances have the same value of `key`.
     """
     values = instances[key].to_numpy()
     if len(np.unique(values)) < 2:
@@ -33,5 +33,5 @@ def lenders(instances: pd.DataFrame, key: str, purpose: str, seed: int) -> np.nd
 
 
 def _draw(order: np.ndarray, fits: np.ndarray, rng: np.random.Generator) -> int:
-    """A random one of the rows that fit, (N,) bool; rows are counted in the given order."""
+    """Draw one of the rows where `fits`, (N,) bool, is true; `order` sorts the candidates before the draw."""
     return int(rng.choice(order[fits[order]]))

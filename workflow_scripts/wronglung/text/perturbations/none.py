@@ -1,8 +1,8 @@
-"""The sentence and its boxes as they are."""
+"""No perturbation: the sentence and its boxes stay as they are."""
 
 import pandas as pd
 
 
 def none(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances unchanged."""
+    """Return the instances unchanged."""
     return instances

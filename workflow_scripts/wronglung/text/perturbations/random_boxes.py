@@ -1,4 +1,4 @@
-"""The boxes of a random sentence instead of the instance's own (paper §3.1, Random BBoxes)."""
+"""Replace the boxes by those of a random sentence (paper §3.1, Random BBoxes)."""
 
 import pandas as pd
 
@@ -11,15 +11,16 @@ LENT = ["boxes", "regions", "original_boxes", "findings"]
 
 
 def random_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances with box sets of other patients, where they lie on their own image; the texts stay."""
+    """Return the instances with box sets of other patients, placed as on those patients' images; the texts stay."""
     rows = lenders(instances, "subject_id", PURPOSE, seed)
     return instances.assign(**{name: instances[name].to_numpy()[rows] for name in LENT})
 
 
 def random_boxes_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """As the published code: original coordinates of another image, taken as coordinates of this one.
+    """Return the instances with random boxes as the published code makes them.
 
-    A box that then lies outside this image, or covers no pixel by half, is gone.
+    That code uses another image's original coordinates as if they were coordinates of this image. A box is dropped if
+    it then lies outside this image or covers no model-input pixel by at least half.
     """
     rows = rows_image_by_image(instances, PURPOSE, seed)
     lent = instances.assign(**{name: instances[name].to_numpy()[rows] for name in LENT})

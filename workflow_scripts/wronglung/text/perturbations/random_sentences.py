@@ -1,4 +1,4 @@
-"""A random sentence instead of the instance's own (paper §3.1, Random Sentences)."""
+"""Replace the text by a random sentence (paper §3.1, Random Sentences)."""
 
 import numpy as np
 import pandas as pd
@@ -10,25 +10,25 @@ PURPOSE = "random_sentences"
 
 
 def random_sentences(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances with texts of other patients; the boxes stay.
+    """Return the instances with texts of other patients; the boxes stay.
 
-    A foreign sentence may happen to read the same ("No pneumothorax."); such an instance counts as unchanged.
+    Another patient's sentence may have the same words ("No pneumothorax."). Such an instance counts as unchanged.
     """
     rows = lenders(instances, "subject_id", PURPOSE, seed)
     return instances.assign(text=instances["text"].to_numpy()[rows])
 
 
 def random_sentences_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """As the published code: texts of other images, of the same patient too, taken image by image."""
+    """Return the instances with texts of other images, as in the published code; the patient may be the same."""
     rows = rows_image_by_image(instances, PURPOSE, seed)
     return instances.assign(text=instances["text"].to_numpy()[rows])
 
 
 def rows_image_by_image(instances: pd.DataFrame, purpose: str, seed: int) -> np.ndarray:
-    """For each instance a row of another image: (N,) int.
+    """Draw for each instance a row of another image, as in the published code: (N,) int.
 
-    Random other images are taken whole until they have as many sentences as the instance's own image; the rest is cut
-    off, what is left is shuffled, and the instance takes the sentence at its own place. Drawn anew for every instance.
+    For each instance, pool the sentences of random other images until the pool is as large as the instance's own
+    image. Cut off the surplus and shuffle the pool. The instance takes the sentence at its own position in its image.
     """
     images = {str(name): rows for name, rows in instances.groupby("dicom_id", sort=True).indices.items()}
     names = sorted(images)

@@ -1,4 +1,4 @@
-"""The box sets of a report's sentences exchanged among them (paper §3.1, Shuffle BBoxes)."""
+"""Exchange the box sets among the sentences of a report (paper §3.1, Shuffle BBoxes)."""
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,10 @@ PURPOSE = "shuffle_boxes"
 
 
 def shuffle_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances with the boxes of another sentence of the same image: one joint permutation for each image.
+    """Return the instances with the boxes of another sentence of the same image; the texts stay.
 
-    No sentence keeps its own set of boxes where that is possible. Where more than half of an image's sentences have
-    equal sets it is not, and as few as possible keep theirs; so does a sentence that is alone. The texts stay.
+    All sentences of an image are permuted together, and as few as possible keep an equal set of boxes. Some must keep
+    one if more than half of the image's sentences have equal sets, or if the image has only one sentence.
     """
     lender = np.arange(len(instances))
     order = np.argsort(instances["instance_id"].to_numpy(dtype=str), kind="stable")
@@ -26,14 +26,14 @@ def shuffle_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def derange(sets: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A random permutation that leaves as few items as possible with an equal one: (n,) int, where each takes from.
+    """Draw a random permutation that gives as few items as possible an equal item: (n,) int, each item's source.
 
-    Equal items stand side by side, the largest group first, and all move on by the largest group's size: none meets an
-    equal one unless that group is more than half.
+    The items are sorted so that equal ones are adjacent and the largest group is first. Then all are shifted by the
+    size of the largest group. So no item gets an equal one, unless the largest group has more than half of the items.
 
     Args:
         sets: (n,) items that can be compared.
-        rng: orders equal items and groups of one size.
+        rng: orders equal items, and groups of equal size.
     """
     _, group, sizes = np.unique(sets, return_inverse=True, return_counts=True)
     luck = rng.permutation(len(sizes))
@@ -44,7 +44,7 @@ def derange(sets: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def shuffle_boxes_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """As the published code: the shuffle is drawn anew for every sentence, which may get its own set again."""
+    """Shuffle the boxes as the published code does: each sentence draws on its own and may keep its own set."""
     images = instances.groupby("dicom_id").indices
     lender = [
         int(derive_rng(seed, PURPOSE, instance).choice(images[dicom_id]))

@@ -1,4 +1,4 @@
-"""The sentence made anew from its labels (paper §2.2, Table 1): the same content in other words."""
+"""Replace the text by a sentence made from its labels: the same content in other words (paper §2.2, Table 1)."""
 
 import pandas as pd
 
@@ -6,5 +6,5 @@ from wronglung.text.synthetic_sentences import synthesize
 
 
 def synthetic(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances with synthetic texts; the boxes stay."""
+    """Return the instances with synthetic texts; the boxes stay."""
     return instances.assign(text=instances["findings"].map(synthesize))

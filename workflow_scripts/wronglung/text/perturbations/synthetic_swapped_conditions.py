@@ -1,7 +1,7 @@
 """Synthetic sentences with other conditions (paper §3.1, Synthetic w/ Swapped Conditions, and its footnote 4).
 
-The conditions that may stand in for one are those that occur, in the same context, at exactly the same set of
-locations in some sentence of the evaluation: the table of them is built from the evaluated sentences themselves.
+One condition may replace another if some evaluated sentence mentions it in the same context (yes or no) at exactly
+the same set of locations.
 """
 
 from collections import defaultdict
@@ -14,14 +14,14 @@ from wronglung.core.seeds import derive_rng
 from wronglung.text.synthetic_sentences import Finding, synthesize
 
 Condition = tuple[str, str]  # label, context
-Places = tuple[str, ...]  # sorted names of regions
+Places = tuple[str, ...]  # names of regions, sorted
 
 
 def synthetic_swapped_conditions(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The instances with synthetic texts in which each condition is another one, the context kept.
+    """Return the instances with synthetic texts in which each condition is replaced and its context kept.
 
-    A condition without an alternative stays; if all of a sentence's do, the text is that of `synthetic`. The boxes
-    stay.
+    A condition without an alternative stays. If all conditions of a sentence stay, the text is that of `synthetic`.
+    The boxes stay.
     """
     known: dict[tuple[str, Places], set[str]] = defaultdict(set)
     for findings in instances["findings"]:
@@ -35,7 +35,7 @@ def synthetic_swapped_conditions(instances: pd.DataFrame, seed: int) -> pd.DataF
 
 
 def locate(findings: Sequence[Finding]) -> dict[Condition, Places]:
-    """Where each condition of a sentence is said to be, in the order of first mention."""
+    """The locations of each condition in a sentence, conditions in the order of first mention."""
     places: dict[Condition, set[str]] = {}
     for finding in findings:
         places.setdefault((finding["label"], finding["context"]), set()).add(finding["box"])
@@ -45,7 +45,7 @@ def locate(findings: Sequence[Finding]) -> dict[Condition, Places]:
 def _swapped(
     findings: Sequence[Finding], known: dict[tuple[str, Places], set[str]], rng: np.random.Generator
 ) -> list[Finding]:
-    """The findings with other labels, one drawn for each condition; no label is used that the sentence has already."""
+    """Replace the label of each condition by a random alternative that the sentence does not use yet."""
     taken = {finding["label"] for finding in findings}
     chosen: dict[Condition, str] = {}
     for (label, context), places in locate(findings).items():

@@ -1,1 +1,1 @@
-"""Chest ImaGenome on MIMIC-CXR: splits, sentences, boxes and findings."""
+"""The adapter of Chest ImaGenome on MIMIC-CXR: splits, sentences, boxes and findings."""

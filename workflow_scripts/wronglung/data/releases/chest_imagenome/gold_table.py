@@ -1,8 +1,8 @@
-"""Gold sentence-box links of Chest ImaGenome: one tab-separated table for all images.
+"""Read the gold sentence-box links of Chest ImaGenome: one tab-separated table for all images.
 
-Quotes in it are plain characters, and a sentence may hold tabs: a row with too many fields is mended by joining the
-sentence, the only free text, unless what comes out is no row. A row that cannot be read is left out with its line
-number; the other rows of its image stay.
+Quotes are plain characters. A sentence is the only free text and may hold tabs, so a row with too many fields is
+repaired by joining the surplus fields into its sentence. A row that still cannot be read is left out and reported by
+its line number; the other rows of its image stay.
 """
 
 import re
@@ -29,7 +29,7 @@ NO_BOX: Coordinates = (float("nan"),) * 4
 
 
 class GoldTable(NamedTuple):
-    """Links, boxes and notes by dicom_id, rows (place, reason) of which no image can be told, and the number of all."""
+    """Links, boxes and notes per dicom_id; rows that name no image, as (place, reason); and the number of all rows."""
 
     images: dict[str, ImageLinks]
     strays: list[tuple[str, str]]
@@ -37,7 +37,7 @@ class GoldTable(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """One row that was read; `link` is None where it was left out, `note` says what was mended or is wrong."""
+    """One row of the table; `link` is None if the row is left out, and `note` describes a repair or a fault."""
 
     image: str
     link: Link | None
@@ -46,19 +46,19 @@ class _Row(NamedTuple):
 
 
 def read_gold_links(path: str | Path) -> dict[str, ImageLinks]:
-    """Links and boxes by dicom_id.
+    """Read the links and boxes by dicom_id.
 
     Raises:
-        ValueError: if a column is missing, naming the file and what it has.
+        ValueError: as in `read_gold_table`.
     """
     return read_gold_table(path).images
 
 
 def read_gold_table(path: str | Path) -> GoldTable:
-    """The whole table.
+    """Read the whole table.
 
     Raises:
-        ValueError: if a column is missing, or the file does not decompress; naming the file and what it has.
+        ValueError: if a column is missing or the file cannot be read to its end; the message names the file.
     """
     rows: dict[str, list[_Row]] = {}
     strays = []
@@ -73,7 +73,7 @@ def read_gold_table(path: str | Path) -> GoldTable:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
-    """Number and fields of each line that is not blank, with the header's width and the columns' places."""
+    """Yield number and fields of each line that is not blank, the header's length and the columns' positions."""
     try:
         with open_text(path) as file:
             lines = short_lines(path, file)
@@ -90,7 +90,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
 
 
 def _image(fields: list[str], width: int, places: dict[str, int]) -> str | None:
-    """The row's dicom_id; a row that is too long may have its sentence before the id."""
+    """The row's dicom_id, or None. Tabs in a sentence before the id shift the id to the right."""
     place = places["image_id"]
     place += max(len(fields) - width, 0) if place > places["sentence"] else 0
     name = fields[place].strip().removesuffix(".dcm") if place < len(fields) else ""
@@ -137,7 +137,7 @@ def _image_links(rows: list[_Row]) -> ImageLinks:
 
 
 def _coordinates(text: str) -> Coordinates:
-    """The box of a cell such as "[409, 290, 1432, 2131]"; NaN in all places where the cell is something else."""
+    """Parse a box such as "[409, 290, 1432, 2131]"; any other text gives four NaN."""
     parts = BOX.fullmatch(text)
     try:
         x1, y1, x2, y2 = map(float, parts.groups()) if parts else NO_BOX

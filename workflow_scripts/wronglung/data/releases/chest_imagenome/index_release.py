@@ -1,4 +1,4 @@
-"""From a release's lists to records: which images are used, in which split and shard."""
+"""Make the records from a release's lists: which images are used, and in which split and shard."""
 
 import logging
 import re
@@ -26,25 +26,25 @@ VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
 
 
 class Index(NamedTuple):
-    """Records in the columns of `records.parquet`, and what was left out."""
+    """Records in the columns of `records.parquet`, and a rejection for each image that was left out or repaired."""
 
     records: pd.DataFrame
     rejections: list[Rejection]
 
 
 def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind) -> Index:
-    """Reads the lists and decides what each image is.
+    """Read the lists and decide for each image whether it is used, and in which split and shard.
 
     Args:
-        files: the lists, as `list_files` names them.
+        files: paths of the lists, with the names of `list_files`.
         views: view positions that count as frontal.
-        shards: number of shards for gold and for silver images; without silver ones, gold images alone are kept.
-        images: of which kind the files are; those of JPG lie in MIMIC-CXR-JPG as DICOM files do in MIMIC-CXR.
+        shards: number of shards for gold and for silver images; with 0 silver shards only gold images are kept.
+        images: kind of the image files; JPG files have the paths of the DICOM files, with another suffix.
     """
     rejections: list[Rejection] = []
     _name_chosen(files)
     kept = _listed_images(files, rejections)
-    # First of all, so that the share of faulty items is that of the images which are read.
+    # Do this first, so that the share of faulty items is computed over the images that the run reads.
     if not shards["silver"]:
         kept = _drop_silver(kept, rejections)
     kept = _drop_repeated(kept, rejections)
@@ -83,14 +83,14 @@ def _reject(rows: pd.DataFrame, kind: Literal["filter", "fault"], reason: str) -
 
 def _drop_silver(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
     silver = listed["split"] != "gold"
-    # An image that stands in two lists is read as gold, so it is not left out.
+    # Do not report an image that is also in the gold list, because it is kept as gold.
     without = silver & ~listed["dicom_id"].isin(set(listed.loc[~silver, "dicom_id"]))
     rejections += _reject(listed[without], "filter", "not in gold, and the config reads no other image")
     return listed[~silver]
 
 
 def _drop_repeated(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
-    # Gold comes last in the lists but first in precedence: an image listed there too is an evaluation image.
+    # Keep the last row: gold images come last in `listed`, and gold takes precedence over the other splits.
     repeated = listed.duplicated("dicom_id", keep="last")
     rejections += _reject(listed[repeated], "fault", "listed more than once")
     return listed[~repeated]
@@ -105,7 +105,7 @@ def _keep_annotated(listed: pd.DataFrame, gold_file: str, rejections: list[Rejec
 
 
 def _join_record_list(listed: pd.DataFrame, files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
-    """The images that the record list knows by the same ids, with its path of each."""
+    """Keep the images that the record list has with the same ids, and add their paths."""
     name = "cxr-record-list" if files["record_list"] != files.get("metadata") else "the metadata"
     theirs = _read_record_list(files, rejections).drop_duplicates()
     ambiguous = set(theirs.loc[theirs.duplicated("dicom_id"), "dicom_id"])
@@ -127,11 +127,11 @@ def _join_record_list(listed: pd.DataFrame, files: dict[str, str], rejections: l
 
 
 def _read_record_list(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
-    """The record list's ids and paths; paths by the release's rule where its metadata stand in for it."""
+    """Read ids and paths from the record list. If the metadata replace it, build the paths by the release's rule."""
     path = files["record_list"]
     if path != files.get("metadata"):
         return read_list(path, RECORD_COLUMNS, rejections)
-    # A broken row is reported where the metadata are read for themselves.
+    # Discard the faults, because `_read_metadata` reports them.
     table = read_list(path, RECORD_IDS, [])
     ids = zip(table["subject_id"], table["study_id"], table["dicom_id"], strict=True)
     return table.assign(path=[jpg_path(*of_image) for of_image in ids])
@@ -142,7 +142,7 @@ def _stem(path: str) -> str:
 
 
 def _read_metadata(path: str | None, rejections: list[Rejection]) -> pd.DataFrame:
-    """View and size by dicom_id, empty without the file; an image with two different rows has none."""
+    """Read view and size by dicom_id; empty without the file. An image with two different rows is left out."""
     if path is None:
         return pd.DataFrame(columns=list(METADATA_COLUMNS), dtype="str").set_index("dicom_id")
     table = read_list(path, METADATA_COLUMNS, rejections).drop_duplicates()
@@ -169,7 +169,7 @@ def _keep_views(
     rejections += settled.repairs
     other = ~settled.view.isin(list(views))
     for view, rows in listed[other].groupby(settled.view[other]):
-        # Cells and headers may hold anything; only a view's name is repeated.
+        # Cells and headers may hold anything, even report text. Repeat only what can be the name of a view.
         shown = view if VIEW_NAME.fullmatch(view) else "that is no view's name"
         rejections += _reject(rows, "filter", f"view position {shown if view else NOT_GIVEN[images]}")
     return listed.assign(view=settled.view)[~other]

@@ -1,4 +1,4 @@
-"""Chest ImaGenome's own list of finding labels, to count those that are not in it."""
+"""Compare finding labels with Chest ImaGenome's own list of labels."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +8,7 @@ from wronglung.data.releases.chest_imagenome.links import Link, Note
 
 
 def read_labels(chest_imagenome: str | Path) -> frozenset[str]:
-    """The labels of the release's list, whose lines are `category|relation|label,`; none where it has no list."""
+    """Read the labels of the release's list, whose lines are `category|relation|label,`; empty without a list."""
     path = Path(chest_imagenome) / LABEL_FILE
     if not path.is_file():
         return frozenset()
@@ -17,6 +17,6 @@ def read_labels(chest_imagenome: str | Path) -> frozenset[str]:
 
 
 def unknown_labels(links: Iterable[Link], known: frozenset[str]) -> list[Note]:
-    """A note that counts the findings with a label that the list lacks, if there are any and there is a list."""
+    """Return one note with the number of findings whose label is not in the list; [] if there are none or no list."""
     count = sum(link.label.lower() not in known for link in links) if known else 0
     return [Note("repair", f"{count} findings with a label that {LABEL_FILE} lacks; kept as they are")] if count else []

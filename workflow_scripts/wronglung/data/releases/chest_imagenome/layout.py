@@ -1,6 +1,6 @@
-"""Where things lie in MIMIC-CXR v2, MIMIC-CXR-JPG v2 and Chest ImaGenome v1.0.0, packed or unpacked.
+"""The paths of files in Chest ImaGenome v1.0.0, and of the lists of MIMIC-CXR v2 and MIMIC-CXR-JPG v2.
 
-Lists may lie there gzipped or plain; scene graphs and reports in folders or in the zip they come in.
+Lists may be gzipped or plain. Scene graphs may be in folders or in the release's zip.
 """
 
 from contextlib import AbstractContextManager
@@ -25,7 +25,7 @@ VIEW_COLUMNS = ("dicom_id", "ViewPosition")
 
 
 def scene_graph_path(dicom_id: str) -> str:
-    """Where an image's silver scene graph lies below the Chest ImaGenome folder."""
+    """The path of an image's silver scene graph in the Chest ImaGenome folder."""
     return f"{GRAPHS}/{dicom_id}_SceneGraph.json"
 
 
@@ -36,17 +36,17 @@ def list_files(
     images: ImageKind,
     made_here: str | None = None,
 ) -> dict[str, str]:
-    """The lists that an index is made from, name to the path that is there.
+    """The lists that the index is made from: name to path, gzipped or plain as the file exists.
 
-    `metadata` only where MIMIC-CXR-JPG is given, `views` (ImaGenome's record list) only where it is there. With JPG
-    images the metadata, which name all of them, are the `record_list`, too, where MIMIC-CXR's is not there.
+    `metadata` is included only if MIMIC-CXR-JPG is given, and `views` (ImaGenome's record list) only if it exists. For
+    JPG images, the metadata also serve as `record_list` if MIMIC-CXR's own does not exist: they name all images.
 
     Args:
-        mimic_cxr: folder of the release.
-        mimic_cxr_jpg: the same, or None.
-        chest_imagenome: the same.
-        images: which of the two releases the images come from.
-        made_here: prefix of what the workflow itself makes, so that it need not be there yet.
+        mimic_cxr: folder of MIMIC-CXR.
+        mimic_cxr_jpg: folder of MIMIC-CXR-JPG, or None.
+        chest_imagenome: folder of Chest ImaGenome.
+        images: kind of the image files.
+        made_here: prefix of paths that the workflow itself makes; `views` below it need not exist yet.
     """
     imagenome = Path(chest_imagenome)
     files = {"record_list": Path(mimic_cxr) / RECORD_LIST}
@@ -63,12 +63,12 @@ def list_files(
 
 
 def open_scene_graphs(chest_imagenome: str | Path) -> AbstractContextManager[Source]:
-    """The scene graphs, by their paths as `scene_graph_path` gives them.
+    """Open the scene graphs; their names are those of `scene_graph_path`.
 
-    They lie in the folder, in the one inside it that unpacking in place makes, or in the zip.
+    They are in the folder, in a subfolder of the same name (from unpacking the zip inside the folder), or in the zip.
 
     Raises:
-        UnusableArchiveError: if they are in no folder and no zip, or the zip is damaged.
+        UnusableArchiveError: if neither a folder nor the zip exists, or if the zip is damaged.
     """
     root = Path(chest_imagenome)
     folders = [root / GRAPHS, root / GRAPHS / "scene_graph"]

@@ -1,4 +1,4 @@
-"""A shard's sentences with their boxes and findings."""
+"""Make the sentences of a shard, with their boxes and findings."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -24,34 +24,34 @@ Row = dict[str, Any]
 
 
 class Linked(NamedTuple):
-    """Sentences in the columns of `sentences.parquet`, what was left out or mended."""
+    """Sentences in the columns of `sentences.parquet`, and a rejection for all that was left out or repaired."""
 
     sentences: pd.DataFrame
     rejections: list[Rejection]
 
 
 class _Release(NamedTuple):
-    """What a shard is read from."""
+    """The open parts of the release that a shard is read from."""
 
     reports: Source
-    graphs: Source | None  # None where all images are gold
+    graphs: Source | None  # None if all images are gold
     gold: dict[str, ImageLinks]
     labels: frozenset[str]
 
 
 def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
-    """Joins each image's sentences with boxes, findings and the section they stand in.
+    """Join each image's sentences with their boxes, findings and sections of the report.
 
-    Images that could not be converted are passed over: `convert_images` has reported them.
+    Images that could not be converted are skipped, because `convert_images` has reported them.
 
     Args:
         records: rows of `records.parquet`, of one shard.
-        images: the shard's images, for their sizes.
-        mimic_cxr: folder that report paths are relative to.
-        chest_imagenome: folder of the scene graphs and of the gold table.
+        images: the shard's images, which give the sizes.
+        mimic_cxr: folder of MIMIC-CXR; report paths are relative to it.
+        chest_imagenome: folder of Chest ImaGenome, with the scene graphs and the gold table.
 
     Raises:
-        UnusableArchiveError: if reports or scene graphs are nowhere, or in a damaged zip.
+        UnusableArchiveError: if the reports or scene graphs do not exist, or are in a damaged zip.
     """
     is_gold = records["split"] == "gold"
     rows: list[Row] = []

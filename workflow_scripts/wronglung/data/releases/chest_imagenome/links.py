@@ -1,6 +1,6 @@
-"""What ImaGenome says of one image: boxes by region, and which sentence names which region and finding.
+"""ImaGenome's annotations of one image: boxes by region, and which sentence mentions which finding at which region.
 
-The same two tables come from gold tables and from silver scene graphs; what follows does not tell them apart.
+The gold table and the silver scene graphs are both read into these types, so later code treats them alike.
 """
 
 import math
@@ -13,7 +13,7 @@ from wronglung.data.rejected import Rejection
 
 STAGE = "link_sentences"
 
-# Names of regions stand in reasons and record ids, where no other text may; numbers of sentences sort them.
+# Region names appear in reasons and record ids, so they must never hold report text. Row ids sort the sentences.
 REGION = re.compile(r"[A-Za-z][A-Za-z /()-]{1,39}")
 ROW_ID = re.compile(r"[0-9]{1,18}\|[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
@@ -21,7 +21,7 @@ Coordinates = tuple[float, float, float, float]
 
 
 class Note(NamedTuple):
-    """Something about one image that was mended or left out in reading; the reason shows no text of the file."""
+    """Something that was repaired or left out while reading one image; the reason quotes no report text."""
 
     kind: Literal["fault", "repair"]
     reason: str
@@ -29,7 +29,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Link:
-    """One finding at one region, as one sentence says it.
+    """One finding at one region, mentioned by one sentence.
 
     Attributes:
         row_id: `study|number` of the sentence.
@@ -50,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True)
 class ImageLinks:
-    """Links of one image and its regions' boxes in original pixels; a region may have no box."""
+    """The links of one image, and the boxes of its regions in original pixels; a region may have no box."""
 
     links: tuple[Link, ...]
     boxes: dict[str, Coordinates]
@@ -58,17 +58,17 @@ class ImageLinks:
 
 
 def is_region(name: object) -> bool:
-    """Whether this can be the name of a region."""
+    """Whether this value can be the name of a region."""
     return isinstance(name, str) and REGION.fullmatch(name) is not None
 
 
 def is_row_id(name: object) -> bool:
-    """Whether this is `study|number`, the number whole or with a fraction."""
+    """Whether this value has the form `study|number`; the number may have a fraction."""
     return isinstance(name, str) and ROW_ID.fullmatch(name) is not None
 
 
 def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coordinates], list[Note]]:
-    """One box a region, the first that has all coordinates if any has; a region with two different ones is noted."""
+    """Choose one box per region: the first with all coordinates, if any. Note regions with two different boxes."""
     chosen: dict[str, Coordinates] = {}
     differing: dict[str, None] = {}
     for region, box in boxes:
@@ -82,24 +82,24 @@ def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coo
 
 
 def sentence_order(row_id: str) -> float:
-    """The sentence's number in its study, which the releases write as `study|6` or `study|6.1`."""
+    """The number of the sentence in its study; a row id is `study|6` or `study|6.1`."""
     return float(row_id.split("|")[1])
 
 
 def valid_boxes(
     dicom_id: str, boxes: dict[str, Coordinates], rows: int, columns: int, file: str
 ) -> tuple[dict[str, Coordinates], list[Rejection]]:
-    """The boxes clipped to the image, without those that have no area there.
+    """Clip the boxes to the image, and drop those without area inside it.
 
     Args:
         dicom_id: the image.
         boxes: x1, y1, x2, y2 by region.
         rows: height of the image in pixels.
         columns: width of the image in pixels.
-        file: where the boxes come from, for the report.
+        file: source of the boxes, for the rejections.
 
     Returns:
-        Boxes within the image, and a row for each box that was clipped (`repair`) or dropped (`fault`).
+        The clipped boxes, and a rejection for each box that was clipped (`repair`) or dropped (`fault`).
     """
     kept: dict[str, Coordinates] = {}
     rejections = []
@@ -113,14 +113,14 @@ def valid_boxes(
             rejections.append(Rejection(STAGE, record, "fault", "box without area inside the image", file))
         else:
             kept[region] = clipped
-            # ImaGenome's x2, y2 are one past the last pixel, so one pixel over is no fault.
+            # ImaGenome's x2, y2 are one past the last pixel, so x2 = columns is normal and needs no report.
             if min(x1, y1) < 0 or x2 > columns or y2 > rows:
                 rejections.append(Rejection(STAGE, record, "repair", "box clipped to the image", file))
     return kept, rejections
 
 
 def by_sentence(links: Iterable[Link]) -> dict[str, list[Link]]:
-    """The links of each sentence, sentences in the report's order."""
+    """Group the links by sentence, in the order of the report."""
     groups: dict[str, list[Link]] = {}
     for link in links:
         groups.setdefault(link.row_id, []).append(link)

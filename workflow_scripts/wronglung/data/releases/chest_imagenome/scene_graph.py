@@ -1,6 +1,6 @@
-"""Silver scene graphs of Chest ImaGenome: one JSON file an image.
+"""Read the silver scene graphs of Chest ImaGenome: one JSON file per image.
 
-A graph that is no graph is refused as a whole; an entry of it that cannot be read is left out and counted.
+A malformed graph is refused as a whole. In a well-formed graph, an entry that cannot be read is left out and counted.
 """
 
 import json
@@ -21,7 +21,7 @@ from wronglung.data.releases.chest_imagenome.links import (
 from wronglung.data.releases.mimic_cxr.reports import fold
 
 SIDES = ("x1", "y1", "x2", "y2")
-# The largest graphs of the release have a few hundred kB.
+# Bytes. The largest graphs of the release have a few hundred kB.
 LIMIT = 16_000_000
 NO_REGION = "entries without a region's name"
 NO_SENTENCE = "sentences without text or without an id of the form study|number"
@@ -29,23 +29,23 @@ NO_LABEL = "labels not of the form category|context|label"
 
 
 class UnusableGraphError(ValueError):
-    """A scene graph that cannot be read; the message is the reason for `rejected.parquet`."""
+    """A scene graph that cannot be read; the message becomes the reason in `rejected.parquet`."""
 
 
 def read_scene_graph(path: str | Path) -> ImageLinks:
-    """Links and boxes of the graph in a file of its own.
+    """Read the links and boxes of a scene graph from a path.
 
     Raises:
-        UnusableGraphError: see `parse_scene_graph`; also if the file is missing.
+        UnusableGraphError: as in `parse_scene_graph`; also if the file is missing.
     """
     return find_scene_graph(Folder(Path(path).parent), Path(path).name)
 
 
 def find_scene_graph(source: Source, name: str, dicom_id: str | None = None) -> ImageLinks:
-    """Links and boxes of a graph of the release.
+    """Read the links and boxes of a scene graph from the release's folder or zip.
 
     Raises:
-        UnusableGraphError: see `parse_scene_graph`; also if it is missing or cannot be unpacked.
+        UnusableGraphError: as in `parse_scene_graph`; also if the graph is missing or cannot be unpacked.
     """
     try:
         content = source.read(name, LIMIT)
@@ -55,14 +55,14 @@ def find_scene_graph(source: Source, name: str, dicom_id: str | None = None) -> 
 
 
 def parse_scene_graph(content: bytes, dicom_id: str | None = None) -> ImageLinks:
-    """Links and boxes of one image.
+    """Parse the links and boxes of one image.
 
     Args:
         content: the file's bytes.
-        dicom_id: the image that it must be of, if it names one.
+        dicom_id: the expected image, checked if the graph names its image; None for no check.
 
     Raises:
-        UnusableGraphError: if it is no JSON, lacks a list that every graph has, or is another image's.
+        UnusableGraphError: if the content is not JSON, lacks a list that every graph has, or names another image.
     """
     graph = _decode(content)
     objects, attributes = (_list_of_entries(graph, key) for key in ("objects", "attributes"))
@@ -80,11 +80,11 @@ def parse_scene_graph(content: bytes, dicom_id: str | None = None) -> ImageLinks
 
 def _decode(content: bytes) -> dict[str, Any]:
     try:
-        # The files may begin with a byte order mark.
+        # Some files may begin with a byte order mark, which "utf-8-sig" skips.
         graph = json.loads(content.decode("utf-8-sig"))
     except RecursionError as error:
         raise UnusableGraphError("scene graph is nested too deeply") from error
-    # Numbers of thousands of digits raise a plain ValueError.
+    # A plain ValueError, not JSONDecodeError: numbers with thousands of digits raise it.
     except ValueError as error:
         raise UnusableGraphError("scene graph is not JSON text") from error
     if not isinstance(graph, dict):
@@ -101,8 +101,8 @@ def _list_of_entries(graph: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def _box(entry: dict[str, Any]) -> Coordinates:
-    """The box, with NaN in the place of what is no number."""
-    # `original_y2` is its own value; the paper's code reads `original_x2` in its place.
+    """The box of an entry; a coordinate that is not a number becomes NaN."""
+    # The paper's code reads `original_x2` in place of `original_y2`. That is a bug and is not repeated here.
     x1, y1, x2, y2 = (_number(entry.get(f"original_{side}")) for side in SIDES)
     return x1, y1, x2, y2
 

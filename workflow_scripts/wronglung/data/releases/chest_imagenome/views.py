@@ -1,4 +1,4 @@
-"""An image's view position: who says it, in which order they are believed, and where they contradict each other."""
+"""Decide each image's view position from several sources, in a fixed order, and report contradictions."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ BELIEVED = (METADATA, RECORD_LIST, SPLIT_LIST)
 
 
 class Views(NamedTuple):
-    """The view of each image (empty where nobody tells), who said it, and the contradictions that were settled."""
+    """The view of each image (empty if no source has it), its source, and a repair for each contradiction."""
 
     view: pd.Series
     source: pd.Series
@@ -23,13 +23,13 @@ class Views(NamedTuple):
 
 
 def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | Path | None) -> Views:
-    """The view position of each image: MIMIC-CXR-JPG's metadata first, then the lists, then the image's own header.
+    """Decide each image's view position: MIMIC-CXR-JPG's metadata first, then the lists, then the image's own header.
 
     Args:
         listed: columns dicom_id, path, file.
-        said: by source, what it says by dicom_id; a source may lack images or be missing.
-        root: the MIMIC-CXR folder that paths are relative to; only headers of images without a view are read. None
-            where the images have no header.
+        said: for each source the view positions by dicom_id; sources or images may be missing.
+        root: the MIMIC-CXR folder, to which paths are relative; None if the images have no header. Only headers of
+            images without a view in any source are read.
     """
     claims = pd.DataFrame(
         {name: said[name].reindex(listed["dicom_id"]).to_numpy() for name in BELIEVED if name in said},
@@ -51,7 +51,7 @@ def settle_views(listed: pd.DataFrame, said: dict[str, pd.Series], root: str | P
 
 
 def read_views(path: str, rejections: list[Rejection]) -> pd.Series:
-    """ViewPosition by dicom_id from ImaGenome's record list; an image with two of them has none."""
+    """Read ViewPosition by dicom_id from ImaGenome's record list; an image with two different rows is left out."""
     return by_image(read_list(path, VIEW_COLUMNS, rejections))["ViewPosition"]
 
 

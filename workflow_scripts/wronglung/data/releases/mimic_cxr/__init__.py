@@ -1,1 +1,1 @@
-"""MIMIC-CXR and MIMIC-CXR-JPG: images, reports and their lists."""
+"""The adapter of MIMIC-CXR and MIMIC-CXR-JPG: images, reports and their lists."""

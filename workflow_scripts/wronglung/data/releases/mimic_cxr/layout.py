@@ -1,4 +1,4 @@
-"""Where things lie in MIMIC-CXR v2 and MIMIC-CXR-JPG v2, packed or unpacked."""
+"""The paths of files in MIMIC-CXR v2 and MIMIC-CXR-JPG v2, packed or unpacked."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
@@ -19,20 +19,20 @@ METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
 
 
 def report_path(subject_id: int, study_id: int) -> str:
-    """Where a study's report lies below the MIMIC-CXR folder: beside the study's folder, not in it."""
+    """The path of a study's report in the MIMIC-CXR folder: next to the study's folder, not in it."""
     return f"files/p{str(subject_id)[:2]}/p{subject_id}/s{study_id}.txt"
 
 
 def jpg_path(subject_id: int, study_id: int, dicom_id: str) -> str:
-    """Where an image lies below the MIMIC-CXR-JPG folder."""
+    """The path of an image in the MIMIC-CXR-JPG folder."""
     return str(PurePosixPath(report_path(subject_id, study_id)).with_suffix("") / f"{dicom_id}.jpg")
 
 
 def open_reports(mimic_cxr: str | Path) -> AbstractContextManager[Source]:
-    """The reports, by their paths as `report_path` gives them.
+    """Open the reports; their names are those of `report_path`.
 
     Raises:
-        UnusableArchiveError: if they are in no folder and no zip, or the zip is damaged.
+        UnusableArchiveError: if neither a folder nor the zip exists, or if the zip is damaged.
     """
     root = Path(mimic_cxr)
     return open_places([root / "files", root / "mimic-cxr-reports/files"], root / REPORT_ZIP, "files/", "files/")

@@ -1,4 +1,4 @@
-"""Radiology reports as MIMIC-CXR writes them: sections by their headers, white space folded."""
+"""Read radiology reports of MIMIC-CXR: split them into sections by their headers, and fold white space."""
 
 import re
 from difflib import get_close_matches
@@ -7,34 +7,34 @@ from typing import NamedTuple
 
 from wronglung.data.releases.archives import Folder, Source, UnusableMemberError
 
-# A header starts its line after one blank and ends in a colon (MIMIC-CXR's section parser uses this rule).
+# A header follows one blank at the start of a line and ends in a colon (the rule of MIMIC-CXR's section parser).
 HEADER = re.compile(r"\n ([A-Z ()/,-]+):\s")
-# Addenda come first, each ended by a full line of underscores.
+# Addenda come before the report; each ends with a full line of underscores.
 RULE = re.compile(r"\n[ \t]*_{20,}[ \t]*(?=\n)")
 KNOWN = ("impression", "findings", "comparison", "indication", "examination", "technique", "history")
-LONGEST_NAME = 20  # of what can still be a slip in one of them
-# The longest reports of the release have some 10 kB.
+LONGEST_NAME = 20  # a longer header cannot be a misspelling of one of these
+# Bytes. The longest reports of the release have about 10 kB.
 LIMIT = 1_000_000
 
 
 class UnusableReportError(ValueError):
-    """A report that cannot be read; the message is the reason for `rejected.parquet`."""
+    """A report that cannot be read; the message becomes the reason in `rejected.parquet`."""
 
 
 class Report(NamedTuple):
-    """The (name, folded text) pairs of a report's sections, and reasons for which reading it took more than that."""
+    """The (name, folded text) pairs of a report's sections, and descriptions of what was repaired while reading it."""
 
     sections: list[tuple[str, str]]
     mended: tuple[str, ...]
 
 
 def fold(text: str) -> str:
-    """The text with each run of white space as one blank."""
+    """Replace each run of white space by one blank, and strip the ends."""
     return " ".join(text.split())
 
 
 def section_name(header: str) -> str:
-    """The usual name of a section, spelling slips mended (`IMPRESSON`); an unknown header stays as it is."""
+    """The usual name of a section, with misspellings (`IMPRESSON`) corrected; an unknown header stays as it is."""
     name = header.strip().lower()
     if len(name) > LONGEST_NAME:
         return name
@@ -42,9 +42,9 @@ def section_name(header: str) -> str:
 
 
 def split_sections(report: str) -> list[tuple[str, str]]:
-    """The report's (name, folded text) pairs in order, those of addenda first.
+    """Split the report into (name, folded text) pairs in order, those of addenda first.
 
-    What stands before the first header, of an addendum or of the report, is a `preamble`.
+    Text before the first header, of an addendum or of the report, is a section named `preamble`.
     """
     return [section for part in RULE.split(report) for section in _sections_of(part)]
 
@@ -56,21 +56,21 @@ def _sections_of(part: str) -> list[tuple[str, str]]:
 
 
 def find_section(sections: list[tuple[str, str]], sentence: str) -> str | None:
-    """The name of the first section that holds the sentence word for word, or None."""
+    """The name of the first section that contains the sentence word for word, or None."""
     return next((name for name, text in sections if fold(sentence) in text), None)
 
 
 def read_sections(path: str | Path) -> list[tuple[str, str]]:
-    """The sections of a report file.
+    """Read the sections of a report file.
 
     Raises:
-        UnusableReportError: see `read_report`.
+        UnusableReportError: as in `read_report`.
     """
     return read_report(Folder(Path(path).parent), Path(path).name).sections
 
 
 def read_report(source: Source, name: str) -> Report:
-    """A report of the release; that it is no UTF-8 and read as Latin-1, or that it lacks headers, is said.
+    """Read a report of the release. `mended` says if it was read as Latin-1 or has no section headers.
 
     Raises:
         UnusableReportError: if it is missing, larger than 1 MB, empty, or no text.
