@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, model_validator
 
+from wronglung.config.errors import ConfigError
 from wronglung.core.section import Section
 from wronglung.data.settings import DataSettings, ReleaseSettings
 from wronglung.encoders.settings import TokenizerSettings
@@ -26,10 +27,6 @@ KINDS: dict[str, type[Section]] = {
 }
 ModelEntry = Annotated[GloriaEntry | FewShotEntry | CheckpointEntry | MapsEntry, Field(discriminator="kind")]
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class ConfigError(Exception):
-    """A config that no job should start with; the message names each key and what is wrong with it."""
 
 
 class Run(NamedTuple):

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from wronglung.config.config import Config, ConfigError
+from wronglung.config.config import Config
+from wronglung.config.errors import ConfigError
 from wronglung.data.releases.chest_imagenome.layout import list_files
 
 README_SECTION = "README, section 'Run it on the real data'"
