@@ -1,0 +1,139 @@
+"""How a difference changes a base, key by key, and how presets come into a section."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from wronglung.config.errors import ConfigError
+from wronglung.config.written import Place, Written, read_written
+from wronglung.core.names import refuse_unknown
+
+KeyPath = tuple[str, ...]
+
+# Sections whose keys are names that the user chooses; each name leads to an entry.
+NAMED = ("datasets", "models", "studies")
+# Mappings whose keys belong together, so that a difference replaces all of them.
+FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
+BELONGS = {
+    "extends": "`extends` belongs at the top of a config file; inside a section or a preset, name a preset",
+    "like": "`like` belongs directly inside an entry of datasets, models or studies; elsewhere, name a preset",
+}
+
+
+@dataclass(frozen=True)
+class Presets:
+    """The folder of presets, and the presets that are being read: each names the next one.
+
+    Attributes:
+        folder: holds NAME.yaml for every preset NAME.
+        chain: names of the presets that are being read, outermost first.
+        top: key path of the section that the first of them fills.
+    """
+
+    folder: Path
+    chain: tuple[str, ...] = ()
+    top: KeyPath = ()
+
+    def load(self, name: Written, path: KeyPath) -> Written:
+        """The section that a preset holds, with the presets that it names itself.
+
+        Args:
+            name: what `preset:` says.
+            path: key path of the section that asks for it.
+
+        Raises:
+            ConfigError: if no such preset exists, it names itself in the end, or a preset asks for it below its top.
+        """
+        key = (*path, "preset")
+        if self.chain and path != self.top:
+            refuse(name.place, key, f"the preset {self.chain[-1]!r} may name another preset only at its top")
+        known = [file.relative_to(self.folder).with_suffix("").as_posix() for file in self.folder.rglob("*.yaml")]
+        require_known(name, key, "preset", known)
+        if name.value in self.chain:
+            refuse(name.place, key, f"circular presets: {' -> '.join((*self.chain, name.value))}; take one out")
+        file = self.folder / f"{name.value}.yaml"
+        return merge(None, read_written(file, str(file)), path, Presets(self.folder, (*self.chain, name.value), path))
+
+
+def merge(base: Written | None, difference: Written, path: KeyPath, presets: Presets) -> Written:
+    """The base with the difference in it.
+
+    Mappings merge key by key; everything else, free mappings and what names a preset replace the base. The place of a
+    merged mapping is the difference's.
+
+    Args:
+        base: already merged; None if there is none.
+        difference: as written, perhaps with presets.
+        path: key path of both.
+        presets: where presets are.
+
+    Raises:
+        ConfigError: if the difference has a key that the base lacks, or a word of the reader in a wrong place.
+    """
+    if not difference.is_mapping or _is_free(path):
+        return difference
+    refuse_misplaced(difference, path)
+    if "preset" in difference.value:
+        base = presets.load(difference.value["preset"], path)
+        difference = difference.without("preset")
+    merged: dict[str, Written] = {}
+    if base is not None and base.is_mapping:
+        refuse_lacking(difference, base.value, path)
+        merged = dict(base.value)
+    for key, value in difference.value.items():
+        merged[key] = merge(merged.get(key), value, (*path, key), presets)
+    return Written(difference.place, merged)
+
+
+def refuse_lacking(difference: Written, known: Collection[str], path: KeyPath) -> None:
+    """Raise if the difference has a key that is not known.
+
+    Raises:
+        ConfigError: naming the key, where it is written and the known keys.
+    """
+    for key, value in difference.value.items():
+        _refuse_unknown(value.place, (*path, key), "key", key, known)
+
+
+def refuse_misplaced(mapping: Written, path: KeyPath) -> None:
+    """Raise if a mapping holds `extends` or `like`; whoever may say them takes them out before.
+
+    Raises:
+        ConfigError: naming the key and where it belongs.
+    """
+    for word, advice in BELONGS.items():
+        if word in mapping.value:
+            refuse(mapping.value[word].place, (*path, word), advice)
+
+
+def require_known(name: Written, path: KeyPath, what: str, known: Collection[str]) -> None:
+    """Raise unless a value is one of the known names.
+
+    Raises:
+        ConfigError: naming the value, where it is written and the known names.
+    """
+    if not isinstance(name.value, str):
+        refuse(name.place, path, f"given {name.plain()!r}; expected the name of one {what} out of {sorted(known)}")
+    _refuse_unknown(name.place, path, what, name.value, known)
+
+
+def refuse(place: Place, path: KeyPath, problem: str) -> NoReturn:
+    """Raise the error of one key.
+
+    Raises:
+        ConfigError: always.
+    """
+    raise ConfigError(f"{place}: {'.'.join(path)}: {problem}")
+
+
+def _is_free(path: KeyPath) -> bool:
+    is_entry = len(path) == 2 and path[0] in NAMED
+    return path[-1] in FREE and not is_entry
+
+
+def _refuse_unknown(place: Place, path: KeyPath, what: str, name: str, known: Collection[str]) -> None:
+    try:
+        refuse_unknown(what, [name], known)
+    except ValueError as error:
+        refuse(place, path, str(error))

@@ -1,0 +1,191 @@
+"""From a short config of differences to the resolved config, which says everything and is checked afterwards.
+
+A config may say `extends: FILE`, a section or an entry `preset: NAME`, and an entry of datasets, models or studies
+`like: NAME`. None of the three is left in the resolved config.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from wronglung.config.extends import read_layers
+from wronglung.config.merging import (
+    NAMED,
+    KeyPath,
+    Presets,
+    merge,
+    refuse,
+    refuse_lacking,
+    refuse_misplaced,
+    require_known,
+)
+from wronglung.config.written import Place, Written, written_from
+from wronglung.core.files import replacing
+
+
+class Resolved(NamedTuple):
+    """The resolved config, and where each value of it is written.
+
+    Attributes:
+        settings: plain mappings, lists and scalars; no part of them is shared.
+        places: the place of every key, by its path; the empty path leads to the config file. Lists are one value.
+    """
+
+    settings: dict[str, Any]
+    places: Mapping[KeyPath, Place]
+
+    def describe(self, path: tuple[str | int, ...]) -> str:
+        """FILE:LINE of a key, or of the nearest known key above it."""
+        keys = tuple(map(str, path))
+        while keys not in self.places:
+            keys = keys[:-1]
+        return str(self.places[keys])
+
+
+def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
+    """The resolved config of a file.
+
+    Args:
+        path: the config file.
+        presets: the folder of presets.
+        overrides: what `--config` gives; applied last.
+
+    Raises:
+        ConfigError: naming the file, the line and the key that is wrong, and what is known there.
+    """
+    sections = _Sections(Presets(presets))
+    for layer in read_layers(path):
+        sections.add(layer)
+    sections.add(written_from(overrides, Place("--config")))
+    whole = Written(Place(str(path)), sections.resolved())
+    return Resolved(whole.plain(), dict(_places(whole, ())))
+
+
+def write_resolved(path: str | Path, settings: Mapping[str, Any]) -> None:
+    """Write a resolved config as YAML that reads back equal."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+        yaml.dump(
+            dict(settings),
+            file,
+            Dumper=_Dumper,
+            default_flow_style=False,
+            sort_keys=False,
+            width=120,
+            allow_unicode=True,
+        )
+
+
+class _Dumper(yaml.SafeDumper):
+    """A safe dumper that writes a value again wherever it occurs, since the reader takes no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        # Only in double quotes does PyYAML keep every kind of line break, such as U+0085.
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
+class _Sections:
+    """The sections of all layers so far.
+
+    Entries are kept as the list of what the layers say of them, and are merged at the end: a later layer may change
+    the entry that another one is like.
+    """
+
+    def __init__(self, presets: Presets) -> None:
+        self.presets = presets
+        self.sections: dict[str, Written] = {}  # of sections with named entries, only the place counts
+        self.entries: dict[str, dict[str, list[Written]]] = {section: {} for section in NAMED}
+        self.removed: dict[tuple[str, str], Place] = {}
+
+    def add(self, layer: Written) -> None:
+        """Change the sections as the layer says; the first layer is the base of the others."""
+        refuse_misplaced(layer, ())
+        if "preset" in layer.value:
+            refuse(layer.value["preset"].place, ("preset",), "`preset` belongs inside a section or an entry")
+        if self.sections:
+            refuse_lacking(layer, {*self.sections, *NAMED}, ())
+        for section, written in layer.value.items():
+            if section not in NAMED:
+                written = merge(self.sections.get(section), written, (section,), self.presets)
+            elif written.is_mapping:
+                self._add_entries(section, written)
+            else:
+                self.entries[section] = {}
+            self.sections[section] = written
+
+    def resolved(self) -> dict[str, Written]:
+        """Every section with its entries merged."""
+        return {
+            section: Written(written.place, {name: self._entry(section, name, ()) for name in self.entries[section]})
+            if section in NAMED and written.is_mapping
+            else written
+            for section, written in self.sections.items()
+        }
+
+    def _add_entries(self, section: str, written: Written) -> None:
+        entries = self.entries[section]
+        for name, entry in written.value.items():
+            path = (section, name)
+            if name in ("extends", "preset", "like"):
+                refuse(entry.place, path, f"{section} holds entries by name, and `{name}` is no name; write it in one")
+            if entry.value is None:
+                require_known(Written(entry.place, name), path, "entry to remove", entries)
+                del entries[name]
+                self.removed[path] = entry.place
+            elif name not in entries or _starts_anew(entry):
+                entries[name] = [entry]
+            else:
+                entries[name].append(entry)
+
+    def _entry(self, section: str, name: str, chain: tuple[str, ...]) -> Written:
+        """An entry with what all layers say of it.
+
+        Args:
+            section: of the entry.
+            name: of the entry.
+            chain: names of the entries that are like it, outermost first.
+        """
+        first, *others = self.entries[section][name]
+        path = (section, name)
+        base = None
+        if first.is_mapping and "like" in first.value:
+            base = self._like(first, path, chain)
+            first = first.without("like")
+        merged = merge(base, first, path, self.presets)
+        for difference in others:
+            merged = merge(merged, difference, path, self.presets)
+        return merged
+
+    def _like(self, entry: Written, path: tuple[str, str], chain: tuple[str, ...]) -> Written:
+        section, name = path
+        like, key = entry.value["like"], (*path, "like")
+        chain = (*chain, name)
+        known = self.entries[section]
+        if "preset" in entry.value:
+            refuse(like.place, key, "an entry takes either `like` or `preset`; take one out")
+        if isinstance(like.value, str) and like.value not in known and (section, like.value) in self.removed:
+            place = self.removed[section, like.value]
+            refuse(like.place, key, f"{like.value!r} was removed by {place}; keep it, or remove {name!r} too")
+        require_known(like, key, "entry", known)
+        if like.value in chain:
+            refuse(like.place, key, f"circular: {' -> '.join((*chain, like.value))}; write one of these entries out")
+        return self._entry(section, like.value, chain)
+
+
+def _starts_anew(entry: Written) -> bool:
+    """Whether an entry replaces the one of the base as a whole."""
+    return not entry.is_mapping or "like" in entry.value or "preset" in entry.value
+
+
+def _places(written: Written, path: KeyPath) -> Iterator[tuple[KeyPath, Place]]:
+    yield path, written.place
+    if written.is_mapping:
+        for key, value in written.value.items():
+            yield from _places(value, (*path, key))
