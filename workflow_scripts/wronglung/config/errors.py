@@ -1,4 +1,4 @@
-"""The error of a config that no job should start with."""
+"""The one error of the config's readers."""
 
 
 class ConfigError(Exception):

@@ -49,7 +49,6 @@ def _extended(written: Written) -> list[str]:
     extends = written.value["extends"]
     names = [extends.value] if isinstance(extends.value, str) else extends.value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        refuse(
-            extends.place, ("extends",), f"given {extends.plain()!r}; expected the path of a config, or a list of them"
-        )
+        problem = f"given {extends.plain()!r}; expected the path of a config, or a list of paths"
+        refuse(extends.place, ("extends",), problem)
     return names
