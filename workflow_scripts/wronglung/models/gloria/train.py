@@ -1,4 +1,4 @@
-"""A training run from sentences and images to a model folder."""
+"""One training run, from sentences and images to a model folder."""
 
 import logging
 import shutil
@@ -39,20 +39,20 @@ CHECKPOINTS = "checkpoints"
 
 @dataclass(frozen=True)
 class TrainingInputs:
-    """Files that a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
+    """What a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
 
     sentences: str
     images: Sequence[str]
     tokenizer: str
     crop: int  # side of the model's input in pixels
-    entities: Sequence[str]  # the texts' entities: one file for a model that masks them, else none
+    entities: Sequence[str]  # file of the texts' entities for a model that masks them, else none
 
 
 def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
-    """Trains one model and leaves its folder: config, weights, tokenizer, log.csv, provenance.json.
+    """Train one model and leave its folder: config, weights, tokenizer, log.csv, provenance.json.
 
-    An interrupted run goes on from its last whole checkpoint in `folder/checkpoints`, which is removed at the end. On a
-    CPU the result depends on the settings, the seed and the inputs alone, whether interrupted or not.
+    An interrupted run resumes from its last complete checkpoint in `folder/checkpoints`; that folder is removed at the
+    end. On a CPU the result depends only on the settings, the seed and the inputs, interrupted or not.
 
     Raises:
         ValueError: if a split has no sentence or fewer images than a batch.
@@ -73,7 +73,7 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
 
 
 def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path, checkpoint: str | None) -> None:
-    """The part of `train` that every process of a run does; the first one saves."""
+    """Do the part of `train` that every process does; the first process saves the model."""
     torch.set_num_threads(settings.training.threads)
     quiet_libraries()
     trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
@@ -90,14 +90,14 @@ def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Pat
 
 
 def quiet_libraries() -> None:
-    """Leaves the terminal to the one bar of the training loop and the log to what is said here."""
+    """Silence the libraries: the terminal shows only the training bar, the log only this project's messages."""
     logging_of_transformers.disable_progress_bar()
     for library in ("transformers", "accelerate"):
         logging.getLogger(library).setLevel(logging.ERROR)
 
 
 def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str, SentencePool]:
-    """The sentences of the train and valid splits that a model is trained with, by split."""
+    """Return the sentences that a model is trained with, by split (train and valid)."""
     spans = {text: places for path in inputs.entities for text, places in read_spans(path).items()}
     pools = {}
     for split in ("train", "valid"):
@@ -112,7 +112,7 @@ def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str,
 
 
 def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
-    """The trainer of a run, its model new, ready to train or to resume."""
+    """Return the trainer of a run with a new model, ready to train or to resume."""
     tokenizer = load_tokenizer(inputs.tokenizer)
     if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
         raise ValueError(
@@ -139,7 +139,7 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
     model = build_model(settings, len(tokenizer))
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
     if settings.training.compile:
-        # In place: the weights keep their names. Texts differ in length, and each length would be compiled anew.
+        # In place, so that weights keep their names. Not the text encoder: it would be compiled for every text length.
         model.image_encoder.compile()
     return ContrastiveTrainer(
         model,
