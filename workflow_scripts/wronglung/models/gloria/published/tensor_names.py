@@ -72,7 +72,7 @@ def rename(given: Mapping[str, Tensor], model: Mapping[str, Tensor]) -> Renamed:
     """Return a checkpoint's tensors under the model's names, each checked.
 
     Args:
-        given: tensors by the checkpoint's names; what precedes the last `gloria.` is ignored, as by the published loader.
+        given: tensors by the checkpoint's names; what precedes the last `gloria.` is ignored, as published.
         model: the model's own tensors, for names and shapes.
 
     Raises:
