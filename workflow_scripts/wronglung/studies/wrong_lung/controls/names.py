@@ -10,14 +10,14 @@ CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
     "prior": ("atlas",),
     "lexicon_atlas": ("atlas", "lexicon"),
 }
-"""Names of `controls.CONTROLS` with the `controls.Sources` that each reads beside the instances."""
+"""Names of `make_control.CONTROLS`, with the fields of `control_maps.Sources` that each reads besides the instances."""
 
 FOLDER = "results/controls/"
 _FILE = re.compile(r"results/controls/(?P<control>\w+)/(?P<grid>[1-9]\d*)/\{protocol\}\.h5")
 
 
 def control_of(path: str) -> str | None:
-    """Name of the control whose file a model entry asks for; None where the file is somebody's own.
+    """Return the control whose file a model entry names, or None if the file is not a control's.
 
     Raises:
         ValueError: if the path is among the controls but no rule makes it.
