@@ -112,7 +112,11 @@ def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str,
 
 
 def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
-    """Return the trainer of a run with a new model, ready to train or to resume."""
+    """Return the trainer of a run with a new model, ready to train or to resume.
+
+    Raises:
+        ValueError: if texts are masked and the tokenizer has another mask token.
+    """
     tokenizer = load_tokenizer(inputs.tokenizer)
     if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
         raise ValueError(

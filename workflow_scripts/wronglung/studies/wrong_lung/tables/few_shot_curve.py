@@ -1,4 +1,4 @@
-"""What a few annotated pairs buy: scores against the number of pairs, the base model itself standing at none."""
+"""What a few annotated pairs gain: scores against the number of pairs; the base model itself has 0."""
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
 def few_shot_scores(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
+    """Return a block per subset, with a row per base and number of pairs: headline metrics, and the change by the swap.
 
     Raises:
         ValueError: if no model is finetuned on a few pairs.
@@ -37,7 +37,7 @@ def few_shot_scores(inputs: Inputs) -> Table:
 
 
 def curves(entries: list[FewShot]) -> pd.DataFrame:
-    """Columns model, base, pairs, place: for each base itself with no pairs, then its models by their number."""
+    """Return columns model, base, pairs, place: each base with 0 pairs, then its models by their number of pairs."""
     ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
     points = []
     for base in dict.fromkeys(entry.base for entry in entries):

@@ -1,4 +1,4 @@
-"""The paper's tables of means: which models, subsets, texts and metrics each shows, and how it is made."""
+"""The paper's tables of means: the models, subsets, texts and metrics of each, and how each is made."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -32,12 +32,12 @@ ACCURACY = ("local_selection", "global_selection")
 
 @dataclass(frozen=True)
 class Selection:
-    """A table of means.
+    """What a table of means shows.
 
     Attributes:
-        title: with {reference} where the reference model's name belongs.
-        models: the reference model alone, all that were trained here, or all but the controls.
-        blocks: subset -> the perturbations whose scores stand below each other, `none` being the original sentences.
+        title: with {reference} in the place of the reference model's name.
+        models: the reference model alone, all models trained here, or all but the controls.
+        blocks: subset -> perturbations whose scores are shown one below the other; `none` is the original sentence.
         metrics: columns of the score files, one column each.
     """
 
@@ -115,10 +115,10 @@ MARKS_NOTE = f"{MARKS['none']}: sentences as written; {MARKS['synthetic']}: synt
 
 
 def selected_table(name: str, inputs: Inputs) -> Table:
-    """The table of a selection: a block for each subset, a row for each model and text, a column for each metric.
+    """Return the table of a selection: a block per subset, a row per model and text, a column per metric.
 
     Raises:
-        ValueError: if a subset, perturbation or metric was not asked for, or no model belongs to the table.
+        ValueError: if a subset, perturbation or metric is not in the config, or no model belongs to the table.
     """
     selection, study = SELECTIONS[name], inputs.study
     summary = read_summary(inputs.files["summary"][0])
@@ -143,7 +143,7 @@ SELECTED = {name: partial(selected_table, name) for name in SELECTIONS}
 
 
 def chosen(name: str, selection: Selection, study: Study) -> list[str]:
-    """Names of the table's models, in the order of the config.
+    """Return the names of the table's models, in the order of the config.
 
     Raises:
         ValueError: if there is none.
@@ -163,7 +163,7 @@ def chosen(name: str, selection: Selection, study: Study) -> list[str]:
 
 
 def _block(selection: Selection, study: Study, rows: pd.DataFrame, others: list[list[str]]) -> Block:
-    """One subset: models without weights, rows of others' numbers, then ours."""
+    """Return one subset: models without weights, rows of others' numbers, then ours."""
     marked = any("synthetic" in texts for texts in selection.blocks.values())
     header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
     body = not_supplied_rows(study, len(header)) if selection.models == "shown" else []
@@ -175,7 +175,7 @@ def _block(selection: Selection, study: Study, rows: pd.DataFrame, others: list[
 
 
 def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
-    """On a real release: the printed numbers of the paper's model that, unlike ours, is given the regions' boxes."""
+    """Return UNITER's printed numbers, on a real release only; unlike our models, it is given the regions' boxes."""
     if inputs.study.example_release:
         return []
     asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")
