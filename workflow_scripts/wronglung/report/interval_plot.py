@@ -15,7 +15,7 @@ from wronglung.statistics.summary import CHANGE
 
 @dataclass(frozen=True)
 class Look:
-    """How a series looks, so that it is distinct in colour and in grey; without `fill` a marker has its own colour."""
+    """The look of a series, distinct in colour and in grey; without `fill`, markers are filled with `colour`."""
 
     marker: str
     colour: tuple[float, float, float]

@@ -1,4 +1,4 @@
-"""Draw radiographs with boxes and maps, alike in every figure that shows pixels."""
+"""Draw radiographs with boxes and maps in the same way in every figure that shows pixels."""
 
 import textwrap
 

@@ -12,7 +12,7 @@ from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 @dataclass(frozen=True)
 class Model:
-    """One row of a table: what made the maps, and its seeds."""
+    """One row of a table: a model or control with its attention formula, its grid and its seeds."""
 
     name: str
     formula: str

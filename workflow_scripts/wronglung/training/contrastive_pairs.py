@@ -101,7 +101,7 @@ class EpochSampler(Sampler[Key]):
 
 
 class Collator:
-    """Makes one batch of tensors from items."""
+    """Collates items into one batch of tensors."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> None:
         self._tokenizer, self._settings = tokenizer, settings

@@ -58,7 +58,7 @@ def _localise(
     """Return (N, metrics) float. Each distinct (map, boxes) pair is scored once, because many rows share one."""
     arrays = [np.asarray(found, dtype=np.int64) for found in boxes]
     pairs = np.stack([_first_equal(maps.attention)[rows], _first_equal(arrays)], axis=1)
-    distinct, where = np.unique(pairs, axis=0, return_inverse=True)  # sorted by map
+    distinct, where = np.unique(pairs, axis=0, return_inverse=True)  # sorted by map, so each map is ranked once
     values = np.empty((len(distinct), len(metrics)))
     sorted_row, levels = -1, None
     for index, (row, place) in enumerate(progress(distinct, "maps with boxes", len(distinct))):

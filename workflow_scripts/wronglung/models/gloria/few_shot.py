@@ -35,7 +35,7 @@ from wronglung.training.training_log import from_rows, write_log
 
 @dataclass(frozen=True)
 class FinetuningInputs:
-    """What a run reads: sentences, image stores of the train and valid splits, and the base model's folder."""
+    """Inputs of a run: sentences, image stores of the train and valid splits, and the base model's folder."""
 
     sentences: str
     images: Sequence[str]

@@ -39,7 +39,7 @@ CHECKPOINTS = "checkpoints"
 
 @dataclass(frozen=True)
 class TrainingInputs:
-    """What a run reads: sentences, image stores of the train and valid splits, and the tokenizer's folder."""
+    """Inputs of a run: sentences, image stores of the train and valid splits, the tokenizer's folder, and entities."""
 
     sentences: str
     images: Sequence[str]

@@ -1,4 +1,4 @@
-"""What a control receives and returns, and how pixels are summed into cells."""
+"""Inputs and outputs of controls, and sums of pixels over the cells of a grid."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from wronglung.text.lexicon import Lexicon
 
 @dataclass(frozen=True)
 class Sources:
-    """What some controls are made from besides the instances (`names.CONTROL_NEEDS`); None if not needed.
+    """Sources of some controls besides the instances (`names.CONTROL_NEEDS`); None if not needed.
 
     Attributes:
         reference: the reference model's maps, of its first seed.

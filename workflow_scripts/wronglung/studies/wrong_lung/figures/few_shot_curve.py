@@ -1,4 +1,4 @@
-"""What a few annotated pairs gain: AUROC, and its change by the swap, against their number."""
+"""The gain from a few annotated pairs: AUROC, and its change by the swap, against the number of pairs."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What every model loses under each perturbation (paper, Figures 5 and 9; final version, condensed figure)."""
+"""The changes of all models' scores by each perturbation (paper, Figures 5 and 9; final version, condensed figure)."""
 
 import textwrap
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the reference model loses under each perturbation (paper, Figures 4, 7 and 8)."""
+"""The changes of the reference model's scores by each perturbation (paper, Figures 4, 7 and 8)."""
 
 import math
 import textwrap

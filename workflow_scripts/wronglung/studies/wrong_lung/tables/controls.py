@@ -1,4 +1,4 @@
-"""What each score is worth: every model next to maps that ignore text, image or both, and to the oracle."""
+"""The worth of each score: every model next to maps that ignore text, image or both, and to the oracle."""
 
 import pandas as pd
 

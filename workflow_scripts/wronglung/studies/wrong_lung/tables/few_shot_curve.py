@@ -1,4 +1,4 @@
-"""What a few annotated pairs gain: scores against the number of pairs; the base model itself has 0."""
+"""The gain from a few annotated pairs: scores against the number of pairs, which is 0 for the base model itself."""
 
 import pandas as pd
 

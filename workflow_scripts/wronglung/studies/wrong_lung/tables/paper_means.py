@@ -32,10 +32,10 @@ ACCURACY = ("local_selection", "global_selection")
 
 @dataclass(frozen=True)
 class Selection:
-    """What a table of means shows.
+    """The contents of a table of means.
 
     Attributes:
-        title: with {reference} in the place of the reference model's name.
+        title: text with {reference} for the reference model's name.
         models: the reference model alone, all models trained here, or all but the controls.
         blocks: subset -> perturbations whose scores are shown one below the other; `none` is the original sentence.
         metrics: columns of the score files, one column each.

@@ -1,4 +1,4 @@
-"""What the faults of the published code change: every number under `corrected` and under `as_published`."""
+"""The effect of the published code's faults: every number under `corrected` and under `as_published`."""
 
 import pandas as pd
 

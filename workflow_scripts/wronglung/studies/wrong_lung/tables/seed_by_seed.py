@@ -1,4 +1,7 @@
-"""What each training seed shows alone: one difference between two runs proves little, the same in all seeds more."""
+"""The results of each training seed alone.
+
+A difference between two single runs proves little; the same difference in all seeds proves more.
+"""
 
 import numpy as np
 import pandas as pd
