@@ -1,4 +1,4 @@
-"""Encoders: a Hugging Face backbone for images, a Hugging Face encoder for texts, from weights or from scratch."""
+"""Build encoders: a Hugging Face backbone for images or encoder for texts, from given weights or from scratch."""
 
 from typing import Any
 
@@ -9,40 +9,40 @@ from wronglung.encoders.settings import EncoderSource
 
 
 def encoder_config(source: EncoderSource) -> PretrainedConfig:
-    """The configuration of an encoder, read from its weights' folder or made from its architecture."""
+    """Return an encoder's configuration, read from the folder of its weights or made from its architecture."""
     if source.pretrained is not None:
         config = AutoConfig.from_pretrained(source.pretrained, trust_remote_code=False)
-        config.name_or_path = ""  # a folder of this machine has no place in the model's own config
+        config.name_or_path = ""  # keeps a folder of this machine out of the saved config
         return config
     return as_config(source.architecture or {})
 
 
 def new_encoder(config: PretrainedConfig) -> PreTrainedModel:
-    """An encoder with random weights, without the pooler of BERT-like models, which nothing here uses."""
+    """Return an encoder with random weights, without the pooler of BERT-like models, which nothing here uses."""
     return without_pooler(AutoModel.from_config(config))
 
 
 def pretrained_encoder(source: str) -> PreTrainedModel:
-    """An encoder with the weights of a local folder or the hub; code that lies beside them is not run.
+    """Return an encoder with the weights of a local folder or the hub; code stored with the weights is never run.
 
-    Some well-known text encoders are published only as a pickle (pytorch_model.bin), so safetensors are not insisted
-    on; such a pickle is read with torch's own restricted unpickler.
+    Safetensors are not required, because some well-known text encoders are published only as a pickle
+    (pytorch_model.bin). Such a pickle is read with torch's own restricted unpickler.
     """
     return without_pooler(AutoModel.from_pretrained(source, trust_remote_code=False, weights_only=True))
 
 
 def without_pooler(encoder: PreTrainedModel) -> PreTrainedModel:
-    """The encoder, its learned pooler taken off: unused weights would be saved, and hold up distributed training."""
+    """Remove an encoder's learned pooler: its unused weights would be saved and would hinder distributed training."""
     if any(True for _ in getattr(encoder, "pooler", nn.Identity()).parameters()):
         encoder.register_module("pooler", None)
     return encoder
 
 
 def as_config(description: PretrainedConfig | dict[str, Any]) -> PretrainedConfig:
-    """An encoder's configuration from `model_type` and its keys.
+    """Return an encoder's configuration from `model_type` and its keys; keys that the model type lacks have no effect.
 
     Raises:
-        ValueError: if the model type is unknown to transformers, or a key to the model type.
+        ValueError: if the model type is unknown to transformers.
     """
     if isinstance(description, PretrainedConfig):
         return description

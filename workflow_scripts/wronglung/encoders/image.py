@@ -1,4 +1,4 @@
-"""Features of images: one stage's map and the pooled end of a backbone."""
+"""Image features: the map of one backbone stage and the backbone's pooled output."""
 
 from typing import NamedTuple
 
@@ -11,14 +11,14 @@ from wronglung.encoders.settings import ImageFeatureSettings
 
 
 class ImageFeatures(NamedTuple):
-    """What an image looks like to the encoder, before projection to the joint width C -> D."""
+    """Local and pooled features of images; after projection, both C and C' are the joint width D."""
 
     local: Tensor  # [B, C, h, w]
     pooled: Tensor  # [B, C']
 
 
 def resize(images: Tensor, side: int) -> Tensor:
-    """Images [B, C, H, W] resized to side x side, bilinear.
+    """Resize images [B, C, H, W] to side x side, bilinearly.
 
     Enlarging aligns corners, as the published encoder does from 224 to 299; shrinking averages (antialias).
     """
@@ -30,7 +30,7 @@ def resize(images: Tensor, side: int) -> Tensor:
 
 
 def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFeatureSettings) -> ImageFeatures:
-    """Local and pooled features of images.
+    """Return local and pooled features of images.
 
     Args:
         backbone: returns hidden states, each [B, C, h, w], and a pooled output.
@@ -38,7 +38,7 @@ def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFea
         settings: size, normalisation and stage.
 
     Raises:
-        ValueError: if the stage's map has not the declared grid.
+        ValueError: if the stage's map does not have the configured grid.
     """
     grey = (pixels.to(torch.float32) / 255.0 - settings.pixel_mean) / settings.pixel_std
     images = resize(grey[:, None], settings.resize_to).expand(-1, backbone.config.num_channels, -1, -1)

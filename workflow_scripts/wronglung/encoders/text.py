@@ -1,4 +1,4 @@
-"""Features of texts: word and sentence vectors of a BERT-like encoder."""
+"""Text features: word and sentence vectors of a BERT-like encoder."""
 
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ from wronglung.encoders.words import pool_sentence, pool_words
 
 
 class TextFeatures(NamedTuple):
-    """What a text looks like to the encoder."""
+    """Word and sentence vectors of N texts."""
 
-    words: Tensor  # [N, T, D], slots: [CLS], the words, [SEP]; zero after a text's own
+    words: Tensor  # [N, T, D]: [CLS], the words, [SEP], then zeros
     word_mask: Tensor  # [N, T] bool, True where a word counts in the alignment
     sentence: Tensor  # [N, D]
 
@@ -26,14 +26,14 @@ def text_features(
     settings: TextFeatureSettings,
     count_cls: bool,
 ) -> TextFeatures:
-    """Word and sentence vectors of texts.
+    """Return word and sentence vectors of texts.
 
     Args:
         encoder: returns hidden states, each [N, P, D].
         input_ids: [N, P] word pieces, [CLS] first and [SEP] last.
         attention_mask: [N, P], 0 for padding.
         word_index: [N, P] int, from `tokenize`: the word of each piece, -1 for padding.
-        settings: layers and divisor.
+        settings: layers to sum, and the divisor of the sentence vector.
         count_cls: whether [CLS] counts as a word. [SEP] never does; [MASK] and [UNK] do.
     """
     output = encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)

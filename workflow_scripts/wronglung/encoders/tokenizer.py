@@ -1,4 +1,4 @@
-"""Tokenizers: WordPiece fitted to the training reports, or one that comes with a pretrained encoder."""
+"""Tokenizers: WordPiece fitted to the training reports, or the one of a pretrained encoder."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,18 +21,19 @@ CONTINUATION = "##"
 
 
 def fit_tokenizer(texts: Iterable[str], vocabulary_size: int, minimum_frequency: int) -> PreTrainedTokenizerFast:
-    """A WordPiece tokenizer of cleaned texts; the same texts in any order give the same one, bit for bit.
+    """Fit a WordPiece tokenizer to cleaned texts; the same texts in any order give the same tokenizer, bit for bit.
 
-    Its pieces are the special tokens, every character, alone and continuing a word, and then the most frequent words,
-    alphabetically where equally frequent. (The library's own trainer depends on the order of a hash table.)
+    Its pieces are the special tokens, every character (alone and as the continuation of a word), and then the most
+    frequent words, in alphabetical order where equally frequent. The library's own trainer is not used, because its
+    result depends on the order of a hash table.
 
     Args:
         texts: lower-cased words joined by blanks.
-        vocabulary_size: pieces at most; characters are kept in any case.
-        minimum_frequency: occurrences that a word needs to be a piece.
+        vocabulary_size: most pieces; all characters are kept in any case.
+        minimum_frequency: occurrences that a word needs to become a piece.
 
     Raises:
-        ValueError: without any word.
+        ValueError: if there is no word.
     """
     counts = Counter(word for text in texts for word in text.split())
     if not counts:
@@ -54,14 +55,14 @@ def fit_tokenizer(texts: Iterable[str], vocabulary_size: int, minimum_frequency:
 
 
 def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
-    """The tokenizer of a folder or of the hub."""
+    """Load the tokenizer of a folder or of the hub."""
     return AutoTokenizer.from_pretrained(str(source), trust_remote_code=False)
 
 
 def tokenize(
     tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], max_pieces: int, join_pieces: bool
 ) -> dict[str, Tensor]:
-    """Texts as tensors for `GloriaModel.encode_texts`.
+    """Return texts as tensors for `text_features`.
 
     Args:
         tokenizer: puts [CLS] first and [SEP] last.
@@ -70,8 +71,8 @@ def tokenize(
         join_pieces: whether the pieces of a word (those after the first begin with ##) form one word.
 
     Returns:
-        input_ids, attention_mask, word_index [N, P]: P is the longest text's number of pieces; word_index counts from 0
-        at [CLS], and is -1 in padding.
+        input_ids, attention_mask and word_index, each [N, P], where P is the longest text's number of pieces.
+        word_index counts from 0 at [CLS] and is -1 in padding.
     """
     batch = tokenizer(
         list(texts),
@@ -92,6 +93,6 @@ def tokenize(
 
 @cache
 def _word_beginnings(tokenizer: PreTrainedTokenizerBase) -> Tensor:
-    """[V] int64, 1 for each piece of the vocabulary that begins a word, 0 for one that goes on."""
+    """Return [V] int64 over the vocabulary: 1 for a piece that begins a word, 0 for one that continues it."""
     pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
     return torch.tensor([int(not piece.startswith(CONTINUATION)) for piece in pieces])

@@ -1,18 +1,18 @@
-"""From word pieces to words and sentences, as GLoRIA pools them."""
+"""Pool word pieces into words, and words into sentences, as GLoRIA does."""
 
 import torch
 from torch import Tensor
 
 
 def pool_words(hidden_states: Tensor, word_index: Tensor, slots: int) -> Tensor:
-    """Word vectors: the sum of a word's pieces, summed over layers.
+    """Return word vectors: the sum of a word's pieces, summed over layers.
 
-    A matrix product with the membership of pieces in words, so that it is deterministic on every device.
+    This is a matrix product with the membership of pieces in words, which is deterministic on every device.
 
     Args:
         hidden_states: [L, N, P, D] of the layers used, P pieces.
-        word_index: [N, P] int, the word a piece belongs to; -1 for padding, which is left out.
-        slots: number of words T to return; those a text does not have are zero.
+        word_index: [N, P] int, the word of each piece; -1 for padding, which is left out.
+        slots: number of words T to return; words that a text does not have are zero.
 
     Returns:
         [N, T, D].
@@ -24,8 +24,8 @@ def pool_words(hidden_states: Tensor, word_index: Tensor, slots: int) -> Tensor:
 
 
 def pool_sentence(words: Tensor, divisor: int) -> Tensor:
-    """Sentence vectors [N, D]: all words of [N, T, D] ([CLS] and [SEP] included) over a fixed number of slots.
+    """Return sentence vectors [N, D]: the sum of all words of [N, T, D], with [CLS] and [SEP], over a fixed divisor.
 
-    The published code averages over all 97 slots, empty ones included; the cosine does not see the difference.
+    The published code averages over all 97 slots, empty ones included; the divisor does not change a cosine.
     """
     return words.sum(dim=1) / divisor

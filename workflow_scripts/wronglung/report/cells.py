@@ -1,4 +1,4 @@
-"""What tables and figures of means share: headings with counts, cells, notes, published numbers beside ours."""
+"""Parts that tables and figures of means share: headings with counts, cells, notes, published numbers next to ours."""
 
 import math
 from collections.abc import Sequence
@@ -15,30 +15,30 @@ KEYS = ["subset", "model", "perturbation", "quantity", "metric"]
 
 
 def heading(rows: pd.DataFrame) -> str:
-    """The subset of the rows with its size: `One lung (285 sentences, 120 patients)`."""
+    """Return the subset of the rows with its size: `One lung (285 sentences, 120 patients)`."""
     first = rows.iloc[0]
     return f"{in_words(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
 
 
 def undefined(rows: pd.DataFrame) -> str:
-    """The most sentences that one of the cells had to leave out."""
+    """Return the largest number of sentences that any of the cells leaves out."""
     return f"{rows['undefined'].max():,}"
 
 
 def with_p_holm(frame: pd.DataFrame, shown: pd.Series | None = None) -> pd.DataFrame:
-    """The frame with the column p_holm: its p corrected by Holm's method for the tests that a table shows.
+    """Return the frame with the column p_holm: p corrected by Holm's method over the tests that a table shows.
 
     Args:
         frame: with the column p; nan where nothing was tested.
-        shown: (N,) bool, the rows that the table shows; None: all. The others' p_holm is nan: to correct for tests
-            that a reader does not see would take the stars from those that he sees.
+        shown: (N,) bool, the rows that the table shows; None means all. The others' p_holm is nan. Correcting for tests
+            that the table does not show would needlessly remove stars from those it shows.
     """
     p_values = frame["p"] if shown is None else frame["p"].where(shown)
     return frame.assign(p_holm=holm(p_values.to_numpy()))
 
 
 def cell(row: pd.Series, study: ReportContext) -> str:
-    """Mean, interval and seeds; a change carries its sign and, if significant, a star; then the published number."""
+    """Return mean, interval and seeds; a change has its sign and, if significant, a star; then the published number."""
     text = estimate(row, row["quantity"] == CHANGE)
     if row["quantity"] == CHANGE and row["p_holm"] < 1 - study.statistics.level:
         text += " *"
@@ -49,12 +49,12 @@ def cell(row: pd.Series, study: ReportContext) -> str:
 
 
 def not_supplied_rows(study: ReportContext, columns: int) -> list[list[str]]:
-    """A row of dashes for every model of the config without weights."""
+    """Return a row of dashes for every configured model without weights."""
     return [[f"{model} (weights not supplied)", *[UNDEFINED] * (columns - 1)] for model in study.not_supplied]
 
 
 def models_note(frame: pd.DataFrame) -> str:
-    """Which attention formula each model uses, on which grid, with how many seeds."""
+    """Return a note with each model's attention formula, grid and number of seeds."""
     models = frame.drop_duplicates("model")
     listed = [
         f"{row.model} ({row.formula}, {row.grid.replace('x', '×')}, {row.seeds} seed{'s' * (row.seeds != 1)})"
@@ -64,7 +64,7 @@ def models_note(frame: pd.DataFrame) -> str:
 
 
 def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
-    """Nothing, if the summary holds what the table shows.
+    """Raise ValueError if the summary lacks something that the table shows.
 
     Args:
         table: its name in the config.
@@ -72,7 +72,7 @@ def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
         needed: column of the summary -> names that must occur in it.
 
     Raises:
-        ValueError: naming what is missing, what is there, and the remedy.
+        ValueError: if something is missing; names it, what is there, and the remedy.
     """
     for column, names in needed.items():
         given = summary[column].unique().tolist()

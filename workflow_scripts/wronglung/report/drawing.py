@@ -18,12 +18,12 @@ from matplotlib.transforms import Bbox
 from wronglung.core.files import replacing
 
 DOTS_PER_INCH = 160
-LAYOUT_DECIMALS = 5  # of the figure's width and height
+LAYOUT_DECIMALS = 5  # of positions, which are shares of the figure's width and height
 NOTE_CHARACTERS_PER_INCH = 17.5
-NOTE_LINE = 0.13  # inches
+NOTE_LINE = 0.13  # height of a line in inches
 MARKERS = ["o", "s", "D", "^", "v", "P", "X", "*"]
 LINES = ["-", "--", ":", "-."]
-# Told apart with every common colour blindness; markers, lines and positions tell them apart in grey.
+# Colours that differ with every common colour blindness; in grey, markers, lines and positions differ.
 PALETTE = sns.color_palette("colorblind")
 STYLE = {"pdf.fonttype": 42, "svg.hashsalt": "wronglung", "axes.spines.top": False, "axes.spines.right": False}
 
@@ -31,7 +31,7 @@ STYLE = {"pdf.fonttype": 42, "svg.hashsalt": "wronglung", "axes.spines.top": Fal
 def new_figure(
     rows: int, columns: int, width: float, height: float, share_y: bool = False
 ) -> tuple[Figure, list[list[Axes]]]:
-    """A figure of `width` x `height` inches with rows x columns axes, laid out without overlaps."""
+    """Return a figure of `width` x `height` inches with rows x columns axes, laid out without overlaps."""
     sns.set_theme(context="paper", style="ticks", rc=STYLE)
     figure, axes = plt.subplots(
         rows, columns, figsize=(width, height), squeeze=False, layout="constrained", sharey=share_y
@@ -42,7 +42,7 @@ def new_figure(
 def new_stack(
     rows: int, columns: int, width: float, height: float, lines: int = 1
 ) -> tuple[Figure, list[tuple[SubFigure, list[Axes]]]]:
-    """A figure of `rows` parts, one below the other, each with a title of its own and `lines` x `columns` axes."""
+    """Return a figure of `rows` parts, one below the other, each with its own title and `lines` x `columns` axes."""
     sns.set_theme(context="paper", style="ticks", rc=STYLE)
     figure = plt.figure(figsize=(width, height), layout="constrained")
     parts = figure.subfigures(rows, 1, squeeze=False)[:, 0]
@@ -50,7 +50,7 @@ def new_stack(
 
 
 def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
-    """Writes both files and closes the figure."""
+    """Write both files and close the figure."""
     _settle(figure)
     with replacing(pdf) as part:
         figure.savefig(part, metadata={"CreationDate": None})
@@ -60,8 +60,8 @@ def write_figure(figure: Figure, pdf: str | Path, png: str | Path) -> None:
 
 
 def _settle(figure: Figure) -> None:
-    """Finds the layout once, for both files, and rounds it: its last digits differ from run to run."""
-    figure.set_dpi(DOTS_PER_INCH)  # at other resolutions letters have other widths
+    """Compute the layout once, for both files, and round it, because its last digits differ from run to run."""
+    figure.set_dpi(DOTS_PER_INCH)  # letters have other widths at other resolutions
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for part in figure.subfigs:
@@ -73,17 +73,17 @@ def _settle(figure: Figure) -> None:
 
 
 def footnote(figure: Figure, text: str) -> None:
-    """Small grey type under the axes, centred; `end_footnote` breaks it into lines."""
+    """Write small grey text under the axes, centred; `end_footnote` breaks it into lines."""
     figure.supxlabel(text, fontsize=7, color="0.35")
 
 
 def end_footnote(figure: Figure, within: Sequence[str], below: Sequence[str]) -> None:
-    """Adds sentences to the figure's footnote and breaks it into lines, after which nothing may be added.
+    """Add sentences to the figure's footnote and break it into lines. Nothing may be added afterwards.
 
     Args:
         figure: not drawn yet.
-        within: sentences for which its height has room.
-        below: sentences by whose lines it grows.
+        within: sentences that fit the figure's height.
+        below: sentences for whose lines the figure grows.
     """
     wrap = partial(textwrap.fill, width=int(NOTE_CHARACTERS_PER_INCH * figure.get_figwidth()), break_long_words=False)
     sentences = [*filter(None, [figure.get_supxlabel()]), *within]

@@ -1,4 +1,4 @@
-"""Means with their intervals as figures draw them, and the rows of the summary that a figure is about."""
+"""Draw means with their intervals, and select the rows of the summary that a figure shows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from wronglung.statistics.summary import CHANGE
 
 @dataclass(frozen=True)
 class Look:
-    """How a series is told apart, in colour and in grey; no `fill`: the marker's own colour."""
+    """The look of a series, distinct in colour and in grey; without `fill`, markers are filled with `colour`."""
 
     marker: str
     colour: tuple[float, float, float]
@@ -29,11 +29,11 @@ CONTROLS = {
     "lexicon_atlas": Look("^", PALETTE[3], "white", 4.5),
     "oracle": Look("s", PALETTE[2], "white", 4.0),
 }
-"""Controls that bracket a change, by what their score files call their formula."""
+"""Controls to compare a change with, by the formula that their score files name."""
 
 
 def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
-    """Nothing, if the summary holds what the figure shows.
+    """Raise ValueError if the summary lacks something that the figure shows.
 
     Args:
         figure: its name in the config.
@@ -41,7 +41,7 @@ def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
         needed: column of the summary -> names that must occur in it.
 
     Raises:
-        ValueError: naming what is missing, what is there, and the remedy.
+        ValueError: if something is missing; names it, what is there, and the remedy.
     """
     for column, names in needed.items():
         known = list(given[column].unique())
@@ -54,7 +54,7 @@ def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
 
 
 def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
-    """The changes of one metric, indexed by (subset, perturbation, model), rows in the summary's order.
+    """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order.
 
     Raises:
         ValueError: if the metric, a subset or every perturbation is missing.
@@ -72,11 +72,11 @@ def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[s
 def draw_intervals(
     axes: Axes, rows: pd.DataFrame, place: npt.ArrayLike, look: Look, label: str | None = None, upright: bool = False
 ) -> None:
-    """Means x100 with intervals and, of several seeds, their lowest and highest mean as small points.
+    """Draw means x100 with intervals and, for several seeds, their lowest and highest mean as small points.
 
     Args:
         axes: to draw on.
-        rows: of the summary; undefined ones leave their place empty.
+        rows: of the summary; an undefined row leaves its place empty.
         place: (rows,) positions on the other axis.
         look: marker and colour.
         label: name in the legend.
@@ -105,7 +105,7 @@ def draw_intervals(
 
 
 def limits(rows: pd.DataFrame) -> tuple[float, float]:
-    """An axis that holds zero, the intervals x100 and the seeds' means, with a margin."""
+    """Return limits of an axis that holds zero, the intervals x100 and the seeds' means, with a margin."""
     ends = 100 * rows[["low", "high", "seed_low", "seed_high"]].to_numpy(dtype=np.float64).ravel()
     ends = np.append(ends[np.isfinite(ends)], [-0.5, 0.5])
     margin = 0.08 * np.ptp(ends)
@@ -113,18 +113,18 @@ def limits(rows: pd.DataFrame) -> tuple[float, float]:
 
 
 def zero_line(axes: Axes) -> None:
-    """Where nothing changes."""
+    """Draw the line at which nothing changes."""
     axes.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
 
 
 def unchanged(row: pd.Series) -> str:
-    """The share of the subset's sentences that the perturbation left as they were; a dash where there is none."""
+    """Return the share of the subset's sentences that the perturbation left as they were; a dash if there are none."""
     share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
     return f"{share}\N{NO-BREAK SPACE}% unchanged"
 
 
 def what_bars_are(study: ReportContext, several_seeds: bool) -> str:
-    """For the note under a figure."""
+    """Return the explanation of the bars for the note under a figure."""
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     seeds = "; small points: the seeds' lowest and highest mean" if several_seeds else ""
     return f"Bars: {level} intervals over patients{seeds}."

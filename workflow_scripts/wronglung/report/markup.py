@@ -1,4 +1,4 @@
-"""Plain cells and sentences in the syntax of Markdown and of LaTeX."""
+"""Write plain cells and sentences as Markdown and as LaTeX."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 LATEX = {
     "\\": r"\textbackslash{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-    "[": "{[}",  # after the end of a row it would open an argument
+    "[": "{[}",  # after the end of a row a bare [ would open an argument
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
@@ -26,12 +26,12 @@ SPECIAL = re.compile("|".join(map(re.escape, LATEX)))
 
 
 def markdown_text(text: str) -> str:
-    """The text with the signs that Markdown would take for markup escaped."""
+    """Return the text with the characters escaped that Markdown would take for markup."""
     return re.sub(r"([\\`*|<>])", r"\\\1", text)
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A Markdown table; the first `left` columns are aligned left, the others right."""
+    """Return a Markdown table; the first `left` columns are aligned left, the others right."""
     rule = ["---"] * left + ["---:"] * (len(header) - left)
     escaped = [[markdown_text(cell) for cell in cells] for cells in rows]
     lines = [list(map(markdown_text, header)), rule, *escaped]
@@ -39,12 +39,12 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]], left: i
 
 
 def latex_text(text: str) -> str:
-    """The text with LaTeX's special signs escaped and the signs that tables use spelt in ASCII."""
+    """Return the text with LaTeX's special characters escaped and the tables' other signs spelt in ASCII."""
     return SPECIAL.sub(lambda found: LATEX[found[0]], text)
 
 
 def latex_tabular(header: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A tabular with the rules of booktabs; the first `left` columns are aligned left, the others right."""
+    """Return a tabular with the rules of booktabs; the first `left` columns are aligned left, the others right."""
     columns = "l" * left + "r" * (len(header) - left)
     lines = [" & ".join(map(latex_text, cells)) + r" \\" for cells in [header, *rows]]
     parts = [f"\\begin{{tabular}}{{{columns}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule"]

@@ -1,4 +1,4 @@
-"""What must be said under every table and figure."""
+"""Notes that every table and figure must have."""
 
 import math
 
@@ -21,11 +21,11 @@ FROM_JPG = (
 
 
 def how_to_read(study: ReportContext, changes: pd.DataFrame | None = None) -> list[str]:
-    """How the numbers of the first protocol were made, as paragraphs.
+    """Return paragraphs on how the numbers of the first protocol were made.
 
     Args:
         study: how they were made.
-        changes: the table's rows, with p_holm (nan where nothing was tested) and patients; None: it shows no changes.
+        changes: the table's rows, with p_holm (nan where nothing was tested) and patients; None if it shows no changes.
     """
     statistics = study.statistics
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
@@ -43,7 +43,7 @@ def how_to_read(study: ReportContext, changes: pd.DataFrame | None = None) -> li
 
 
 def _stars(study: ReportContext, patients: pd.Series) -> str:
-    """What a star means, and where draws or patients (of each test) are too few for one."""
+    """Explain what a star means, and say where draws or patients (of each test) are too few for one."""
     draws, chance, tests = study.statistics.sign_flip_draws, 1 - study.statistics.level, len(patients)
     text = (
         f"Changes are paired, sentence by sentence. * p < {chance:.2g} in a two-sided sign-flip test over patients "
@@ -54,7 +54,7 @@ def _stars(study: ReportContext, patients: pd.Series) -> str:
             f"{text} No star can appear: with so many tests even a change that no draw reached is above that. Raise "
             f"statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
         )
-    least = 2.0 ** (1 - patients.min()) if tests else 0.0  # all signs as observed, or all the other way round
+    least = 2.0 ** (1 - patients.min()) if tests else 0.0  # all signs as observed, or all flipped
     if tests * least >= chance:
         text += (
             f" In a subset of {patients.min()} patients no p below {least:.1g} can come before the correction: there a "
@@ -64,11 +64,11 @@ def _stars(study: ReportContext, patients: pd.Series) -> str:
 
 
 def under_a_table(study: ReportContext) -> list[str]:
-    """What the numbers can be about, as paragraphs; none for a release as the paper read it."""
+    """Return paragraphs on what the numbers can be about; none for a release like the paper's."""
     example = [f"{ONE_CT} These numbers test the workflow, not medicine."] if study.example_release else []
     return example + about_the_images(study)
 
 
 def about_the_images(study: ReportContext) -> list[str]:
-    """What a table or figure cannot be compared with because of the files that its images come from."""
+    """Return a paragraph on what the result cannot be compared with because of its image files; none for DICOM."""
     return [FROM_JPG] if study.images == "jpg" else []

@@ -15,10 +15,10 @@ class Block:
     """One grid of cells.
 
     Attributes:
-        heading: what it is about, e.g. subset and counts; empty where the table's title says it.
-        header: one name a column.
-        rows: cells as they are read, in plain text.
-        left: how many of the first columns are aligned left; the others are numbers.
+        heading: what it is about, e.g. subset and counts; empty if the table's title says it.
+        header: one name per column.
+        rows: cells as plain text, as readers see them.
+        left: number of first columns that are aligned left; the others hold numbers.
     """
 
     heading: str
@@ -32,10 +32,10 @@ class Table:
     """One table for machines and for readers.
 
     Attributes:
-        title: what it shows, with the paper's number where it has one.
-        frame: raw numbers, one row an estimate.
-        blocks: the same to be read.
-        notes: paragraphs below the blocks, in plain text.
+        title: what it shows, with the paper's number if it has one.
+        frame: raw numbers, one row per estimate.
+        blocks: the same numbers for readers.
+        notes: paragraphs below the blocks, as plain text.
     """
 
     title: str
@@ -45,9 +45,9 @@ class Table:
 
 
 def write_table(table: Table, csv: str | Path, markdown: str | Path, latex: str | Path) -> None:
-    """Writes all three; six decimals in CSV, so that the last bits of a processor's sums leave no trace.
+    """Write all three files; CSV has six decimals, so that differences between processors in the last bits do not show.
 
-    The LaTeX file is a part for a document that uses booktabs and pifont.
+    The LaTeX file is a fragment for a document that uses booktabs and pifont.
     """
     with replacing(csv) as part:
         table.frame.to_csv(part, index=False, float_format="%.6f", lineterminator="\n")
@@ -58,7 +58,7 @@ def write_table(table: Table, csv: str | Path, markdown: str | Path, latex: str 
 
 
 def as_markdown(table: Table) -> str:
-    """The table with its title, headings and notes."""
+    """Return the table as Markdown, with its title, headings and notes."""
     parts = [f"# {markdown_text(table.title)}"]
     for block in table.blocks:
         parts += [f"## {markdown_text(block.heading)}"] * bool(block.heading)
@@ -67,7 +67,7 @@ def as_markdown(table: Table) -> str:
 
 
 def as_latex(table: Table) -> str:
-    """A table environment whose blocks stand below each other."""
+    """Return the table as a LaTeX table environment, with the blocks one below the other."""
     parts = ["\\begin{table}\n\\centering\\footnotesize", f"\\caption{{{latex_text(table.title)}}}"]
     for block in table.blocks:
         heading = [f"\\par\\medskip\\textbf{{{latex_text(block.heading)}}}\\par\\smallskip"] * bool(block.heading)

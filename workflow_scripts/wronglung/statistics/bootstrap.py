@@ -1,7 +1,7 @@
-"""Means with intervals that respect patients: sentences of one patient are no independent observations.
+"""Means with intervals that respect patients: sentences of one patient are not independent observations.
 
-A mean over sentences is a ratio of two sums over patients, so a resample of the patients is a row of counts, and all
-resamples of all columns are two products.
+A mean over sentences is a ratio of two sums over patients. A resample of the patients is therefore a row of counts, and
+all resamples of all columns are two matrix products.
 """
 
 from typing import NamedTuple
@@ -32,12 +32,12 @@ class Means(NamedTuple):
 def patient_bootstrap(
     values: np.ndarray, patients: np.ndarray, draws: int, level: float, rng: np.random.Generator
 ) -> Interval:
-    """Mean of each column over its defined rows, with an interval from resampled patients.
+    """Return the mean of each column over its defined rows, with an interval from resampled patients.
 
     Args:
-        values: (N, M) float, one row a sentence; undefined = nan, left out of its column.
-        patients: (N,) whose sentence it is.
-        draws: resamples; each draws as many patients as there are, with replacement.
+        values: (N, M) float, one row per sentence; undefined = nan, left out of its column.
+        patients: (N,), the patient of each sentence.
+        draws: number of resamples; each draws as many patients as there are, with replacement.
         level: coverage, e.g. 0.95.
         rng: a generator in the same state gives the same resamples for the same patients, so calls can be compared.
 
@@ -49,10 +49,10 @@ def patient_bootstrap(
 
 
 def resample_patients(patients: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """(D, P) int, how often each of the P sorted patients is in each resample; every row sums to P.
+    """Return how often each of the P sorted patients is in each of D resamples: (D, P) int; every row sums to P.
 
     Args:
-        patients: (N,) whose sentence it is.
+        patients: (N,), the patient of each sentence.
         draws: D.
         rng: draws the resamples.
     """
@@ -63,41 +63,41 @@ def resample_patients(patients: np.ndarray, draws: int, rng: np.random.Generator
 
 
 def resampled_means(values: np.ndarray, patients: np.ndarray, weights: np.ndarray) -> Means:
-    """Mean of each column over its defined rows, of all patients and of each resample.
+    """Return the mean of each column over its defined rows, for all patients and for each resample.
 
     Args:
         values: (N, M) float, undefined = nan.
-        patients: (N,) whose sentence it is.
+        patients: (N,), the patient of each sentence.
         weights: (D, P) from `resample_patients` for the same patients.
     """
     sums, counts = patient_sums(values, patients)
-    kinds, kind = np.unique(counts, axis=1, return_inverse=True)  # few columns differ in what is undefined
+    kinds, kind = np.unique(counts, axis=1, return_inverse=True)  # most columns have the same undefined rows
     with np.errstate(invalid="ignore"):
         estimate = sums.sum(axis=0) / counts.sum(axis=0)
-        # einsum adds in one order whatever the number of threads, so the same seed gives the same last digit.
+        # einsum adds in the same order for any number of threads, so the same seed gives the same last digit.
         resampled = np.einsum("dp,pm->dm", weights.astype(np.float64), sums)
         resampled /= (weights @ kinds)[:, kind.ravel()]
     return Means(estimate, resampled)
 
 
 def percentiles(resampled: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper end, each (M,), of the middle `level` of every column (D, M); nan for a column of nan alone."""
+    """Return both ends, each (M,), of the middle `level` of every column of (D, M); nan for a column of nan alone."""
     ends = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.full((2, resampled.shape[1]), np.nan)
     undefined = np.isnan(resampled).sum(axis=0)
     whole, part = undefined == 0, (undefined > 0) & (undefined < len(resampled))
     low[whole], high[whole] = np.quantile(resampled[:, whole], ends, axis=0)
-    if part.any():  # nanquantile takes the columns one by one, and none at all not
+    if part.any():  # nanquantile is slow (column by column) and refuses zero columns
         low[part], high[part] = np.nanquantile(resampled[:, part], ends, axis=0)
     return low, high
 
 
 def patient_sums(values: np.ndarray, patients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sum and number of each column's defined values by patient, in the order of the sorted patients.
+    """Return the sum and the number of each column's defined values by patient, in the order of the sorted patients.
 
     Args:
         values: (N, M) float, undefined = nan.
-        patients: (N,).
+        patients: (N,), the patient of each row.
 
     Returns:
         Two arrays (P, M): float sums and int counts.

@@ -1,4 +1,4 @@
-"""How columns of scores go together over sentences, with intervals that respect patients."""
+"""Correlations between columns of scores over sentences, with intervals that respect patients."""
 
 from itertools import combinations
 from typing import NamedTuple
@@ -9,11 +9,11 @@ from wronglung.statistics.bootstrap import patient_sums, percentiles
 
 
 class Correlations(NamedTuple):
-    """Pearson correlations of every two of M columns, K = M (M - 1) / 2 of them.
+    """Pearson correlations of all K = M (M - 1) / 2 pairs of M columns.
 
     Attributes:
-        pairs: (K, 2) int, the columns of each.
-        estimate: (K,) float in [-1, 1]; nan where fewer than two sentences have both or one column does not vary.
+        pairs: (K, 2) int, the two columns of each pair.
+        estimate: (K,) float in [-1, 1]; nan if fewer than two sentences have both or one column does not vary.
         low: (K,) float, lower end of the interval.
         high: (K,) float, upper end.
         undefined: (K,) int, sentences that lack one of the two.
@@ -27,11 +27,11 @@ class Correlations(NamedTuple):
 
 
 def patient_correlations(values: np.ndarray, patients: np.ndarray, weights: np.ndarray, level: float) -> Correlations:
-    """Correlations over the sentences that have both scores, intervals from resampled patients (paper, Table 12).
+    """Correlate columns over the sentences that have both, with intervals from resampled patients (paper, Table 12).
 
     Args:
-        values: (N, M) float, one row a sentence; undefined = nan, left out of the pairs it belongs to.
-        patients: (N,) whose sentence it is.
+        values: (N, M) float, one row per sentence; undefined = nan, left out of its pairs.
+        patients: (N,), the patient of each sentence.
         weights: (D, P) from `wronglung.statistics.bootstrap.resample_patients` for the same patients.
         level: coverage, e.g. 0.95.
     """
@@ -47,9 +47,9 @@ def patient_correlations(values: np.ndarray, patients: np.ndarray, weights: np.n
 
 
 def _standardised(values: np.ndarray) -> np.ndarray:
-    """(N, K) with mean 0 and variance 1 over the defined rows, which leaves correlations as they are.
+    """Return (N, K) with mean 0 and variance 1 over the defined rows, which does not change correlations.
 
-    A column that does not vary becomes exactly zero, so that no rounding is taken for variance.
+    A column that does not vary becomes exactly zero, so that rounding is not mistaken for variance.
     """
     defined = ~np.isnan(values)
     number = np.maximum(defined.sum(axis=0), 1)
@@ -63,7 +63,7 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 def _pearson(
     number: np.ndarray, x: np.ndarray, y: np.ndarray, xx: np.ndarray, yy: np.ndarray, xy: np.ndarray
 ) -> np.ndarray:
-    """Correlation from sums, any shape; nan where a variance is zero, up to rounding of standardised columns."""
+    """Return correlations from sums of any shape; nan if a variance is zero, up to rounding of standardised columns."""
     with np.errstate(invalid="ignore", divide="ignore"):
         variances = (xx - x * x / number) * (yy - y * y / number) / number**2
         correlation = (xy - x * y / number) / number / np.sqrt(variances)

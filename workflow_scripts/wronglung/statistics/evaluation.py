@@ -1,4 +1,4 @@
-"""The scores of a whole study, aligned: same instances, same order, for every model, seed and perturbation."""
+"""All scores of a study, aligned: the same instances in the same order for every model, seed and perturbation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 @dataclass(frozen=True)
 class Model:
-    """One row of a table: what made the maps, and with which seeds."""
+    """One row of a table: a model or control with its attention formula, its grid and its seeds."""
 
     name: str
     formula: str
@@ -27,7 +27,7 @@ class Evaluation:
     Attributes:
         protocol: how texts were perturbed and maps scored.
         instances: (N rows) the unperturbed instances, indexed by instance_id.
-        texts: perturbation -> instances as perturbed, (N rows) in the same order.
+        texts: perturbation -> perturbed instances, (N rows) in the same order.
         models: by name, in the order of the config.
         scores: (model, seed, perturbation) -> (N rows) scores in the same order.
     """
@@ -40,22 +40,22 @@ class Evaluation:
 
     @property
     def subsets(self) -> list[str]:
-        """Names of the subsets, as chosen on the unperturbed instances."""
+        """Return the names of the subsets, as decided on the unperturbed instances."""
         columns = [name for name in self.instances.columns if name.startswith(SUBSET_PREFIX)]
         return [name.removeprefix(SUBSET_PREFIX) for name in columns]
 
     @property
     def perturbations(self) -> list[str]:
-        """All but `none`."""
+        """Return all perturbations but `none`."""
         return [name for name in self.texts if name != "none"]
 
     def members(self, subset: str, perturbation: str = "none") -> np.ndarray:
-        """(N,) bool, which instances are in the subset; only under `as_published` perturbations differ in it."""
+        """Return which instances are in the subset: (N,) bool. Perturbations differ in it only under `as_published`."""
         frame = self.instances if perturbation == "none" else self.texts[perturbation]
         return frame[f"{SUBSET_PREFIX}{subset}"].to_numpy(dtype=bool)
 
     def values(self, model: str, perturbation: str, columns: Sequence[str]) -> np.ndarray:
-        """(seeds, N, columns) float, undefined = nan."""
+        """Return a model's scores: (seeds, N, columns) float, undefined = nan."""
         return np.stack(
             [
                 self.scores[model, seed, perturbation][list(columns)].to_numpy(dtype=np.float64)
@@ -65,11 +65,11 @@ class Evaluation:
 
 
 def read_evaluation(files: Mapping[str, Sequence[str]]) -> Evaluation:
-    """The evaluation in the files of kinds `instances` (one) and `scores` (one for each model and seed).
+    """Read the evaluation from the files of kinds `instances` (one) and `scores` (one per model and seed).
 
     Raises:
-        ValueError: if a score file has not exactly the instances' rows, a model and seed stand twice or
-            protocols differ.
+        ValueError: if a score file does not have exactly the instances' rows, a model and seed occur twice or protocols
+            differ.
     """
     rows = read_instances(files["instances"][0])
     original = rows[rows["perturbation"] == "none"].set_index("instance_id")

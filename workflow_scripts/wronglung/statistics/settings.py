@@ -6,7 +6,7 @@ from wronglung.core.section import Section
 
 
 class StatisticsSettings(Section):
-    """How sure the means are."""
+    """Number of resamples and draws, and the coverage of intervals."""
 
     bootstrap_draws: PositiveInt = Field(description="resamples of the patients behind an interval")
     level: float = Field(gt=0.0, lt=1.0, description="coverage of the intervals, e.g. 0.95")

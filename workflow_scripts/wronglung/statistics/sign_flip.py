@@ -1,28 +1,28 @@
-"""Whether a mean difference is more than chance, patient by patient."""
+"""Test whether a mean difference is more than chance, patient by patient."""
 
 import numpy as np
 
 from wronglung.statistics.bootstrap import patient_sums
 
-CHUNK = 1_000  # flips at once, so that their sums stay in the processor's cache
-# Flips that only reorder the same sum differ in the last digits; they count as ties.
+CHUNK = 1_000  # flips computed at once, so that their sums fit the processor's cache
+# Flips that only reorder the same sum differ in their last digits; they count as ties.
 TOLERANCE = 1e-9
 
 
 def sign_flip_test(differences: np.ndarray, patients: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Two-sided p-values of "the mean difference is zero".
+    """Return two-sided p-values of "the mean difference is zero".
 
-    If a patient's differences came about by chance, all of them could as well have had the other sign: the mean is
-    compared with the means after the signs of random patients are flipped.
+    If a patient's differences are due to chance, all of them could equally have the opposite sign. The mean is
+    therefore compared with the means after the signs of random patients are flipped.
 
     Args:
-        differences: (N, M) float, one row a sentence; undefined = nan, left out of its column.
-        patients: (N,) whose sentence it is.
-        draws: random flips; the smallest p-value is 1 / (draws + 1).
+        differences: (N, M) float, one row per sentence; undefined = nan, left out of its column.
+        patients: (N,), the patient of each sentence.
+        draws: number of random flips; the smallest p-value is 1 / (draws + 1).
         rng: draws the flips, which all columns share.
 
     Returns:
-        (M,) float; nan where no patient's difference is other than zero, so that there is nothing to test.
+        (M,) float; nan if every patient's differences sum to zero, because there is nothing to test.
     """
     every, _ = patient_sums(differences, patients)
     tested = (every != 0).any(axis=0)
@@ -40,13 +40,13 @@ def sign_flip_test(differences: np.ndarray, patients: np.ndarray, draws: int, rn
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:
-    """p-values after Holm's step-down correction for all that are defined.
+    """Return p-values after Holm's step-down correction over all that are defined.
 
     Args:
-        p_values: any shape, float; nan = nothing was tested, stays nan and counts for nothing.
+        p_values: any shape, float; nan = nothing was tested, stays nan and does not count.
 
     Returns:
-        The same shape, each at most 1 and none below its own p-value.
+        The same shape, each at most 1 and at least its own p-value.
     """
     corrected = np.full(p_values.shape, np.nan)
     tested = np.flatnonzero(~np.isnan(p_values.ravel()))

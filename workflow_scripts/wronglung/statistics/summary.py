@@ -1,10 +1,11 @@
-"""Owner of `summary/<protocol>.parquet`: every mean with its interval, which tables and figures are made of.
+"""Owner of `summary/<protocol>.parquet`: every mean with its interval, from which tables and figures are made.
 
-One row for every subset, model, perturbation, quantity (value or change) and metric. Columns: those names, the model's
+One row per subset, model, perturbation, quantity (value or change) and metric. Columns: these five names; the model's
 formula and grid; sentences and patients of the subset; unchanged (sentences that the perturbation left as they were);
 undefined (sentences without this score in some seed, left out of the mean); estimate, low, high (seeds averaged within
-each sentence, interval over patients); seeds, seed_low, seed_high (the lowest and highest seed's mean); for changes p
-(sign-flip test over patients, not corrected: each table corrects over the tests that it shows). Undefined = nan.
+each sentence, interval over patients); seeds, seed_low, seed_high (lowest and highest mean of a single seed); for
+changes p (sign-flip test over patients, uncorrected: each table corrects over the tests that it shows). Undefined =
+nan.
 """
 
 from collections.abc import Sequence
@@ -39,12 +40,12 @@ SCHEMA = schema_of(
 
 
 class Sample(NamedTuple):
-    """The sentences behind a subset's rows, and one set of resamples for all of them, so that rows can be compared.
+    """The sentences behind a subset's rows, and one set of resamples for all these rows, so that they can be compared.
 
     Attributes:
         subset: its name.
         rows: (N,) bool, in the subset under some perturbation.
-        patients: (n,) of those sentences.
+        patients: (n,), the patients of those sentences.
         weights: (D, P) from `resample_patients`.
     """
 
@@ -55,13 +56,13 @@ class Sample(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Scores whose mean is added to a quantity or taken from it; nan outside the subset.
+    """Scores whose mean is added to a quantity or subtracted from it; nan outside the subset.
 
     Attributes:
         sign: 1 or -1.
         members: (n,) bool, in the subset.
-        runs: (runs, n, columns), every model's seeds after another.
-        models: (n, models * columns), each model's seeds averaged; nan where one of them is.
+        runs: (runs, n, columns), all seeds of the first model, then of the next.
+        models: (n, models * columns), each model's seeds averaged; nan if one of them is nan.
     """
 
     sign: int
@@ -71,17 +72,20 @@ class Term(NamedTuple):
 
 
 def write_summary(path: str | Path, summary: pd.DataFrame) -> None:
-    """Writes the summary."""
+    """Write the summary."""
     write_table(path, summary, SCHEMA)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:
-    """The stored summary, rows in the order of the config."""
+    """Read a stored summary; its rows are in the order of the config."""
     return read_table(path, SCHEMA)
 
 
 def compared(summary: pd.DataFrame, reference_model: str) -> list[str]:
-    """Names of all models but oracles on other grids than the reference model's, which are about grids."""
+    """Return the names of all models but oracles on a grid other than the reference model's.
+
+    Such oracles say something about grids, not about models.
+    """
     models = summary.drop_duplicates("model").set_index("model")
     grid = models.loc[reference_model, "grid"]
     return [str(name) for name, row in models.iterrows() if row["formula"] != "oracle" or row["grid"] == grid]
@@ -90,11 +94,11 @@ def compared(summary: pd.DataFrame, reference_model: str) -> list[str]:
 def summarise(
     evaluation: Evaluation, metrics: Sequence[str], statistics: StatisticsSettings, seed: int
 ) -> pd.DataFrame:
-    """The summary of an evaluation (module docstring), for these metrics and all descriptions.
+    """Compute the summary of an evaluation (see the module docstring), for these metrics and all descriptions.
 
-    A change is taken against the perturbation's entry in BASELINES, else against `none`. Where both hold the same
-    sentences it is the mean of the sentences' changes. Where the perturbation decides anew which sentences belong to
-    the subset (protocol `as_published`) it is the difference of two means, with p = nan.
+    A change is taken against the perturbation's entry in BASELINES, or against `none` if it has none. If both hold the
+    same sentences, it is the mean of the sentences' changes. If the perturbation changes which sentences belong to the
+    subset (protocol `as_published`), it is the difference of two means, with p = nan.
 
     Raises:
         ValueError: if the baseline of a perturbation was not scored.
@@ -104,7 +108,7 @@ def summarise(
     frames = []
     texts = ["none", *evaluation.perturbations]
     for perturbation in progress(texts, "means and intervals", len(texts)):
-        # Of all runs the scores of two texts are in memory twice, not those of all texts.
+        # Copy only two perturbations' scores at a time, because those of all would double the memory.
         needed = {perturbation, _baseline(evaluation, perturbation)}
         scores = {name: _runs(evaluation, name, columns) for name in needed}
         quantities = (VALUE,) if perturbation == "none" else (VALUE, CHANGE)
@@ -119,7 +123,7 @@ def summarise(
 
 
 def _baseline(evaluation: Evaluation, perturbation: str) -> str:
-    """The text that changes by this one are taken against."""
+    """Return the perturbation that changes by this one are taken against."""
     baseline = BASELINES.get(perturbation, "none")
     if baseline not in evaluation.texts:
         raise ValueError(
@@ -130,7 +134,7 @@ def _baseline(evaluation: Evaluation, perturbation: str) -> str:
 
 
 def _runs(evaluation: Evaluation, perturbation: str, columns: Sequence[str]) -> np.ndarray:
-    """(runs, N, columns), every model's seeds after another."""
+    """Return the scores of all runs, (runs, N, columns): all seeds of the first model, then of the next."""
     return np.concatenate([evaluation.values(model, perturbation, columns) for model in evaluation.models])
 
 
@@ -143,7 +147,7 @@ def _sample(evaluation: Evaluation, subset: str, draws: int, seed: int) -> Sampl
 def _terms(
     evaluation: Evaluation, sample: Sample, scores: dict[str, np.ndarray], perturbation: str, quantity: str
 ) -> list[Term]:
-    """What a quantity is made of: one term, or two where it is a difference of means of different sentences."""
+    """Return what a quantity is made of: one term, or two if it is a difference of means over different sentences."""
     seeds = [len(model.seeds) for model in evaluation.models.values()]
 
     def term(sign: int, values: np.ndarray, members: np.ndarray) -> Term:
@@ -162,7 +166,7 @@ def _terms(
 
 
 def _intervals(terms: Sequence[Term], sample: Sample, level: float) -> dict[str, np.ndarray]:
-    """What is computed over sentences, each (models * columns,)."""
+    """Return the columns that are computed over sentences, each (models * columns,)."""
     means = [resampled_means(term.models, sample.patients, sample.weights) for term in terms]
     pairs = list(zip(terms, means, strict=True))
     low, high = percentiles(np.sum([term.sign * mean.resampled for term, mean in pairs], axis=0), level)
@@ -175,7 +179,7 @@ def _intervals(terms: Sequence[Term], sample: Sample, level: float) -> dict[str,
 
 
 def _seeds(terms: Sequence[Term], evaluation: Evaluation) -> dict[str, np.ndarray]:
-    """The number of each model's seeds and their lowest and highest mean, each (models * columns,)."""
+    """Return each model's number of seeds and the lowest and highest mean of a seed, each (models * columns,)."""
     seeds = np.array([len(model.seeds) for model in evaluation.models.values()])
     first = np.cumsum(seeds) - seeds
     by_run = np.sum([term.sign * _means(term.runs) for term in terms], axis=0)  # (runs, columns)
@@ -187,13 +191,13 @@ def _seeds(terms: Sequence[Term], evaluation: Evaluation) -> dict[str, np.ndarra
 
 
 def _means(scores: np.ndarray) -> np.ndarray:
-    """(runs, n, columns) -> (runs, columns) means of the defined rows; nan where there is none."""
+    """Average the defined rows: (runs, n, columns) -> (runs, columns); nan if there is none."""
     defined = (~np.isnan(scores)).sum(axis=1)
     return np.where(defined > 0, np.nansum(scores, axis=1) / np.maximum(defined, 1), np.nan)
 
 
 def _labels(evaluation: Evaluation, sample: Sample, perturbation: str, columns: Sequence[str]) -> pd.DataFrame:
-    """What a row is about, models * columns of them; p = nan until something is tested."""
+    """Return what each of the models * columns rows is about; p = nan until something is tested."""
     members = evaluation.members(sample.subset, perturbation)
     changed = evaluation.texts[perturbation]["changed"].to_numpy(dtype=bool)
     models = pd.DataFrame(
@@ -215,10 +219,10 @@ def _labels(evaluation: Evaluation, sample: Sample, perturbation: str, columns: 
 
 
 def _ordered(summary: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
-    """The same rows, those of one subset and model together, in the order of the config."""
+    """Return the rows in the order of the config, with the rows of one subset and model together."""
     keys = [
         summary[name].map({value: place for place, value in enumerate(values)})
         for name, values in [("model", list(evaluation.models)), ("subset", evaluation.subsets)]
     ]
-    order = np.lexsort(keys)  # by the last key first; stable
+    order = np.lexsort(keys)  # sorts by the last key first; stable
     return summary.iloc[order].reset_index(drop=True)

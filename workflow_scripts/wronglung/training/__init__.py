@@ -1,1 +1,1 @@
-"""How models are trained, whichever model it is."""
+"""Training that works for any model."""

@@ -1,4 +1,4 @@
-"""How a stored image becomes the model's input: a centre crop, or in training one that differs at every draw."""
+"""Turn a stored image into the model's input for training: a crop that differs at every draw."""
 
 import cv2
 import numpy as np
@@ -7,13 +7,13 @@ from wronglung.training.settings import AugmentationSettings
 
 
 def augment(square: np.ndarray, crop: int, settings: AugmentationSettings, rng: np.random.Generator) -> np.ndarray:
-    """A randomly placed, scaled and exposed crop; without scale and intensity the published random crop.
+    """Return a crop of random place, scale and exposure; without scale and intensity it is the published random crop.
 
     Args:
         square: (size, size) uint8.
-        crop: side of the result.
-        settings: which changes, and how large.
-        rng: of this image and this epoch. The number of draws does not depend on the settings.
+        crop: side of the result in pixels.
+        settings: which changes to make, and how large.
+        rng: generator of this image and epoch. Scale and exposure are drawn first, whatever the settings.
 
     Returns:
         (crop, crop) uint8.

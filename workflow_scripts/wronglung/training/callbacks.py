@@ -1,4 +1,4 @@
-"""What happens at each step of a training run besides training."""
+"""Callbacks of a training run: a progress bar, extra checkpoints and the losses for the log."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from wronglung.core.logs import progress
 
 
 class StepBar(TrainerCallback):
-    """One bar over the steps that are left; validation has none of its own."""
+    """One bar over the remaining steps; validation has no bar of its own."""
 
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
     ) -> None:
-        """Opens the bar, on the first process."""
+        """Open the bar, on the first process only."""
         left = range(state.max_steps - state.global_step + 1 if state.is_world_process_zero else 0)
         self._steps = iter(progress(left, "training steps"))
         next(self._steps, None)
@@ -22,12 +22,12 @@ class StepBar(TrainerCallback):
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
     ) -> None:
-        """Moves the bar on."""
+        """Advance the bar."""
         next(self._steps, None)
 
 
 class SaveEvery(TrainerCallback):
-    """A checkpoint every so many steps, besides the one that the trainer writes at the end of an epoch."""
+    """A checkpoint every `steps` steps, in addition to the trainer's own at the end of each epoch."""
 
     def __init__(self, steps: int) -> None:
         self._steps = steps
@@ -35,23 +35,26 @@ class SaveEvery(TrainerCallback):
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object
     ) -> None:
-        """Asks for one, unless the epoch is about to ask itself."""
+        """Request a checkpoint, unless the epoch ends here and requests one itself."""
         epoch_steps = state.max_steps // round(args.num_train_epochs)
         if state.global_step % self._steps == 0 and state.global_step % epoch_steps:
             control.should_save = True
 
 
 class BatchLosses(TrainerCallback, ExportableState):
-    """Losses of the epoch's batches so far, and those of chance; kept in checkpoints, so that the log goes on too."""
+    """Losses of the epoch's batches so far, and the losses of chance.
+
+    Checkpoints hold them, so that the log of a resumed epoch covers the whole epoch.
+    """
 
     def __init__(self) -> None:
         self.losses: list[float] = []
         self.chances: list[float] = []
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint holds of them."""
+        """Return what a checkpoint stores."""
         return {"args": {}, "attributes": {"losses": list(self.losses), "chances": list(self.chances)}}
 
     def clear(self) -> None:
-        """Begins another epoch."""
+        """Start a new epoch."""
         self.losses, self.chances = [], []

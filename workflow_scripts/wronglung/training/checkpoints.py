@@ -1,4 +1,4 @@
-"""Where an interrupted training run goes on."""
+"""Checkpoints of a training run: which are complete, and where an interrupted run resumes."""
 
 import json
 import os
@@ -10,15 +10,15 @@ from wronglung.core.files import replacing
 
 STATE = "trainer_state.json"
 RUN = "run.sha256"
-SEAL = "whole.json"  # sizes of a checkpoint's files, written after them
-KEPT = 2  # the newest may be lost while the next is written
+SEAL = "whole.json"  # sizes of a checkpoint's files; written last
+KEPT = 2  # two, because the newest may be lost while the next is written
 
 
 def last_checkpoint(folder: Path, run_digest: str) -> str | None:
-    """The newest whole checkpoint of this very run, or None; those of another run and half-written ones are removed.
+    """Return the newest complete checkpoint of this run, or None; remove those of other runs and incomplete ones.
 
     Args:
-        folder: of the checkpoints; made if need be.
+        folder: holds the checkpoints; created if needed.
         run_digest: digest of everything that the run depends on.
     """
     mark = folder / RUN
@@ -35,24 +35,24 @@ def last_checkpoint(folder: Path, run_digest: str) -> str | None:
 
 
 def read_state(checkpoint: str) -> dict[str, Any]:
-    """The trainer's state in a checkpoint; `log_history` is its log."""
+    """Return the trainer's state in a checkpoint; `log_history` is its log."""
     return json.loads((Path(checkpoint) / STATE).read_text())
 
 
 def stopped_early(checkpoint: str, patience: int) -> bool:
-    """Whether the run had already decided to stop when it was interrupted; resumed, the trainer would go on."""
+    """Return whether the run had decided to stop before it was interrupted; if resumed, the trainer would continue."""
     callbacks = read_state(checkpoint)["stateful_callbacks"]
     attributes = callbacks.get("EarlyStoppingCallback", {}).get("attributes", {})
     return attributes.get("early_stopping_patience_counter", 0) >= patience
 
 
 def break_seal(checkpoint: Path) -> None:
-    """To be called before a checkpoint is written, or removed: from now on it is not taken for whole."""
+    """Mark a checkpoint incomplete. Call this before writing to it or deleting it."""
     (checkpoint / SEAL).unlink(missing_ok=True)
 
 
 def seal(checkpoint: Path) -> None:
-    """Makes a checkpoint count: its files are flushed to the disk, and their sizes noted beside them."""
+    """Mark a checkpoint complete: flush its files to the disk and note their sizes."""
     files = [path for path in sorted(checkpoint.rglob("*")) if path.is_file()]
     for path in files:
         with path.open("rb+") as written:
@@ -62,7 +62,7 @@ def seal(checkpoint: Path) -> None:
 
 
 def remove_older(folder: Path) -> None:
-    """Removes all checkpoints but the newest `KEPT`."""
+    """Remove all checkpoints but the newest `KEPT`."""
     for path in _by_step(folder)[:-KEPT]:
         break_seal(path)
         shutil.rmtree(path)

@@ -1,7 +1,7 @@
-"""Training pairs: an image with several sentences that share its pass, as items, epochs and batches.
+"""Training pairs, as items, epochs and batches; the sentences of an image share its pass through the encoder.
 
-Everything random is derived from (seed, purpose, epoch, image), so that a resumed run, another number of workers or of
-processes draws the same.
+All random draws are derived from (seed, purpose, epoch, image). A resumed run, or a run with other numbers of workers
+or processes, therefore draws the same.
 """
 
 import os
@@ -45,11 +45,11 @@ class PairDataset(Dataset[dict[str, Any]]):
         self._process = -1
 
     def __len__(self) -> int:
-        """Number of images."""
+        """Return the number of images."""
         return len(self.pool)
 
     def __getitem__(self, key: Key) -> dict[str, Any]:
-        """The image with the sentences and the crop of that epoch."""
+        """Return the image with the sentences and the crop of that epoch."""
         epoch, image = key
         dicom_id = self.pool.dicom_ids[image]
         square = self._images().pixels(dicom_id)
@@ -65,7 +65,7 @@ class PairDataset(Dataset[dict[str, Any]]):
         return {"pixels": pixels, "texts": [self.pool.texts[row] for row in rows], "text_ids": self.pool.text_ids[rows]}
 
     def _masked(self, rows: np.ndarray, masking: MaskingSettings, rng: np.random.Generator) -> dict[str, Any]:
-        """Masked texts; a text's identities are that of the whole text and that of what is left, (rows, 2)."""
+        """Return masked texts, each with two identities, (rows, 2): of the unmasked text and of the masked text."""
         pool = self.pool
         texts = [mask_text(pool.reports[row], pool.spans[row], masking, rng) for row in rows]
         left = np.array([derive_seed(0, text) for text in texts])
@@ -79,21 +79,21 @@ class PairDataset(Dataset[dict[str, Any]]):
 
 
 class EpochSampler(Sampler[Key]):
-    """Keys (epoch, image): a share of the images, in an order drawn for the epoch, or all in their own order."""
+    """Keys (epoch, image): a share of the images in an order drawn per epoch; without a seed, in their own order."""
 
     def __init__(self, images: int, share: float, seed: int | None) -> None:
         self._images, self._count, self._seed, self._epoch = images, max(1, round(share * images)), seed, 0
 
     def set_epoch(self, epoch: int) -> None:
-        """Called by the trainer before every epoch, also after resuming."""
+        """Set the epoch. The trainer calls this before every epoch, also after resuming."""
         self._epoch = epoch
 
     def __len__(self) -> int:
-        """Images in an epoch."""
+        """Return the number of images in an epoch."""
         return self._count
 
     def __iter__(self) -> Iterator[Key]:
-        """The epoch's keys."""
+        """Iterate over the epoch's keys."""
         if self._seed is None:
             return iter([(0, image) for image in range(self._count)])
         order = derive_rng(self._seed, "order", self._epoch).permutation(self._images)
@@ -101,13 +101,13 @@ class EpochSampler(Sampler[Key]):
 
 
 class Collator:
-    """Make one batch of tensors from items."""
+    """Collates items into one batch of tensors."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> None:
         self._tokenizer, self._settings = tokenizer, settings
 
     def __call__(self, items: Sequence[dict[str, Any]]) -> dict[str, Tensor]:
-        """Batch of B images and N = B * per_image texts."""
+        """Return a batch of B images and N = B * per_image texts."""
         texts = [text for item in items for text in item["texts"]]
         counts = torch.tensor([len(item["texts"]) for item in items])
         return {

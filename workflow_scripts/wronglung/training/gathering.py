@@ -1,4 +1,4 @@
-"""One contrastive batch over all processes: features gathered with their gradients."""
+"""Gather one contrastive batch over all processes, with its gradients."""
 
 import torch
 from torch import Tensor, distributed, nn
@@ -7,27 +7,27 @@ from torch.nn import functional
 
 
 def is_distributed() -> bool:
-    """Whether several processes train together."""
+    """Return whether several processes train together."""
     return distributed.is_available() and distributed.is_initialized() and distributed.get_world_size() > 1
 
 
 def gather(tensor: Tensor) -> Tensor:
-    """The processes' tensors of equal shape, concatenated along the first dimension; itself in a single process.
+    """Concatenate the processes' tensors of equal shape along the first dimension; do nothing in a single process.
 
-    Gradients flow back to every process. Each process computes the whole loss, so a feature's gradient arrives once
-    per process, and the averaging of parameter gradients over processes divides it out again.
+    Gradients flow back to every process. Each process computes the whole loss, so a feature receives its gradient once
+    per process. Averaging the parameter gradients over processes divides this factor out again.
     """
     if not is_distributed():
         return tensor
     if tensor.is_floating_point():
-        # As rows, since the collective's backward takes the memory as it lies, and channels-last lies otherwise.
+        # As rows, because the collective's backward reads raw memory, and channels-last tensors have another order.
         rows = torch.cat(differentiable.all_gather(tensor.flatten(1).contiguous()), dim=0)
         return rows.unflatten(1, tensor.shape[1:])
     return torch.cat(_all_gather(tensor), dim=0)
 
 
 def gather_padded(tensor: Tensor) -> Tensor:
-    """As `gather`, for tensors [N, T, ...] whose T differs between processes: zeros fill up the shorter ones."""
+    """Gather tensors [N, T, ...] whose T differs between processes; pad the shorter ones with zeros."""
     if not is_distributed():
         return tensor
     longest = max(int(length) for length in _all_gather(torch.tensor([tensor.shape[1]], device=tensor.device)))
@@ -36,16 +36,16 @@ def gather_padded(tensor: Tensor) -> Tensor:
 
 
 def gather_owners(owner: Tensor, images: int) -> Tensor:
-    """Owners [N] of texts as indices into the gathered images, `images` of them in every process."""
+    """Return the owners [N] of texts as indices into the gathered images; every process has `images` images."""
     return gather(owner + (distributed.get_rank() * images if is_distributed() else 0))
 
 
 def synchronise_norms(model: nn.Module, processes: int, device: str) -> None:
-    """Makes every batch normalisation of the model see the batch of all processes; nothing in a single one.
+    """Make every batch normalisation see the batch of all processes; do nothing in a single process.
 
     Args:
         model: changed in place; its parameters and their names stay.
-        processes: that train together.
+        processes: number of processes that train together.
         device: where they train. Torch synchronises on GPUs only; on a CPU each process keeps its own statistics.
     """
     if processes > 1 and device == "cuda":

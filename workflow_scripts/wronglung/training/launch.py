@@ -1,4 +1,4 @@
-"""One training run in one or several processes of this machine."""
+"""Run one training in one or several processes of this machine."""
 
 import os
 import socket
@@ -11,13 +11,13 @@ from wronglung.core.logs import describe
 
 
 class ProcessError(RuntimeError):
-    """What one of several processes failed with, told as a job's log tells errors."""
+    """The error of one of several processes, described as a job's log describes errors."""
 
 
 def launch(function: Callable[..., None], processes: int, *arguments: Any) -> None:
-    """Calls the function in this process, or in each of several new ones that train together.
+    """Call the function in this process, or in each of several new processes that train together.
 
-    The new ones find each other, and their GPU, by the variables that torch's launchers set too.
+    The new processes find each other and their GPU by the same environment variables that torch's launchers set.
 
     Raises:
         ProcessError: if one of several processes fails; the others are ended.
@@ -41,5 +41,5 @@ def _join(rank: int, function: Callable[..., None], processes: int, port: int, a
     try:
         function(*arguments)
     except Exception as error:
-        # torch sends the whole traceback to the first process, so nothing may be in it that a log must not hold.
+        # torch sends the whole traceback to the parent process, so it must not hold what logs must not hold.
         raise ProcessError("".join(describe(error))) from None

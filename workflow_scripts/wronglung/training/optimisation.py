@@ -1,4 +1,4 @@
-"""From the optimiser's settings to torch's optimiser and transformers' course of the learning rate."""
+"""Build torch's optimiser and transformers' learning-rate schedule from the settings."""
 
 from typing import Any
 
@@ -18,21 +18,21 @@ Schedule = optim.lr_scheduler.LRScheduler
 
 
 def new_optimizer(model: nn.Module, settings: OptimizerSettings) -> optim.Optimizer:
-    """Adam or AdamW over all of the model's parameters."""
+    """Return Adam or AdamW over all of the model's parameters."""
     return OPTIMIZERS[settings.name](
         model.parameters(), lr=settings.learning_rate, betas=settings.betas, weight_decay=settings.weight_decay
     )
 
 
 def new_schedule(optimizer: optim.Optimizer, settings: OptimizerSettings, steps: int) -> Schedule:
-    """The course of the learning rate over so many steps; reduce_on_plateau wants the validation loss at every one."""
+    """Return the learning-rate schedule over `steps` steps; reduce_on_plateau needs the validation loss at each."""
     return get_scheduler(
         SCHEDULES[settings.schedule], optimizer, settings.warmup_steps, steps, schedule_options(settings)
     )
 
 
 def schedule_options(settings: OptimizerSettings) -> dict[str, Any]:
-    """What the schedule needs beside its name and the warm-up."""
+    """Return what the schedule needs besides its name and the warm-up."""
     if settings.schedule != "reduce_on_plateau":
         return {}
     return {"factor": settings.plateau_factor, "patience": settings.plateau_patience}

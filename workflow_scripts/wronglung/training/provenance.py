@@ -1,4 +1,4 @@
-"""Owner of `provenance.json`: what a model was made from, without paths or times, so that equal runs give it alike."""
+"""Owner of `provenance.json`: what a model was made from. It has no paths or times, so equal runs give equal files."""
 
 import json
 import platform
@@ -15,13 +15,13 @@ LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
 def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
-    """Everything that a run depends on.
+    """Return everything that a run depends on.
 
     Args:
-        settings: of the run.
-        seed: of the run.
-        crop: side of the model's input.
-        inputs: files by role; a folder stands for the files in it, hidden ones aside.
+        settings: the run's settings.
+        seed: the run's seed.
+        crop: side of the model's input in pixels.
+        inputs: files by role; a folder means all files in it that are not hidden.
 
     Returns:
         A dict for JSON: settings, seed, crop, versions, and the SHA-256 of every
@@ -39,14 +39,14 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
 def describe_conversion(
     settings: Section, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
 ) -> dict[str, Any]:
-    """What given weights were, and what became of them.
+    """Return what given weights were and what was made of them.
 
     Args:
-        settings: of the model.
+        settings: the model's settings.
         source: the checkpoint.
         weights: the file made from it.
-        left_out: tensors of the checkpoint that the model has no use for.
-        placeholders: names of everything in the checkpoint's pickle that was not executed.
+        left_out: tensors of the checkpoint that the model does not use.
+        placeholders: all names in the checkpoint's pickle that were not executed.
 
     Returns:
         A dict for JSON: settings, versions, the SHA-256 of source and result by file name, and both lists.
@@ -62,18 +62,18 @@ def describe_conversion(
 
 
 def digest_of(description: Mapping[str, Any]) -> str:
-    """SHA-256 of a description, the same for equal runs."""
+    """Return the SHA-256 of a description; equal runs have the same."""
     return sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()
 
 
 def write_provenance(path: str | Path, description: Mapping[str, Any]) -> None:
-    """Writes a description."""
+    """Write a description."""
     with replacing(path) as part:
         part.write_text(json.dumps(description, indent=2, sort_keys=True) + "\n")
 
 
 def read_provenance(path: str | Path) -> dict[str, Any]:
-    """A stored description."""
+    """Read a stored description."""
     return json.loads(Path(path).read_text())
 
 

@@ -1,4 +1,4 @@
-"""Which sentences an image is trained with, drawn anew for every image and epoch."""
+"""The sentences that an image is trained with, drawn anew for every image and epoch."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,32 +17,32 @@ WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
 
 @dataclass(frozen=True)
 class SentencePool:
-    """The sentences of one split, by image. Index i of `dicom_ids` is the image i everywhere in training."""
+    """The sentences of one split, by image. Index i of `dicom_ids` means image i everywhere in training."""
 
     dicom_ids: list[str]
     subject_ids: np.ndarray  # (images,) int64
-    own: list[np.ndarray]  # per image, rows of its sentences
+    own: list[np.ndarray]  # per image, the rows of its sentences
     texts: list[str]  # per row, cleaned
     reports: list[str]  # per row, the text in the report's own words
     spans: list[Sequence[Span]]  # per row, places of the clinical entities in the report's text; [] until marked
     text_ids: np.ndarray  # (rows,) int64, equal for equal texts
     subjects: np.ndarray  # (rows,) int64
-    weights: np.ndarray  # (rows,) float64, in drawing
+    weights: np.ndarray  # (rows,) float64, used in drawing
     cumulative: np.ndarray  # (rows,) float64, running sum of the weights
 
     def __len__(self) -> int:
-        """Number of images."""
+        """Return the number of images."""
         return len(self.dicom_ids)
 
 
 def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
-    """The pool of a split's sentences, cleaned; those without a word are left out.
+    """Return the pool of a split's cleaned sentences; those without a word are left out.
 
     Args:
         sentences: from `weigh_sentences`.
 
     Raises:
-        ValueError: if nothing is left.
+        ValueError: if no sentence is left.
     """
     rows = sentences.sort_values("sentence_id", ignore_index=True)
     rows = rows.assign(report=rows["text"], text=rows["text"].map(clean))
@@ -66,7 +66,7 @@ def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
 
 
 def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_positive: float) -> pd.DataFrame:
-    """The sentences of one subset with their weight in drawing, without what it was found by.
+    """Return one subset's sentences with a sampling-weight column; the columns that it was computed from are dropped.
 
     Args:
         parts: the columns WEIGHED of `sentences.parquet`, of one split.
@@ -92,10 +92,10 @@ def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_p
 
 
 def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> SentencePool:
-    """The pool with the places of the clinical entities in its texts.
+    """Return the pool with the places of the clinical entities in its texts.
 
     Args:
-        pool: any.
+        pool: the pool to mark.
         spans: entities by the report's own words, from `read_spans`.
 
     Raises:
@@ -110,7 +110,7 @@ def mark_entities(pool: SentencePool, spans: Mapping[str, Sequence[Span]]) -> Se
 
 
 def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> SentencePool:
-    """The pool with at most `count` images, of randomly chosen patients; all sentences stay to be drawn from."""
+    """Return the pool with at most `count` images, of randomly chosen patients; each image keeps all its sentences."""
     order = rng.permutation(np.unique(pool.subject_ids))
     rank = {subject: place for place, subject in enumerate(order.tolist())}
     chosen = sorted(sorted(range(len(pool)), key=lambda image: (rank[pool.subject_ids[image]], image))[:count])
@@ -125,10 +125,10 @@ def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> S
 
 
 def draw_sentences(pool: SentencePool, image: int, settings: SentenceSettings, rng: np.random.Generator) -> np.ndarray:
-    """Rows of the sentences that an image gets this time: (per_image,) int.
+    """Draw the rows of an image's sentences for one epoch: (per_image,) int.
 
-    Its own, by weight and without repetition where there are enough; or, with `source: random`, sentences of other
-    patients, by weight (the paper's "Rand Sents").
+    These are the image's own sentences, by weight, without repetition if there are enough. With `source: random` they
+    are sentences of other patients, by weight (the paper's "Rand Sents").
     """
     if settings.source == "random":
         return np.array([_foreign(pool, pool.subject_ids[image], rng) for _ in range(settings.per_image)])
@@ -138,7 +138,7 @@ def draw_sentences(pool: SentencePool, image: int, settings: SentenceSettings, r
 
 
 def _foreign(pool: SentencePool, subject: int, rng: np.random.Generator) -> int:
-    """One row of another patient."""
+    """Draw one row of another patient."""
     for _ in range(1000):
         row = int(np.searchsorted(pool.cumulative, rng.uniform(0.0, pool.cumulative[-1]), side="right"))
         if pool.subjects[row] != subject:

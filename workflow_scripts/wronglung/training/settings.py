@@ -32,8 +32,8 @@ class SentenceSettings(Section):
     def _known(cls, given: str) -> str:
         if given not in TRAINING_SUBSETS:
             raise ValueError(
-                f"unknown subset {given!r}; known: {sorted(TRAINING_SUBSETS)}. Training cannot use subsets that compare "
-                "boxes on the model's input"
+                f"unknown subset {given!r}; known: {sorted(TRAINING_SUBSETS)}. Training cannot use a subset that "
+                "compares boxes on the model's input"
             )
         return given
 

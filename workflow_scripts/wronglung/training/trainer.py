@@ -1,4 +1,4 @@
-"""transformers' Trainer for contrastive batches: own order of items, own losses in the log, own optimiser."""
+"""transformers' Trainer for contrastive batches, with our order of items, losses in the log and optimiser."""
 
 import logging
 import math
@@ -27,7 +27,7 @@ from wronglung.training.settings import RuntimeSettings, TrainingSettings
 
 
 class ContrastiveTrainer(Trainer):
-    """Trains `model_in_training`; the last epoch's weights are kept.
+    """Trains `model_in_training` and keeps the last epoch's weights.
 
     The model returns a mapping with its `loss` and, as `chance`, the loss of a model that knows nothing.
     """
@@ -62,7 +62,7 @@ class ContrastiveTrainer(Trainer):
         self.remove_callback(PrinterCallback)
 
     def get_train_dataloader(self) -> DataLoader:
-        """Batches of distinct images in the epoch's order; an incomplete last one is left out."""
+        """Return batches of distinct images in the epoch's order; an incomplete last batch is left out."""
         sampler = EpochSampler(len(self._train), self._settings.epoch_share, self._sampling_seed)
         if len(sampler) < self._settings.batch_images:
             raise ValueError(
@@ -72,7 +72,7 @@ class ContrastiveTrainer(Trainer):
         return self._batches(self._train, sampler, self.args.per_device_train_batch_size)
 
     def get_eval_dataloader(self, eval_dataset: Dataset | str | None = None) -> DataLoader:
-        """Always the same batches, all of one size, since the loss of chance depends on it."""
+        """Return the same batches every time, all of one size because the loss of chance depends on it."""
         size = min(self.args.per_device_eval_batch_size, len(self._valid) // self.args.world_size)
         return self._batches(self._valid, EpochSampler(len(self._valid), 1.0, None), size)
 
@@ -96,7 +96,7 @@ class ContrastiveTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor | tuple[Tensor, ModelOutput]:
-        """The model's own loss.
+        """Return the model's own loss.
 
         Raises:
             FloatingPointError: if it is not finite.
@@ -118,13 +118,13 @@ class ContrastiveTrainer(Trainer):
         )
 
     def _batches_so_far(self) -> BatchLosses:
-        # Looked up, because resuming puts another one in its place.
+        # Looked up each time, because resuming replaces the callback.
         return next(one for one in self.callback_handler.callbacks if isinstance(one, BatchLosses))
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
-        """Adds the loss of chance and the seconds since the last entry, and writes the epoch to the job's log.
+        """Add the loss of chance and the seconds since the last entry, and write the epoch to the job's log.
 
-        The training loss is the mean over the whole epoch also where the run was resumed in the middle of it.
+        The training loss is the mean over the whole epoch, even if the run was resumed in the middle of it.
         """
         if "loss" in logs:
             batches = self._batches_so_far()
@@ -146,10 +146,10 @@ class ContrastiveTrainer(Trainer):
         logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], value)
 
     def _save_checkpoint(self, model: torch.nn.Module, trial: Any) -> None:
-        """The trainer's own, sealed when all processes have written their part.
+        """Save a checkpoint as the Trainer does, and seal it when all processes have written their part.
 
         Raises:
-            FloatingPointError: if a weight is not finite: going on from it could only fail.
+            FloatingPointError: if a weight is not finite, because a run that resumes from it could only fail.
         """
         if not all(bool(torch.isfinite(weight).all()) for weight in self.model_in_training.parameters()):
             raise self._not_finite("a weight is not finite")
@@ -163,18 +163,18 @@ class ContrastiveTrainer(Trainer):
             remove_older(self._folder)
 
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
-        """Adam or AdamW over all parameters, as the settings say."""
+        """Return Adam or AdamW over all parameters, as the settings say."""
         if self.optimizer is None:
             self.optimizer = new_optimizer(self.model_in_training, self._settings.optimizer)
         return self.optimizer
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:
-        """Not counted: transformers' estimate is for language models."""
+        """Return 0, because transformers' estimate is for language models."""
         return 0
 
 
 def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
-    """The trainer's arguments: a log entry, a validation and a checkpoint an epoch."""
+    """Return the Trainer's arguments: one log entry, one validation and one checkpoint per epoch."""
     own = settings.optimizer
     arguments = TrainingArguments(
         output_dir=str(folder),
@@ -201,7 +201,7 @@ def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> Tr
         disable_tqdm=True,
         report_to="none",
     )
-    # One process has one GPU: spreading its batch over all visible ones would split the contrastive loss.
+    # One GPU per process: a batch spread over all visible GPUs would split the contrastive loss.
     arguments._n_gpu = min(1, arguments.n_gpu)
     if settings.batch_images % arguments.world_size:
         raise ValueError(

@@ -1,9 +1,9 @@
 """Owner of `log.csv`: one row per epoch of a training run.
 
-Columns: epoch (1 for the first), step (optimiser steps so far), train_loss (mean over the epoch), train_chance (the
-loss of a model that knows nothing, for the same batches), valid_loss, valid_chance, learning_rate (of the last step),
-gradient_norm (before clipping, of the last step), seconds (of the epoch, as measured). In the log of a few-shot model
-losses are those of fine-tuning, and a model that knows nothing has uniform maps.
+Columns: epoch (from 1), step (optimiser steps so far), train_loss (mean over the epoch), train_chance (the loss of a
+model that knows nothing, for the same batches), valid_loss, valid_chance, learning_rate (of the last step),
+gradient_norm (of the last step, before clipping), seconds (of the epoch, as measured). In the log of a few-shot model
+the losses are those of fine-tuning, and a model that knows nothing has uniform maps.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ COLUMNS = {
 
 
 def from_history(history: list[dict[str, Any]]) -> pd.DataFrame:
-    """The log as a table, from the trainer's history: one entry for training and one for validation an epoch."""
+    """Return the log as a table, from the trainer's history: one training and one validation entry per epoch."""
     trained = {entry["step"]: entry for entry in history if "loss" in entry}
     validated = {entry["step"]: entry for entry in history if "eval_loss" in entry}
     rows = [
@@ -50,18 +50,18 @@ def from_history(history: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def from_rows(rows: Sequence[Mapping[str, float]]) -> pd.DataFrame:
-    """The log as a table, from one mapping of all columns an epoch."""
+    """Return the log as a table, from one mapping of all columns per epoch."""
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def write_log(path: str | Path, log: pd.DataFrame) -> None:
-    """Writes the log; its numbers round-trip."""
+    """Write the log; its numbers round-trip."""
     with replacing(path) as part:
         log.to_csv(part, index=False)
 
 
 def read_log(path: str | Path) -> pd.DataFrame:
-    """The stored log.
+    """Read a stored log.
 
     Raises:
         ValueError: if a column is missing or unknown.

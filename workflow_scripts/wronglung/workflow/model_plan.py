@@ -50,7 +50,9 @@ class ModelPlan:
     def map_makers(self) -> dict[str, str]:
         """`module:function` that makes maps, by the families whose models' maps are made here."""
         there = {self.family_of(name) for name in self.cfg.models}
-        return {name: family.makes["maps"] for name, family in FAMILIES.items() if name in there and "maps" in family.makes}
+        return {
+            name: family.makes["maps"] for name, family in FAMILIES.items() if name in there and "maps" in family.makes
+        }
 
     def of_family(self, family: str) -> list[str]:
         """Return the models of a family."""

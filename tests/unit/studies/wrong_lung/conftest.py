@@ -94,7 +94,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return Inputs(files, study)
 
 
-def made_up_study() -> Study:
+def made_up_study() -> StudyContext:
     return StudyContext.model_validate(
         {
             "metrics": METRICS,

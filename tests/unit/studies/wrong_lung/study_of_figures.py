@@ -149,7 +149,7 @@ def write_study(folder: Path, models: list[str]) -> Inputs:
     )
 
 
-def _study(models: list[str]) -> Study:
+def _study(models: list[str]) -> StudyContext:
     return StudyContext.model_validate(
         {
             "metrics": METRICS,

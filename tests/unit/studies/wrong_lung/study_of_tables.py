@@ -105,7 +105,7 @@ def write_study(folder: Path) -> Inputs:
     return Inputs({**files, "summary": files["summaries"][:1]}, study)
 
 
-def _study(runs: list[tuple[str, int]]) -> Study:
+def _study(runs: list[tuple[str, int]]) -> StudyContext:
     return StudyContext.model_validate(
         {
             "metrics": METRICS,

@@ -4,7 +4,9 @@ from wronglung.metrics.localisation.ranking import Ranking
 
 
 def average_precision(ranking: Ranking) -> float:
-    """Mean over the pixels in the boxes of the precision down to their level (scikit-learn's definition; paper §4.1).
+    """Return the mean, over the pixels in the boxes, of the precision down to their level.
+
+    This is scikit-learn's definition (paper §4.1).
 
     Returns:
         Score in [0, 1]; nan if the boxes hold no pixel.

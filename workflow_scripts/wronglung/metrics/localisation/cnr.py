@@ -1,4 +1,4 @@
-"""Contrast of the boxes with the rest, in units of the attention's spread."""
+"""Contrast between the boxes and the rest, in units of the attention's spread."""
 
 import math
 
@@ -8,14 +8,14 @@ from wronglung.metrics.localisation.ranking import Ranking
 
 
 def cnr(ranking: Ranking) -> float:
-    """Contrast-to-noise ratio |mean_in - mean_out| / sqrt(var_in + var_out), over all pixels.
+    """Return the contrast-to-noise ratio |mean_in - mean_out| / sqrt(var_in + var_out) over all pixels.
 
-    The variant with the absolute value, the population's variances, and the union of the boxes as the inside (after
+    This variant takes the absolute value, population variances, and the union of the boxes as the inside (after
     Boecking et al., ECCV 2022, who take it of a cosine similarity). A map that avoids the boxes has as high a contrast
     as one that seeks them. Rescaling or shifting the attention changes nothing.
 
     Returns:
-        Zero or more; nan if the boxes hold no pixel or all, or attention varies neither inside nor outside them.
+        Zero or more; nan if the boxes hold no pixel or all, or if attention varies neither inside nor outside them.
     """
     negative = ranking.pixels - ranking.positive
     if ranking.total_positive in (0, ranking.total):
@@ -27,8 +27,8 @@ def cnr(ranking: Ranking) -> float:
 
 
 def _moments(level: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
-    """Mean and variance of levels that occur so often."""
-    # Relative to the commonest level, so that a constant has exactly no variance.
+    """Return mean and variance of levels with these counts."""
+    # Relative to the most common level, so that a constant has a variance of exactly 0.
     base = level[counts.argmax()]
     share, offset = counts / counts.sum(), level - base
     mean = float(share @ offset)

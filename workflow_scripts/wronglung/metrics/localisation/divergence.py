@@ -1,4 +1,4 @@
-"""How far apart two maps of one image are."""
+"""Distance between two maps of one image."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from wronglung.metrics.localisation.entropy import with_no_attention
 
 
 def symmetric_kl(first: np.ndarray, second: np.ndarray, first_no_attention: float, second_no_attention: float) -> float:
-    """Half the sum of both Kullback-Leibler divergences, in nats (paper §4.3, maps of a sentence and a random one).
+    """Return half the sum of both KL divergences, in nats (paper §4.3: maps of a sentence and a random one).
 
     Args:
         first: (h, w) float, zero or more; normalised here, together with its no-attention mass as one more cell.
@@ -15,7 +15,7 @@ def symmetric_kl(first: np.ndarray, second: np.ndarray, first_no_attention: floa
         second_no_attention: likewise.
 
     Returns:
-        Zero or more; nan if one map is zero where the other is not (the divergence is infinite) or has no mass.
+        Zero or more; nan if one map is zero where the other is not (infinite divergence) or if a map has no mass.
 
     Raises:
         ValueError: if the grids differ.

@@ -1,21 +1,21 @@
-"""Overlap of the boxes with what is attended above fixed shares of the map's own range."""
+"""Overlap of the boxes with the pixels above fixed shares of the map's own range."""
 
 import numpy as np
 
 from wronglung.metrics.localisation.ranking import Ranking
 
-# Those of BioViL (Boecking et al., ECCV 2022), there of a cosine similarity.
+# As in BioViL (Boecking et al., ECCV 2022), where they apply to a cosine similarity.
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5)
 
 
 def miou(ranking: Ranking) -> float:
-    """Mean, over the thresholds 0.1 to 0.5, of the intersection over union of boxes and pixels at or above it.
+    """Return the mean IoU of the boxes and the pixels at or above a threshold, over the thresholds 0.1 to 0.5.
 
-    BioViL's mIoU needs a similarity between -1 and 1. Attention has no scale of its own, so in this variant each map's
-    upsampled pixels are rescaled to 0..1 first, (a - min) / (max - min), the no-attention mass left aside.
+    BioViL's mIoU needs a similarity between -1 and 1. Attention has no scale of its own, so this variant first rescales
+    each map's upsampled pixels to 0..1, (a - min) / (max - min), without the no-attention mass.
 
     Returns:
-        Score in [0, 1]; nan if the boxes hold no pixel or the map is flat, which cannot be rescaled.
+        Score in [0, 1]; nan if the boxes hold no pixel or the map is flat and cannot be rescaled.
     """
     lowest, range_ = ranking.level[-1], ranking.level[0] - ranking.level[-1]
     if not ranking.total_positive or not range_ > 0:

@@ -1,12 +1,12 @@
-"""Whether the one most attended place is right."""
+"""Whether the most attended place is right."""
 
 from wronglung.metrics.localisation.ranking import Ranking
 
 
 def pointing_game(ranking: Ranking) -> float:
-    """Whether the most attended pixel lies in the boxes; where several are tied, the share of them that does.
+    """Return whether the most attended pixel lies in the boxes; if several are tied, the share of them that does.
 
-    Without the tolerance of 15 pixels around the boxes that the game was proposed with (Zhang et al., 2018).
+    The game was proposed with a tolerance of 15 pixels around the boxes (Zhang et al., 2018); it is not used here.
 
     Returns:
         Score in [0, 1]; nan if the boxes hold no pixel.

@@ -1,7 +1,7 @@
-"""Overlap with the most attended pixels as the published code counts it (protocol `as_published`).
+"""Overlap with the most attended pixels, counted as the published code does (protocol `as_published`).
 
-Its threshold is the (P - K)-th smallest of P pixels, K = int(share * P). Precision and recall take the pixels at or
-above it, IoU those above it: where a tie stands across the threshold these are different pixels.
+The threshold is the (P - K)-th smallest of P pixels, K = int(share * P). Precision and recall take the pixels at or
+above it, IoU those above it. If several pixels are tied at the threshold, these two sets differ by all of them.
 """
 
 from wronglung.metrics.localisation.ranking import Ranking
@@ -22,17 +22,17 @@ def published_recall_at(ranking: Ranking, share: float) -> float:
 def published_iou_at(ranking: Ranking, share: float) -> float:
     """Intersection over union of the boxes and the pixels above the threshold; nan if the boxes hold no pixel.
 
-    0 where no pixel is above it, as on a flat map.
+    It is 0 if no pixel is above the threshold, as on a flat map.
     """
     selected, hits = _down_to(ranking, _threshold(ranking, share) - 1)
     return hits / (selected + ranking.total_positive - hits) if ranking.total_positive else float("nan")
 
 
 def _threshold(ranking: Ranking, share: float) -> int:
-    """Index of the level of the (P - K)-th smallest pixel, the K + 1-th from the top; share is below 1."""
+    """Return the index of the threshold's level: that of the (K + 1)-th pixel from the top; share is below 1."""
     return int(ranking.pixels_down_to.searchsorted(int(ranking.total * share) + 1))
 
 
 def _down_to(ranking: Ranking, level: int) -> tuple[int, int]:
-    """Pixels down to a level, and those of them in the boxes; none for the level above all."""
+    """Return the pixels down to a level and how many of them lie in the boxes; 0 and 0 for the level -1, above all."""
     return (0, 0) if level < 0 else (int(ranking.pixels_down_to[level]), int(ranking.positive_down_to[level]))

@@ -1,7 +1,8 @@
-"""The one sort behind every localisation metric: how many pixels, and how many in the boxes, at each attention level.
+"""The one sort behind every localisation metric: the pixels, and the pixels in the boxes, at each attention level.
 
-Two ways from a map on h x w cells to the pixels of the mask: bilinear with half-pixel centres (protocol `corrected`,
-as the paper says) and nearest (protocol `as_published`, as its code did). Under nearest the levels are the cells' own.
+A map on h x w cells is brought to the pixels of the mask in one of two ways: bilinear with half-pixel centres (protocol
+`corrected`, as the paper says) or nearest (protocol `as_published`, as its code does). With nearest the levels are the
+cells' own values.
 """
 
 from dataclasses import dataclass
@@ -12,11 +13,11 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Ranking:
-    """Distinct attention levels in descending order, L of them, with the pixels at each.
+    """The L distinct attention levels in descending order, with the pixels at each.
 
     Attributes:
         level: (L,) float, strictly descending.
-        pixels: (L,) int, pixels at this level (ties share a level, so they are exact by construction).
+        pixels: (L,) int, pixels at this level. Tied pixels share a level, so ties are exact.
         positive: (L,) int, those of them inside the boxes.
     """
 
@@ -26,32 +27,32 @@ class Ranking:
 
     @cached_property
     def pixels_down_to(self) -> np.ndarray:
-        """(L,) int, pixels at this level or above."""
+        """Return the pixels at each level or above: (L,) int."""
         return np.cumsum(self.pixels)
 
     @cached_property
     def positive_down_to(self) -> np.ndarray:
-        """(L,) int, pixels inside the boxes at this level or above."""
+        """Return the pixels inside the boxes at each level or above: (L,) int."""
         return np.cumsum(self.positive)
 
     @property
     def total(self) -> int:
-        """All pixels."""
+        """Return the number of all pixels."""
         return int(self.pixels_down_to[-1])
 
     @property
     def total_positive(self) -> int:
-        """All pixels inside the boxes."""
+        """Return the number of all pixels inside the boxes."""
         return int(self.positive_down_to[-1])
 
 
 @dataclass(frozen=True)
 class Levels:
-    """The sort itself, which all boxes on a map share.
+    """The sorted levels of a map, which all boxes on the map share.
 
     Attributes:
         level: (L,) float, the map's distinct attention levels, strictly descending.
-        place: (H, W) int, which of them each pixel is at.
+        place: (H, W) int, the index of each pixel's level.
     """
 
     level: np.ndarray
@@ -59,20 +60,20 @@ class Levels:
 
     @cached_property
     def pixels(self) -> np.ndarray:
-        """(L,) int, pixels at each level."""
+        """Return the number of pixels at each level: (L,) int."""
         return np.bincount(self.place.ravel(), minlength=len(self.level))
 
     def ranking(self, mask: np.ndarray) -> Ranking:
-        """The pixels at each level with those in the mask, (H, W) bool, True inside the boxes; may be empty."""
+        """Return the ranking with the mask, (H, W) bool, True inside the boxes; the mask may be empty."""
         positive = np.bincount(self.place[mask], minlength=len(self.level))
         return Ranking(self.level, self.pixels, positive)
 
 
 def rank(attention: np.ndarray, mask: np.ndarray) -> Ranking:
-    """The ranking of pixels by attention.
+    """Rank pixels by attention.
 
     Args:
-        attention: (H, W) float, zero or more. Any strictly monotone rescaling gives the same counts.
+        attention: (H, W) float, zero or more. Any strictly increasing rescaling gives the same counts.
         mask: (H, W) bool. True inside the union of the sentence's boxes; may be empty.
 
     Raises:
@@ -87,7 +88,7 @@ def rank(attention: np.ndarray, mask: np.ndarray) -> Ranking:
 
 
 def _levels(attention: np.ndarray) -> Levels:
-    """The levels of a map of any shape, its own entries being the pixels."""
+    """Return the levels of a map of any shape; its own entries are the pixels."""
     if not (attention.min() >= 0 and attention.max() < np.inf):
         raise ValueError("attention is negative or not finite somewhere; it must be zero or more to be ranked")
     values = attention.ravel().astype(np.float64)
@@ -100,9 +101,10 @@ def _levels(attention: np.ndarray) -> Levels:
 
 
 def _ascending(values: np.ndarray) -> np.ndarray:
-    """(P,) int, the order that sorts (P,) finite float64.
+    """Return the order, (P,) int, that sorts (P,) finite float64.
 
-    Sorted coarsely first, by 16 bits, which numpy does in linear time; the exact sort is fast on what is nearly sorted.
+    A coarse sort by 16 bits comes first, which numpy does in linear time; the exact sort is fast on nearly sorted
+    values.
     """
     lowest, highest = values.min(), values.max()
     if lowest == highest:
@@ -112,7 +114,7 @@ def _ascending(values: np.ndarray) -> np.ndarray:
 
 
 def levels_bilinear(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
-    """The levels of H x W pixels after bilinear upsampling with half-pixel centres.
+    """Return the levels of H x W pixels after bilinear upsampling with half-pixel centres.
 
     Args:
         attention: (h, w) float, zero or more.
@@ -122,9 +124,9 @@ def levels_bilinear(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
 
 
 def levels_nearest(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
-    """The levels of H x W pixels when each takes the value of its cell, pixel i that of floor(i h / H).
+    """Return the levels of H x W pixels after nearest upsampling: pixel i takes the value of cell floor(i h / H).
 
-    Exact from the cells; the pixels themselves are never sorted.
+    They are taken from the cells, exactly; the pixels are never sorted.
 
     Args:
         attention: (h, w) float, zero or more.
@@ -135,26 +137,26 @@ def levels_nearest(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
 
 
 def ranking_bilinear(attention: np.ndarray, mask: np.ndarray) -> Ranking:
-    """The ranking of the mask's pixels, (H, W) bool, after bilinear upsampling of the map, (h, w) float."""
+    """Rank the mask's pixels, (H, W) bool, after bilinear upsampling of the map, (h, w) float."""
     return levels_bilinear(attention, mask.shape).ranking(mask)
 
 
 def ranking_nearest(attention: np.ndarray, mask: np.ndarray) -> Ranking:
-    """The ranking of the mask's pixels, (H, W) bool, after nearest upsampling of the map, (h, w) float."""
+    """Rank the mask's pixels, (H, W) bool, after nearest upsampling of the map, (h, w) float."""
     return levels_nearest(attention, mask.shape).ranking(mask)
 
 
 @lru_cache(maxsize=64)
 def _cells(grid: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
-    """(H, W) int, the flat index of the cell that each pixel lies in under nearest upsampling."""
+    """Return the flat index of each pixel's cell under nearest upsampling: (H, W) int."""
     rows, columns = (np.arange(size) * cells // size for size, cells in zip(shape, grid, strict=True))
     return rows[:, None] * grid[1] + columns
 
 
 def upsample_bilinear(attention: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """The map on H x W pixels, as torch's `interpolate(mode="bilinear", align_corners=False)`.
+    """Return the map on H x W pixels, as torch's `interpolate(mode="bilinear", align_corners=False)` does.
 
-    Written as a + t (b - a), so that equal neighbours stay exactly equal and ties survive.
+    Computed as a + t (b - a), so that equal neighbours stay exactly equal and ties survive.
 
     Args:
         attention: (h, w) float.
@@ -168,7 +170,7 @@ def upsample_bilinear(attention: np.ndarray, shape: tuple[int, ...]) -> np.ndarr
 
 
 def _stretch(values: np.ndarray, size: int) -> np.ndarray:
-    """(n, m) -> (size, m), linear between row centres, constant beyond the outermost."""
+    """Stretch (n, m) to (size, m): linear between row centres, constant beyond the outermost."""
     low, high, weight = _neighbours(values.shape[0], size)
     below = values[low]
     return below + weight[:, None] * (values[high] - below)
@@ -176,7 +178,7 @@ def _stretch(values: np.ndarray, size: int) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def _neighbours(cells: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each of `size` pixels: the cells on both sides of its centre and the weight of the second."""
+    """Return, for each of `size` pixels, the cells on both sides of its centre and the weight of the second."""
     centre = np.clip((np.arange(size) + 0.5) * cells / size - 0.5, 0, cells - 1)
     low = np.floor(centre).astype(np.int64)
     return low, np.minimum(low + 1, cells - 1), centre - low

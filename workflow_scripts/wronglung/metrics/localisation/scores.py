@@ -1,7 +1,7 @@
 """Sole owner of the score files `scores/<model>/<seed>/<protocol>.parquet`: raw rows, never averaged here.
 
-One row per (instance_id, perturbation), then one float64 column a metric or description (METRICS and DESCRIPTIONS of
-this package); undefined = NaN. The file's metadata say whose scores they are: model, seed, protocol, formula, grid.
+One row per (instance_id, perturbation), with one float64 column per metric or description (METRICS and DESCRIPTIONS of
+this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula and grid.
 """
 
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ METADATA = ("model", "seed", "protocol", "formula", "grid")
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores of one model and seed under one protocol.
+    """Scores of one run under one protocol.
 
     Attributes:
-        frame: the rows (module docstring).
+        frame: the rows (see the module docstring).
         model: its name in the config.
-        seed: of the training; 0 for maps that were given.
+        seed: the training seed; 0 for maps from a given file.
         protocol: how texts were perturbed and maps scored.
-        formula: of the attention.
-        grid: rows and columns of its maps.
+        formula: the attention formula.
+        grid: rows and columns of the maps.
     """
 
     frame: pd.DataFrame
@@ -40,10 +40,10 @@ class Scores:
 
 
 def write_scores(path: str | Path, scores: Scores) -> None:
-    """Writes the scores; the file is whole or not there.
+    """Write the scores; the file appears complete or not at all.
 
     Raises:
-        ValueError: if a row stands twice or a key column is missing.
+        ValueError: if a row occurs twice or a key column is missing.
     """
     frame = scores.frame
     if list(frame.columns[: len(KEYS)]) != KEYS:
@@ -64,7 +64,7 @@ def write_scores(path: str | Path, scores: Scores) -> None:
 
 
 def read_scores(path: str | Path) -> Scores:
-    """The scores of a file in the layout above.
+    """Read a score file.
 
     Raises:
         ValueError: if the file lacks its metadata or key columns.

@@ -1,4 +1,4 @@
-"""From instances and an attention file to score rows."""
+"""Score maps: from instances and a map file to score rows."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -19,18 +19,18 @@ log = logging.getLogger(__name__)
 def score(
     instances: pd.DataFrame, maps: AttentionMaps, metrics: Sequence[str], protocol: str, size: int
 ) -> pd.DataFrame:
-    """One row of scores per (instance_id, perturbation), in the order of the instances.
+    """Return one row of scores per (instance_id, perturbation), in the order of the instances.
 
     Args:
         instances: of the same protocol (wronglung.text.instances), each with its unperturbed row.
-        maps: hold every pair of image and text of the instances; others are not looked at.
+        maps: hold every pair of image and text of the instances; other pairs are ignored.
         metrics: names in METRICS.
         protocol: a name in PROTOCOLS.
-        size: side of the model's input in pixels, which the boxes refer to.
+        size: side of the model's input in pixels, in which the boxes are given.
 
     Returns:
-        Columns instance_id, perturbation, the metrics, then the DESCRIPTIONS, which are no matter of boxes. Metrics of
-        a sentence without a box on the image are nan; counts are logged.
+        Columns instance_id, perturbation, the metrics, then the DESCRIPTIONS, which do not depend on boxes. Metrics of
+        a sentence without a box on the image are nan. The log counts undefined scores.
 
     Raises:
         ValueError: if a map or an unperturbed row is missing or the protocol is unknown.
@@ -55,10 +55,10 @@ def score(
 def _localise(
     boxes: pd.Series, maps: AttentionMaps, rows: np.ndarray, metrics: Sequence[str], rules: Protocol, size: int
 ) -> np.ndarray:
-    """(N, metrics) float; a map is sorted once and met with equal boxes once, since many rows share them."""
+    """Return (N, metrics) float. Each distinct (map, boxes) pair is scored once, because many rows share one."""
     arrays = [np.asarray(found, dtype=np.int64) for found in boxes]
     pairs = np.stack([_first_equal(maps.attention)[rows], _first_equal(arrays)], axis=1)
-    distinct, where = np.unique(pairs, axis=0, return_inverse=True)  # sorted by map
+    distinct, where = np.unique(pairs, axis=0, return_inverse=True)  # sorted by map, so each map is ranked once
     values = np.empty((len(distinct), len(metrics)))
     sorted_row, levels = -1, None
     for index, (row, place) in enumerate(progress(distinct, "maps with boxes", len(distinct))):
@@ -70,7 +70,7 @@ def _localise(
 
 
 def _describe(instances: pd.DataFrame, maps: AttentionMaps, rows: np.ndarray, rules: Protocol) -> pd.DataFrame:
-    """The DESCRIPTIONS of every instance; what compares maps or texts compares with the instance unperturbed."""
+    """Return the DESCRIPTIONS of every instance; maps and texts are compared with the unperturbed instance's."""
     own = _unperturbed_rows(instances, rows)
     perturbed = (instances["perturbation"] != "none").to_numpy()
     outside = maps.no_attention.astype(np.float64)
@@ -96,12 +96,17 @@ def _describe(instances: pd.DataFrame, maps: AttentionMaps, rows: np.ndarray, ru
 
 
 def _prefers(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """1.0 where the first number is strictly greater, else 0.0; nan where one of them is."""
+    """Return 1.0 where the first number is strictly greater, else 0.0; nan where one of them is nan."""
     return np.where(np.isnan(first) | np.isnan(second), np.nan, first > second)
 
 
 def _unperturbed_rows(instances: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
-    """(N,) int, where the map of each instance's unperturbed text stands, given where its own stands."""
+    """Return, for each instance, the row of the map of its unperturbed text: (N,) int.
+
+    Args:
+        instances: N of them.
+        rows: (N,) int, for each instance, the row of the map of its own text.
+    """
     unperturbed = (instances["perturbation"] == "none").to_numpy()
     own = pd.Series(rows[unperturbed], index=instances.loc[unperturbed, "instance_id"].to_numpy())
     missing = sorted(set(instances["instance_id"]) - set(own.index))
@@ -114,6 +119,6 @@ def _unperturbed_rows(instances: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
 
 
 def _first_equal(arrays: Iterable[np.ndarray]) -> np.ndarray:
-    """(N,) int, for each array the index of the first one with the same content."""
+    """Return, for each array, the index of the first array with the same content: (N,) int."""
     first: dict[bytes, int] = {}
     return np.array([first.setdefault(array.tobytes(), index) for index, array in enumerate(arrays)])

@@ -1,8 +1,8 @@
 """Overlap of the boxes with the most attended share of the image (paper §4.1: at 5, 10 and 30 %).
 
-The K = int(share * pixels) most attended pixels are selected. Where a tie stands across the threshold, each of the
-tied pixels counts (K - above) / tied: the mean over all ways of breaking the tie. (The paper's code took all of them
-for precision and recall and none for IoU.)
+The K = int(share * pixels) most attended pixels are selected. If pixels are tied at the threshold, each of them counts
+(K - above) / tied, which is the mean over all ways of breaking the tie. (The paper's code took all of them for
+precision and recall, and none for IoU.)
 """
 
 from wronglung.metrics.localisation.ranking import Ranking
@@ -29,11 +29,11 @@ def iou_at(ranking: Ranking, share: float) -> float:
 
 
 def select(ranking: Ranking, share: float) -> tuple[int, float]:
-    """Number of selected pixels K, and how many of them lie in the boxes, ties counted in part.
+    """Return the number of selected pixels K and how many of them lie in the boxes; ties count in part.
 
     Args:
         ranking: of one map.
-        share: of all pixels, between 0 and 1.
+        share: share of all pixels to select, between 0 and 1.
     """
     selected = int(ranking.total * share)
     level = int(ranking.pixels_down_to.searchsorted(selected))

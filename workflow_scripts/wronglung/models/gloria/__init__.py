@@ -1,1 +1,1 @@
-"""GLoRIA: an image and a text encoder, compared as wholes and region by word."""
+"""GLoRIA: an image encoder and a text encoder, compared as wholes and word by region."""

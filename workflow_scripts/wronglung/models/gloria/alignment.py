@@ -1,9 +1,9 @@
-"""How words and image regions are compared: cross-attention, logits, similarities and the contrastive loss.
+"""Compare words with image regions: cross-attention, logits, similarities and the contrastive loss.
 
-Letters: B images, N texts, T words, D joint width, h w attention grid, M = h*w regions (+ 1 with a no-attention
-vector), K words that count, of all texts. Every function compares all images with all texts; a matched pair is an entry
-of the result. Everything is computed in float32 at least, also inside autocast, because exp and log in half precision
-lose the loss.
+Letters: B images, N texts, T words, D joint width, h w attention grid, M = h*w regions (one more with a no-attention
+vector), K words that count, over all texts. Every function compares all images with all texts; the matched pairs are
+entries of the result. Everything is computed in float32 or better, also inside autocast, because half precision is too
+coarse for exp and log.
 
 Sources: the paper's §2 (Eq. 1 and the local and global objectives), and GLoRIA's released code, whose attention is a
 softmax over words followed by one over regions.
@@ -16,32 +16,32 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-EPSILON = 1e-8  # the published code's floor for a product of norms
+EPSILON = 1e-8  # floor of a product of norms, as in the published code
 
 
 class CrossAttention(NamedTuple):
-    """Where each word of each text looks in each image. Words that do not count are left out: K do."""
+    """Attention of the K words that count over the regions of each image."""
 
-    weights: Tensor  # [K, B, M] over regions, the no-attention vector last if there is one; sums to 1
-    contexts: Tensor  # [B, K, D], the attended mean of the regions
-    word_mask: Tensor  # [N, T] bool, K times True: which words the rows above are
+    weights: Tensor  # [K, B, M] over regions, sums to 1; a no-attention vector is the last region
+    contexts: Tensor  # [B, K, D], mean of the regions, weighted by attention
+    word_mask: Tensor  # [N, T] bool, True at the K words, in the order of the rows above
     grid: tuple[int, int]  # h, w
 
     @property
     def maps(self) -> Tensor:
-        """[B, N, T, h, w], zero for words that do not count; a word's map sums to 1 - no_attention."""
+        """Return the maps [B, N, T, h, w]; each sums to 1 - no_attention, or is 0 if the word does not count."""
         cells = self.weights[..., : self.grid[0] * self.grid[1]]
         return unpack(cells, self.word_mask).permute(2, 0, 1, 3).unflatten(3, self.grid)
 
     @property
     def no_attention(self) -> Tensor:
-        """[B, N, T], the share of the no-attention vector; 0 without one."""
+        """Return the share of the no-attention vector, [B, N, T]; 0 if there is no such vector."""
         outside = self.weights[..., self.grid[0] * self.grid[1] :].sum(dim=2)
         return unpack(outside, self.word_mask).permute(2, 0, 1)
 
 
 class ContrastiveLoss(NamedTuple):
-    """Two cross-entropies and what a model that knows nothing would get."""
+    """Cross-entropy in both directions, and the loss of a model that knows nothing."""
 
     image_to_text: Tensor
     text_to_image: Tensor
@@ -49,19 +49,19 @@ class ContrastiveLoss(NamedTuple):
 
     @property
     def total(self) -> Tensor:
-        """Sum of both directions."""
+        """Return the sum of both directions."""
         return self.image_to_text + self.text_to_image
 
 
 def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
-    """Rows [K, ...] of the words that count, put where they stand in their texts: [N, T, ...], elsewhere `fill`."""
+    """Put the rows [K, ...] of the words that count back in their texts: [N, T, ...], with `fill` elsewhere."""
     places = rows.new_full((*word_mask.shape, *rows.shape[1:]), fill)
     return places.index_put((word_mask,), rows)
 
 
 def _released(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
-    """Softmax over the words of a region, times the scale, softmax over regions (GLoRIA's code, scale 4)."""
-    texts = scores.split(word_mask.sum(dim=1).tolist())  # N of [words, B, M], without copying or padding
+    """Softmax over the words of a region, times the scale, then softmax over regions (GLoRIA's code, scale 4)."""
+    texts = scores.split(word_mask.sum(dim=1).tolist())  # N views [words, B, M]; neither copied nor padded
     return (scale * torch.cat([text.softmax(dim=0) for text in texts])).softmax(dim=2)
 
 
@@ -85,13 +85,13 @@ def cross_attention(
     scale: float,
     no_attention: Tensor | None = None,
 ) -> CrossAttention:
-    """Attention of every word of every text over the regions of every image.
+    """Return the attention of every word of every text over the regions of every image.
 
     Args:
         regions: [B, D, h, w] local image features.
         words: [N, T, D] word vectors.
-        word_mask: [N, T] bool, True where a word counts. What stands in the others changes nothing.
-        formula: `released`, `paper` (both of dot products) or `cosine` (of cosines).
+        word_mask: [N, T] bool, True where a word counts. The vectors of other words change nothing.
+        formula: `released` or `paper` (dot products), or `cosine` (cosines).
         scale: factor before the softmax over regions.
         no_attention: [D] vector that takes part as one more region, or None.
 
@@ -109,14 +109,14 @@ def cross_attention(
         keys = values  # [B, M, D]
         if formula == "cosine":
             keys, queries = functional.normalize(keys, dim=2), functional.normalize(queries, dim=1)
-        scores = (queries @ keys.flatten(0, 1).T).unflatten(1, keys.shape[:2])  # [K, B, M], one product for all
+        scores = (queries @ keys.flatten(0, 1).T).unflatten(1, keys.shape[:2])  # [K, B, M], one matrix product for all
         weights = FORMULAS[formula](scores, word_mask, scale)
         contexts = weights.transpose(0, 1) @ values
         return CrossAttention(weights, contexts, word_mask, (regions.shape[2], regions.shape[3]))
 
 
 def sentence_maps(attention: CrossAttention) -> tuple[Tensor, Tensor]:
-    """Mean over the words that count: maps [B, N, h, w] and the no-attention share [B, N]; NaN without words."""
+    """Return each text's mean over its words: maps [B, N, h, w] and no-attention share [B, N]; NaN without words."""
     counts = attention.word_mask.sum(dim=1).to(attention.weights.dtype)  # [N]
     maps = attention.maps.sum(dim=2) / counts[None, :, None, None]
     return maps, attention.no_attention.sum(dim=2) / counts
@@ -125,20 +125,21 @@ def sentence_maps(attention: CrossAttention) -> tuple[Tensor, Tensor]:
 def local_logits(
     words: Tensor, attention: CrossAttention, word_scale: float, logit_scale: float, aggregation: str
 ) -> Tensor:
-    """How well each text's words agree with what they attend to in each image: [B, N].
+    """Return how well each text's words agree with what they attend to in each image: [B, N].
 
-    logit_scale * log sum_t exp(word_scale * cos(word, context)), or the log of the mean. NaN for a text without words.
+    The logit is logit_scale * log sum_t exp(word_scale * cos(word, context)), or the log of the mean over t. It is NaN
+    for a text without words.
 
     Args:
-        words: [N, T, D], those that the attention was computed with.
+        words: [N, T, D], the vectors that the attention was computed with.
         attention: from `cross_attention`.
         word_scale: factor of the cosine (temp2 of the released code).
-        logit_scale: factor of the whole (temp3).
+        logit_scale: factor of the whole logit (temp3).
         aggregation: `sum` or `mean` over words.
     """
     with torch.autocast(words.device.type, enabled=False):
         counts = attention.word_mask.sum(dim=1)[:, None]  # [N, 1]
-        fill = torch.finfo(torch.float32).min  # finite, since logsumexp of nothing but -inf has no gradient
+        fill = torch.finfo(torch.float32).min  # finite, because logsumexp over -inf alone has no gradient
         cosines = unpack(word_scale * _word_cosines(words, attention), attention.word_mask, fill)  # [N, T, B]
         logits = torch.logsumexp(cosines, dim=1)
         if aggregation == "mean":
@@ -147,14 +148,14 @@ def local_logits(
 
 
 def global_logits(images: Tensor, texts: Tensor, logit_scale: float) -> Tensor:
-    """logit_scale * cosine of every image [B, D] with every text [N, D]: [B, N]."""
+    """Return logit_scale * cosine of every image [B, D] with every text [N, D]: [B, N]."""
     return logit_scale * global_similarity(images, texts)
 
 
 def local_similarity(words: Tensor, attention: CrossAttention, word_scale: float) -> Tensor:
-    """word_scale * the best word's cosine with its context: [B, N], NaN for a text without words.
+    """Return word_scale * cosine of each text's best word with its context: [B, N]; NaN for a text without words.
 
-    The released code's similarity at inference is log max_t exp(5 cos), the same number.
+    At inference the released code computes log max_t exp(5 cos), which is the same number.
     """
     with torch.autocast(words.device.type, enabled=False):
         cosines = unpack(_word_cosines(words, attention), attention.word_mask, fill=-torch.inf).amax(dim=1)
@@ -162,7 +163,7 @@ def local_similarity(words: Tensor, attention: CrossAttention, word_scale: float
 
 
 def global_similarity(images: Tensor, texts: Tensor) -> Tensor:
-    """Cosine of every image [B, D] with every text [N, D]: [B, N]."""
+    """Return the cosine of every image [B, D] with every text [N, D]: [B, N]."""
     with torch.autocast(images.device.type, enabled=False):
         images, texts = _at_least_float32(images), _at_least_float32(texts)
         norms = images.norm(dim=1)[:, None] * texts.norm(dim=1)[None, :]
@@ -170,13 +171,13 @@ def global_similarity(images: Tensor, texts: Tensor) -> Tensor:
 
 
 def negatives(owner: Tensor, text_id: Tensor, images: int, identical_texts: bool) -> Tensor:
-    """Which (image, text) pairs of a batch are wrong on purpose: [B, N] bool.
+    """Return which (image, text) pairs of a batch count as wrong: [B, N] bool.
 
     Args:
-        owner: [N] int, the image a text belongs to. Other texts of one's own image are never negatives.
-        text_id: [N] int, equal for equal texts; or [N, I], identities of which one is enough.
+        owner: [N] int, the image of each text. Other texts of the same image are never negatives.
+        text_id: [N] int, equal for equal texts; or [N, I], where texts are equal if they agree in any column.
         images: B.
-        identical_texts: whether a text that one of the image's own texts equals counts as a negative all the same.
+        identical_texts: whether a text that equals one of the image's own texts still counts as a negative.
     """
     own = owner[None, :] == torch.arange(images, device=owner.device)[:, None]
     if identical_texts:
@@ -187,17 +188,17 @@ def negatives(owner: Tensor, text_id: Tensor, images: int, identical_texts: bool
 
 
 def contrastive_loss(logits: Tensor, owner: Tensor, wrong: Tensor) -> ContrastiveLoss:
-    """Cross-entropy of every matched pair against its row's and its column's negatives, averaged over texts.
+    """Return the cross-entropy of each matched pair against the negatives of its row and column, averaged over texts.
 
-    With one text an image and all others negative this is the published loss: CE(S, diag) and CE(S^T, diag).
+    With one text per image and all other texts negative this is the published loss: CE(S, diag) and CE(S^T, diag).
 
     Args:
         logits: [B, N].
-        owner: [N] int, the image a text belongs to.
+        owner: [N] int, the image of each text.
         wrong: [B, N] bool, from `negatives`.
     """
     matched = logits[owner, torch.arange(len(owner), device=owner.device)]  # [N]
-    # A finite floor, since logsumexp of nothing but -inf has no gradient.
+    # A finite floor, because logsumexp over -inf alone has no gradient.
     others = logits.masked_fill(~wrong, torch.finfo(logits.dtype).min)
     against_texts = torch.logsumexp(others, dim=1)[owner]
     against_images = torch.logsumexp(others, dim=0)
@@ -210,12 +211,12 @@ def contrastive_loss(logits: Tensor, owner: Tensor, wrong: Tensor) -> Contrastiv
 
 
 def _word_cosines(words: Tensor, attention: CrossAttention) -> Tensor:
-    """Cosine of every word that counts with its context in every image: [K, B]."""
+    """Return the cosine of every word that counts with its context in every image: [K, B]."""
     queries = _at_least_float32(words)[attention.word_mask]
     dots = (attention.contexts * queries).sum(dim=2)
     return (dots / (queries.norm(dim=1) * attention.contexts.norm(dim=2)).clamp(min=EPSILON)).T
 
 
 def _at_least_float32(tensor: Tensor) -> Tensor:
-    """The same numbers in float32, or in float64 where they are that already."""
+    """Return the tensor in float32, or in float64 if it already is."""
     return tensor.to(torch.promote_types(tensor.dtype, torch.float32))

@@ -1,18 +1,18 @@
-"""What teaches a model where to look: the share of a map that lies in the sentence's boxes.
+"""The loss that teaches a model where to look: the share of a map that lies in the sentence's boxes.
 
-The published loss upsamples a map from its h x w cells to the H x W input pixels, each pixel taking the value of its
-cell (nearest, pixel i that of cell floor(i h / H)), and normalises it to sum 1. The sum over the pixels in the boxes is
-computed here from the cells and their pixel counts: the same number without the pixels. Letters as in `alignment`.
+The published loss upsamples a map from its h x w cells to the H x W input pixels and normalises it to sum 1. Each pixel
+takes the value of its cell (nearest: pixel i lies in cell floor(i h / H)). Here the sum over the boxes' pixels is
+computed from the cells and their pixel counts: the same number without upsampling. Letters as in `alignment`.
 """
 
 import numpy as np
 from torch import Tensor
 
-FLOOR = 1e-30  # of a share inside the logarithm, where a softmax has underflown; keeps value and gradient finite
+FLOOR = 1e-30  # floor of a share inside the logarithm; keeps value and gradient finite where a softmax underflows
 
 
 def pixels_by_cell(mask: np.ndarray, grid: int) -> np.ndarray:
-    """How many pixels of a mask fall into each cell.
+    """Count the pixels of a mask in each cell.
 
     Args:
         mask: (H, W) bool, e.g. True inside the boxes.
@@ -27,14 +27,14 @@ def pixels_by_cell(mask: np.ndarray, grid: int) -> np.ndarray:
 
 
 def box_loss(maps: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
-    """Mean of -log of the share of each map's attention that lies in the boxes.
+    """Return the mean of -log of the share of each map's attention that lies in the boxes.
 
-    The no-attention mass takes no part: a map is normalised over its pixels, as published.
+    The no-attention mass is left out: a map is normalised over its pixels, as published.
 
     Args:
         maps: [B, h, w], zero or more.
-        inside: [B, h, w], pixels of each cell that lie in the boxes; not all 0.
-        outside: [B, h, w], pixels of each cell that do not.
+        inside: [B, h, w], each cell's pixels inside the boxes; not all 0.
+        outside: [B, h, w], each cell's other pixels.
     """
     share = (maps * inside).sum(dim=(1, 2)) / (maps * (inside + outside)).sum(dim=(1, 2))
     return -share.clamp(min=FLOOR).log().mean()

@@ -1,4 +1,4 @@
-"""The configuration that is saved beside a model's weights."""
+"""The configuration that is saved with a model's weights."""
 
 from typing import Any, ClassVar
 
@@ -13,9 +13,9 @@ Json = dict[str, Any]
 
 
 class GloriaConfig(PretrainedConfig):
-    """Two encoders' configurations, what is taken from them and how it is compared.
+    """Configurations of both encoders, the features taken from them, and the alignment.
 
-    `image`, `text` and `alignment` are dumps of the settings classes, validated again on loading.
+    `image`, `text` and `alignment` are dumps of the settings classes and are validated again on loading.
     """
 
     model_type = "gloria"
@@ -41,5 +41,5 @@ class GloriaConfig(PretrainedConfig):
         super().__init__(**kwargs)
 
 
-# To load a tokenizer from a model's folder AutoTokenizer reads this configuration too, and warns of an unknown type.
+# AutoTokenizer also reads this configuration from a model's folder, and would warn of an unknown type.
 AutoConfig.register(GloriaConfig.model_type, GloriaConfig)

@@ -1,6 +1,6 @@
-"""Few-shot fine-tuning: a trained model learns from a few images with boxes where to look (the paper's 30-shot).
+"""Few-shot fine-tuning: teach a trained model where to look from a few images with boxes (the paper's 30-shot).
 
-One step an epoch, so the loop is its own and plain; a run takes seconds to minutes and is not resumed.
+An epoch is one step, so this module has a plain loop of its own. A run takes seconds to minutes and cannot be resumed.
 """
 
 import logging
@@ -35,7 +35,7 @@ from wronglung.training.training_log import from_rows, write_log
 
 @dataclass(frozen=True)
 class FinetuningInputs:
-    """What a run reads: sentences, image stores of the train and valid splits, and the folder of the model to teach."""
+    """Inputs of a run: sentences, image stores of the train and valid splits, and the base model's folder."""
 
     sentences: str
     images: Sequence[str]
@@ -44,13 +44,13 @@ class FinetuningInputs:
 
 
 def finetune(settings: FewShotSettings, seed: int, inputs: FinetuningInputs, folder: Path) -> None:
-    """Teaches one model and leaves its folder as `train` does: config, weights, tokenizer, log.csv, provenance.json.
+    """Fine-tune one model and leave its folder as `train` does: config, weights, tokenizer, log.csv, provenance.json.
 
-    All parameters learn; the last epoch's weights are kept. Images and boxes are seen through the same centre crop. On
-    a CPU the result depends on the settings, the seed and the inputs alone.
+    All parameters learn, and the last epoch's weights are kept. Images and boxes get the same centre crop. On a CPU the
+    result depends only on the settings, the seed and the inputs.
 
     Raises:
-        ValueError: if a split has fewer annotated pairs than asked for.
+        ValueError: if a split has fewer annotated pairs than the settings ask for.
         FloatingPointError: if the loss is not finite.
     """
     torch.set_num_threads(settings.training.threads)
@@ -78,7 +78,7 @@ def finetune(settings: FewShotSettings, seed: int, inputs: FinetuningInputs, fol
 
 
 def read_pairs(settings: FewShotSettings, seed: int, inputs: FinetuningInputs) -> dict[str, list[BoxedPair]]:
-    """The run's pairs of the train and the valid split."""
+    """Draw the run's pairs from the train and the valid split."""
     counts = {"train": settings.pairs, "valid": settings.validation_pairs}
     with open_images(inputs.images) as images:
         return {
@@ -92,7 +92,7 @@ def read_pairs(settings: FewShotSettings, seed: int, inputs: FinetuningInputs) -
 def fit(
     model: GloriaModel, train: Sequence[BoxedBatch], valid: Sequence[BoxedBatch], settings: FewShotTrainingSettings
 ) -> list[dict[str, float]]:
-    """Teaches the model in place until the epochs or the patience run out: a row of `log.csv` for every epoch.
+    """Train the model in place until the epochs or the patience run out; return a row of `log.csv` for every epoch.
 
     Raises:
         FloatingPointError: if the loss is not finite.
@@ -122,10 +122,10 @@ def fit(
 def take_step(
     model: GloriaModel, batches: Sequence[BoxedBatch], optimizer: Optimizer, clip_norm: float
 ) -> tuple[float, float]:
-    """One optimiser step over all batches: the loss before it, and the gradient's norm before clipping.
+    """Take one optimiser step over all batches; return the loss before it and the gradient norm before clipping.
 
     Raises:
-        FloatingPointError: if the loss is not finite; the weights are as they were.
+        FloatingPointError: if the loss is not finite; the weights then stay as they were.
     """
     model.train()
     optimizer.zero_grad()
@@ -142,7 +142,7 @@ def take_step(
 
 @torch.no_grad()
 def validate(model: GloriaModel, batches: Sequence[BoxedBatch]) -> float:
-    """The loss of the model in evaluation mode.
+    """Return the loss of the model in evaluation mode.
 
     Raises:
         FloatingPointError: if it is not finite.
@@ -154,7 +154,7 @@ def validate(model: GloriaModel, batches: Sequence[BoxedBatch]) -> float:
 
 
 def loss_of(model: GloriaModel, batch: BoxedBatch) -> Tensor:
-    """The mean loss of a batch's pairs, each text on its own image."""
+    """Return the mean loss of a batch's pairs, each text on its own image."""
     images, texts = model.encode_images(batch.pixels), model.encode_texts(**batch.tokens)
     maps, _ = sentence_maps(model.attend(images, texts))  # [B, B, h, w]
     pairs = torch.arange(len(maps), device=maps.device)
@@ -162,7 +162,7 @@ def loss_of(model: GloriaModel, batch: BoxedBatch) -> Tensor:
 
 
 def loss_of_uniform_maps(batches: Sequence[BoxedBatch]) -> float:
-    """The loss of a model that looks everywhere alike."""
+    """Return the loss of a model that attends equally everywhere."""
     return sum(
         share * box_loss(torch.ones_like(batch.inside), batch.inside, batch.outside).item()
         for batch, share in _with_shares(batches)
@@ -175,6 +175,6 @@ def _refuse_infinite(what: str, loss: float) -> None:
 
 
 def _with_shares(batches: Sequence[BoxedBatch]) -> list[tuple[BoxedBatch, float]]:
-    """Every batch with its share of all pairs."""
+    """Pair every batch with its share of all pairs."""
     total = sum(len(batch.pixels) for batch in batches)
     return [(batch, len(batch.pixels) / total) for batch in batches]

@@ -1,4 +1,4 @@
-"""Images with a sentence and its boxes, for fine-tuning: drawn by seed, as batches of tensors."""
+"""Pairs of an image and a sentence with boxes, for fine-tuning: draw them by seed and batch them as tensors."""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ DRAWN_FROM = ("sentence_id", "dicom_id", "split", "text", "boxes")
 
 
 class BoxedPair(NamedTuple):
-    """An image and one of its sentences, seen through the centre crop."""
+    """An image and one of its sentences with its boxes, on the centre crop."""
 
     sentence_id: str
     text: str  # cleaned
@@ -34,24 +34,24 @@ class BoxedBatch(NamedTuple):
 
     pixels: Tensor  # [B, H, W] uint8
     tokens: dict[str, Tensor]  # from `tokenize`, [B, P]
-    inside: Tensor  # [B, h, w], pixels of each cell that lie in the boxes
-    outside: Tensor  # [B, h, w], pixels of each cell that do not
+    inside: Tensor  # [B, h, w], each cell's pixels inside the boxes
+    outside: Tensor  # [B, h, w], each cell's other pixels
 
 
 def draw_pairs(
     sentences: pd.DataFrame, images: ImageStore, split: str, count: int, crop: int, seed: int
 ) -> list[BoxedPair]:
-    """The first `count` pairs of the split's sentences in an order drawn by the seed: fewer are a prefix of more.
+    """Draw `count` pairs of a split in an order set by the seed; a smaller draw is the beginning of a larger one.
 
-    A sentence without a word, or without a box left on the centre crop, is passed over and counted in the log.
+    A sentence without a word, or without a box on the centre crop, is skipped and counted in the log.
 
     Args:
         sentences: the columns DRAWN_FROM of `sentences.parquet`.
         images: hold every image of the split.
         split: `train` or `valid`.
         count: pairs to draw.
-        crop: side of the model's input in pixels; image and boxes get the same one.
-        seed: of the run.
+        crop: side of the model's input in pixels; image and boxes get the same crop.
+        seed: the run's seed.
 
     Raises:
         ValueError: if the split has fewer such sentences.
@@ -87,14 +87,14 @@ def _pair(sentence: pd.Series, images: ImageStore, crop: int) -> BoxedPair:
 def as_batches(
     pairs: Sequence[BoxedPair], tokens: dict[str, Tensor], grid: int, largest: int, device: torch.device
 ) -> list[BoxedBatch]:
-    """The pairs in as few batches as possible, of sizes as equal as possible.
+    """Split the pairs into as few batches as possible, of sizes as equal as possible.
 
     Args:
         pairs: B of them.
-        tokens: of their texts, from `tokenize`, [B, P].
+        tokens: their texts as tensors [B, P], from `tokenize`.
         grid: cells along each side of the model's maps.
-        largest: pairs of a batch at most.
-        device: where the tensors shall lie.
+        largest: most pairs in a batch.
+        device: where to put the tensors.
     """
     named = {
         "pixels": np.stack([pair.pixels for pair in pairs]),

@@ -1,4 +1,4 @@
-"""From a trained model and the instances to one attention map for each distinct image and text."""
+"""Make one map for every distinct image and text of the instances, with a trained model."""
 
 import logging
 from pathlib import Path
@@ -16,25 +16,25 @@ from wronglung.models.gloria.model import GloriaModel
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.text.cleaning import clean
 
-Rows = dict[str, np.ndarray]  # fields of AttentionMaps by name, one entry a text
+Rows = dict[str, np.ndarray]  # fields of AttentionMaps by name, one entry per text
 
 
 def make_maps(
     folder: Path, instances: pd.DataFrame, images: ImageStore, crop: int, threads: int, model: str, seed: int
 ) -> AttentionMaps:
-    """The model's map, no-attention share and similarities for every distinct (dicom_id, text_id) of the instances.
+    """Return the model's map, no-attention share and similarities for every distinct (dicom_id, text_id).
 
-    Each image passes the encoder once, with all its texts; rows are sorted by dicom_id and text_id. A text's map is the
-    mean over its words. A text without any word, which has none, gets a uniform map, NaN similarities and a warning.
+    Each image passes the encoder once, with all its texts. Rows are sorted by dicom_id and text_id. A text's map is the
+    mean over its words. A text without words gets a uniform map, NaN similarities and a warning in the log.
 
     Args:
-        folder: the model's, with its tokenizer.
+        folder: the model's folder, with its tokenizer.
         instances: rows of an instances file.
         images: stores that hold every dicom_id.
         crop: side of the model's input in pixels.
-        threads: torch's; a number of the config, so that the core count changes no result.
-        model: its name, for the store.
-        seed: of its training, for the store.
+        threads: torch threads; set by the config, so that the core count changes no result.
+        model: the model's name, for the store.
+        seed: its training seed, for the store.
     """
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -61,7 +61,7 @@ def make_maps(
 
 @torch.inference_mode()
 def attend_image(network: GloriaModel, pixels: torch.Tensor, tokens: dict[str, torch.Tensor]) -> Rows:
-    """Attention [N, h, w], no_attention, local and global similarity [N] of N texts on one image.
+    """Return attention [N, h, w], no_attention [N] and both similarities [N] of N texts on one image.
 
     Args:
         network: in evaluation mode.
@@ -78,7 +78,7 @@ def attend_image(network: GloriaModel, pixels: torch.Tensor, tokens: dict[str, t
 
 
 def _without_words(rows: Rows) -> Rows:
-    """The rows, NaN maps of texts without a word made uniform: no map can be stored as undefined."""
+    """Replace the NaN maps of texts without words by uniform ones, because no map can be stored as undefined."""
     empty = np.isnan(rows["no_attention"])
     if empty.any():
         logging.warning("%d texts have no word; their maps are uniform", empty.sum())

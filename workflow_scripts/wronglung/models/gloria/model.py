@@ -1,7 +1,8 @@
-"""GLoRIA: an image and a text encoder, compared as wholes and region by word.
+"""GLoRIA: an image encoder and a text encoder, compared as wholes and word by region.
 
-Paper §2; architecture after GLoRIA (Huang et al., ICCV 2021): a 1x1 convolution without bias takes the local features
-to the joint width, a linear layer the pooled one; the text encoder has that width itself.
+Paper §2; the architecture follows GLoRIA (Huang et al., ICCV 2021). A 1x1 convolution without bias takes the local
+image features to the joint width, and a linear layer takes the pooled feature there. The text encoder already has that
+width.
 """
 
 import math
@@ -26,7 +27,7 @@ from wronglung.training.gathering import gather, gather_owners, gather_padded
 
 @dataclass
 class GloriaOutput(ModelOutput):
-    """Loss of a batch, its parts, and what a model that knows nothing would get."""
+    """A batch's loss, its two contrastive parts, and the loss of a model that knows nothing."""
 
     loss: Tensor | None = None
     local_loss: Tensor | None = None
@@ -35,7 +36,7 @@ class GloriaOutput(ModelOutput):
 
 
 class GloriaModel(PreTrainedModel):
-    """The model with its losses and attention; `save_pretrained` and `from_pretrained` as usual."""
+    """GLoRIA as a Hugging Face model: both encoders, the attention and the losses."""
 
     config_class = GloriaConfig
     base_model_prefix = "gloria"
@@ -59,20 +60,20 @@ class GloriaModel(PreTrainedModel):
         self.arrange_memory()
 
     def arrange_memory(self) -> None:
-        """Lays the image encoder's weights out as the settings say; loading weights forgets it."""
+        """Apply the configured memory layout to the image encoder's weights; call it again after loading weights."""
         if self.image_settings.channels_last:
             nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @classmethod
     def from_pretrained(cls, *arguments: Any, **keywords: Any) -> "GloriaModel":
-        """As every `PreTrainedModel`, from safetensors only."""
+        """Load a saved model, from safetensors only; the arguments are those of any `PreTrainedModel`."""
         model: GloriaModel = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
         model.arrange_memory()
         return model
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
-        """The usual initial values for the projections, N(0, 1) for the no-attention vector, as published."""
+        """Initialise the projections as torch does, and the no-attention vector from N(0, 1) as published."""
         if module is self and self.no_attention is not None:
             initialization.normal_(self.no_attention)
         if module in (self.local_projection, self.global_projection):
@@ -82,12 +83,12 @@ class GloriaModel(PreTrainedModel):
             initialization.uniform_(module.bias, -bound, bound)
 
     def encode_images(self, pixels: Tensor) -> ImageFeatures:
-        """Local [B, D, h, w] and global [B, D] features in the joint width of pixels [B, H, W], 0..255."""
+        """Return local [B, D, h, w] and global [B, D] features, in the joint width, of pixels [B, H, W] in 0..255."""
         local, pooled = image_features(self.image_encoder, pixels, self.image_settings)
         return ImageFeatures(self.local_projection(local), self.global_projection(pooled))
 
     def encode_texts(self, input_ids: Tensor, attention_mask: Tensor, word_index: Tensor) -> TextFeatures:
-        """Word and sentence vectors; the arguments [N, P] come from `tokenize`."""
+        """Return word and sentence vectors; the arguments, each [N, P], come from `tokenize`."""
         return text_features(
             self.text_encoder,
             input_ids,
@@ -98,7 +99,7 @@ class GloriaModel(PreTrainedModel):
         )
 
     def attend(self, images: ImageFeatures, texts: TextFeatures) -> alignment.CrossAttention:
-        """Attention of every text's words over every image's regions, by the model's formula."""
+        """Return the attention of every text's words over every image's regions, by the model's formula."""
         own = self.alignment
         return alignment.cross_attention(
             images.local, texts.words, texts.word_mask, own.formula, own.attention_scale, self.no_attention
@@ -114,16 +115,16 @@ class GloriaModel(PreTrainedModel):
         text_id: Tensor,
         return_loss: bool = True,
     ) -> GloriaOutput:
-        """The contrastive losses of a batch, over all processes, and what the regularisers add.
+        """Return the contrastive losses of a batch over all processes, plus what the regularisers add.
 
         Args:
             pixels: [B, H, W], 0..255.
-            input_ids: [N, P], see `encode_texts`, as are the next two.
+            input_ids: [N, P], from `tokenize`, as are the next two.
             attention_mask: [N, P].
             word_index: [N, P].
-            owner: [N] int, the image a text belongs to.
-            text_id: [N] or [N, I] int, see `negatives`.
-            return_loss: always True; by its presence the trainer knows that this model computes its loss itself.
+            owner: [N] int, the image of each text.
+            text_id: [N] or [N, I] int, see `alignment.negatives`.
+            return_loss: always True; this argument tells the Trainer that the model computes its own loss.
         """
         own, texts = self.alignment, self.encode_texts(input_ids, attention_mask, word_index)
         images = ImageFeatures(*map(gather, self.encode_images(pixels)))
@@ -146,11 +147,13 @@ class GloriaModel(PreTrainedModel):
 
 
 def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
-    """A new model: random projections, and encoders from given weights or random, from torch's current seed.
+    """Build a model with random projections and with encoders that have given or random weights.
+
+    Random weights are drawn from torch's current seed.
 
     Args:
         settings: encoders and alignment.
-        vocabulary: number of the tokenizer's pieces, which an encoder from scratch gets as its own.
+        vocabulary: number of the tokenizer's pieces; a text encoder from scratch gets a vocabulary of this size.
 
     Raises:
         ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer.

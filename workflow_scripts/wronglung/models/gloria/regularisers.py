@@ -1,8 +1,8 @@
-"""Optional parts of the loss that shape the maps: less no-attention mass, maps further apart, lower entropy.
+"""Optional loss terms that shape the maps: less no-attention mass, maps further apart, lower entropy.
 
-They exist in the paper's published code but in none of its final models. There the weight of the entropy is ignored;
-here each weight is respected. Letters as in `alignment`; a map is the mean over its text's words, over M cells: the
-regions and, last, the no-attention vector, whose mass is 0 in a model without one.
+The paper's published code has these terms, but none of its final models uses them. That code ignores the weight of the
+entropy; here every weight counts. Letters as in `alignment`. A map is the mean over its text's words. It has M cells:
+the regions and, last, the no-attention vector, whose mass is 0 in a model without one.
 """
 
 import math
@@ -14,11 +14,11 @@ from torch import Tensor
 from wronglung.models.gloria.alignment import CrossAttention, sentence_maps
 from wronglung.models.gloria.settings import AlignmentSettings
 
-FLOOR = 1e-30  # of a cell inside a logarithm, where a softmax has underflown; keeps value and gradient finite
+FLOOR = 1e-30  # floor of a cell inside a logarithm; keeps value and gradient finite where a softmax underflows
 
 
 class Regularisation(NamedTuple):
-    """What the regularisers add to the loss, and what they add for a model whose maps are uniform."""
+    """The regularisers' part of the loss, and the same for a model whose maps are uniform."""
 
     loss: Tensor
     chance: Tensor
@@ -27,13 +27,13 @@ class Regularisation(NamedTuple):
 def regularisation(
     attention: CrossAttention, owner: Tensor, wrong: Tensor, settings: AlignmentSettings
 ) -> Regularisation:
-    """The weighted sum of the regularisers; one whose weight is 0 is not computed.
+    """Return the weighted sum of the regularisers; one with weight 0 is not computed.
 
     Args:
         attention: of all texts over all images.
-        owner: [N] int, the image a text belongs to.
+        owner: [N] int, the image of each text.
         wrong: [B, N] bool, the unmatched pairs, from `alignment.negatives`.
-        settings: the weights.
+        settings: hold the weights.
     """
     own, nothing = settings, torch.zeros((), device=owner.device)
     if own.no_attention_weight == own.divergence_weight == own.entropy_weight == 0:
@@ -51,29 +51,29 @@ def regularisation(
 
 
 def distributions(attention: CrossAttention) -> Tensor:
-    """Maps of all texts on all images with the no-attention mass as last cell: [B, N, h * w + 1], summing to 1."""
+    """Return the maps of all texts on all images, no-attention mass last: [B, N, h * w + 1], each with sum 1."""
     maps, outside = sentence_maps(attention)
     return torch.cat([maps.flatten(2), outside[:, :, None]], dim=2)
 
 
 def log_no_attention(maps: Tensor, owner: Tensor) -> Tensor:
-    """Mean logarithm of the no-attention mass of the matched pairs.
+    """Return the mean logarithm of the no-attention mass of the matched pairs.
 
     Args:
         maps: [B, N, M], from `distributions`.
-        owner: [N] int, the image a text belongs to.
+        owner: [N] int, the image of each text.
     """
     return _log(_matched(maps, owner)[:, -1]).mean()
 
 
 def divergence(maps: Tensor, owner: Tensor, wrong: Tensor) -> Tensor:
-    """Mean symmetric Kullback-Leibler divergence, in nats, between the maps of a right and a wrong text on one image.
+    """Return the mean symmetric KL divergence, in nats, between the maps of a right and a wrong text on one image.
 
-    Over every text and every wrong text of its image; 0 where no image has a wrong text.
+    The mean runs over every text and every wrong text of its image. It is 0 if no image has a wrong text.
 
     Args:
         maps: [B, N, M], from `distributions`.
-        owner: [N] int, the image a text belongs to.
+        owner: [N] int, the image of each text.
         wrong: [B, N] bool, the unmatched pairs.
     """
     right, others, apart = _matched(maps, owner)[:, None], maps[owner], wrong[owner]  # [N, 1, M], [N, N, M], [N, N]
@@ -82,12 +82,12 @@ def divergence(maps: Tensor, owner: Tensor, wrong: Tensor) -> Tensor:
 
 
 def entropy(maps: Tensor) -> Tensor:
-    """Mean entropy, in nats, of all maps [B, N, M]."""
+    """Return the mean entropy, in nats, of all maps [B, N, M]."""
     return -(maps * _log(maps)).sum(dim=2).mean()
 
 
 def _matched(maps: Tensor, owner: Tensor) -> Tensor:
-    """[N, M], every text's map on its own image."""
+    """Return every text's map on its own image: [N, M]."""
     return maps[owner, torch.arange(len(owner), device=owner.device)]
 
 

@@ -1,4 +1,4 @@
-"""A training run from sentences and images to a model folder."""
+"""One training run, from sentences and images to a model folder."""
 
 import logging
 import shutil
@@ -44,10 +44,10 @@ def train_model(settings: Mapping[str, Any], seed: int, inputs: TrainingInputs, 
 
 
 def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
-    """Trains one model and leaves its folder: config, weights, tokenizer, log.csv, provenance.json.
+    """Train one model and leave its folder: config, weights, tokenizer, log.csv, provenance.json.
 
-    An interrupted run goes on from its last whole checkpoint in `folder/checkpoints`, which is removed at the end. On a
-    CPU the result depends on the settings, the seed and the inputs alone, whether interrupted or not.
+    An interrupted run resumes from its last complete checkpoint in `folder/checkpoints`; that folder is removed at the
+    end. On a CPU the result depends only on the settings, the seed and the inputs, interrupted or not.
 
     Raises:
         ValueError: if a split has no sentence or fewer images than a batch.
@@ -68,7 +68,7 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
 
 
 def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path, checkpoint: str | None) -> None:
-    """The part of `train` that every process of a run does; the first one saves."""
+    """Do the part of `train` that every process does; the first process saves the model."""
     torch.set_num_threads(settings.training.threads)
     quiet_libraries()
     trainer = make_trainer(settings, seed, inputs, folder / CHECKPOINTS)
@@ -85,14 +85,14 @@ def run(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Pat
 
 
 def quiet_libraries() -> None:
-    """Leaves the terminal to the one bar of the training loop and the log to what is said here."""
+    """Silence the libraries: the terminal shows only the training bar, the log only this project's messages."""
     logging_of_transformers.disable_progress_bar()
     for library in ("transformers", "accelerate"):
         logging.getLogger(library).setLevel(logging.ERROR)
 
 
 def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str, SentencePool]:
-    """The sentences of the train and valid splits that a model is trained with, by split."""
+    """Return the sentences that a model is trained with, by split (train and valid)."""
     spans = {text: places for path in inputs.entities for text, places in read_spans(path).items()}
     pools = {}
     for split in ("train", "valid"):
@@ -107,7 +107,11 @@ def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str,
 
 
 def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: Path) -> ContrastiveTrainer:
-    """The trainer of a run, its model new, ready to train or to resume."""
+    """Return the trainer of a run with a new model, ready to train or to resume.
+
+    Raises:
+        ValueError: if texts are masked and the tokenizer has another mask token.
+    """
     tokenizer = load_tokenizer(inputs.tokenizer)
     if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""From an evaluation split's sentences to the instances of one protocol."""
+"""Make the instances of one protocol from the sentences of an evaluation split."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
 
 Protocol = Literal["corrected", "as_published"]
-PUBLISHED_BATCH = 48  # the published code's, whose last batch was left out where it was not full
+PUBLISHED_BATCH = 48  # batch size of the published code, which leaves out an incomplete last batch
 
 
 def perturb_instances(
@@ -26,22 +26,22 @@ def perturb_instances(
     crop: int,
     seed: int,
 ) -> pd.DataFrame:
-    """One row per sentence and perturbation, in the columns of `instances/<protocol>.parquet`.
+    """Return one row per sentence and perturbation, in the columns of `instances/<protocol>.parquet`.
 
     Under `corrected` a sentence's subsets are decided once, on the unperturbed sentence. Under `as_published` each
-    perturbation's own labels and boxes decide anew (but for the subsets that compare boxes), the last incomplete batch
+    perturbation's own labels and boxes decide them again (except subsets that compare boxes), the last incomplete batch
     is left out, and some perturbations are the published ones.
 
     Args:
         sentences: rows of `sentences.parquet`, of the evaluation split.
-        images: the images' geometries.
+        images: hold the images' geometries.
         perturbations: names in PERTURBATIONS, with the baseline of each (BASELINES, else `none`).
-        protocol: which of the two.
+        protocol: `corrected` or `as_published`.
         crop: side of the model's input in pixels.
         seed: the run's seed.
 
     Raises:
-        ValueError: if not a single batch is full under `as_published`.
+        ValueError: if there is no full batch under `as_published`.
     """
     published = protocol == "as_published"
     original = _unperturbed(sentences, images, crop)
@@ -59,7 +59,7 @@ def perturb_instances(
 
 
 def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.DataFrame:
-    """The instances as they are, with the columns that perturbations read."""
+    """Return the unperturbed instances, with the columns that perturbations read."""
     named = with_regions(sentences)
     geometries = [images.geometry(dicom_id) for dicom_id in sentences["dicom_id"]]
     pairs = list(zip(sentences["boxes"], geometries, strict=True))
@@ -79,7 +79,7 @@ def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.D
 
 
 def _decide(frame: pd.DataFrame, subsets: Iterable[str]) -> dict[str, pd.Series]:
-    """Membership in the subsets, by the names of their columns."""
+    """Return the membership in the subsets, by the names of their columns."""
     return {f"{SUBSET_PREFIX}{subset}": SUBSETS[subset](frame).astype(bool) for subset in subsets}
 
 
@@ -88,13 +88,13 @@ def _corners(box: Mapping[str, float]) -> tuple[float, float, float, float]:
 
 
 def _mapped(boxes: Sequence[Mapping[str, float]], geometry: Geometry, crop: int) -> list[list[int]]:
-    """The boxes in model-input pixels; one that covers no pixel by half is gone."""
+    """Return the boxes in model-input pixels; a box that covers no pixel by at least half is left out."""
     mapped = [map_box(_corners(box), geometry, crop) for box in boxes]
     return [list(box) for box in mapped if box is not None]
 
 
 def _seen(frame: pd.DataFrame) -> pd.Series:
-    """What model and metrics see of each instance, to be compared: its words and its set of boxes."""
+    """Return what model and metrics see of each instance, as one string: its words and its set of boxes."""
     return frame["text"].map(clean) + frame["boxes"].map(lambda boxes: str(sorted(map(list, boxes))))
 
 

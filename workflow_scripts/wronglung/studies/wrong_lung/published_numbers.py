@@ -1,12 +1,12 @@
-"""Owner of `resources/published/*.csv`: the numbers that the paper printed, one row a cell.
+"""Owner of `resources/published/*.csv`: the numbers that the paper printed, one row per cell.
 
-Columns: table (its number in the paper's first version, the section for numbers in the text, or `final`), model (as the
-config calls it; empty for the data), synthetic (`yes` or `no`; empty where the paper does not say), subset, metric,
+Columns: table (its number in the paper's first version, the section for numbers in the text, or `final`), model (its
+name in the config; empty for the data), synthetic (`yes` or `no`; empty if the paper does not say), subset, metric,
 value (as printed: shares and divergences x100), and in `final.csv` also source.
 
 The first version's "Retrained w/ Masking" masks clinical entities, so it is `clinical_masking` here. A correlation's
-metric is `a~b`; a change's is `auroc_change_<perturbation>`. The final version's numbers are those that its authors'
-notebooks show (the file named as source), since its tables could not be had; changes were read off a plot.
+metric is `a~b`; a change's is `auroc_change_<perturbation>`. The final version's tables were not available, so its
+numbers come from its authors' notebooks (the file named as source); its changes were read off a plot.
 """
 
 import math
@@ -20,14 +20,14 @@ COLUMNS = ("table", "model", "synthetic", "subset", "metric", "value")
 KEYS = list(COLUMNS[:-1])
 FINAL = "final"
 AS_PRINTED = frozenset({"entropy", "human_recall", "human_precision", "human_intuitiveness"})
-"""Metrics, besides correlations, that are not printed x100: nats, and scores of 1 to 5."""
+"""Metrics, besides correlations, that are not printed x100: nats, and scores from 1 to 5."""
 
 
 def read_published(folder: str | Path) -> pd.DataFrame:
-    """All files of the folder: columns table, model, synthetic, subset, metric (str), value (float), source (str).
+    """Read all files of the folder: columns table, model, synthetic, subset, metric (str), value (float), source (str).
 
     Raises:
-        ValueError: if a file has other columns, a cell stands twice or a value is no number.
+        ValueError: if there is no file, a file has other columns, a cell occurs twice or a value is no number.
     """
     parts = [_read(path) for path in sorted(Path(folder).glob("*.csv"))]
     if not parts:
@@ -51,15 +51,15 @@ def _read(path: Path) -> pd.DataFrame:
 def published_value(
     published: pd.DataFrame, table: str, model: str, subset: str, metric: str, synthetic: bool = False
 ) -> float:
-    """The paper's number in the units of our scores, so that it can be subtracted from them; NaN where it prints none.
+    """Return the paper's number in the units of our scores, so that the two can be subtracted; NaN if it prints none.
 
     Args:
         published: from `read_published`.
         table: number as a string, `final`, or a section.
-        model: as the config calls it.
-        subset: as our subsets are called.
-        metric: a score's or description's name, or as the module says.
-        synthetic: whether of synthetic sentences; where the paper does not tell, its number counts as of real ones.
+        model: its name in the config.
+        subset: the name of our subset.
+        metric: the name of a score or description, or as the module docstring says.
+        synthetic: whether of synthetic sentences; if the paper does not say, its number counts as of real ones.
     """
     said = ("yes",) if synthetic else ("no", "")
     found = published[
@@ -76,7 +76,7 @@ def published_value(
 
 
 def with_published(frame: pd.DataFrame, table: str, inputs: Inputs) -> pd.DataFrame:
-    """On a real release: the frame with the columns published and difference; on the example as it is."""
+    """Add the columns published and difference to the frame; on the example, return the frame as it is."""
     if inputs.study.example_release:
         return frame
     values = printed(inputs, paper_number(table), frame)
@@ -84,12 +84,12 @@ def with_published(frame: pd.DataFrame, table: str, inputs: Inputs) -> pd.DataFr
 
 
 def printed(inputs: Inputs, number_of_table: str, rows: pd.DataFrame) -> list[float]:
-    """The published value of each row (columns model, subset, metric, perturbation); nan where there is none.
+    """Return the published value of each row (columns model, subset, metric, perturbation); nan if there is none.
 
     Args:
         inputs: with the files of kind `published`.
-        number_of_table: as `wronglung.studies.wrong_lung.published_numbers` calls the table.
-        rows: rows of a summary, or of something with its columns.
+        number_of_table: the table's name in this module.
+        rows: rows of a summary, or of a frame with its columns.
     """
     published = read_published(Path(inputs.files["published"][0]).parent)
     return [
@@ -99,5 +99,5 @@ def printed(inputs: Inputs, number_of_table: str, rows: pd.DataFrame) -> list[fl
 
 
 def paper_number(table: str) -> str:
-    """How the published numbers call a table of ours: `table_04` is `4`."""
+    """Return what the published numbers call one of our tables: `4` for `table_04`."""
     return FINAL if table == "final_results" else table.removeprefix("table_").lstrip("0")

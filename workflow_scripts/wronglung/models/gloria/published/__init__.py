@@ -1,1 +1,1 @@
-"""Reads the published GLoRIA checkpoints."""
+"""Read the published GLoRIA checkpoints."""

@@ -1,4 +1,4 @@
-"""From a given checkpoint to a model folder like that of a trained model."""
+"""Turn a given checkpoint into a model folder like that of a trained model."""
 
 import logging
 from pathlib import Path
@@ -13,15 +13,15 @@ from wronglung.training.provenance import describe_conversion, write_provenance
 
 
 def convert_checkpoint(settings: ModelSettings, source: Path, sha256: str | None, folder: Path) -> None:
-    """Writes config.json, model.safetensors, the tokenizer and provenance.json.
+    """Write config.json, model.safetensors, the tokenizer and provenance.json.
 
-    The log lists what of the checkpoint was left out, and every name in its pickle that was not followed.
+    The log lists the tensors that were left out, and every name in the pickle that got a placeholder.
 
     Args:
-        settings: encoders' architectures, alignment and tokenizer that the weights were trained with.
+        settings: encoder architectures, alignment and tokenizer that the weights were trained with.
         source: the checkpoint.
         sha256: hexadecimal digest that the file must have, or None for any.
-        folder: the model's, made if need be.
+        folder: the model's folder; created if needed.
 
     Raises:
         ValueError: if the file has another digest, is no checkpoint, or does not fit the settings.

@@ -1,8 +1,9 @@
-"""How the tensors of a published GLoRIA checkpoint are called, and the check that none is missing, extra or misshapen.
+"""The tensor names of a published GLoRIA checkpoint, and a check that none is missing, extra or of another shape.
 
 Layout (PyTorch Lightning 1.1; the CheXpert weights and those of the paper's authors): `gloria.text_encoder.model.` with
 the names of a Hugging Face BERT, `gloria.img_encoder.model.` with torchvision's names of a ResNet without `fc`,
-`gloria.img_encoder.local_embedder.` and `.global_embedder.`, and `gloria.no_attn_vec` where a model can opt out.
+`gloria.img_encoder.local_embedder.` and `.global_embedder.`, and `gloria.no_attn_vec` in a model with a no-attention
+vector.
 """
 
 import re
@@ -36,24 +37,27 @@ NAMES = (
         IMAGES + "layer{}.{}.bn{}.",
     ),
 )
-"""Beginnings of our names and of theirs; their stages and convolutions count from 1, their blocks, as ours, from 0."""
+"""Beginnings of our names and of theirs.
+
+Their stages and convolutions count from 1; their blocks count from 0, as ours do.
+"""
 
 UNUSED = re.compile(rf"{re.escape(TEXTS)}(embeddings\.position_ids|pooler\.dense\.(weight|bias))")
-"""What checkpoints hold and no map depends on: a buffer of consecutive numbers, and BERT's own pooler."""
+"""Tensors of a checkpoint that no map depends on: a buffer of consecutive numbers, and BERT's own pooler."""
 
 
 class Renamed(NamedTuple):
-    """Tensors under our names, and the names of those that the model has no use for."""
+    """Tensors under our names, and the names of tensors that the model does not use."""
 
     state: dict[str, Tensor]
     left_out: list[str]
 
 
 def published_name(name: str) -> str:
-    """What a checkpoint calls the tensor that our model calls so.
+    """Return a checkpoint's name for a tensor of our model.
 
     Raises:
-        ValueError: if the layout knows no such tensor, as for an image encoder that is no ResNet.
+        ValueError: if the layout has no such tensor, as for an image encoder that is not a ResNet.
     """
     for pattern, theirs in NAMES:
         if found := re.match(pattern, name):
@@ -65,14 +69,14 @@ def published_name(name: str) -> str:
 
 
 def rename(given: Mapping[str, Tensor], model: Mapping[str, Tensor]) -> Renamed:
-    """A checkpoint's tensors under the model's names, each checked.
+    """Return a checkpoint's tensors under the model's names, each checked.
 
     Args:
-        given: by the checkpoint's names; what stands before the last `gloria.` is ignored, as by the published loader.
+        given: tensors by the checkpoint's names; what precedes the last `gloria.` is ignored, as published.
         model: the model's own tensors, for names and shapes.
 
     Raises:
-        ValueError: one error that names every tensor which is missing, extra or of another shape.
+        ValueError: if tensors are missing, extra or of another shape; one error names them all.
     """
     tensors = {"gloria." + name.rpartition("gloria.")[2]: value for name, value in given.items()}
     theirs = {published_name(name): name for name in model}

@@ -1,15 +1,15 @@
-"""Reads a pickled PyTorch checkpoint without executing any of it.
+"""Read a pickled PyTorch checkpoint without executing any of it.
 
-A pickle gets hold of a callable in one way only: it names a global, and `find_class` answers. Here nothing is ever
-imported for such a name: the few that put tensors together are answered with this module's own functions, every other
-(OmegaConf's configuration, Lightning's callbacks, whatever an attacker writes) with a placeholder class made here that
-does nothing, and the caller is told its name.
+A pickle can reach a callable in one way only: it names a global, and `find_class` answers. Here no such name is ever
+imported. The few names that put tensors together are answered with this module's own functions. Every other name
+(OmegaConf's configuration, Lightning's callbacks, whatever an attacker writes) is answered with a placeholder class
+that does nothing, and is reported to the caller.
 
-Why not `torch.load(weights_only=True)` alone: it knows the same rule, but refuses the whole file for the first foreign
-class, and with that class allowed still for a `defaultdict` of OmegaConf or a list of Lightning inside. Why not with
-the real classes allowed: their unpickling runs code of whatever versions are installed. Why not `torch.load` with
-another unpickler: it takes some files for TorchScript or for older formats, which are run or unpacked by other means,
-and the zip that it reads need not be the zip that a check before has read.
+Three simpler ways do not work. `torch.load(weights_only=True)` follows the same rule, but refuses the whole file at the
+first foreign class; with that class allowed, it still refuses a `defaultdict` of OmegaConf or a list of Lightning
+inside it. Allowing the real classes runs code of whatever versions are installed. `torch.load` with another unpickler
+takes some files for TorchScript or for older formats, which are run or unpacked by other means; and the zip that it
+reads need not be the zip that an earlier check has read.
 """
 
 import io
@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 DTYPES = ("float16", "bfloat16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool")
-# What the pickles call their storages, by the type of their values.
+# The pickles' names for storages, with the type of their values.
 STORAGES = {
     "HalfStorage": torch.float16,
     "BFloat16Storage": torch.bfloat16,
@@ -40,60 +40,60 @@ STORAGES = {
 
 
 class Checkpoint(NamedTuple):
-    """What a checkpoint holds, and the names in it that were not followed."""
+    """A checkpoint's tensors, and the names in its pickle that got a placeholder."""
 
     state: dict[str, Tensor]
     placeholders: list[str]
 
 
 class Storage(NamedTuple):
-    """The values of one or several tensors, in a row."""
+    """The values of one or several tensors, in one row."""
 
     values: Tensor
 
 
 class Rebuilt(NamedTuple):
-    """A tensor while the pickle is read; unlike a tensor it has nothing that a pickle could call or change."""
+    """A tensor, wrapped while the pickle is read: the wrapper has nothing that a pickle could call or change."""
 
     tensor: Tensor
 
 
 class Placeholder:
-    """Stands for an object of a foreign class and swallows all that a pickle may do to it."""
+    """Replaces an object of a foreign class and ignores whatever a pickle does to it."""
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> "Placeholder":
-        """An empty one, whatever the arguments."""
+        """Return an empty placeholder, whatever the arguments."""
         return super().__new__(cls)
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         pass
 
     def __setstate__(self, state: Any) -> None:
-        """Forgets the state."""
+        """Ignore the state."""
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        """Forgets the item."""
+        """Ignore the item."""
 
     def __call__(self, *arguments: Any, **keywords: Any) -> "Placeholder":
-        """Itself, for a pickle that calls what a foreign function has returned."""
+        """Return itself, for a pickle that calls what a foreign function has returned."""
         return self
 
     def append(self, item: Any) -> None:
-        """Forgets the item."""
+        """Ignore the item."""
 
     def extend(self, items: Any) -> None:
-        """Forgets the items."""
+        """Ignore the items."""
 
     def add(self, item: Any) -> None:
-        """Forgets the item."""
+        """Ignore the item."""
 
 
 def read_checkpoint(path: str | Path) -> Checkpoint:
-    """The tensors under `state_dict` of a Lightning checkpoint, on the CPU; tensors that share values still do.
+    """Return the tensors under `state_dict` of a Lightning checkpoint, on the CPU; tensors that share values still do.
 
     Raises:
         FileNotFoundError: if there is no file.
-        ValueError: if the file is no checkpoint in the zip format, or has no `state_dict` of tensors by name.
+        ValueError: if the file is not a checkpoint in the zip format, or has no `state_dict` of tensors by name.
     """
     # Older formats are a chain of pickles; the published files are zips (torch >= 1.6).
     if not zipfile.is_zipfile(path):
@@ -111,7 +111,7 @@ def read_checkpoint(path: str | Path) -> Checkpoint:
                 content = _Unpickler(io.BytesIO(member.read()), archive, folder, foreign).load()
     except NotACheckpointError:
         raise
-    # A pickle is a program: made to, it raises anything, MemoryError and RecursionError among them.
+    # A pickle is a program and can be written to raise anything, even MemoryError or RecursionError.
     except Exception as error:
         raise ValueError(
             f"{path} cannot be read as a checkpoint of torch: {type(error).__name__} {str(error)[:200]}; "
@@ -121,7 +121,7 @@ def read_checkpoint(path: str | Path) -> Checkpoint:
 
 
 def _folder(path: str | Path, archive: zipfile.ZipFile) -> str:
-    """The folder inside the zip, with its slash; everything that torch does not write is refused."""
+    """Return the folder inside the zip, with its slash; refuse any zip that torch would not write."""
     members = archive.infolist()
     names = [member.filename for member in members]
     pickles = [name for name in names if name.rpartition("/")[2] == "data.pkl"]
@@ -149,12 +149,12 @@ def _folder(path: str | Path, archive: zipfile.ZipFile) -> str:
 
 
 class NotACheckpointError(ValueError):
-    """A zip that torch has not written; the message names the file."""
+    """A zip that torch did not write; the message names the file."""
 
 
-# The unpickler written in Python: the one in C sets aside whatever room a few bytes of the pickle ask for.
+# The unpickler written in Python, because the one in C allocates whatever memory a few bytes of a pickle request.
 class _Unpickler(pickle._Unpickler):
-    """Answers the allowed names, and placeholders for all others, whose names are added to `foreign`."""
+    """Answers allowed names with our functions and all others with placeholders, whose names it adds to `foreign`."""
 
     def __init__(self, file: io.BytesIO, archive: zipfile.ZipFile, folder: str, foreign: set[str]) -> None:
         super().__init__(file)
@@ -162,19 +162,19 @@ class _Unpickler(pickle._Unpickler):
         self.storages: dict[str, Storage] = {}
 
     def find_class(self, module: str, name: str) -> Any:
-        """What stands for the global of that name."""
+        """Return what takes the place of the global of that name."""
         if module == "torch" and name in STORAGES:
             return STORAGES[name]
         if module == "torch" and name in DTYPES:
             return getattr(torch, name)
         if (module, name) in ALLOWED:
-            # Anew each time: a pickle may set attributes of what it got.
+            # A new function each time, because a pickle may set attributes of what it gets.
             return _forward(ALLOWED[module, name])
         self.foreign.add(f"{module}.{name}")
         return type(name, (Placeholder,), {})
 
     def persistent_load(self, pid: Any) -> Storage:
-        """The storage ("storage", type, key, device, length), read once."""
+        """Return the storage ("storage", type, key, device, length); each is read once."""
         kind, dtype, key, _, length = pid
         if kind != "storage" or not isinstance(dtype, torch.dtype):
             raise pickle.UnpicklingError("a storage of an unknown type")
@@ -195,7 +195,7 @@ def _forward(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _rebuild_tensor(storage: Storage, offset: int, size: Any, stride: Any, *_: Any) -> Rebuilt:
-    """The tensor of that size and stride; gradients, hooks and metadata of the file are forgotten."""
+    """Return the tensor of that size and stride; the file's gradients, hooks and metadata are dropped."""
     tensor = storage.values.as_strided(tuple(size), tuple(stride), offset)
     if tensor.numel() > storage.values.numel():
         raise pickle.UnpicklingError(f"a tensor of {tensor.numel()} values in a storage of {storage.values.numel()}")
@@ -229,5 +229,5 @@ def _tensors(path: str | Path, content: Any) -> dict[str, Tensor]:
 
 
 def _shown(names: list[Any]) -> list[str]:
-    # Only strings: the text of a tuple of tuples can be made longer than any memory.
+    # Only strings are shown: the text of a crafted tuple of tuples can exceed any memory.
     return sorted(name[:80] if type(name) is str else type(name).__name__ for name in names[:5])

@@ -1,1 +1,1 @@
-"""Maps made without a model, which a score is compared with."""
+"""Maps of controls, which scores are compared with."""

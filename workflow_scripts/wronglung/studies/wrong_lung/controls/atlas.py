@@ -1,8 +1,8 @@
 """Sole owner of `results/atlas.h5`: where the training split's boxes lie, in model-input pixels.
 
-Layout (HDF5), counts rather than means, so that they are whole numbers and equal places stay exactly equal:
+Layout (HDF5). It holds counts, not means, because with integers equal places stay exactly equal:
 
-    covered          int64 [H, H]     sentences whose boxes, united, cover the pixel
+    covered          int64 [H, H]     sentences whose boxes (their union) cover the pixel
     regions/covered  int64 [R, H, H]  images whose box of the region covers the pixel
     regions/images   int64 [R]        images that have a box of the region
     regions/name     string [R]       the regions' names, sorted
@@ -22,7 +22,7 @@ from wronglung.core.hdf5 import create_hdf5, open_hdf5
 
 @dataclass(frozen=True)
 class Atlas:
-    """Boxes of the training split, counted.
+    """Counts of the training split's boxes.
 
     Attributes:
         covered: (H, H) int, sentences whose boxes cover the pixel.
@@ -38,7 +38,7 @@ class Atlas:
 
 
 def write_atlas(path: str | Path, atlas: Atlas) -> None:
-    """Writes the atlas in the layout above; the file is whole or not there.
+    """Write the atlas in the layout above; the file appears complete or not at all.
 
     Raises:
         OSError: if the file system has no room for it.
@@ -56,7 +56,7 @@ def write_atlas(path: str | Path, atlas: Atlas) -> None:
 
 
 def read_atlas(path: str | Path) -> Atlas:
-    """The atlas of a file in the layout above."""
+    """Read an atlas file."""
     with open_hdf5(path) as file:
         names = [str(name) for name in file["regions/name"].asstr()[:]]
         return Atlas(

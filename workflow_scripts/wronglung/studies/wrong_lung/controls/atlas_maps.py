@@ -1,4 +1,4 @@
-"""Controls that have never seen the image: where boxes lie in the training split."""
+"""Controls that never see the image: they know where boxes lie in the training split."""
 
 import logging
 
@@ -10,18 +10,18 @@ from wronglung.text.named_regions import named_regions
 
 
 def prior(asked: Asked, sources: Sources) -> ControlMaps:
-    """One map for all: the mean box mask of the training split's sentences."""
-    assert sources.atlas is not None  # make_control has seen to it
+    """Return one map for all texts: the mean box mask of the training split's sentences."""
+    assert sources.atlas is not None  # make_control has checked it
     return ControlMaps(np.broadcast_to(_prior(sources.atlas, asked.grid), (len(asked.texts), asked.grid, asked.grid)))
 
 
 def lexicon_atlas(asked: Asked, sources: Sources) -> ControlMaps:
-    """The mean training mask of the regions that the text names, each counting alike; none named: the prior.
+    """Return the mean training mask of the regions that the text names, equally weighted; if it names none, the prior.
 
-    What it scores is what a text and a table of anatomy tell without any image.
+    Its score shows what a text and a table of anatomy tell without any image.
     """
     atlas, lexicon = sources.atlas, sources.lexicon
-    assert atlas is not None  # make_control has seen to it
+    assert atlas is not None  # make_control has checked it
     assert lexicon is not None
     usual = _prior(atlas, asked.grid)
     region_maps = {name: share_of_sum(sum_cells(counts, asked.grid)) for name, counts in atlas.regions.items()}

@@ -1,4 +1,4 @@
-"""From the training split's sentences to an atlas of where boxes lie."""
+"""Count the training split's boxes into an atlas of where they lie."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,18 +14,18 @@ from wronglung.studies.wrong_lung.controls.atlas import Atlas
 
 
 def count_boxes(parts: Iterable[pd.DataFrame], images: ImageStore, crop: int) -> Atlas:
-    """The boxes of sentences and of regions, counted by pixel.
+    """Count the boxes of sentences and of regions at every pixel.
 
-    A sentence counts with the union of its boxes. A region counts once for each image, however many sentences name it.
-    A box outside the crop counts for neither.
+    A sentence counts with the union of its boxes. A region counts once per image, however many sentences name it. A box
+    outside the crop counts for neither.
 
     Args:
-        parts: rows of `sentences.parquet`, of the training split; those of an image are in one part.
-        images: the images' geometries.
+        parts: rows of `sentences.parquet`, of the training split; all rows of an image are in one part.
+        images: hold the images' geometries.
         crop: side of the model's input in pixels.
 
     Raises:
-        ValueError: without any sentence.
+        ValueError: if there is no sentence.
     """
     covered = np.zeros((crop, crop), dtype=np.int64)
     regions: dict[str, np.ndarray] = {}

@@ -1,4 +1,4 @@
-"""What a control is asked and what it answers; shares of cells."""
+"""Inputs and outputs of controls, and sums of pixels over the cells of a grid."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from wronglung.text.lexicon import Lexicon
 
 @dataclass(frozen=True)
 class Sources:
-    """What some controls are made from beside the instances (`settings.CONTROL_NEEDS`); None where not needed.
+    """Sources of some controls besides the instances (`names.CONTROL_NEEDS`); None if not needed.
 
     Attributes:
-        reference: the reference model's attention, of its first seed.
+        reference: the reference model's maps, of its first seed.
         atlas: of the training split's boxes.
         lexicon: the regions and their synonyms.
     """
@@ -27,12 +27,12 @@ class Sources:
 
 @dataclass(frozen=True)
 class Asked:
-    """What maps are asked for.
+    """The texts that maps are made for, and the grid of the maps.
 
     Attributes:
-        texts: N rows, one for each distinct image and text: dicom_id, text_id, text, and boxes, a list of (K, 4) arrays
-            that together are what the text is about.
-        unperturbed: dicom_id and text_id of each instance without perturbation.
+        texts: N rows, one per distinct image and text: dicom_id, text_id, text, and boxes, a list of (K, 4) arrays
+            whose union is what the text is about.
+        unperturbed: dicom_id and text_id of each unperturbed instance.
         grid: cells along a side.
         size: side of the model's input in pixels.
     """
@@ -45,22 +45,22 @@ class Asked:
 
 @dataclass(frozen=True)
 class ControlMaps:
-    """Maps [N, grid, grid], zero or more, and the no-attention mass [N], in the order of the texts asked for."""
+    """Maps [N, grid, grid], zero or more, and the no-attention mass [N], in the order of `Asked.texts`."""
 
     attention: np.ndarray
     no_attention: np.ndarray | float = 0.0
 
 
 def sum_cells(counts: np.ndarray, grid: int) -> np.ndarray:
-    """Sums over the cells of a grid that need not divide the pixels; a pixel across a border counts in parts.
+    """Sum over the cells of a grid that need not divide the pixels; a pixel across a border counts in parts.
 
     Args:
-        counts: (H, H) int, of pixels.
+        counts: (H, H) int, by pixel.
         grid: cells along a side.
 
     Returns:
-        (grid, grid) int, in units of 1 / grid**2 of a pixel, in which every share is a whole number: equal shares stay
-        exactly equal.
+        (grid, grid) int, in units of 1 / grid**2 of a pixel. In these units every part is an integer, so equal shares
+        stay exactly equal.
     """
     size = counts.shape[0]
     low = np.maximum(np.arange(grid)[:, None] * size, np.arange(size) * grid)
@@ -70,5 +70,5 @@ def sum_cells(counts: np.ndarray, grid: int) -> np.ndarray:
 
 
 def share_of_sum(counts: np.ndarray) -> np.ndarray:
-    """Whole numbers as shares of their sum; all zero where the sum is."""
+    """Return integers as shares of their sum; all zero if the sum is zero."""
     return counts / max(int(counts.sum()), 1)

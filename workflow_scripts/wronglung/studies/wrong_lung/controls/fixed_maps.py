@@ -1,4 +1,4 @@
-"""Controls that need nothing but the boxes, or not even those."""
+"""Controls that need only the boxes, or not even those."""
 
 import numpy as np
 
@@ -8,26 +8,27 @@ from wronglung.studies.wrong_lung.controls.control_maps import Asked, ControlMap
 
 
 def uniform(asked: Asked, sources: Sources) -> ControlMaps:
-    """The same attention in every cell: it knows nothing."""
+    """Return the same attention in every cell: this control knows nothing."""
     return ControlMaps(np.ones((len(asked.texts), asked.grid, asked.grid)))
 
 
 def centre(asked: Asked, sources: Sources) -> ControlMaps:
-    """A cone over the image's centre: findings are rarely at the rim."""
+    """Return a cone over the image's centre, because findings are rarely at the rim."""
     return ControlMaps(np.broadcast_to(cone(asked.grid), (len(asked.texts), asked.grid, asked.grid)))
 
 
 def oracle(asked: Asked, sources: Sources) -> ControlMaps:
-    """The boxes themselves, as far as the grid can show them."""
+    """Return the boxes themselves, as far as the grid can show them."""
     boxes = progress(asked.texts["boxes"], "oracle maps", len(asked.texts))
     masks = (box_mask(np.concatenate(of_text), asked.size) for of_text in boxes)
     return ControlMaps(np.stack([covered_share(mask, asked.grid) for mask in masks]))
 
 
 def cone(grid: int) -> np.ndarray:
-    """Attention that falls linearly with the distance from the image's centre and would end in its corners.
+    """Return attention that falls linearly with the distance from the image's centre and reaches zero in its corners.
 
-    A cone has no width to choose; AUROC and the others see only that it falls, entropy sees the slope.
+    A cone has no width to choose. For AUROC and other ranking metrics only the falling matters; entropy also depends on
+    the slope.
 
     Returns:
         (grid, grid), sum 1.
@@ -38,13 +39,13 @@ def cone(grid: int) -> np.ndarray:
 
 
 def covered_share(mask: np.ndarray, grid: int) -> np.ndarray:
-    """The share of each cell that the boxes cover: the best that maps on this grid can be expected to do.
+    """Return a map in proportion to the share of each cell that the boxes cover: the best to expect on this grid.
 
     Args:
         mask: (H, H) bool. True inside the union of the boxes.
         grid: cells along a side; need not divide H.
 
     Returns:
-        (grid, grid), sum 1; all zero where the mask is empty.
+        (grid, grid), sum 1; all zero if the mask is empty.
     """
     return share_of_sum(sum_cells(mask, grid))

@@ -1,8 +1,9 @@
-"""Maps that need no model of their own: what a score is worth is seen against them.
+"""Control maps, which need no model of their own; comparison with them shows what a score is worth.
 
-`uniform` knows nothing, `centre` knows that findings are rarely at the rim, `prior` where boxes lie in the training
-split, `lexicon_atlas` where the regions lie that the sentence names, `text_blind` the image but not the text, `oracle`
-the boxes. Each goes into a file in the attention layout and is scored as a stranger's maps are.
+`uniform` knows nothing. `centre` knows that findings are rarely at the rim. `prior` knows where boxes lie in the
+training split, and `lexicon_atlas` where the regions lie that the sentence names. `text_blind` knows the image but not
+the text. `oracle` knows the boxes. Each control is written in the layout of map files and scored like maps from
+elsewhere.
 """
 
 from collections.abc import Callable
@@ -25,26 +26,26 @@ CONTROLS: dict[str, Callable[[Asked, Sources], ControlMaps]] = {
     "prior": prior,
     "lexicon_atlas": lexicon_atlas,
 }
-ASKED = ["perturbation", "dicom_id", "text_id", "text", "boxes"]  # the columns of the instances that maps are made from
-# A cell without any mass is infinitely far, in Kullback-Leibler divergence, from one that has some: this much is added
-# to every cell. Added, not put in where less stands, since so order and ties stay as they are and no ranking sees it.
+ASKED = ["perturbation", "dicom_id", "text_id", "text", "boxes"]  # columns of the instances that maps are made from
+# KL divergence is infinite where one map is zero and the other is not, so every cell gets this much extra mass.
+# Adding it, rather than clipping, keeps order and ties, so no ranking metric changes.
 FLOOR = 1e-6
 
 
 def make_control(
     control: str, grid: int, instances: pd.DataFrame, size: int, sources: Sources | None = None
 ) -> AttentionMaps:
-    """The control's maps for every distinct image and text of the instances, each with its no-attention mass of sum 1.
+    """Return the control's maps for every distinct image and text; each sums to 1 with its no-attention mass.
 
-    What a text is about is the union of the boxes of all its instances on that image; where the text is somebody's
-    unperturbed one, of those instances only.
+    A text is about the union of the boxes of all its instances on that image. If it is the unperturbed text of some of
+    them, only the boxes of those count.
 
     Args:
         control: a name in CONTROLS.
         grid: cells along a side.
-        instances: of one protocol (wronglung.text.instances), the columns ASKED of them.
-        size: side of the model's input in pixels, which the boxes refer to.
-        sources: what the control is made from; nothing by default.
+        instances: of one protocol (wronglung.text.instances), with the columns ASKED.
+        size: side of the model's input in pixels, in which the boxes are given.
+        sources: what the control is made from; None means no sources.
 
     Raises:
         ValueError: if the control is unknown, a source that it needs is missing, or the grid has no cell.
@@ -77,7 +78,7 @@ def make_control(
 
 
 def _texts(instances: pd.DataFrame) -> pd.DataFrame:
-    """One row per distinct (dicom_id, text_id), sorted, with the text and the list of box arrays it stands for."""
+    """Return one row per distinct (dicom_id, text_id), sorted, with the text and the list of its box arrays."""
     keys = ["dicom_id", "text_id"]
     own = instances["perturbation"] == "none"
     is_own = own.groupby([instances[key] for key in keys]).transform("any")

@@ -1,4 +1,4 @@
-"""A control that has seen the image and never the text."""
+"""A control that has seen the image but never the text."""
 
 import logging
 
@@ -9,16 +9,16 @@ from wronglung.studies.wrong_lung.controls.control_maps import Asked, ControlMap
 
 
 def text_blind(asked: Asked, sources: Sources) -> ControlMaps:
-    """One map for each image, whatever the text: the reference model's mean over the image's unperturbed sentences.
+    """Return one map per image, whatever the text: the reference model's mean over the image's unperturbed sentences.
 
-    Every perturbation of texts leaves it as it is; what it scores is what an image alone tells. Of a reference model
-    with several seeds the first is taken. A sentence that stands twice on an image counts twice.
+    No perturbation of texts changes it, so its score shows what the image alone tells. Of a reference model with
+    several seeds, the first is used. A sentence that occurs twice on an image counts twice.
 
     Raises:
         ValueError: if the reference model has another grid.
     """
     reference = sources.reference
-    assert reference is not None  # make_control has seen to it
+    assert reference is not None  # make_control has checked it
     if reference.grid != (asked.grid, asked.grid):
         raise ValueError(
             f"text_blind on a grid of {asked.grid} is asked of {reference.model}, whose grid is {reference.grid}; "

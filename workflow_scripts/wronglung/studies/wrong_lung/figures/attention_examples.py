@@ -1,4 +1,4 @@
-"""Sentences, chosen by rule, and where each model looks for them before and after the sides are swapped."""
+"""Sentences, chosen by rule, with every model's map before and after left and right are swapped."""
 
 import math
 import textwrap
@@ -20,7 +20,7 @@ from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked,
 SUBSET, PERTURBATION, METRIC, COUNT = "one_lung_abnormal", "swap_left_right", "auroc", 6
 TEXTS = ["none", PERTURBATION]
 LABELS = ["as written", "swapped"]
-MODELS_A_LINE, TILE = 6, 1.02  # of figure_06; inches
+MODELS_A_LINE, TILE = 6, 1.02  # models in a line of figure_06; side of a map in inches
 RULE = (
     "Chosen by rule: one-lung sentences with a finding, ordered by the change of {model}'s AUROC when the sides are "
     "swapped (seeds averaged, ties by identifier), from the largest loss to the largest gain in equal steps. "
@@ -33,10 +33,10 @@ BELOW = "Below each map: its AUROC. Maps: first seed. "
 
 
 def attention_examples(inputs: Inputs) -> Figure:
-    """Six sentences with all models in one line: for each the map of the text as written, below it the swapped one's.
+    """Draw six sentences, all models in one line: the map of each text as written above that of the swapped text.
 
     Raises:
-        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
+        ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.
     """
     evaluation = _evaluation(inputs, "attention_examples")
     chosen = choose(evaluation, inputs.study.reference_model)
@@ -44,10 +44,10 @@ def attention_examples(inputs: Inputs) -> Figure:
 
 
 def all_models(inputs: Inputs) -> Figure:
-    """One sentence and every model's map of both texts (paper, Figure 6).
+    """Draw one sentence with every model's map of both texts (paper, Figure 6).
 
     Raises:
-        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
+        ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.
     """
     evaluation = _evaluation(inputs, "figure_06")
     losses = [change(evaluation, model) for model in dict.fromkeys(run.model for run in inputs.study.shown)]
@@ -57,7 +57,7 @@ def all_models(inputs: Inputs) -> Figure:
 
 
 def choose(evaluation: Evaluation, model: str) -> list[str]:
-    """instance_id of the examples, from the largest loss of AUROC to the largest gain (RULE); at most COUNT.
+    """Return the instance_id of at most COUNT examples, from the largest loss of AUROC to the largest gain (RULE).
 
     Raises:
         ValueError: if no sentence of the subset has a defined change.
@@ -68,7 +68,7 @@ def choose(evaluation: Evaluation, model: str) -> list[str]:
 
 
 def change(evaluation: Evaluation, model: str) -> pd.Series:
-    """Change of AUROC by the swap, seeds averaged, of the subset's sentences, indexed by instance_id."""
+    """Return the change of AUROC by the swap, seeds averaged, for the subset's sentences, indexed by instance_id."""
     before, after = (evaluation.values(model, name, [METRIC]).mean(axis=0)[:, 0] for name in TEXTS)
     return pd.Series(after - before, index=evaluation.instances.index)[evaluation.members(SUBSET)]
 
@@ -81,7 +81,7 @@ def _evaluation(inputs: Inputs, figure: str) -> Evaluation:
 
 
 def _draw(inputs: Inputs, evaluation: Evaluation, chosen: list[str], a_line: int, rule: str) -> Figure:
-    """A part for each sentence: both texts, the radiograph with the boxes, the maps in lines of `a_line` models."""
+    """Draw a part per sentence: both texts, the radiograph with the boxes, and the maps in lines of `a_line` models."""
     maps = {run: maps_of(inputs, run) for run in inputs.study.shown}
     lines = math.ceil(len(maps) / a_line)
     width = max(5.0, TILE * (a_line + 1))
@@ -97,7 +97,7 @@ def _draw(inputs: Inputs, evaluation: Evaluation, chosen: list[str], a_line: int
 
 
 def _sentence(part: SubFigure, evaluation: Evaluation, instance: str, width: int) -> None:
-    """Both texts over the part, each on at most two lines of `width` characters."""
+    """Write both texts above the part, each on at most two lines of `width` characters."""
     texts = [quoted(f"{title(name)}: {evaluation.texts[name].loc[instance, 'text']}", width, 2) for name in TEXTS]
     part.suptitle("\n".join(texts), x=0.01, ha="left", fontsize=8)
 
@@ -110,7 +110,7 @@ def _maps(
     images: ImageStore,
     crop: int,
 ) -> None:
-    """Fills the axes (2 * lines, 1 + models a line) of one sentence; those without a map are hidden."""
+    """Fill the axes of one sentence, (2 * lines, 1 + models per line), and hide those without a map."""
     original = evaluation.texts["none"].loc[instance]
     pixels = pixels_of(images, original["dicom_id"], crop)
     for hidden in grid.ravel():

@@ -1,4 +1,4 @@
-"""Examples chosen by rule, never by hand: an order of the sentences, and the maps to show for them."""
+"""Choose examples by rule, never by hand: order the sentences, and find the maps to show for them."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
 
 def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
-    """instance_id from the lowest value to the highest, equal ones by identifier; undefined ones are left out.
+    """Return the instance_ids from the lowest value to the highest, ties by identifier; undefined values are left out.
 
     Args:
         figure: its name in the config.
         values: indexed by instance_id.
-        what: what the sentences were asked for, for the message.
+        what: which sentences were wanted, for the message.
 
     Raises:
         ValueError: if no value is defined.
@@ -30,12 +30,12 @@ def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
 
 
 def require_texts(figure: str, evaluation: Evaluation, perturbations: Sequence[str]) -> None:
-    """Raises a ValueError that names the perturbations that were not asked for, if there are any."""
+    """Raise ValueError, with the names, if perturbations that the figure needs are missing."""
     _refuse_missing(figure, "perturbations", perturbations, list(evaluation.texts))
 
 
 def require_metrics(figure: str, study: StudyContext, metrics: Sequence[str]) -> None:
-    """Raises a ValueError that names the metrics that were not asked for, if there are any."""
+    """Raise ValueError, with the names, if metrics that the figure needs are missing."""
     _refuse_missing(figure, "metrics", metrics, study.metrics)
 
 
@@ -49,7 +49,7 @@ def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequen
 
 
 def reference_run(figure: str, study: StudyContext) -> Run:
-    """The reference model with the seed whose maps are shown.
+    """Return the reference model with the seed whose maps are shown.
 
     Raises:
         ValueError: if its maps are not among those shown (it is a control).
@@ -64,5 +64,5 @@ def reference_run(figure: str, study: StudyContext) -> Run:
 
 
 def maps_of(inputs: Inputs, run: Run) -> AttentionMaps:
-    """The attention file of a run that is shown."""
-    return read_attention(inputs.files["maps"][inputs.study.shown.index(run)])
+    """Read the maps of a run that is shown."""
+    return read_attention(inputs.files["attention"][inputs.study.shown.index(run)])

@@ -1,4 +1,4 @@
-"""Basic ways to fail (paper, Figure 1): the wrong place, no place, too little of the place."""
+"""Basic ways to fail (paper, Figure 1): attention in the wrong place, everywhere, or on too small a part."""
 
 from matplotlib.figure import Figure
 
@@ -20,10 +20,11 @@ RULE = (
 
 
 def failure_modes(inputs: Inputs) -> Figure:
-    """Three sentences of the reference model, one for each way to fail (RULE).
+    """Draw three sentences of the reference model, one for each way to fail (RULE).
 
     Raises:
-        ValueError: if a metric was not asked for, the reference model has no maps or no three sentences are abnormal.
+        ValueError: if a metric is not in the config, the reference model has no maps or no three sentences are
+            abnormal.
     """
     study = inputs.study
     require_metrics("figure_01", study, ["auroc", INSIDE])
@@ -43,7 +44,7 @@ def failure_modes(inputs: Inputs) -> Figure:
 
 
 def choose(evaluation: Evaluation, model: str, seed: int) -> dict[str, str]:
-    """Way to fail -> instance_id (RULE).
+    """Return way to fail -> instance_id (RULE).
 
     Raises:
         ValueError: if not every way has a sentence of its own.

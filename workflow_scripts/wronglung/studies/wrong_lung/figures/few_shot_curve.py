@@ -1,4 +1,4 @@
-"""What a few annotated pairs buy: AUROC, and its change by the swap, against their number."""
+"""The gain from a few annotated pairs: AUROC, and its change by the swap, against the number of pairs."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,10 @@ PANELS = [("none", VALUE, "AUROC ×100"), (PERTURBATION, CHANGE, "change of AURO
 
 
 def few_shot_curve(inputs: Inputs) -> Figure:
-    """A row of two panels for each base model, which itself stands at no pairs.
+    """Draw a row of two panels per base model; the base model itself is at 0 pairs.
 
     Raises:
-        ValueError: if no model is finetuned on a few pairs, or AUROC, the swap or a subset was not asked for.
+        ValueError: if no model is finetuned on a few pairs, or AUROC, the swap or a subset is not in the config.
     """
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
     if not study.few_shot:
@@ -49,14 +49,14 @@ def few_shot_curve(inputs: Inputs) -> Figure:
 
 
 def _curves(entries: Sequence[FewShot]) -> dict[str, dict[str, int]]:
-    """Base -> models with their pairs, the base itself first with none, then by their number and name."""
+    """Return base -> models with their number of pairs: the base with 0, then by number and name."""
     ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
     bases = list(dict.fromkeys(entry.base for entry in entries))
     return {base: {base: 0} | {entry.model: entry.pairs for entry in ordered if entry.base == base} for base in bases}
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, models: dict[str, int]) -> None:
-    """One quantity: a line for each subset, the numbers of pairs in equal steps."""
+    """Draw one quantity: a line per subset, the numbers of pairs in equal steps."""
     steps = sorted(set(models.values()))
     for subset, (look, line, offset) in SUBSETS.items():
         shown = rows[rows["subset"] == subset].set_index("model").loc[list(models)]

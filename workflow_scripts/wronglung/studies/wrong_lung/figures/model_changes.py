@@ -1,4 +1,4 @@
-"""How much every model loses under each perturbation (paper, Figures 5 and 9; final version, condensed figure)."""
+"""The changes of all models' scores by each perturbation (paper, Figures 5 and 9; final version, condensed figure)."""
 
 import textwrap
 from collections.abc import Sequence
@@ -35,14 +35,14 @@ CONDENSED = {
     "random_boxes": "abnormal",
     "synthetic_swapped_conditions": "abnormal",
 }
-"""The subset on which each perturbation tells most (final version of the paper)."""
+"""The subset on which each perturbation has the largest effect (final version of the paper)."""
 
 SMALL_MODEL = replace(MODEL, size=3.5)
 Cell = tuple[str, str]  # perturbation, subset
 
 
 def trained_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
-    """Every trained model: a row of panels for each subset, in it a panel for each perturbation.
+    """Draw every trained model: a row of panels per subset, and in it a panel per perturbation.
 
     Args:
         inputs: with the summary.
@@ -51,7 +51,7 @@ def trained_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[
         subsets: from the top row down.
 
     Raises:
-        ValueError: if no model is trained, or the metric, a subset or every perturbation was not asked for.
+        ValueError: if no model is trained, or the metric, a subset or every perturbation is not in the config.
     """
     if not inputs.study.trained:
         raise ValueError(f"{figure} needs a model that is trained; add one or take the figure out of the config")
@@ -62,10 +62,10 @@ def trained_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[
 
 
 def condensed_deltas(inputs: Inputs) -> Figure:
-    """Every model that is no control: each perturbation on the subset on which it tells most (CONDENSED).
+    """Draw every model that is not a control: each perturbation on the subset where its effect is largest (CONDENSED).
 
     Raises:
-        ValueError: if AUROC, one of the perturbations or one of the subsets was not asked for.
+        ValueError: if AUROC, one of the perturbations or one of the subsets is not in the config.
     """
     summary = read_summary(inputs.files["summary"][0])
     require("condensed_deltas", summary, perturbation=CONDENSED)
@@ -80,7 +80,7 @@ def _names(runs: Sequence[Run]) -> list[str]:
 def _draw(
     rows: pd.DataFrame, models: list[str], grid: Sequence[Sequence[Cell]], metric: str, study: StudyContext
 ) -> Figure:
-    """A panel for every cell, models from top to bottom, all panels on one axis of values."""
+    """Draw a panel per cell, with models from top to bottom and the same axis of values in all panels."""
     controls = {
         str(name): CONTROLS[formula]
         for formula in ("text_blind", "lexicon_atlas")

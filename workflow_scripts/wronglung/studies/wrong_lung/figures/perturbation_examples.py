@@ -1,4 +1,4 @@
-"""One sentence under every perturbation: its text and its boxes (paper, Figure 3)."""
+"""One sentence under every perturbation, with its text and its boxes (paper, Figure 3)."""
 
 import math
 
@@ -23,10 +23,10 @@ RULE = (
 
 
 def perturbation_examples(inputs: Inputs) -> Figure:
-    """A radiograph for every perturbation, with the boxes and, below it, the text.
+    """Draw a radiograph for every perturbation, with the boxes and, below it, the text.
 
     Raises:
-        ValueError: if no perturbation was asked for or no sentence is of that kind.
+        ValueError: if no perturbation is in the config or no sentence is of that kind.
     """
     instances = read_instances(inputs.files["instances"][0])
     rows = instances[instances["instance_id"] == choose(instances)].set_index("perturbation")
@@ -45,13 +45,13 @@ def perturbation_examples(inputs: Inputs) -> Figure:
 
 
 def choose(instances: pd.DataFrame) -> str:
-    """instance_id of the example (RULE).
+    """Return the instance_id of the example (RULE).
 
     Args:
         instances: all rows of `instances/<protocol>.parquet`.
 
     Raises:
-        ValueError: if no perturbation was asked for or the subset is empty.
+        ValueError: if no perturbation is in the config or the subset is empty.
     """
     if set(instances["perturbation"]) == {"none"}:
         raise ValueError("figure_03 shows perturbations; given only 'none': add some or take the figure out")
@@ -62,7 +62,7 @@ def choose(instances: pd.DataFrame) -> str:
 
 
 def _label(panel: Axes, name: str, row: pd.Series, original: pd.Series) -> None:
-    """Title, own boxes where the perturbation moved them, and the text."""
+    """Write the title and the text, and draw the sentence's own boxes if the perturbation moved them."""
     changed = [part for part in ("text", "boxes") if str(row[part]) != str(original[part])]
     if "boxes" in changed:
         draw_boxes(panel, original["boxes"], ":")

@@ -1,4 +1,4 @@
-"""How much the reference model loses under each perturbation (paper, Figures 4, 7 and 8)."""
+"""The changes of the reference model's scores by each perturbation (paper, Figures 4, 7 and 8)."""
 
 import math
 import textwrap
@@ -27,13 +27,13 @@ from wronglung.report.interval_plot import (
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
-# A perturbation's lane for the model and for each control, in rows; the names stand at whole numbers.
+# Offsets, in rows, of the lanes of the model and of the controls; a perturbation's name is at a whole number.
 MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19
 COLUMNS = 2
 
 
 def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
-    """A panel for each subset: the change of the metric by each perturbation, with the controls that bracket it.
+    """Draw a panel per subset: the change of the metric by each perturbation, with controls to compare it with.
 
     Args:
         inputs: with the summary.
@@ -42,7 +42,7 @@ def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequenc
         subsets: in the order of the panels.
 
     Raises:
-        ValueError: if the metric, a subset or every perturbation was not asked for.
+        ValueError: if the metric, a subset or every perturbation is not in the config.
     """
     study, model = inputs.study, inputs.study.reference_model
     rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
@@ -81,7 +81,7 @@ def _note(study: StudyContext, metric: str, own: pd.DataFrame, controls: bool) -
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look], span: tuple[float, float]) -> None:
-    """One subset: for each perturbation a lane with the model and, below it, one for each control."""
+    """Draw one subset: for each perturbation a lane with the model and, below it, a lane per control."""
     own = rows[rows["model"] == model]
     middles = np.arange(len(own))
     zero_line(panel)
@@ -101,7 +101,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
 
 
 def _controls(rows: pd.DataFrame, grid: str) -> dict[str, Look]:
-    """Name -> look of the controls among the models; of several with one formula that on this grid, else the first."""
+    """Return name -> look, with one control per formula: the first on this grid, or else the first."""
     found = {}
     for formula, look in CONTROLS.items():
         models = rows[rows["formula"] == formula].drop_duplicates("model")
@@ -113,7 +113,7 @@ def _controls(rows: pd.DataFrame, grid: str) -> dict[str, Look]:
 def _control(
     panel: Axes, rows: pd.DataFrame, place: np.ndarray, look: Look, label: str, span: tuple[float, float]
 ) -> None:
-    """A control's means without their intervals, which would hide the model's; outside the axis an arrow."""
+    """Draw a control's means without intervals, which would hide the model's; a mean outside the axis gets an arrow."""
     mean = 100 * rows["estimate"].to_numpy(dtype=np.float64)
     margin = 0.025 * (span[1] - span[0])
     outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))

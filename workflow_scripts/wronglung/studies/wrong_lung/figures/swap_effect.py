@@ -1,4 +1,4 @@
-"""The answer in one picture: where attention lies before and after the sides in the sentence are swapped."""
+"""The answer in one picture: where attention lies before and after left and right are swapped in the sentence."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,12 +15,12 @@ DIFFERENCE = Look("D", PALETTE[7])
 
 
 def swap_effect(inputs: Inputs) -> Figure:
-    """AUROC of every model on one-lung sentences with a finding, as written and swapped; beside it the change.
+    """Draw every model's AUROC on one-lung sentences with a finding, as written and swapped, and next to it the change.
 
-    Oracles on other grids than the reference model's are left out, as in the localisation table.
+    Oracles on a grid other than the reference model's are left out, as in the localisation table.
 
     Raises:
-        ValueError: if the swap or AUROC was not asked for, or no sentence is of that kind.
+        ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.
     """
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
     require("swap_effect", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=[SUBSET])

@@ -29,10 +29,10 @@ RULE = (
 
 
 def text_changes(inputs: Inputs) -> Figure:
-    """Two sentences, each as written, with its sides swapped, as nonsense and replaced by another patient's.
+    """Draw two sentences, each as written, with its sides swapped, as nonsense, and replaced by another patient's.
 
     Raises:
-        ValueError: if a perturbation or AUROC was not asked for, or no sentence is of that kind.
+        ValueError: if a perturbation or AUROC is not in the config, or no sentence is of that kind.
     """
     study, evaluation = inputs.study, read_evaluation(inputs.files)
     require_texts("figure_02", evaluation, TEXTS)
@@ -54,7 +54,7 @@ def text_changes(inputs: Inputs) -> Figure:
 
 
 def choose(evaluation: Evaluation, model: str, seed: int) -> dict[str, str]:
-    """Label -> instance_id (RULE).
+    """Return label -> instance_id (RULE).
 
     Raises:
         ValueError: if no sentence of the subset has a defined AUROC and divergence.

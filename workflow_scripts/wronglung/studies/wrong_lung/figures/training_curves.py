@@ -1,4 +1,4 @@
-"""Whether the models learnt: loss by epoch against the loss of a model that knows nothing."""
+"""Whether the models learnt: loss by epoch, compared with the loss of a model that knows nothing."""
 
 import math
 
@@ -15,7 +15,7 @@ COLUMNS = 4
 
 
 def training_curves(inputs: Inputs) -> Figure:
-    """A panel for each model: training and validation loss of every seed, as shares of the loss at chance.
+    """Draw a panel per model: training and validation loss of every seed, as shares of the loss at chance.
 
     Raises:
         ValueError: if the study trains no model.
@@ -65,6 +65,6 @@ def _panel(panel: Axes, seeds: dict[int, pd.DataFrame]) -> None:
 
 
 def _entries(panels: list[Axes]) -> tuple[list[object], list[str]]:
-    """Lines and names of all panels' legends, one after the other."""
+    """Return the lines and names of all panels' legends, one panel after the other."""
     pairs = [panel.get_legend_handles_labels() for panel in panels]
     return [line for lines, _ in pairs for line in lines], [name for _, names in pairs for name in names]

@@ -1,4 +1,4 @@
-"""What each score is worth: every model beside maps that ignore text, image or both, and the one that knows."""
+"""The worth of each score: every model next to maps that ignore text, image or both, and to the oracle."""
 
 import pandas as pd
 
@@ -21,10 +21,10 @@ MEANING = {
 
 
 def controls(inputs: Inputs) -> Table:
-    """Localisation of every model and control, and the change of AUROC by each perturbation; a block for each subset.
+    """Return a block per subset: localisation of every model and control, and the change of AUROC by each perturbation.
 
     Raises:
-        ValueError: if AUROC was not asked for or no control is among the models.
+        ValueError: if AUROC is not in the config or no control is among the models.
     """
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     require("controls", summary, metric=[CHANGED])
@@ -53,7 +53,7 @@ def _headline(summary: pd.DataFrame, study: StudyContext) -> pd.Series:
 
 
 def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
-    """A row for each model: headline metrics as written, then what each perturbation changes."""
+    """Return a row per model: headline metrics as written, then the change by each perturbation."""
     first = rows[rows["model"] == rows["model"].iloc[0]]
     header = ["model", "undefined", *(_column(row) for _, row in first.iterrows())]
     body = not_supplied_rows(study, len(header))

@@ -1,4 +1,4 @@
-"""Table 12: what goes with what, over the sentences of each model."""
+"""Table 12: correlations between scores, over the sentences of each model."""
 
 from itertools import pairwise
 from typing import Any
@@ -32,7 +32,7 @@ def correlations(inputs: Inputs) -> Table:
     """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model.
 
     Raises:
-        ValueError: if one of the metrics was not asked for.
+        ValueError: if one of the metrics is not in the config.
     """
     evaluation, study = read_evaluation(inputs.files), inputs.study
     scored = next(iter(evaluation.scores.values())).columns
@@ -81,7 +81,7 @@ def _with_published(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
 
 
 def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:
-    """The lower triangle, as the paper prints it."""
+    """Return the lower triangle, as the paper prints it."""
     first = rows.iloc[0]
     cells = {(row.first, row.second): _cell(row) for row in rows.itertuples()}
     names = list(COLUMNS)

@@ -1,4 +1,4 @@
-"""What the data hold: the numbers that the paper gives in its text."""
+"""Counts and shares of the data, which the paper gives in its text."""
 
 import math
 from typing import Any
@@ -22,7 +22,7 @@ NOTE = (
 
 
 def data_statistics(inputs: Inputs) -> Table:
-    """Counts and shares, as `wronglung.data.split_statistics` gives them; on a real release beside the paper's."""
+    """Return the counts and shares of `wronglung.data.split_statistics`; on a real release, next to the paper's."""
     sentences = sentence_parts(inputs.files["sentences"][0], columns=COUNTED)
     frame = count(sentences, read_instances(inputs.files["instances"][0]))
     if not inputs.study.example_release:

@@ -1,4 +1,4 @@
-"""What a few annotated pairs buy: scores against the number of pairs, the base model itself standing at none."""
+"""The gain from a few annotated pairs: scores against the number of pairs, which is 0 for the base model itself."""
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ def few_shot_curve(inputs: Inputs) -> Table:
 
 
 def curves(entries: list[FewShot]) -> pd.DataFrame:
-    """Columns model, base, pairs, place: for each base itself with no pairs, then its models by their number."""
+    """Return columns model, base, pairs, place: each base with 0 pairs, then its models by their number of pairs."""
     ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
     points = []
     for base in dict.fromkeys(entry.base for entry in entries):

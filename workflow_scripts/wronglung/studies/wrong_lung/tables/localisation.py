@@ -11,10 +11,10 @@ from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 
 def localisation(inputs: Inputs) -> Table:
-    """Every metric of every model in every subset, unperturbed, perturbed, and the change between the two.
+    """Return every metric of every model in every subset: unperturbed, perturbed, and the change between the two.
 
-    Of several oracles only those on the reference model's grid are shown: the others are about grids (oracle_ceiling).
-    The frame holds all metrics, the blocks the headline ones; p is corrected for what the blocks show.
+    Of several oracles, only those on the reference model's grid are shown; the others are about grids (oracle_ceiling).
+    The frame holds all metrics, the blocks only the headline metrics. p is corrected over what the blocks show.
     """
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     frame = summary[summary["model"].isin(compared(summary, study.reference_model))].reset_index(drop=True)
@@ -28,14 +28,14 @@ def localisation(inputs: Inputs) -> Table:
 
 
 def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
-    """One subset: a row for each model and text, the headline metrics as columns."""
+    """Return one subset: a row per model and text, a column per headline metric."""
     header = ["model", "text", "undefined", *map(title, study.headline)]
     body = []
     for model, group in rows[rows["metric"].isin(study.headline)].groupby("model", sort=False):
         bounds = group.loc[group["quantity"] == CHANGE, ["low", "high"]]
         blind = (bounds == 0).any(axis=None) and (bounds.fillna(0) == 0).all(axis=None)
         for (perturbation, quantity), cells in group.groupby(["perturbation", "quantity"], sort=False):
-            # Such maps and boxes are the same whatever the perturbation, so the other rows would repeat this one.
+            # No perturbation changes these maps and boxes, so the other rows would repeat this one.
             if blind and perturbation != "none":
                 continue
             by_metric = cells.set_index("metric", drop=False).loc[study.headline]

@@ -1,4 +1,4 @@
-"""How well any map on a grid of so many cells can do: the scores of the oracle, which knows the boxes."""
+"""The best that any map on a given grid can do: the scores of the oracle, which knows the boxes."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from wronglung.studies.wrong_lung.context import Inputs
 
 
 def oracle_ceiling(inputs: Inputs) -> Table:
-    """Unperturbed scores of every oracle among the models, coarsest grid first.
+    """Return the unperturbed scores of every oracle among the models, coarsest grid first.
 
     Raises:
         ValueError: if no model is an oracle.

@@ -48,7 +48,7 @@ def paper_means(
         metrics: one column each.
 
     Raises:
-        ValueError: if a subset, perturbation or metric was not asked for, or no model belongs to the table.
+        ValueError: if a subset, perturbation or metric is not in the config, or no model belongs to the table.
     """
     selection, study = Selection(name, title, models, blocks, metrics), inputs.study
     summary = read_summary(inputs.files["summary"][0])
@@ -102,7 +102,7 @@ def _block(selection: Selection, study: StudyContext, rows: pd.DataFrame, others
 
 
 def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
-    """On a real release: the printed numbers of the paper's model that, unlike ours, is given the regions' boxes."""
+    """Return UNITER's printed numbers, on a real release only; unlike our models, it is given the regions' boxes."""
     if inputs.study.example_release:
         return []
     asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")

@@ -1,4 +1,4 @@
-"""How many sentences each perturbation left as they were, which bounds what it can change."""
+"""How many sentences each perturbation leaves unchanged, which limits what it can change."""
 
 import pandas as pd
 
@@ -10,10 +10,10 @@ from wronglung.studies.wrong_lung.context import Inputs
 
 
 def perturbation_shares(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each perturbation: sentences left unchanged, and their share.
+    """Return a block per subset, with a row per perturbation: sentences left unchanged, and their share.
 
     Raises:
-        ValueError: if the study perturbs nothing.
+        ValueError: if the study has no perturbation.
     """
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     perturbed = summary[(summary["quantity"] == VALUE) & (summary["perturbation"] != "none")]

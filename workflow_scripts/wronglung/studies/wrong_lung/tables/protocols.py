@@ -1,4 +1,4 @@
-"""What the faults of the published code were worth: every number under `corrected` and under `as_published`."""
+"""The effect of the published code's faults: every number under `corrected` and under `as_published`."""
 
 import pandas as pd
 
@@ -19,10 +19,10 @@ NOTE = (
 
 
 def protocols(inputs: Inputs) -> Table:
-    """A block for each subset: corrected, as published, and the difference of the two.
+    """Return a block per subset: corrected, as published, and the difference between the two.
 
     Raises:
-        ValueError: if the evaluation has not both protocols.
+        ValueError: if the evaluation does not have both protocols.
     """
     study = inputs.study
     missing = [name for name in BOTH if name not in study.protocols]
@@ -43,7 +43,7 @@ def protocols(inputs: Inputs) -> Table:
 
 
 def _side_by_side(corrected: pd.DataFrame, published: pd.DataFrame, study: StudyContext) -> pd.DataFrame:
-    """The rows of both, the published ones' columns with the suffix `_as_published`, and their difference."""
+    """Return the rows of both, with the suffix `_as_published` on the published columns, and their difference."""
     shown = corrected[corrected["model"].isin(compared(corrected, study.reference_model))]
     both = shown.merge(published.drop(columns=["formula", "grid"]), on=KEYS, suffixes=("", "_as_published"))
     return both.assign(difference=both["estimate_as_published"] - both["estimate"])

@@ -1,4 +1,7 @@
-"""What each training seed shows alone: a difference of two single runs proves little, the same in all seeds more."""
+"""The results of each training seed alone.
+
+A difference between two single runs proves little; the same difference in all seeds proves more.
+"""
 
 import numpy as np
 import pandas as pd
@@ -24,7 +27,7 @@ LEADS = (
 
 
 def seed_by_seed(inputs: Inputs) -> Table:
-    """AUROC of every trained model and seed, its change by each perturbation, and its lead over every other model.
+    """Return AUROC of every trained run, its change by each perturbation, and its lead over every other model.
 
     Raises:
         ValueError: if the study trains no model.
@@ -42,7 +45,7 @@ def seed_by_seed(inputs: Inputs) -> Table:
 
 
 def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subset: str) -> pd.DataFrame:
-    """All rows of one subset; one bootstrap for all of them, so that they can be compared."""
+    """Return all rows of one subset, from one bootstrap so that they can be compared."""
     compared = {
         (model.name, seed, *key): values
         for model in models
@@ -64,7 +67,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subs
 
 
 def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str, str], np.ndarray]:
-    """(quantity, against) -> (N,) scores or differences of one run."""
+    """Return (quantity, against) -> (N,) scores or differences of one run."""
     own = {name: _scores(evaluation, model, seed, name) for name in evaluation.texts}
     changes = {(CHANGE, name): own[name] - own[BASELINES.get(name, "none")] for name in evaluation.perturbations}
     leads = {
@@ -76,13 +79,13 @@ def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str
 
 
 def _scores(evaluation: Evaluation, model: Model, seed: int, perturbation: str) -> np.ndarray:
-    """(N,) AUROC of the model with this seed, or with its first."""
+    """Return the AUROC, (N,), of the model with this seed, or with its first seed if it lacks this one."""
     own = seed if seed in model.seeds else model.seeds[0]
     return evaluation.scores[model.name, own, perturbation][METRIC].to_numpy(dtype=np.float64)
 
 
 def _block(rows: pd.DataFrame) -> Block:
-    """One subset: a row for each model and seed."""
+    """Return one subset: a row per model and seed."""
     keys = list(dict.fromkeys(zip(rows["quantity"], rows["against"], strict=True)))
     header = ["model", "seed", "undefined", *(_column(quantity, against) for quantity, against in keys)]
     body = [
@@ -98,7 +101,7 @@ def _column(quantity: str, against: str) -> str:
 
 
 def _cell(group: pd.DataFrame, quantity: str, against: str) -> str:
-    """Mean and interval; empty where a model would be compared with itself."""
+    """Return mean and interval; empty if a model would be compared with itself."""
     found = group[(group["quantity"] == quantity) & (group["against"] == against)]
     if found.empty:
         return ""

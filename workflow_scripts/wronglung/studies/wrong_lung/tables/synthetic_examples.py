@@ -1,4 +1,4 @@
-"""Table 11: sentences of reports beside the synthetic ones that their labels make. It shows report text."""
+"""Table 11: report sentences next to the synthetic sentences made from their labels. It shows report text."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ def synthetic_examples(inputs: Inputs) -> Table:
     """Original sentence, its conditions with context and locations, and its synthetic sentence.
 
     Raises:
-        ValueError: if synthetic sentences were not asked for or no sentence has a label.
+        ValueError: if synthetic sentences are not in the config or no sentence has a label.
     """
     instances = read_instances(inputs.files["instances"][0])
     given = instances["perturbation"].unique().tolist()
@@ -52,7 +52,7 @@ def synthetic_examples(inputs: Inputs) -> Table:
 
 
 def choose(findings: pd.Series) -> list[str]:
-    """Identifiers of the examples (RULE).
+    """Return the identifiers of the examples (RULE).
 
     Raises:
         ValueError: if no sentence has a label.
@@ -69,7 +69,7 @@ def choose(findings: pd.Series) -> list[str]:
 
 
 def labels(findings: list[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
-    """(condition, context) -> its locations, both in the order of the annotation."""
+    """Return (condition, context) -> its locations, both in the order of the annotation."""
     found: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         locations = found.setdefault((finding["label"], finding["context"]), [])
@@ -79,7 +79,7 @@ def labels(findings: list[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
 
 
 def _rows(frame: pd.DataFrame) -> list[list[str]]:
-    """Both sentences of an example stand in its first row alone."""
+    """Return the table's rows; both sentences of an example appear only in its first row."""
     first = ~frame.duplicated("instance_id")
     return [
         [

@@ -1,4 +1,4 @@
-"""Two models side by side over the same seeds, e.g. one that differs from the other in its attention formula alone."""
+"""Two models compared over the same seeds, e.g. two that differ only in their attention formula."""
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,10 @@ DIFFERENCE, ALL_SEEDS = "difference", "all"
 
 
 def two_models(inputs: Inputs) -> Table:
-    """AUROC and its change by the swap of both models, and their differences: by seed, then with seeds averaged.
+    """Return AUROC and its change by the swap for both models, and their differences: by seed, then over all seeds.
 
     Raises:
-        ValueError: if no two models are named, the swap or AUROC was not asked for, or no seed is common to both.
+        ValueError: if no two models are named, the swap or AUROC is not in the config, or the models share no seed.
     """
     evaluation, study = read_evaluation(inputs.files), inputs.study
     first, second = _named(evaluation, study)
@@ -51,7 +51,11 @@ def _named(evaluation: Evaluation, study: StudyContext) -> tuple[str, str]:
 
 
 def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, subset: str) -> pd.DataFrame:
-    """All rows of one subset: seed x quantity x (first, second, difference)."""
+    """Return all rows of one subset: seed x quantity x (first, second, difference).
+
+    Raises:
+        ValueError: if the models share no seed.
+    """
     seeds = [seed for seed in evaluation.models[first].seeds if seed in evaluation.models[second].seeds]
     if not seeds:
         raise ValueError(
@@ -84,7 +88,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, 
 
 
 def _scores(evaluation: Evaluation, model: str, seeds: list[int], quantity: str) -> np.ndarray:
-    """(seeds, N) AUROC as written, or its change by the swap."""
+    """Return AUROC as written, or its change by the swap: (seeds, N)."""
     before, after = (
         np.stack([evaluation.scores[model, seed, name][METRIC].to_numpy(dtype=np.float64) for seed in seeds])
         for name in ("none", PERTURBATION)
@@ -93,7 +97,7 @@ def _scores(evaluation: Evaluation, model: str, seeds: list[int], quantity: str)
 
 
 def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
-    """A row for each seed and one for all: both models and their difference, as written and by the swap."""
+    """Return a row per seed and one for all: both models and their difference, as written and by the swap."""
     keys = [(quantity, name) for quantity in TEXTS for name in (*models, DIFFERENCE)]
     header = ["seed", "undefined", *(f"{TEXTS[quantity]}: {name}" for quantity, name in keys)]
     body = []
@@ -106,7 +110,7 @@ def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
 
 
 def _cell(row: pd.Series, study: StudyContext) -> str:
-    """Mean and interval; a difference or change carries its sign, a significant difference a star."""
+    """Return mean and interval; a difference or change has its sign, a significant difference a star."""
     mean, low, high = (
         number(row[name], METRIC, sign=row["quantity"] == CHANGE or row["model"] == DIFFERENCE)
         for name in ("estimate", "low", "high")
