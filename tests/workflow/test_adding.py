@@ -32,12 +32,16 @@ assert (found["subset_normal"] == ~found["subset_abnormal"]).all() and found["su
     "METRICS": """
 import numpy as np
 from wronglung.metrics.localisation import METRICS, rank
+from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS
 from wronglung.metrics.localisation.settings import MetricsSettings
-MetricsSettings(metrics=["lift_at_10"], headline=["lift_at_10"])
+from wronglung.report.format import number, title
+MetricsSettings(metrics=["box_share"], headline=["box_share"])
 mask = np.zeros((10, 10), dtype=bool)
 mask[0] = True
-assert METRICS["lift_at_10"](rank(mask.astype(float), mask)) == 10.0
-assert np.isnan(METRICS["lift_at_10"](rank(mask.astype(float), np.zeros_like(mask))))
+share = METRICS["box_share"].compute(rank(mask.astype(float), mask))
+assert share == 0.1 and number(share, "box_share") == "10.0" and title("box_share") == "box share"
+for protocol in PROTOCOLS.values():
+    assert np.isnan(protocol.metrics["box_share"](rank(mask.astype(float), np.zeros_like(mask))))
 """,
     "TABLES": """
 from pathlib import Path

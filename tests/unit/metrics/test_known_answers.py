@@ -158,3 +158,39 @@ def test_the_controls_are_worth_what_they_know(scores: dict[str, pd.DataFrame]) 
     values = {name: found.loc["none", "auroc"].mean() for name, found in scores.items()}
     assert values["uniform"] == 0.5
     assert values["uniform"] < values["prior"] < values["lexicon_atlas"] < values["oracle"]
+
+
+def test_a_uniform_map_is_worth_the_boxes_share_of_the_image(scores: dict[str, pd.DataFrame]) -> None:
+    instances = all_instances().set_index(["perturbation", "instance_id"])
+    share = instances["boxes"].map(lambda boxes: box_mask(boxes, SIZE).mean())
+    uniform = scores["uniform"]
+    for metric in ("mass_in_boxes", "rank_accuracy", "precision_at_10"):
+        assert uniform[metric].to_numpy() == pytest.approx(share.to_numpy(), abs=1e-12)
+    assert uniform["lift_at_10"].to_numpy() == pytest.approx(np.ones(len(uniform)), abs=1e-12)
+    assert (uniform["entailed_at_10"] == 0).all()
+
+
+def test_lift_and_entailment_follow_the_precision_of_their_own_protocol(scores: dict[str, pd.DataFrame]) -> None:
+    instances = all_instances().set_index(["perturbation", "instance_id"])
+    share = instances["boxes"].map(lambda boxes: box_mask(boxes, SIZE).mean()).to_numpy()
+    for found in scores.values():
+        precision = found["precision_at_10"].to_numpy()
+        assert found["lift_at_10"].to_numpy() == pytest.approx(precision / share)
+        assert (found["entailed_at_10"] == (precision >= 0.5)).all()
+
+
+def test_what_knows_the_boxes_finds_them_with_its_most_attended_pixels(scores: dict[str, pd.DataFrame]) -> None:
+    columns = ["lift_at_10", "entailed_at_10", "rank_accuracy"]
+    means = {name: found.loc["none", columns].mean() for name, found in scores.items()}
+    # A lung covers about a quarter of the image, so that the best lift is about 4.
+    assert 3 < means["oracle"]["lift_at_10"] < 5
+    assert means["oracle"]["entailed_at_10"] == 1
+    # Its cells of 28 pixels are coarser than the boxes.
+    assert means["oracle"]["rank_accuracy"] > 0.85
+    for name in ("retrained", "centre", "text_blind"):
+        assert (means[name] < means["oracle"]).all()
+    swapped = scores["follows_the_side"].loc["swap_left_right"]
+    assert (swapped["entailed_at_10"] == 0).all()
+    # Boxes that reach over the midline meet their own mirror image.
+    assert (swapped["lift_at_10"] < 0.5).all()
+    assert (swapped["mass_in_boxes"] < 0.2).all()

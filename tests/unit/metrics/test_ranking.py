@@ -21,6 +21,8 @@ from wronglung.metrics.localisation.ranking import upsample_bilinear
 
 # Few distinct values, so that most examples have ties.
 TIED = hnp.arrays(np.float64, (6, 7), elements=st.sampled_from([0.0, -0.0, 0.1, 0.25, 0.5, 3.0]))
+# Whole numbers stay exact when they are shifted or multiplied by a power of two.
+WHOLE = hnp.arrays(np.float64, (6, 7), elements=st.sampled_from([0.0, 1.0, 2.0, 7.0, 16.0]))
 SMOOTH = hnp.arrays(np.float64, (6, 7), elements=st.floats(0, 1e6, width=64))
 MASKS = hnp.arrays(np.bool_, (6, 7))
 
@@ -107,8 +109,24 @@ def test_neighbouring_levels_of_any_range_are_told_apart(attention: np.ndarray) 
 @given(TIED, MASKS)
 def test_ranks_do_not_see_a_monotone_rescaling(attention: np.ndarray, mask: np.ndarray) -> None:
     before, after = rank(attention, mask), rank(np.sqrt(attention) * 7 + 1, mask)
-    for name in set(METRICS) - {"cnr", "miou"}:  # which are about how much more, not only about what is more
-        assert METRICS[name](before) == pytest.approx(METRICS[name](after), nan_ok=True, abs=0)
+    for metric in METRICS.values():
+        if metric.needs == "order":
+            assert metric.compute(before) == pytest.approx(metric.compute(after), nan_ok=True, abs=0)
+
+
+@settings(deadline=None)
+@given(WHOLE, MASKS, st.sampled_from([0.125, 1.0, 8.0]))
+def test_every_metric_needs_no_more_than_it_says(attention: np.ndarray, mask: np.ndarray, scale: float) -> None:
+    before = rank(attention, mask)
+    below_zero = Ranking(before.level * scale - 100, before.pixels, before.positive)
+    scaled = Ranking(before.level * scale, before.pixels, before.positive)
+    for metric in METRICS.values():
+        value = metric.compute(before)
+        assert metric.compute(scaled) == pytest.approx(value, nan_ok=True)
+        if metric.needs == "non_negative":
+            assert np.isnan(metric.compute(below_zero))
+        else:
+            assert metric.compute(below_zero) == pytest.approx(value, nan_ok=True)
 
 
 @settings(max_examples=30, deadline=None)

@@ -61,11 +61,11 @@ def test_a_flat_map_selects_the_share_of_the_boxes() -> None:
 def test_every_metric_is_a_number_from_0_up_and_nan_without_boxes(name: str) -> None:
     rng = np.random.default_rng(1)
     attention, mask = rng.random((30, 30)), rng.random((30, 30)) < 0.2
-    value = METRICS[name](rank(attention, mask))
+    value = METRICS[name].compute(rank(attention, mask))
     assert isinstance(value, float)
     assert value >= 0
-    assert value <= 1 or name == "cnr"
-    assert np.isnan(METRICS[name](rank(attention, np.zeros_like(mask))))
+    assert value <= 1 or METRICS[name].unit != "share"
+    assert np.isnan(METRICS[name].compute(rank(attention, np.zeros_like(mask))))
 
 
 @pytest.mark.parametrize("name", sorted(set(METRICS) - {"cnr"}))  # which has no sign
@@ -73,4 +73,6 @@ def test_every_metric_prefers_attention_in_the_boxes(name: str) -> None:
     mask = np.zeros((30, 30), dtype=bool)
     mask[3:9, 10:25] = True
     noise = np.random.default_rng(2).random((30, 30))
-    assert METRICS[name](rank(noise + mask, mask)) > METRICS[name](rank(noise + ~mask, mask))
+    compute = METRICS[name].compute
+    assert METRICS[name].better == "higher"
+    assert compute(rank(noise + mask, mask)) > compute(rank(noise + ~mask, mask))

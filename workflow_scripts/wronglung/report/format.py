@@ -4,24 +4,17 @@ import math
 
 import pandas as pd
 
-TITLES = {
-    "auroc": "AUROC",
-    "average_precision": "AP",
-    "entropy": "entropy (nats)",
-    "no_attention": "no-attention mass",
-    "local_similarity": "local similarity",
-    "global_similarity": "global similarity",
-    "divergence": "KL divergence",
-    "local_selection": "local",
-    "global_selection": "global",
-    "pointing_game": "pointing game",
-    "cnr": "CNR",
-    "miou": "mIoU",
+from wronglung.metrics.localisation import DESCRIPTIONS, METRICS
+from wronglung.metrics.metric import Column
+
+SUBSET_TITLES = {
     "all": "All sentences",
     "abnormal": "Abnormal",
     "one_lung": "One lung",
     "one_lung_abnormal": "One lung, abnormal",
     "mdrb": "MDRB",
+}
+PERTURBATION_TITLES = {
     "none": "as written",
     "swap_left_right": "left/right swapped",
     "shuffle_boxes": "boxes shuffled within the report",
@@ -31,23 +24,34 @@ TITLES = {
     "synthetic_swapped_conditions": "synthetic, conditions swapped",
     "nonsense": "nonsense",
 }
-AT = {"iou": "IoU", "precision": "Precision", "recall": "Recall"}
-UNSCALED = frozenset({"entropy", "local_similarity", "global_similarity", "cnr", "correlation"})
+COLUMNS: dict[str, Column] = {
+    **METRICS,
+    **DESCRIPTIONS,
+    "correlation": Column(title="correlation", unit="correlation", scale=1, decimals=3, better="neither"),
+}
+"""How each number is printed; `number` prints a name that is not listed as a share."""
+TITLES = SUBSET_TITLES | PERTURBATION_TITLES | {name: column.title for name, column in COLUMNS.items()}
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 
 
 def title(name: str) -> str:
     """The name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
-    kind, at, percent = name.partition("_at_")
-    return f"{AT[kind]}@{percent}\N{NO-BREAK SPACE}%" if at and kind in AT else TITLES.get(name, name.replace("_", " "))
+    return TITLES.get(name, name.replace("_", " "))
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:
-    """The value times 100 with one decimal (a divergence: two), or as it is with three if no share; a dash for nan."""
+    """The value with the scale and the decimals of the metric's entry, as `80.4` for a share of 0.804; a dash for nan.
+
+    Args:
+        value: as it is in the files for machines.
+        metric: usually a name in COLUMNS. Under any other name the value is printed x100 with one decimal.
+        sign: whether a plus is shown.
+    """
     if math.isnan(value):
         return UNDEFINED
-    text = f"{value:.3f}" if metric in UNSCALED else f"{100 * value:.{2 if metric == 'divergence' else 1}f}"
+    scale, decimals = (COLUMNS[metric].scale, COLUMNS[metric].decimals) if metric in COLUMNS else (100, 1)
+    text = f"{scale * value:.{decimals}f}"
     if float(text) == 0:
         return text.lstrip("-")
     return text.replace("-", MINUS) if value < 0 else f"+{text}" if sign else text

@@ -45,6 +45,16 @@ class Ranking:
         """Return the number of all pixels inside the boxes."""
         return int(self.positive_down_to[-1])
 
+    @property
+    def mass(self) -> float:
+        """The sum of the attention over all pixels."""
+        return float(self.level @ self.pixels)
+
+    @property
+    def positive_mass(self) -> float:
+        """The sum of the attention over the pixels inside the boxes."""
+        return float(self.level @ self.positive)
+
 
 @dataclass(frozen=True)
 class Levels:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wronglung.metrics.localisation import METRICS
+from wronglung.metrics.localisation import METRICS, entailed_at_10, lift_at_10
 from wronglung.metrics.localisation.published_counting import (
     published_iou_at,
     published_precision_at,
@@ -14,27 +14,36 @@ from wronglung.metrics.localisation.published_counting import (
 )
 from wronglung.metrics.localisation.ranking import Levels, Ranking, levels_bilinear, levels_nearest
 
+Compute = Callable[[Ranking], float]
+
 
 class Protocol(NamedTuple):
     """One way of scoring."""
 
     levels: Callable[[np.ndarray, tuple[int, ...]], Levels]  # of a map (h, w) on (H, W) pixels
-    metrics: Mapping[str, Callable[[Ranking], float]]  # by the names in METRICS
+    metrics: Mapping[str, Compute]  # by the names in METRICS
     no_attention_counts: bool  # whether the no-attention mass is a cell of the divergence
 
 
-PUBLISHED_METRICS: dict[str, Callable[[Ranking], float]] = METRICS | {
-    f"{name}_at_{percent}": partial(metric, share=percent / 100)
-    for name, metric in {
-        "iou": published_iou_at,
-        "precision": published_precision_at,
-        "recall": published_recall_at,
-    }.items()
-    for percent in (5, 10, 20, 30)
+CORRECTED: dict[str, Compute] = {name: metric.compute for name, metric in METRICS.items()}
+
+AS_PUBLISHED: dict[str, Compute] = CORRECTED | {
+    **{
+        f"{name}_at_{percent}": partial(compute, share=percent / 100)
+        for name, compute in {
+            "iou": published_iou_at,
+            "precision": published_precision_at,
+            "recall": published_recall_at,
+        }.items()
+        for percent in (5, 10, 20, 30)
+    },
+    # The published code has neither. Both follow the precision in the same score file.
+    "lift_at_10": partial(lift_at_10, precision=published_precision_at),
+    "entailed_at_10": partial(entailed_at_10, precision=published_precision_at),
 }
 
 PROTOCOLS: dict[str, Protocol] = {
-    "corrected": Protocol(levels_bilinear, METRICS, no_attention_counts=True),
-    "as_published": Protocol(levels_nearest, PUBLISHED_METRICS, no_attention_counts=False),
+    "corrected": Protocol(levels_bilinear, CORRECTED, no_attention_counts=True),
+    "as_published": Protocol(levels_nearest, AS_PUBLISHED, no_attention_counts=False),
 }
 """By the names in the config; `as_published` upsamples, cuts and compares maps as the paper's code did."""

@@ -36,8 +36,12 @@ def select(ranking: Ranking, share: float) -> tuple[int, float]:
         share: share of all pixels to select, between 0 and 1.
     """
     selected = int(ranking.total * share)
+    return selected, hits_among(ranking, selected)
+
+
+def hits_among(ranking: Ranking, selected: int) -> float:
+    """Return how many of the `selected` most attended pixels lie in the boxes, ties counted in part."""
     level = int(ranking.pixels_down_to.searchsorted(selected))
     above = ranking.pixels_down_to[level] - ranking.pixels[level]
     credit = (selected - above) / ranking.pixels[level]
-    hits = ranking.positive_down_to[level] - (1 - credit) * ranking.positive[level]
-    return selected, float(hits)
+    return float(ranking.positive_down_to[level] - (1 - credit) * ranking.positive[level])
