@@ -41,7 +41,6 @@ FAULTS = [
         nothing,
         "refused",
         "bytes are needed and",
-        surprise="the error of the full disk, and then the process died of a segmentation fault inside HDF5",
         run=mounted("size=300k"),
     ),
     Fault(
