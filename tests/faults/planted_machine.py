@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release
-from tests.workflow.conftest import ROOT
+from tests.support.project import ROOT
 
 SCRIPT = """
 import sys
