@@ -19,12 +19,11 @@ HEADER = """# Planted faults
 Each is planted in a copy of the tiny release, the stages that read it are run, and what came of it is compared with
 this table by `pytest tests/faults`. *Rejected*: a row of `results/data/rejected.parquet` with this reason, everything
 else as without the fault. *Repaired*: the same, but the record is mended and kept, and counted. *Refused*: the job
-ends with an error that says this. *Harmless*: all is as without the fault. "At first" names every fault whose outcome
-was not as expected when it was first planted.
+ends with an error that says this. *Harmless*: all is as without the fault.
 
 This file is written by `PYTHONPATH=workflow_scripts python -m tests.faults.catalogue`.
 """
-COLUMNS = ("| fault | what is planted | outcome | reason | at first |", "|---|---|---|---|---|")
+COLUMNS = ("| fault | what is planted | outcome | reason |", "|---|---|---|---|")
 
 
 def as_markdown() -> str:
@@ -38,7 +37,7 @@ def as_markdown() -> str:
 
 
 def _row(fault: Fault) -> str:
-    cells = (f"`{fault.name}`", fault.what, fault.outcome, fault.reason, fault.surprise or "as expected")
+    cells = (f"`{fault.name}`", fault.what, fault.outcome, fault.reason)
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.faults.fault import SILENT
 from tests.faults.release import Image, Outcome, Release, copy_release, run_stages
+from tests.support.project import run_snakemake
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import run_snakemake
 
 
 @pytest.fixture(scope="session")

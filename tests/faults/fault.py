@@ -1,7 +1,7 @@
 """What a planted fault is, and how its outcome is judged."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from tests.faults.release import Outcome, Release, run_stages
@@ -23,14 +23,7 @@ class Fault:
     outcome: Literal["rejected", "repaired", "refused", "harmless"]
     reason: str  # part of the row's reason or of the error
     count: int = 1  # rows of that reason more than without the fault
-    surprise: str = ""  # what came of it at first, where that was not as expected
     run: Callable[[Release], Outcome] = run_stages
-
-
-def with_surprises(faults: Iterable[Fault], at_first: dict[str, list[str]]) -> list[Fault]:
-    """The faults with their surprises, which are given as text to names."""
-    said = {name: text for text, names in at_first.items() for name in names}
-    return [replace(fault, surprise=said.get(fault.name, "")) for fault in faults]
 
 
 def nothing(release: Release) -> None:

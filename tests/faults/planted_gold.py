@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.faults.fault import Fault, with_surprises
+from tests.faults.fault import Fault
 from tests.faults.release import Release
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -97,7 +97,7 @@ def two_boxes(table: pd.DataFrame) -> pd.DataFrame:
 
 CODE = "__import__('os').system('touch ran')"
 COORDINATE, AREA, LEFT_OUT = "missing coordinate", "without area", "; row left out"
-PLANTED = [
+FAULTS = [
     Fault("gold_table_missing", "no gold table", without_table, "refused", "gold_object_attribute"),
     Fault("gold_table_gzipped", "the table gzipped", gzipped, "harmless", ""),
     Fault("gold_windows_lines", "byte order mark, CRLF, blank lines", windows_lines, "harmless", ""),
@@ -140,17 +140,3 @@ PLANTED = [
         "gold_label_unknown", "a label in no list", row("label_name", lambda t: "odd"), "repaired", "kept as they are"
     ),
 ]
-
-# What came of a fault when it was first planted, where that was not as expected.
-AT_FIRST = {
-    "refused: a gzipped table was not looked for": ["gold_table_gzipped"],
-    "a parser's error about a string without end": ["gold_extra_column", "gold_open_quote"],
-    "a parser's error about the number of fields, and no table": ["gold_tab_in_sentence", "gold_row_too_long"],
-    "read as a row with a missing coordinate": ["gold_row_cut_short"],
-    "a decoding error, and no table": ["gold_no_utf_8"],
-    "an IndexError": ["gold_row_id_no_bar"],
-    "an error that named neither file nor row": ["gold_row_id_word"],
-    "read without a word": ["gold_row_of_no_image", "gold_row_leaves", "gold_label_unknown"],
-    "the last box was used without a word": ["gold_two_boxes"],
-}
-FAULTS = with_surprises(PLANTED, AT_FIRST)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.faults.fault import Fault, with_surprises
+from tests.faults.fault import Fault
 from tests.faults.release import Release
 
 Graph = dict[str, Any]
@@ -91,7 +91,7 @@ def long_number(content: bytes) -> bytes:
 
 
 COORDINATE, AREA, MALFORMED = "missing coordinate", "without area", "malformed scene graph"
-PLANTED = [
+FAULTS = [
     Fault("graph_missing", "no scene graph", missing, "rejected", "scene graph is missing"),
     Fault("graph_nested_folder", "graphs one folder down", nested, "harmless", ""),
     Fault("graph_byte_order_mark", "a byte order mark", rewrite(lambda c: BOM + c.removeprefix(BOM)), "harmless", ""),
@@ -173,23 +173,3 @@ PLANTED = [
     ),
     Fault("graph_object_two_boxes", "a region with two boxes", edit(second_box), "repaired", "two different boxes"),
 ]
-
-# What came of a fault when it was first planted, where that was not as expected.
-AT_FIRST = {
-    "read, whatever its size": ["graph_too_large"],
-    "a RecursionError": ["graph_nested_deeply"],
-    "rejected, with Python's own words for a reason": [
-        "graph_long_number",
-        "graph_without_objects",
-        "graph_attributes_word",
-        "graph_object_null",
-        "graph_uneven_lists",
-    ],
-    "read without a word": ["graph_crossed", "graph_label_unknown", "graph_sentence_nan", "graph_sentence_empty"],
-    "the whole graph was rejected": ["graph_label_two_parts", "graph_box_without_y2"],
-    "the whole graph was rejected, and the reason repeated the word": ["graph_box_word"],
-    "an AttributeError": ["graph_label_no_text"],
-    "an IndexError": ["graph_sentence_no_number"],
-    "the last box was used without a word": ["graph_object_two_boxes"],
-}
-FAULTS = with_surprises(PLANTED, AT_FIRST)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pydicom
 
-from tests.faults.fault import Fault, with_surprises
+from tests.faults.fault import Fault
 from tests.faults.release import Image, Release
 
 
@@ -189,7 +189,7 @@ def metadata_twice(release: Release) -> None:
 
 
 LEAVES = "path leaves the release"
-PLANTED = [
+FAULTS = [
     Fault("record_list_missing", "no cxr-record-list", without_record_list, "refused", "cxr-record-list"),
     Fault("list_extra_column", "a split list with a column more", extra_column, "harmless", ""),
     Fault("list_columns_reordered", "lists with their columns in reverse", reordered, "harmless", ""),
@@ -224,20 +224,3 @@ PLANTED = [
     Fault("optional_lists_missing", "no metadata and no view list", without_optional_lists, "harmless", ""),
     Fault("metadata_twice", "two metadata rows of an image", metadata_twice, "repaired", "metadata twice"),
 ]
-
-# What came of a fault when it was first planted, where that was not as expected.
-AT_FIRST = {
-    "refused: the list's other form was not looked for": ["record_list_plain", "split_list_gzipped"],
-    "an EOFError that named no file": ["list_cut_short"],
-    "a parser's error that named no file": ["list_empty", "list_open_quote"],
-    "left out as an image without a view": ["list_row_cut_short"],
-    "an error that named neither file nor row": ["ids_with_decimals", "id_no_number", "id_missing"],
-    "left out as not in cxr-record-list": ["id_leaves_folder"],
-    "an error of unequal shapes": ["image_recorded_twice", "record_repeated"],
-    "the path was opened": ["path_upwards", "path_absolute", "path_with_drive"],
-    "the other image's pixels were used without a word": ["path_crossed"],
-    "the list's view was believed without a word": ["view_contradicted"],
-    "left out as images without a view: headers were not read": ["view_in_header_only"],
-    "an error of duplicate labels": ["metadata_twice"],
-}
-FAULTS = with_surprises(PLANTED, AT_FIRST)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release
-from tests.workflow.conftest import ROOT
+from tests.support.project import ROOT
 
 SCRIPT = """
 import sys
@@ -41,7 +41,6 @@ FAULTS = [
         nothing,
         "refused",
         "bytes are needed and",
-        surprise="the error of the full disk, and then the process died of a segmentation fault inside HDF5",
         run=mounted("size=300k"),
     ),
     Fault(

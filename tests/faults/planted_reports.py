@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.faults.fault import Fault, with_surprises
+from tests.faults.fault import Fault
 from tests.faults.release import Release
 
 ADDENDUM = b"""                                 FINAL ADDENDUM
@@ -34,7 +34,7 @@ def without_headers(text: bytes) -> bytes:
     return text.replace(b":", b"")
 
 
-PLANTED = [
+FAULTS = [
     Fault("report_missing", "no report", missing, "rejected", "report is missing"),
     Fault("report_is_folder", "a folder of the report's name", folder_instead, "rejected", "report cannot be opened"),
     Fault("report_empty", "a report of zero bytes", rewrite(lambda text: b""), "rejected", "report is empty"),
@@ -48,12 +48,3 @@ PLANTED = [
     Fault("report_without_sections", "no headers", rewrite(without_headers), "repaired", "without section headers"),
     Fault("report_addendum_first", "an addendum before it", rewrite(lambda text: ADDENDUM + text), "harmless", ""),
 ]
-
-# What came of a fault when it was first planted, where that was not as expected.
-AT_FIRST = {
-    "an error that stopped the job": ["report_is_folder"],
-    "read as a report without sections, without a word": ["report_empty", "report_blank", "report_without_sections"],
-    "rejected as no UTF-8 text": ["report_latin_1"],
-    "read without a word": ["report_zero_bytes", "report_too_large"],
-}
-FAULTS = with_surprises(PLANTED, AT_FIRST)

@@ -51,7 +51,6 @@ FAULTS = [
         nothing,
         "refused",
         REMEDY,
-        surprise="h5py's own error, which did not say what to do",
         run=then(link, "gold-000.h5", 0.6),
     ),
     Fault(
@@ -60,7 +59,6 @@ FAULTS = [
         nothing,
         "refused",
         "0 bytes that are no whole HDF5 file",
-        surprise="h5py's own error, which did not say what to do",
         run=then(link, "gold-000.h5", 0.0),
     ),
     Fault(
@@ -69,7 +67,6 @@ FAULTS = [
         nothing,
         "refused",
         REMEDY,
-        surprise="pyarrow's own error, which did not say what to do",
         run=then(link, "records.parquet", 0.5),
     ),
     Fault(
@@ -78,7 +75,6 @@ FAULTS = [
         nothing,
         "refused",
         REMEDY,
-        surprise="pyarrow's own error, which did not say what to do",
         run=then(gather, "silver-000.parquet", 0.9),
     ),
     Fault(

@@ -12,7 +12,7 @@ import convert_images
 import gather_shards
 import index_release
 import link_sentences
-from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
+from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
 from wronglung.config.config import Config, ConfigError, read_config
 from wronglung.config.files_exist import check_release
 from wronglung.data.images.store import open_images

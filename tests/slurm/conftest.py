@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from tests.slurm.queue_watch import QueueWatch
+from tests.support.project import ROOT, command_of, run_snakemake, tiny_config
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import ROOT, command_of, run_snakemake, tiny_config
 
 CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.

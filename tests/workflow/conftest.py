@@ -1,10 +1,6 @@
 """The config as shipped, and the tiny run: the whole workflow on a phantom CT, in a folder of its own."""
 
 import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,61 +8,31 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from tests.support.project import (
+    IMAGENOME,
+    MIMIC,
+    MIMIC_JPG,
+    ROOT,
+    TIMEOUT,
+    command_of,
+    copy_checkout,
+    run_snakemake,
+    tiny_config,
+)
 from tests.tiny.phantom import write_phantom
 
-ROOT = Path(__file__).parents[2]
-CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "resources", "tests/tiny")
-# The releases' folders, below that of all.
-MIMIC, MIMIC_JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
-TIMEOUT = 900  # seconds; a hung run must not hang the tests
-
-Snakemake = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def tiny_config() -> dict[str, Any]:
-    """The tiny run's config, as a mapping to change."""
-    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
-
-
-def command_of(
-    folder: Path,
-    *options: str,
-    checkout: Path = ROOT,
-    config: str | Path = "tests/tiny/config.yaml",
-    gpus: int | None = 1,
-) -> list[str]:
-    """What runs Snakemake on a config of the checkout, with a folder's results; None leaves GPUs to a queue."""
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(checkout / "Snakefile")]
-    command += ["--directory", str(folder), "--configfile", str(checkout / config)]
-    command += [] if gpus is None else ["--resources", f"gpu={gpus}"]
-    return [*command, *options]
-
-
-def run_snakemake(
-    folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
-) -> subprocess.CompletedProcess[str]:
-    """Snakemake as `command_of` has it, at its end; its output is in `stdout`."""
-    return subprocess.run(
-        command_of(folder, *options, checkout=checkout, config=config),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
-
-
-def copy_checkout(target: Path) -> Path:
-    """The project's own files, elsewhere and with new dates."""
-    for name in CHECKOUT:
-        source = ROOT / name
-        if source.is_dir():
-            ignore = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(source, target / name, copy_function=shutil.copyfile, ignore=ignore)
-        else:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target / name)
-    return target
+# Benchmarks and tests of the workflow import these from here.
+__all__ = [
+    "IMAGENOME",
+    "MIMIC",
+    "MIMIC_JPG",
+    "ROOT",
+    "TIMEOUT",
+    "command_of",
+    "copy_checkout",
+    "run_snakemake",
+    "tiny_config",
+]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, TIMEOUT
+from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, TIMEOUT
 from tests.workflow.full_size import Counts, write_full_size
 from tests.workflow.test_real_data import JOBS, WHOLE
 from wronglung.data.records import read_records

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from scipy.stats import spearmanr
 
+from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, run_snakemake, tiny_config
 from tests.unit.data.jpg import write_jpgs
-from tests.workflow.conftest import IMAGENOME, MIMIC, MIMIC_JPG, run_snakemake, tiny_config
 from wronglung.data.images.store import open_images
 from wronglung.report.notes import FROM_JPG
 

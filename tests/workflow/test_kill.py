@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.project import TIMEOUT, command_of, run_snakemake
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import TIMEOUT, command_of, run_snakemake
 
 KILLS, SEED, LOCKED_EVERY = 20, 11, 4
 # A restart is killed up to so many seconds after its first, second, third or fourth job has begun. With one core the

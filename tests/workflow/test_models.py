@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.workflow.conftest import ROOT, run_snakemake, tiny_config
+from tests.support.project import ROOT, run_snakemake, tiny_config
 
 
 def test_a_few_shot_model_is_finetuned_from_its_base(tmp_path: Path) -> None:

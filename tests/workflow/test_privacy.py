@@ -11,7 +11,7 @@ import h5py
 import pandas as pd
 import pytest
 
-from tests.workflow.conftest import IMAGENOME, MIMIC, run_snakemake
+from tests.support.project import IMAGENOME, MIMIC, run_snakemake
 
 CANARY = "kanarienvogel"
 # What holds text by its nature; docs/sharing.md says so of each.

@@ -23,18 +23,24 @@ def test_every_rule_has_its_script_and_every_script_its_rule() -> None:
     assert set(rules()) == {path.stem for path in SCRIPTS}
 
 
-@pytest.mark.parametrize("name", sorted(rules()))
-def test_a_rule_names_its_script_digest_log_benchmark_and_environment(name: str) -> None:
-    body = rules()[name]
-    assert f'"../workflow_scripts/{name}.py"' in body
-    assert f'code=code_digest("{name}")' in body
-    assert f'"results/logs/{name}' in body
-    assert f'"results/benchmarks/{name}' in body
+def test_a_rule_names_its_script_digest_log_benchmark_and_environment() -> None:
+    wrong = {name: faults for name, body in rules().items() if (faults := faults_of_rule(name, body))}
+    assert not wrong
+
+
+def faults_of_rule(name: str, body: str) -> list[str]:
+    """What a rule lacks or has too much."""
+    needed = (
+        f'"../workflow_scripts/{name}.py"',
+        f'code=code_digest("{name}")',
+        f'"results/logs/{name}',
+        f'"results/benchmarks/{name}',
+    )
+    faults = [f"lacks {text}" for text in needed if text not in body]
     environment = re.search(r'conda:\s+"\.\./(envs/\w+\.yaml)"', body)
-    assert environment
-    assert (ROOT / environment[1]).exists()
-    assert "lambda" not in body
-    assert "run:" not in body
+    if not environment or not (ROOT / environment[1]).exists():
+        faults.append("names no environment that exists")
+    return faults + [f"has {text}" for text in ("lambda", "run:") if text in body]
 
 
 def test_files_of_the_workflow_are_short() -> None:
@@ -45,39 +51,75 @@ def test_files_of_the_workflow_are_short() -> None:
     assert not RULE.search(common)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_is_thin_and_knows_snakemake_only_at_its_end(path: Path) -> None:
-    text = path.read_text()
-    assert len(text.splitlines()) <= 40
+def test_scripts_are_thin_and_know_snakemake_only_at_their_end() -> None:
+    wrong = {path.name: faults for path in SCRIPTS if (faults := faults_of_script(path.read_text()))}
+    assert not wrong
+
+
+def faults_of_script(text: str) -> list[str]:
+    """What makes a script no thin one."""
     body, guard, _ = text.partition('if __name__ == "__main__":\n    log_to(snakemake.log[0])\n')
-    assert guard
-    assert "snakemake" not in body
-    assert "def main(" in body
+    faults = {
+        "longer than 40 lines": len(text.splitlines()) > 40,
+        "does not end with the log and main": not guard,
+        "knows snakemake before its end": "snakemake" in body,
+        "has no main": "def main(" not in body,
+    }
+    return [fault for fault, found in faults.items() if found]
 
 
 def test_the_package_knows_nothing_of_snakemake() -> None:
+    wrong = []
     for path in (ROOT / "workflow_scripts/wronglung").rglob("*.py"):
-        names = {node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)}
-        assert "snakemake" not in names, path
-        assert not re.search(r"^\s*(import|from) snakemake", path.read_text(), re.MULTILINE), path
+        text = path.read_text()
+        names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+        if "snakemake" in names or re.search(r"^\s*(import|from) snakemake", text, re.MULTILINE):
+            wrong.append(path.name)
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_and_functions_are_small_documented_and_annotated(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 250
-    tree = ast.parse(path.read_text())
+def test_files_and_functions_are_small_documented_and_annotated() -> None:
+    wrong = {str(path.relative_to(ROOT)): faults for path in PYTHON if (faults := faults_of_code(path.read_text()))}
+    assert not wrong
+
+
+def faults_of_code(text: str) -> list[str]:
+    """What is too long, not annotated, or public without a docstring."""
+    faults = ["longer than 250 lines"] if len(text.splitlines()) > 250 else []
+    tree = ast.parse(text)
     for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        docstring = ast.get_docstring(node, clean=False)
-        lines = node.end_lineno - node.lineno + 1 - (docstring.count("\n") + 1 if docstring else 0)
-        assert lines <= 45, node.name
-        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        assert all(argument.annotation for argument in arguments if argument.arg not in ("self", "cls")), node.name
-        assert node.returns is not None, node.name
+        if isinstance(node, ast.FunctionDef):
+            faults += faults_of_function(node)
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-            assert ast.get_docstring(node) or node.name == "main", f"{node.name} is public and has no docstring"
+        public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        if public and node.name != "main" and not ast.get_docstring(node):
+            faults.append(f"{node.name} has no docstring")
+    return faults
+
+
+def faults_of_function(node: ast.FunctionDef) -> list[str]:
+    """A function's length without its docstring, and its annotations."""
+    docstring = ast.get_docstring(node, clean=False)
+    lines = node.end_lineno - node.lineno + 1 - (docstring.count("\n") + 1 if docstring else 0)
+    arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    annotated = all(argument.annotation for argument in arguments if argument.arg not in ("self", "cls"))
+    faults = [f"{node.name} has {lines} lines"] if lines > 45 else []
+    return faults + ([] if annotated and node.returns is not None else [f"{node.name} is not annotated"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("\n" * 251, "longer than 250 lines"),
+        ("def f() -> None:\n    'x'\n" + "    pass\n" * 45, "f has 46 lines"),
+        ("def f(x) -> None:\n    'x'", "f is not annotated"),
+        ("def f(x: int):\n    'x'", "f is not annotated"),
+        ("def f(x: int) -> None:\n    pass", "f has no docstring"),
+        ("class A:\n    pass", "A has no docstring"),
+    ],
+)
+def test_the_check_of_code_finds(text: str, fault: str) -> None:
+    assert faults_of_code(text)[0] == fault
 
 
 def test_conda_pins_are_those_of_the_lock() -> None:
@@ -94,13 +136,6 @@ def test_conda_pins_are_those_of_the_lock() -> None:
 
 
 def test_nothing_names_a_machine() -> None:
-    for path in [
-        *PYTHON,
-        *SMK,
-        ROOT / "Snakefile",
-        ROOT / "README.md",
-        *(ROOT / "configs").glob("*"),
-        ROOT / "config.yaml",
-    ]:
-        text = path.read_text()
-        assert not re.search(r"(?<![\w.])/(root|home|work|tmp|scratch)/", text), path
+    texts = [ROOT / "Snakefile", ROOT / "README.md", ROOT / "config.yaml", *(ROOT / "configs").glob("*")]
+    folders = re.compile(r"(?<![\w.])/(root|home|work|tmp|scratch)/")
+    assert [str(path) for path in [*PYTHON, *SMK, *texts] if folders.search(path.read_text())] == []

@@ -1,14 +1,11 @@
 """Training: same seed, same weights; what is refused; what is left behind."""
 
 import math
-import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
-from torch._dynamo.utils import counters
 from transformers import TrainerCallback, TrainingArguments
 
 from tests.unit.models.made_up import SEED, tiny_settings
@@ -114,17 +111,6 @@ def test_half_precision_trains(inputs: TrainingInputs, tmp_path: Path) -> None:
     train(tiny_settings(training__precision="bf16", training__epochs=1), SEED, inputs, tmp_path)
     weights = load_file(tmp_path / "model.safetensors")
     assert {weight.dtype for weight in weights.values() if weight.is_floating_point()} == {torch.float32}
-
-
-@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler")
-def test_a_compiled_encoder_learns_the_same(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
-    counters.clear()
-    train(tiny_settings(training__compile=True), SEED, inputs, tmp_path)
-    assert counters["stats"]["unique_graphs"] > 0
-    compiled, plain = (load_file(folder / "model.safetensors") for folder in (tmp_path, straight))
-    assert compiled.keys() == plain.keys()
-    losses = [read_log(folder / "log.csv")["train_loss"] for folder in (tmp_path, straight)]
-    np.testing.assert_allclose(*losses, rtol=1e-3)
 
 
 def test_workers_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:

@@ -6,44 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.support.sentences import Store, sentences, table
 from wronglung.core.seeds import derive_rng
-from wronglung.data.images.geometry import Geometry, map_box
+from wronglung.data.images.geometry import map_box
 from wronglung.data.subsets import SUBSETS
 from wronglung.studies.wrong_lung.perturb import PUBLISHED_BATCH, perturb_instances
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
 from wronglung.text.perturbations.nonsense import NONSENSE
 from wronglung.text.perturbations.shuffle_boxes import derange
 from wronglung.text.perturbations.synthetic_swapped_conditions import locate
-
-WIDE, TALL = Geometry(100, 200, 256), Geometry(400, 200, 256)
-PLACES = ["left lung", "right lung", "trachea", "svc"]
-LABELS = ["edema", "atelectasis", "pneumonia"]
-
-
-def table(images: int = 8, sentences: int = 4) -> pd.DataFrame:
-    """Images of patients with two images each; every sentence has one box and one positive finding there."""
-    rows = []
-    for image in range(images):
-        geometry = WIDE if image % 2 else TALL
-        for number in range(sentences):
-            corners = (10.0 * number, 20.0, 10.0 * number + 60.0, 80.0 + image)
-            box = map_box(corners, geometry, 224)
-            place, label = PLACES[number % 4], LABELS[(image + number) % 3]
-            rows.append(
-                {
-                    "instance_id": f"i{image}_{number}",
-                    "dicom_id": f"d{image}",
-                    "subject_id": image // 2,
-                    "text": f"Sentence {number} of {image}, left.",
-                    "findings": [{"label": label, "category": "anatomicalfinding", "context": "yes", "box": place}],
-                    "regions": [place],
-                    "boxes": [list(box)] if box else [],
-                    "original_boxes": [corners],
-                    "geometry": geometry,
-                    "crop": 224,
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 @pytest.fixture
@@ -170,24 +141,6 @@ def test_nonsense_is_one_sentence_without_a_side(instances: pd.DataFrame) -> Non
 
 def test_baselines_are_perturbations() -> None:
     assert set(BASELINES) | set(BASELINES.values()) <= set(PERTURBATIONS)
-
-
-class Store:
-    """Geometries without pixels."""
-
-    def geometry(self, dicom_id: str) -> Geometry:
-        return WIDE if int(dicom_id[1:]) % 2 else TALL
-
-
-def sentences(images: int) -> pd.DataFrame:
-    rows = table(images)
-    names = ("x1", "y1", "x2", "y2")
-    boxes = [
-        [dict(zip(("name", *names), (name, *box), strict=True)) for name, box in zip(regions, corners, strict=True)]
-        for regions, corners in zip(rows["regions"], rows["original_boxes"], strict=True)
-    ]
-    kept = rows[["dicom_id", "subject_id", "text", "findings"]]
-    return kept.assign(sentence_id=rows["instance_id"], boxes=boxes)
 
 
 def test_subsets_are_decided_once_or_by_each_perturbation() -> None:

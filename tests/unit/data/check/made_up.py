@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from tests.support.project import ROOT
 from tests.unit.data.conftest import MadeUpRelease
-from tests.workflow.conftest import ROOT
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding

@@ -5,9 +5,9 @@ import hashlib
 
 import pytest
 
+from tests.support.project import ROOT
 from tests.unit.data.check.made_up import GOLD_BOXES, METADATA, SPLITS, change, examine, settings, the_one
 from tests.unit.data.conftest import MadeUpRelease
-from tests.workflow.conftest import ROOT
 from wronglung.data.check.check_report import as_markdown
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.inventory import TABLES

@@ -1,9 +1,8 @@
-"""What the data can be about is said under every table and figure, once, and every figure has room for its texts."""
+"""What the data can be about is said under every table and figure, once; each kind of figure has room for its texts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
@@ -15,14 +14,19 @@ from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_stud
 from wronglung.report.markup import latex_text
 from wronglung.report.notes import FROM_JPG, ONE_CT
 from wronglung.report.table import as_latex, as_markdown
-from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES, draw_figure
 from wronglung.studies.wrong_lung.tables.registry import TABLES, make_table
 
 
-@pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
-def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return with_study(write_study(tmp_path_factory.mktemp("shown"), request.param))
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("few"), FEW)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return write_study(tmp_path_factory.mktemp("many"), MANY)
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +40,9 @@ def with_study(inputs: Inputs, **changes: object) -> Inputs:
     return replace(inputs, study=inputs.study.model_copy(update={"example_release": False, "images": "jpg"} | changes))
 
 
-def test_the_note_is_one_sentence() -> None:
-    assert FROM_JPG.endswith(".")
-    assert FROM_JPG.count(". ") == 0
+def note_of(figure: Figure) -> str:
+    """The text under a figure, without the breaks of its lines."""
+    return "".join(figure.get_supxlabel().split())
 
 
 def drawn(figure: Figure) -> list[Text]:
@@ -79,10 +83,37 @@ def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_says_it_and_no_texts_overlap_or_are_cut_or_too_small(name: str, shown: Inputs) -> None:
-    figure = draw_figure(name, shown)
-    assert "".join(figure.get_supxlabel().split()).count("".join(FROM_JPG.split())) == 1
-    assert ONE_CT.split(":")[0] not in figure.get_supxlabel().replace("\n", " ")
+def test_every_figure_says_what_its_data_can_be_about(name: str, few: Inputs) -> None:
+    note = note_of(draw_figure(name, with_study(few, example_release=True)))
+    about_one_ct = "summary" in FIGURE_INPUTS[name]
+    assert note.count("".join(FROM_JPG.split())) == 1
+    assert note.count("".join(ONE_CT.split())) == about_one_ct
+    assert note.endswith("".join(f"{ONE_CT if about_one_ct else ''}{FROM_JPG}".split()))
+
+
+def test_a_figure_of_dicom_files_and_no_example_says_neither(few: Inputs) -> None:
+    note = note_of(draw_figure("swap_effect", with_study(few, images="dicom")))
+    assert note
+    assert "JPG" not in note
+    assert "".join(ONE_CT.split(":")[0].split()) not in note
+
+
+# One figure of each kind: panels of curves, rows of models, panels of models, rows of perturbations, images alone,
+# maps of one model, maps of all. The more models, the less room; of few models, the panels are small.
+@pytest.mark.parametrize(
+    "name", ["training_curves", "swap_effect", "figure_05", "figure_08", "figure_03", "figure_02", "figure_06"]
+)
+def test_no_texts_overlap_or_are_cut_or_too_small(name: str, many: Inputs) -> None:
+    assert_readable(draw_figure(name, with_study(many)))
+
+
+@pytest.mark.parametrize("name", ["training_curves", "condensed_deltas"])
+def test_nor_do_they_in_figures_of_few_models(name: str, few: Inputs) -> None:
+    assert_readable(draw_figure(name, with_study(few)))
+
+
+def assert_readable(figure: Figure) -> None:
+    """No text of the figure overlaps another, is cut off or too small."""
     assert not overlaps(figure)
     assert all(text.get_fontsize() >= 6.5 for text in drawn(figure))
 
@@ -94,11 +125,9 @@ def test_the_example_is_named_once_in_every_table(name: str, whole: Inputs) -> N
     assert text.endswith("These numbers test the workflow, not medicine.\n")
 
 
-def test_both_are_said_where_both_are_so(whole: Inputs, tmp_path: Path) -> None:
+def test_both_are_said_under_a_table_where_both_are_so(whole: Inputs) -> None:
     both = with_study(whole, example_release=True)
     assert make_table("localisation", both).notes[-1] == FROM_JPG
-    figure = draw_figure("swap_effect", with_study(write_study(tmp_path, FEW), example_release=True))
-    assert "".join(figure.get_supxlabel().split()).endswith("".join(f"{ONE_CT}{FROM_JPG}".split()))
 
 
 def test_published_values_stay_beside_ours(real: Inputs) -> None:
