@@ -47,6 +47,12 @@ def missing(release: Release) -> None:
     film(release).unlink()
 
 
+def without_last_scan(data: bytes) -> bytes:
+    """The same image as a progressive file, cut where its last scan begins."""
+    progressive = as_jpeg(cv2.imdecode(np.frombuffer(data, np.uint8), 0), cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
+    return progressive[: progressive.rindex(b"\xff\xda")]
+
+
 def gap(data: bytes) -> bytes:
     return data[: len(data) // 2] + data[len(data) // 2 + 1000 :]
 
@@ -76,29 +82,35 @@ FAULTS = [
     entry("jpg_missing", "no JPG file at its place", missing, "file is missing"),
     entry("jpg_empty", "a file of zero bytes", as_bytes(lambda data: b""), "zero bytes"),
     entry("jpg_is_text", "a web page named .jpg", as_bytes(lambda data: b"<html>log in</html>"), "not a JPEG file"),
-    entry("jpg_truncated", "a file cut in half", as_bytes(lambda data: data[: len(data) // 2]), "no end marker"),
+    entry("jpg_truncated", "a file cut in half", as_bytes(lambda data: data[: len(data) // 2]), "damaged, cut short"),
     entry(
         "jpg_half_with_end",
         "half a file with an end marker",
         as_bytes(lambda data: data[: len(data) // 2] + END),
-        "damaged or cut short",
+        "damaged, cut short",
     ),
-    entry("jpg_gap", "1,000 bytes missing amid the pixels", as_bytes(gap), "damaged or cut short"),
-    entry("jpg_header_only", "a file cut in its header", as_bytes(lambda data: data[:100]), "ends before its pixels"),
-    entry("jpg_colour", "three channels", as_pixels(lambda image: np.dstack([image] * 3)), "colour: 3 channels"),
+    entry(
+        "jpg_lacks_scans",
+        "a progressive file cut before its last scan",
+        as_bytes(without_last_scan),
+        "damaged, cut short",
+    ),
+    entry("jpg_gap", "1,000 bytes missing amid the pixels", as_bytes(gap), "damaged, cut short"),
+    entry("jpg_header_only", "a file cut in its header", as_bytes(lambda data: data[:100]), "header is damaged"),
+    entry("jpg_colour", "three channels", as_pixels(lambda image: np.dstack([image] * 3)), "expected one grey channel"),
     entry("jpg_one_pixel", "an image of 1 x 1", as_pixels(lambda image: image[:1, :1]), "constant image of 1 x 1"),
     entry("jpg_constant", "all pixels equal", as_pixels(lambda image: FLAT), "constant image of 300 x 300"),
     entry(
         "jpg_bomb",
         "a header that claims 20,000 x 20,000 pixels",
         as_bytes(lambda data: with_size(data, 20_000, 20_000)),
-        "expected 1 to 10000 a side",
+        "expected at most 10000 a side",
     ),
     entry(
         "jpg_long_side",
         "an image of 20 x 20,000 pixels, all there",
         as_pixels(lambda image: np.resize(image, (20, 20_000))),
-        "expected 1 to 10000 a side",
+        "expected at most 10000 a side",
     ),
     entry("jpg_without_view", "no list tells the view", without_a_view, "no header that could tell"),
     harmless("jpg_progressive", "a progressive file", as_pixels(lambda image: image, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)),

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import train
 
 import fit_tokenizer
-import train
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
 from wronglung.models.gloria.published.unpickling import read_checkpoint

@@ -39,11 +39,25 @@ def deflated_dicom(folder: Path) -> bytes:
 
 
 def vast_jpeg(folder: Path) -> bytes:
+    """The most pixels that are read, all of them there, in as many progressive scans as are read."""
+    data = as_jpeg(np.full((10_000, 10_000), 77, np.uint8), cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
+    scan = bytearray(data[data.rindex(b"\xff\xda") : -2])
+    scan[9] = 0  # coefficients as a whole: such a scan may follow itself
+    return data[:-2] + bytes(scan) * (64 - data.count(b"\xff\xda")) + data[-2:]
+
+
+def vast_jpeg_cut_short(folder: Path) -> bytes:
     """A few bytes that claim the most pixels that are read, in as many progressive scans as are read."""
     data = as_jpeg(SMOOTH, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
     first, size = data.index(b"\xff\xda"), data.index(b"\xff\xc2") + 5
     vast = data[:size] + (10_000).to_bytes(2, "big") * 2 + data[size + 4 : -2]
     return vast + data[first:-2] * 5 + data[-2:]
+
+
+def jpeg_of_endless_scans(folder: Path) -> bytes:
+    """A whole image whose last scan comes 10,000 times more: each is a pass over all pixels."""
+    data = vast_jpeg(folder)
+    return data[:-2] + data[data.rindex(b"\xff\xda") : -2] * 10_000 + data[-2:]
 
 
 def endless_line(folder: Path) -> bytes:
@@ -104,7 +118,9 @@ def greedy_pickle(folder: Path) -> bytes:
     ("name", "make", "reason"),
     [
         ("dicom", deflated_dicom, "Deflated Explicit VR Little Endian is not read"),
-        ("jpeg", vast_jpeg, "damaged or cut short"),
+        ("jpeg", vast_jpeg, "constant image of 10000 x 10000 pixels"),
+        ("jpeg", vast_jpeg_cut_short, "JPEG that is damaged, cut short"),
+        ("jpeg", jpeg_of_endless_scans, "JPEG of 10064 scans; expected at most 64"),
         ("gold", endless_line, r"a line of 1,000,000 characters or more"),
         ("lists", endless_line, r"a line of 1,000,000 characters or more"),
         ("attention", maps_never_written, "were written in a file of"),

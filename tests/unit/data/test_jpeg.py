@@ -1,7 +1,5 @@
 """JPG files: whole ones are read as they are, and each fault has its reason."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import cv2
@@ -16,7 +14,9 @@ from wronglung.data.images.jpeg_files import read_jpeg
 NOISE = np.random.default_rng(0).integers(0, 256, (64, 96), dtype=np.uint8)
 WHOLE = as_jpeg(NOISE)
 PROGRESSIVE = as_jpeg(NOISE, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)
-HALF, END = len(WHOLE) // 2, b"\xff\xd9"
+COLOUR = as_jpeg(np.dstack([NOISE] * 3))
+HALF, END, SCAN = len(WHOLE) // 2, b"\xff\xd9", b"\xff\xda"
+LAST_SCAN = PROGRESSIVE.rindex(SCAN)
 ROTATED = b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0"
 
 
@@ -52,27 +52,31 @@ def test_the_images_own_range_is_stretched(tmp_path: Path) -> None:
         (b"", "empty file of zero bytes"),
         (b"<html>log in</html>", "not a JPEG file"),
         (cv2.imencode(".png", NOISE)[1].tobytes(), "not a JPEG file"),
-        (WHOLE[:2], "truncated: the JPEG ends before its pixels"),
-        (WHOLE[:100], "truncated: the JPEG ends before its pixels"),
-        (WHOLE[:HALF], "truncated: the JPEG has no end marker"),
-        (WHOLE[:-2], "truncated: the JPEG has no end marker"),
-        (WHOLE[:HALF] + END, "damaged or cut short"),
-        (WHOLE[:-20] + END, "damaged or cut short"),
-        (WHOLE[:HALF] + WHOLE[HALF + 500 :], "damaged or cut short"),
-        (WHOLE[:HALF] + bytes(500) + WHOLE[HALF + 500 :], "damaged or cut short"),
-        (PROGRESSIVE[: PROGRESSIVE.rindex(b"\xff\xda")] + END, "lacks scans, for 63 of 64 coefficients"),
-        (WHOLE[:20] + b"\x00" + WHOLE[21:], "header is damaged"),
-        (WHOLE[:2] + WHOLE[WHOLE.index(b"\xff\xda") :], "without a size before its pixels"),
-        (WHOLE.replace(b"\xff\xc0", b"\xff\xc9", 1), r"kind that is not read \(SOF9\)"),
-        (WHOLE.replace(b"\xff\xc0\x00\x0b\x08", b"\xff\xc0\x00\x0b\x0c", 1), "12 bits a pixel; expected 8"),
-        (as_jpeg(np.dstack([NOISE] * 3)), "colour: 3 channels; expected 1"),
+        (WHOLE[:2], "or its header is damaged"),
+        (WHOLE[:100], "or its header is damaged"),
+        (WHOLE[:HALF], "JPEG that is damaged, cut short"),
+        (WHOLE[:-2], "JPEG that is damaged, cut short"),
+        (WHOLE[:HALF] + END, "JPEG that is damaged, cut short"),
+        (WHOLE[:-20] + END, "JPEG that is damaged, cut short"),
+        (WHOLE[:HALF] + WHOLE[HALF + 500 :], "JPEG that is damaged, cut short"),
+        (WHOLE[:HALF] + bytes(500) + WHOLE[HALF + 500 :], "JPEG that is damaged, cut short"),
+        (PROGRESSIVE[:LAST_SCAN], "JPEG that is damaged, cut short"),
+        (PROGRESSIVE[: LAST_SCAN + 500], "JPEG that is damaged, cut short"),
+        (PROGRESSIVE[: LAST_SCAN + 500] + END, "JPEG that is damaged, cut short"),
+        (PROGRESSIVE[:HALF] + PROGRESSIVE[HALF + 500 :], "JPEG that is damaged, cut short"),
+        (WHOLE[:20] + b"\x00" + WHOLE[21:], "or its header is damaged"),
+        (WHOLE[:2] + WHOLE[WHOLE.index(SCAN) :], "or its header is damaged"),
+        (WHOLE.replace(b"\xff\xc0", b"\xff\xc9", 1), "JPEG that is damaged, cut short"),
+        (WHOLE.replace(b"\xff\xc0\x00\x0b\x08", b"\xff\xc0\x00\x0b\x0c", 1), "not of 8 bits"),
+        (COLOUR, "colour: YCbCr; expected one grey channel"),
+        (COLOUR.replace(b"\x01\x22\x00", b"\x01\x14\x00", 1), "not supported"),
         (as_jpeg(np.ones((1, 1), np.uint8)), "constant image of 1 x 1 pixels"),
         (as_jpeg(np.full((30, 50), 77, np.uint8)), "constant image of 30 x 50 pixels"),
-        (with_size(WHOLE, 20_000, 20_000), "20000 x 20000 pixels; expected 1 to 10000 a side"),
-        (with_size(WHOLE, 10_000, 10_000), "damaged or cut short"),
-        (with_size(WHOLE, 0, 96), "0 x 96 pixels"),
-        (as_jpeg(np.resize(NOISE, (2, 20_000))), "2 x 20000 pixels; expected 1 to 10000 a side"),
-        (WHOLE[:-2] + b"\xff\xda" * 70 + END, "JPEG of 71 scans; expected at most 64"),
+        (with_size(WHOLE, 20_000, 20_000), "20000 x 20000 pixels; expected at most 10000 a side"),
+        (with_size(WHOLE, 10_000, 10_000), "JPEG that is damaged, cut short"),
+        (with_size(WHOLE, 0, 96), "or its header is damaged"),
+        (as_jpeg(np.resize(NOISE, (2, 20_000))), "2 x 20000 pixels; expected at most 10000 a side"),
+        (WHOLE[:-2] + SCAN * 70 + END, "JPEG of 71 scans; expected at most 64"),
     ],
 )
 def test_each_fault_has_its_reason(data: bytes, reason: str, tmp_path: Path) -> None:
@@ -100,15 +104,16 @@ def test_a_size_is_refused_before_anything_is_decoded(tmp_path: Path, monkeypatc
         read_jpeg(tmp_path / "a.jpg")
 
 
-def test_a_complaint_is_heard_where_stderr_is_a_file_and_the_file_stays_empty(tmp_path: Path) -> None:
+def test_the_library_prints_nothing_about_a_damaged_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.jpg").write_bytes(WHOLE[:HALF] + END)
-    code = f"from wronglung.data.images.jpeg_files import read_jpeg; read_jpeg({str(tmp_path / 'a.jpg')!r})"
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(jpeg.__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "UnusableImageError: damaged or cut short" in run.stderr
-    assert "Corrupt JPEG" not in run.stderr
+    with pytest.raises(UnusableImageError):
+        read_jpeg(tmp_path / "a.jpg")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_missing_scans_before_an_end_marker_are_not_noticed(tmp_path: Path) -> None:
+    """The one known fault that is read; docs/security.md says so. If this fails, the library has learned to see it."""
+    (tmp_path / "a.jpg").write_bytes(PROGRESSIVE[:LAST_SCAN] + END)
+    image = read_jpeg(tmp_path / "a.jpg")
+    assert image.shape == NOISE.shape
+    assert not np.array_equal(image, cv2.imdecode(np.frombuffer(PROGRESSIVE, np.uint8), cv2.IMREAD_GRAYSCALE))

@@ -84,7 +84,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     files = {
         "instances": [str(folder / "instances.parquet")],
         "scores": [str(folder / f"{model}-{seed}.parquet") for model, seed in RUNS],
-        "attention": [str(folder / "attention.h5")],
+        "maps": [str(folder / "attention.h5")],
         "images": [str(folder / "images.h5")],
         "training_logs": [str(folder / f"log-{seed}.csv") for seed in (0, 1)],
         "summary": [str(folder / "summary.parquet")],

@@ -141,7 +141,7 @@ def write_study(folder: Path, models: list[str]) -> Inputs:
             "instances": [str(folder / "instances.parquet")],
             "summary": [str(folder / "summary.parquet")],
             "scores": [str(folder / f"{model}-{seed}.parquet") for model, seed in runs],
-            "attention": [str(folder / f"{model}.h5") for model in models],
+            "maps": [str(folder / f"{model}.h5") for model in models],
             "images": [str(folder / "images.h5")],
             "training_logs": [str(folder / f"{model}-{seed}.csv") for model, seed in runs],
         },

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tests.unit.studies.wrong_lung.made import make_table
 from wronglung.data.sentences import write_sentences
 from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import Scores, read_scores, write_scores
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.summary import summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
-from wronglung.studies.wrong_lung.tables.registry import make_table
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, write_instances
 
 METRICS = [

@@ -15,7 +15,7 @@ from wronglung.studies.wrong_lung.controls.atlas import Atlas
 from wronglung.studies.wrong_lung.controls.control_maps import Sources
 from wronglung.studies.wrong_lung.controls.fixed_maps import cone, covered_share
 from wronglung.studies.wrong_lung.controls.make_control import CONTROLS, FLOOR, make_control
-from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS, control_of
+from wronglung.studies.wrong_lung.controls.names import CONTROL_KINDS, CONTROL_NEEDS, control_kind
 from wronglung.text.lexicon import Concept, Lexicon
 
 BOXES = st.lists(
@@ -233,8 +233,9 @@ def test_a_control_without_its_sources_is_refused_by_name(control: str) -> None:
 
 def test_the_config_knows_every_control() -> None:
     assert set(CONTROL_NEEDS) == set(CONTROLS)
-    assert control_of("results/controls/text_blind/19/{protocol}.h5") == "text_blind"
-    assert control_of("somebody/results/controls/x.h5") is None
-    for wrong in ("results/controls/prior/0/{protocol}.h5", "results/controls/center/8/{protocol}.h5"):
-        with pytest.raises(ValueError, match="no control is made as"):
-            control_of(wrong)
+    for control, needs in CONTROL_NEEDS.items():
+        kind = CONTROL_KINDS[control_kind({"control": control})]
+        train_on = {"train_on": "clinic"} if "atlas" in needs else {}
+        assert kind.model_validate({"control": control, "grid": 8, **train_on}).seeds == [0]
+    with pytest.raises(ValueError, match="centre"):
+        CONTROL_KINDS[control_kind({"control": "center"})].model_validate({"control": "center", "grid": 8})

@@ -8,13 +8,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from tests.unit.studies.wrong_lung.made import draw_figure
 from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
 from wronglung.report.drawing import write_figure
 from wronglung.statistics.summary import read_summary, write_summary
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
-from wronglung.studies.wrong_lung.figures.registry import draw_figure
+from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
 
-OF_SUMMARY = [name for name, kinds in FIGURE_INPUTS.items() if kinds == ("summary",)]
+OF_SUMMARY = [name for name, entry in FIGURES.items() if entry.reads == ("summary",)]
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from tests.unit.studies.wrong_lung.made import draw_figure
 from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, SUBSETS, TEXTS, write_study
 from wronglung.report.interval_plot import CONTROLS
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.model_changes import CONDENSED
-from wronglung.studies.wrong_lung.figures.registry import draw_figure
 
 PERTURBATIONS = list(TEXTS)[1:]
 

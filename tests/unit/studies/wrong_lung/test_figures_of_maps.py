@@ -9,17 +9,18 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
+from tests.unit.studies.wrong_lung.made import draw_figure
 from tests.unit.studies.wrong_lung.study_of_figures import MANY, TEXTS, instances, scores, write_study
 from wronglung.outputs.maps import read_attention
 from wronglung.report.map_drawing import draw_boxes, draw_map, map_of, quoted
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
+from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures import attention_examples as swap
 from wronglung.studies.wrong_lung.figures import failure_modes, perturbation_examples, text_changes
 from wronglung.studies.wrong_lung.figures.example_choice import ranked
-from wronglung.studies.wrong_lung.figures.registry import draw_figure
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
 
-OF_MAPS = [name for name, kinds in FIGURE_INPUTS.items() if "attention" in kinds]
+OF_MAPS = [name for name, entry in FIGURES.items() if "maps" in entry.reads]
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +145,7 @@ def test_a_control_as_reference_model_has_no_maps_to_show(name: str, inputs: Inp
 
 
 def test_a_map_is_that_of_its_image_and_text(inputs: Inputs) -> None:
-    maps = read_attention(inputs.files["attention"][0])
+    maps = read_attention(inputs.files["maps"][0])
     row = instances().iloc[17]
     where = (maps.dicom_id == row["dicom_id"]) & (maps.text_id == row["text_id"])
     np.testing.assert_array_equal(map_of(maps, row), maps.attention[where][0])

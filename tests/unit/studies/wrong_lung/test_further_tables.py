@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.unit.studies.wrong_lung.made import make_table
 from tests.unit.studies.wrong_lung.study_of_tables import FORMULAS, TEXTS, by_hand, line, row_of, sentences
 from wronglung.data.sentences import write_sentences
 from wronglung.report.table import as_markdown
 from wronglung.statistics.sign_flip import holm
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
-from wronglung.studies.wrong_lung.tables.registry import make_table
 
 
 def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs) -> None:

@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from tests.unit.studies.wrong_lung.conftest import PUBLISHED
+from tests.unit.studies.wrong_lung.made import draw_figure, make_table
 from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
 from wronglung.report.markup import latex_text
 from wronglung.report.notes import FROM_JPG, ONE_CT
 from wronglung.report.table import as_latex, as_markdown
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
-from wronglung.studies.wrong_lung.figures.registry import FIGURES, draw_figure
-from wronglung.studies.wrong_lung.tables.registry import TABLES, make_table
+from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
+from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_says_what_its_data_can_be_about(name: str, few: Inputs) -> None:
     note = note_of(draw_figure(name, with_study(few, example_release=True)))
-    about_one_ct = "summary" in FIGURE_INPUTS[name]
+    about_one_ct = "summary" in FIGURES[name].reads
     assert note.count("".join(FROM_JPG.split())) == 1
     assert note.count("".join(ONE_CT.split())) == about_one_ct
     assert note.endswith("".join(f"{ONE_CT if about_one_ct else ''}{FROM_JPG}".split()))

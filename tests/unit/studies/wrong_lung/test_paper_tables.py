@@ -7,14 +7,17 @@ import pandas as pd
 import pytest
 from scipy.stats import pearsonr
 
+from tests.unit.studies.wrong_lung.made import make_table
 from tests.unit.studies.wrong_lung.study_of_tables import by_hand, instances, line, row_of
 from wronglung.report.notes import ONE_CT
 from wronglung.report.table import as_latex, as_markdown
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.published_numbers import read_published
-from wronglung.studies.wrong_lung.tables.paper_means import SELECTIONS
-from wronglung.studies.wrong_lung.tables.registry import TABLES, make_table
+from wronglung.studies.wrong_lung.tables.paper_means import Selection
+from wronglung.studies.wrong_lung.tables.registry import TABLES
+
+SELECTIONS = {name: Selection(**entry.options) for name, entry in TABLES.items() if entry.make.endswith(":paper_means")}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -9,15 +9,16 @@ import pandas as pd
 import pytest
 
 from tests.unit.studies.wrong_lung.conftest import instances, scores
+from tests.unit.studies.wrong_lung.made import make_table
 from wronglung.metrics.localisation.scores import read_scores, write_scores
 from wronglung.report.table import Table, as_markdown, write_table
 from wronglung.statistics.evaluation import read_evaluation
 from wronglung.statistics.sign_flip import holm
 from wronglung.statistics.summary import read_summary, write_summary
-from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, RESTRICTED_FIGURES, Inputs
+from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import TablesSettings
-from wronglung.studies.wrong_lung.tables.registry import TABLES, make_table
+from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -144,9 +145,7 @@ def test_scores_of_two_protocols_are_refused(inputs: Inputs, tmp_path: Path) -> 
 
 
 def test_what_the_config_knows_is_what_there_is() -> None:
-    assert list(FIGURES) == list(FIGURE_INPUTS)
-    assert set(FIGURES) >= RESTRICTED_FIGURES
-    assert all("images" not in FIGURE_INPUTS[name] for name in FIGURES if name not in RESTRICTED_FIGURES)
+    assert all(entry.restricted == ("images" in entry.reads) for entry in FIGURES.values())
     assert [name for name, entry in TABLES.items() if entry.restricted] == ["table_11"]
 
 
