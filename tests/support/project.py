@@ -7,10 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import yaml
+from wronglung.config.resolve import resolve_file
 
 ROOT = Path(__file__).parents[2]
-CHECKOUT = ("Snakefile", "config.yaml", "rules", "workflow_scripts", "profiles", "envs", "resources", "tests/tiny")
+CHECKOUT = (
+    "Snakefile",
+    "config.yaml",
+    "presets",
+    "rules",
+    "workflow_scripts",
+    "profiles",
+    "envs",
+    "resources",
+    "tests/tiny",
+)
 # The releases' folders, below that of all.
 MIMIC, MIMIC_JPG, IMAGENOME = "mimic-cxr/2.0.0", "mimic-cxr-jpg/2.0.0", "chest-imagenome/1.0.0"
 TIMEOUT = 900  # seconds; a hung run must not hang the tests
@@ -18,9 +28,14 @@ TIMEOUT = 900  # seconds; a hung run must not hang the tests
 Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def resolved_config(config: str | Path) -> dict[str, Any]:
+    """A config of the checkout with every key, as a mapping to change."""
+    return resolve_file(ROOT / config, ROOT / "presets", {}).settings
+
+
 def tiny_config() -> dict[str, Any]:
-    """The tiny run's config, as a mapping to change."""
-    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+    """The tiny run's config with every key, as a mapping to change."""
+    return resolved_config("tests/tiny/config.yaml")
 
 
 def command_of(

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from filelock import FileLock
 
 from tests.support.project import (
@@ -16,6 +15,7 @@ from tests.support.project import (
     TIMEOUT,
     command_of,
     copy_checkout,
+    resolved_config,
     run_snakemake,
     tiny_config,
 )
@@ -53,4 +53,4 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def given() -> dict[str, Any]:
     """The shipped config, as a mapping to change."""
-    return yaml.safe_load((ROOT / "config.yaml").read_text())
+    return resolved_config("config.yaml")

@@ -65,4 +65,4 @@ def reference_run(figure: str, study: StudyContext) -> Run:
 
 def maps_of(inputs: Inputs, run: Run) -> AttentionMaps:
     """Read the maps of a run that is shown."""
-    return read_attention(inputs.files["attention"][inputs.study.shown.index(run)])
+    return read_attention(inputs.files["maps"][inputs.study.shown.index(run)])

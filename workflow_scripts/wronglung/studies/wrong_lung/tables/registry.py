@@ -11,7 +11,7 @@ from wronglung.report.entry import Entry
 FOLDER = "wronglung.studies.wrong_lung.tables"
 # Fields of the study's context: what is said below every table, and below tables of intervals.
 IMAGES = ("example_release", "images")
-INTERVALS = (*IMAGES, "statistics", "protocols", "not_supplied")
+INTERVALS = (*IMAGES, "statistics", "protocols")
 ROWS = ("instances", "scores")
 
 ORIGINAL = ("none",)
@@ -43,7 +43,7 @@ def _means(
         make=f"{FOLDER}.paper_means:paper_means",
         title=title.format(reference="the reference model"),
         reads=("summary", "published"),
-        uses=(*INTERVALS, "reference_model", "trained", "shown", "few_shot"),
+        uses=(*INTERVALS, "reference_model", "trained", "shown", "few_shot", *["not_supplied"] * (models == "shown")),
         perturbations=tuple(sorted({text for texts in blocks.values() for text in texts})),
         metrics=tuple(metric for metric in metrics if metric in METRICS),
         models=() if models == "reference" else (models,),
@@ -128,13 +128,13 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.localisation:localisation",
         "The headline metrics of every model, perturbation and subset",
         ("summary",),
-        (*INTERVALS, "headline"),
+        (*INTERVALS, "headline", "reference_model"),
     ),
     "controls": Entry(
         f"{FOLDER}.controls:controls",
         "Every score beside what no model, no text and no image are worth",
         ("summary",),
-        (*INTERVALS, "headline"),
+        (*INTERVALS, "headline", "reference_model", "not_supplied"),
         metrics=("auroc",),
     ),
     "oracle_ceiling": Entry(
@@ -148,7 +148,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.seed_by_seed:seed_by_seed",
         "What each seed shows alone",
         ROWS,
-        (*INTERVALS, "seed", "trained", "shown", "few_shot"),
+        (*INTERVALS, "seed", "reference_model", "trained", "shown", "few_shot"),
         metrics=("auroc",),
     ),
     **{str(entry.options["name"]): entry for entry in PAPER_MEANS},
@@ -164,27 +164,27 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.correlations:correlations",
         "Table 12: Correlations for positive pairs",
         (*ROWS, "published"),
-        (*INTERVALS, "seed", "shown"),
+        (*INTERVALS, "seed", "shown", "not_supplied"),
         metrics=("auroc", "average_precision", "precision_at_10", "iou_at_10"),
     ),
     "protocols": Entry(
         f"{FOLDER}.protocols:protocols",
         "The corrected protocol beside one that behaves as the published code did",
         ("summaries",),
-        INTERVALS,
+        (*IMAGES, "protocols", "headline", "reference_model"),
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",
         ("summary",),
-        (*INTERVALS, "few_shot"),
+        (*INTERVALS, "headline", "few_shot"),
         models=("few_shot",),
     ),
     "two_models": Entry(
         f"{FOLDER}.two_models:two_models",
         "Two models compared seed by seed",
         ROWS,
-        (*INTERVALS, "seed", "two_models"),
+        (*INTERVALS, "seed", "metrics", "two_models"),
         perturbations=("swap_left_right",),
         metrics=("auroc",),
     ),
@@ -192,7 +192,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.perturbation_shares:perturbation_shares",
         "How many sentences a perturbation leaves as they were",
         ("summary",),
-        IMAGES,
+        (*IMAGES, "protocols"),
     ),
     "data_statistics": Entry(
         f"{FOLDER}.data_statistics:data_statistics",
