@@ -1,5 +1,5 @@
-"""python -m tests.frozen.freeze [PATH ...] writes what the tests compare with, from today's code; of all tests, or of
-those at the paths."""
+"""python -m tests.frozen.freeze writes what the tests compare with, from today's code: that of all tests, or of those at
+the paths that are named. Options are pytest's."""
 
 import sys
 
@@ -15,10 +15,11 @@ PATHS = (
 )
 
 
-def main(paths: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Runs the tests that compare, and writes what they found if all of them ended well."""
     start_recording()
-    status = pytest.main(["-k", "frozen", *(paths or PATHS)])
+    named = any(not argument.startswith("-") for argument in arguments)
+    status = pytest.main(["-k", "frozen", *arguments, *(() if named else PATHS)])
     if status == pytest.ExitCode.OK:
         write_book()
         print(f"{BOOK} written on {processor()}")

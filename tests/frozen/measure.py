@@ -28,7 +28,7 @@ from wronglung.text.entities import find_entities
 from wronglung.text.entity_table import write_entities
 from wronglung.text.lexicon import read_lexicon
 
-IMAGES = 140  # 105 of them to train with: three batches of 32, and 35 to validate
+IMAGES = 300  # 225 of them to train with, 75 to validate: more than three batches of 32, and than the 64 to sample
 BATCHES = 3
 
 
@@ -82,13 +82,14 @@ class _Stop(TrainerCallback):
 
 @contextmanager
 def _watched_items() -> Iterator[list[dict[str, Any]]]:
-    """Takes down each item that is drawn: its image and sentences beside what the item holds."""
+    """Takes down each item that is drawn, for training or validation: its image beside what the item holds."""
     items: list[dict[str, Any]] = []
     plain = PairDataset.__getitem__
 
     def watched(self: PairDataset, key: tuple[int, int]) -> dict[str, Any]:
         item = plain(self, key)
-        items.append({"dicom_id": self.pool.dicom_ids[key[1]], "epoch": key[0], **item})
+        purpose = "valid" if self.augmentation is None else "train"
+        items.append({"purpose": purpose, "dicom_id": self.pool.dicom_ids[key[1]], "epoch": key[0], **item})
         return item
 
     with mock.patch.object(PairDataset, "__getitem__", watched):
@@ -103,32 +104,38 @@ def first_batches(
     quiet_libraries()
     trainer = make_trainer(settings, seed, inputs_of(settings, inputs), folder)
     trainer.add_callback(_Stop())
-    batches: list[dict[str, Tensor]] = []
+    batches: dict[str, list[dict[str, Tensor]]] = {"train": [], "valid": []}
     losses: dict[str, list[str]] = {"train": [], "valid": []}
 
     def take_down(model: nn.Module, _: Any, batch: dict[str, Tensor], output: Any) -> None:
-        batches.append({name: tensor.clone() for name, tensor in batch.items()})
-        told = f"{output['loss'].item()!r}, chance {output['chance'].item()!r}"
-        losses["train" if model.training else "valid"].append(told)
+        purpose = "train" if model.training else "valid"
+        batches[purpose].append({name: tensor.clone() for name, tensor in batch.items()})
+        losses[purpose].append(f"{output['loss'].item()!r}, chance {output['chance'].item()!r}")
 
     trainer.model_in_training.register_forward_hook(take_down, with_kwargs=True)
     with _watched_items() as items:
         trainer.train()
     size = where.batch_size(settings)
     drawn = {}
-    for number, batch in enumerate(batches):
-        own = items[number * size : (number + 1) * size]
-        tensors = {name: of_tensor(tensor) for name, tensor in batch.items() if name != "pixels"}
-        drawn[f"batch {number}"] = {
-            "images": digest(f"{item['epoch']} {item['dicom_id']}" for item in own),
-            "first images": [item["dicom_id"] for item in own[:3]],
-            "texts": digest(text for item in own for text in item["texts"]),
-            "first texts": own[0]["texts"],
-            **tensors,
-        }
-    pixels = [of_tensor(batch["pixels"]) for batch in batches]
+    for purpose, own in batches.items():
+        there = [item for item in items if item["purpose"] == purpose]  # the loader draws some ahead of the batches
+        for number, batch in enumerate(own):
+            drawn[f"{purpose} {number}"] = _about_batch(batch, there[number * size : (number + 1) * size])
+    pixels = {purpose: [of_tensor(batch["pixels"]) for batch in own] for purpose, own in batches.items()}
     weights = of_weights(trainer.model_in_training.state_dict())
     return drawn, {"losses": losses, "pixels": pixels, "weights": weights}
+
+
+def _about_batch(batch: dict[str, Tensor], items: list[dict[str, Any]]) -> dict[str, Any]:
+    """Images, sentences and word pieces of a batch."""
+    assert torch.equal(batch["pixels"], torch.stack([torch.from_numpy(item["pixels"]) for item in items]))
+    tensors = {name: of_tensor(tensor) for name, tensor in batch.items() if name != "pixels"}
+    return tensors | {
+        "images": digest(f"{item['epoch']} {item['dicom_id']}" for item in items),
+        "first images": [item["dicom_id"] for item in items[:3]],
+        "texts": digest(text for item in items for text in item["texts"]),
+        "first texts": items[0]["texts"],
+    }
 
 
 def finetuned(
