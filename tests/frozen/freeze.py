@@ -1,5 +1,5 @@
-"""python -m tests.frozen.freeze writes what the tests compare with, from today's code: that of all tests, or of those at
-the paths that are named. Options are pytest's."""
+"""python -m tests.frozen.freeze writes what the tests compare with, from today's code: that of all tests, or of those
+at the paths that are named. Options are pytest's."""
 
 import sys
 

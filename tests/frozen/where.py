@@ -30,6 +30,8 @@ CONTROLS = "results/controls/"
 OTHERS = ("seed", "example", "data", "text", "tokenizer", "evaluation", "statistics")
 # Columns of a table or log that measure the machine.
 TIMES = ("seconds",)
+# Columns of a table that are text or whole numbers and still may depend on the processor.
+DIGESTS = ("sha256",)
 
 
 def config_of(name: str) -> Config:
@@ -157,7 +159,9 @@ def pairs_of(folder: Path) -> dict[str, list[str]]:
 
 def tables_of(run_folder: Path) -> dict[str, Path]:
     """Every table of a finished run of the workflow, by its name."""
-    found = (path for kind in ("tables", "restricted") for path in (run_folder / "results" / kind).glob("*.csv"))
+    found = (
+        path for kind in ("data", "tables", "restricted") for path in (run_folder / "results" / kind).glob("*.csv")
+    )
     return {path.stem: path for path in sorted(found)}
 
 
