@@ -9,6 +9,7 @@ import pytest
 import yaml
 from scipy.stats import spearmanr
 
+from tests.frozen.digests import agree_on_tables
 from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, run_snakemake, tiny_config
 from tests.unit.data.jpg import write_jpgs
 from wronglung.data.images.store import open_images
@@ -62,3 +63,7 @@ def test_what_sees_no_pixels_scores_the_same(model: str, jpg_run: Path, tiny: Pa
 def test_every_table_says_what_the_images_were(jpg_run: Path) -> None:
     for name in TABLES:
         assert (jpg_run / f"results/tables/{name}.md").read_text().count(FROM_JPG) == 1
+
+
+def test_its_tables_are_the_frozen_ones(jpg_run: Path) -> None:
+    agree_on_tables("jpg", jpg_run)

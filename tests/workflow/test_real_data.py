@@ -10,6 +10,7 @@ import pytest
 import torch
 import yaml
 
+from tests.frozen.digests import agree_on_tables
 from tests.tiny.checkpoint import (
     PublishedGloria,
     published_state,
@@ -187,3 +188,7 @@ def test_given_weights_are_scored_and_missing_ones_named(gold_run: Path) -> None
     assert set(named) == {"retrained", "abnormal", "word_masking", "clinical_masking", "few_shot"}
     log = (gold_run / "results/logs/convert_checkpoint/gloria.log").read_text()
     assert "not executed, a placeholder instead: pathlib.PosixPath" in log
+
+
+def test_tables_of_the_gold_run_are_the_frozen_ones(gold_run: Path) -> None:
+    agree_on_tables("gold", gold_run)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import distributed, nn
@@ -46,19 +47,24 @@ def one_process(rank: int, folder: Path) -> None:
     distributed.destroy_process_group()
 
 
-def test_two_processes_equal_one(tmp_path: Path) -> None:
+def two_processes(folder: Path) -> list[dict[str, Any]]:
+    """The loss and the gradients that each of two processes ends with."""
     context = multiprocessing.get_context("fork")
-    processes = [context.Process(target=one_process, args=(rank, tmp_path)) for rank in range(2)]
+    processes = [context.Process(target=one_process, args=(rank, folder)) for rank in range(2)]
     for process in processes:
         process.start()
     for process in processes:
         process.join(timeout=120)
         assert process.exitcode == 0
+    return [torch.load(folder / f"{rank}.pt") for rank in range(2)]
+
+
+def test_two_processes_equal_one(tmp_path: Path) -> None:
+    both = two_processes(tmp_path)
     model, batch = model_and_batch()
     output = model(**batch)
     output.loss.backward()
-    for rank in range(2):
-        found = torch.load(tmp_path / f"{rank}.pt")
+    for found in both:
         torch.testing.assert_close(found["loss"], output.loss.detach(), rtol=1e-5, atol=1e-6)
         for name, parameter in model.named_parameters():
             torch.testing.assert_close(found["gradients"][name], parameter.grad, rtol=1e-4, atol=1e-5)
