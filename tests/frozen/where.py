@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from tests.support.project import resolved_config
 from tests.unit.models.made_up import tiny_settings
-from wronglung.config.config import Config, read_config
+from wronglung.config.config import Config
 from wronglung.config.entries import kind_of
+from wronglung.config.reading import read_config
 from wronglung.encoders.hub import FOLDER, fetched
 from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings
 from wronglung.text.entity_settings import EntitySettings
