@@ -1,7 +1,6 @@
 """Parts that tables and figures of means share: headings with counts, cells, notes, published numbers next to ours."""
 
 import math
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -61,24 +60,3 @@ def models_note(frame: pd.DataFrame) -> str:
         for row in models.itertuples()
     ]
     return f"Attention formula, grid and seeds: {', '.join(listed)}."
-
-
-def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
-    """Raise ValueError if the summary lacks something that the table shows.
-
-    Args:
-        table: its name in the config.
-        summary: what was scored.
-        needed: column of the summary -> names that must occur in it.
-
-    Raises:
-        ValueError: if something is missing; names it, what is there, and the remedy.
-    """
-    for column, names in needed.items():
-        given = summary[column].unique().tolist()
-        missing = [name for name in names if name not in given]
-        if missing:
-            raise ValueError(
-                f"{table} shows the {column} {', '.join(missing)}, which the summary lacks; given {given}: add what is "
-                f"missing to the config or take {table} out of results.tables"
-            )

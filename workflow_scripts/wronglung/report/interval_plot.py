@@ -1,6 +1,6 @@
 """Draw means with their intervals, and select the rows of the summary that a figure shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from wronglung.report.context import ReportContext
 from wronglung.report.drawing import PALETTE
+from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE
 
 
@@ -32,34 +33,13 @@ CONTROLS = {
 """Controls to compare a change with, by the formula that their score files name."""
 
 
-def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
-    """Raise ValueError if the summary lacks something that the figure shows.
-
-    Args:
-        figure: its name in the config.
-        given: the summary.
-        needed: column of the summary -> names that must occur in it.
-
-    Raises:
-        ValueError: if something is missing; names it, what is there, and the remedy.
-    """
-    for column, names in needed.items():
-        known = list(given[column].unique())
-        missing = [name for name in names if name not in known]
-        if missing:
-            raise ValueError(
-                f"{figure} needs the {column} {', '.join(missing)}; given {known}: "
-                "add what is missing to the config or leave the figure out"
-            )
-
-
 def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
     """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order.
 
     Raises:
         ValueError: if the metric, a subset or every perturbation is missing.
     """
-    require(figure, summary, metric=[metric], subset=subsets)
+    require_rows(figure, summary, metric=[metric], subset=subsets)
     found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
     if found.empty:
         raise ValueError(

@@ -13,9 +13,10 @@ from wronglung.outputs.maps import AttentionMaps
 from wronglung.report.drawing import footnote, new_stack
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, SMALL, draw_map, map_of, pixels_of, quoted
+from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs, Run
-from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked, require_metrics, require_texts
+from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked
 
 SUBSET, PERTURBATION, METRIC, COUNT = "one_lung_abnormal", "swap_left_right", "auroc", 6
 TEXTS = ["none", PERTURBATION]
@@ -75,8 +76,8 @@ def change(evaluation: Evaluation, model: str) -> pd.Series:
 
 def _evaluation(inputs: Inputs, figure: str) -> Evaluation:
     evaluation = read_evaluation(inputs.files)
-    require_texts(figure, evaluation, [PERTURBATION])
-    require_metrics(figure, inputs.study, [METRIC])
+    require(figure, "perturbation", [PERTURBATION], list(evaluation.texts))
+    require(figure, "metric", [METRIC], inputs.study.metrics)
     return evaluation
 
 

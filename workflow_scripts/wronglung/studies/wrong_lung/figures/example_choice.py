@@ -1,11 +1,8 @@
 """Choose examples by rule, never by hand: order the sentences, and find the maps to show for them."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from wronglung.outputs.maps import AttentionMaps, read_attention
-from wronglung.statistics.evaluation import Evaluation
 from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
 
@@ -27,25 +24,6 @@ def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
             "the config"
         )
     return known.sort_values(["value", "instance_id"])["instance_id"].to_list()
-
-
-def require_texts(figure: str, evaluation: Evaluation, perturbations: Sequence[str]) -> None:
-    """Raise ValueError, with the names, if perturbations that the figure needs are missing."""
-    _refuse_missing(figure, "perturbations", perturbations, list(evaluation.texts))
-
-
-def require_metrics(figure: str, study: StudyContext, metrics: Sequence[str]) -> None:
-    """Raise ValueError, with the names, if metrics that the figure needs are missing."""
-    _refuse_missing(figure, "metrics", metrics, study.metrics)
-
-
-def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequence[str]) -> None:
-    missing = [name for name in needed if name not in given]
-    if missing:
-        raise ValueError(
-            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or leave the "
-            "figure out"
-        )
 
 
 def reference_run(figure: str, study: StudyContext) -> Run:

@@ -6,9 +6,10 @@ from wronglung.data.images.store import open_images
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, draw_map, map_of, pixels_of, quoted
+from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs
-from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked, reference_run, require_metrics
+from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked, reference_run
 
 SUBSET, INSIDE, INSIDE_SHARE = "abnormal", "precision_at_5", 0.9
 SHOWN = ["auroc", "entropy", INSIDE]
@@ -27,7 +28,7 @@ def failure_modes(inputs: Inputs) -> Figure:
             abnormal.
     """
     study = inputs.study
-    require_metrics("figure_01", study, ["auroc", INSIDE])
+    require("figure_01", "metric", ["auroc", INSIDE], study.metrics)
     run, evaluation = reference_run("figure_01", study), read_evaluation(inputs.files)
     chosen, maps = choose(evaluation, run.model, run.seed), maps_of(inputs, run)
     figure, axes = new_figure(1, len(chosen), width=6.8, height=3.9)

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from wronglung.report.drawing import PALETTE, footnote, new_figure
 from wronglung.report.format import title
-from wronglung.report.interval_plot import Look, draw_intervals, require, what_bars_are
+from wronglung.report.interval_plot import Look, draw_intervals, what_bars_are
+from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
 from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
 
@@ -31,7 +32,7 @@ def few_shot_curve(inputs: Inputs) -> Figure:
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
     if not study.few_shot:
         raise ValueError("few_shot_curve needs models of kind few_shot; add one or take the figure out of the config")
-    require("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
+    require_rows("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
     rows = summary[summary["metric"] == METRIC]
     curves = _curves(study.few_shot)
     figure, axes = new_figure(len(curves), 2, width=6.8, height=1.0 + 2.3 * len(curves))

@@ -20,11 +20,11 @@ from wronglung.report.interval_plot import (
     changes,
     draw_intervals,
     limits,
-    require,
     unchanged,
     what_bars_are,
     zero_line,
 )
+from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
@@ -68,7 +68,7 @@ def condensed_deltas(inputs: Inputs) -> Figure:
         ValueError: if AUROC, one of the perturbations or one of the subsets is not in the config.
     """
     summary = read_summary(inputs.files["summary"][0])
-    require("condensed_deltas", summary, perturbation=CONDENSED)
+    require_rows("condensed_deltas", summary, perturbation=CONDENSED)
     rows = changes("condensed_deltas", summary, "auroc", list(CONDENSED.values()))
     return _draw(rows, _names(inputs.study.shown), [list(CONDENSED.items())], "auroc", inputs.study)
 

@@ -9,14 +9,13 @@ from wronglung.data.images.store import open_images
 from wronglung.report.drawing import footnote, new_stack
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, draw_map, map_of, pixels_of, quoted
+from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.example_choice import (
     maps_of,
     ranked,
     reference_run,
-    require_metrics,
-    require_texts,
 )
 
 SUBSET, METRIC, DIVERGENCE = "one_lung_abnormal", "auroc", "divergence"
@@ -35,8 +34,8 @@ def text_changes(inputs: Inputs) -> Figure:
         ValueError: if a perturbation or AUROC is not in the config, or no sentence is of that kind.
     """
     study, evaluation = inputs.study, read_evaluation(inputs.files)
-    require_texts("figure_02", evaluation, TEXTS)
-    require_metrics("figure_02", study, [METRIC])
+    require("figure_02", "perturbation", TEXTS, list(evaluation.texts))
+    require("figure_02", "metric", [METRIC], study.metrics)
     run = reference_run("figure_02", study)
     chosen, maps = choose(evaluation, run.model, run.seed), maps_of(inputs, run)
     figure, parts = new_stack(len(chosen), 1 + len(TEXTS), width=7.0, height=2.9 * len(chosen) + 0.6)

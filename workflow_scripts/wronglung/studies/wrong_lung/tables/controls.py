@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, require, undefined, with_p_holm
+from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
+from wronglung.report.requirements import require_rows
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
@@ -27,7 +28,7 @@ def controls(inputs: Inputs) -> Table:
         ValueError: if AUROC is not in the config or no control is among the models.
     """
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
-    require("controls", summary, metric=[CHANGED])
+    require_rows("controls", summary, metric=[CHANGED])
     known = [formula for formula in MEANING if formula in summary["formula"].to_numpy()]
     if not known:
         raise ValueError(

@@ -5,10 +5,11 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from wronglung.report.cells import KEYS, cell, heading, models_note, not_supplied_rows, require, undefined
+from wronglung.report.cells import KEYS, cell, heading, models_note, not_supplied_rows, undefined
 from wronglung.report.format import UNDEFINED, number
 from wronglung.report.format import title as in_words
 from wronglung.report.notes import how_to_read
+from wronglung.report.requirements import require_rows
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import VALUE, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
@@ -53,7 +54,7 @@ def paper_means(
     selection, study = Selection(name, title, models, blocks, metrics), inputs.study
     summary = read_summary(inputs.files["summary"][0])
     texts = list(dict.fromkeys(text for block in selection.blocks.values() for text in block))
-    require(name, summary, subset=list(selection.blocks), perturbation=texts, metric=selection.metrics)
+    require_rows(name, summary, subset=list(selection.blocks), perturbation=texts, metric=selection.metrics)
     members = chosen(name, selection, study)
     cells = summary[summary["quantity"] == VALUE].set_index(KEYS, drop=False).sort_index()
     shown = []

@@ -172,12 +172,15 @@ TABLES: dict[str, Entry] = {
         "The corrected protocol beside one that behaves as the published code did",
         ("summaries",),
         (*IMAGES, "protocols", "headline", "reference_model"),
+        metrics=("auroc",),
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",
         ("summary",),
         (*INTERVALS, "headline", "few_shot"),
+        perturbations=("swap_left_right",),
+        metrics=("auroc",),
         models=("few_shot",),
     ),
     "two_models": Entry(
