@@ -5,9 +5,8 @@ Importing this module needs neither torch nor a plotting library, since the Snak
 
 from typing import Any, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from wronglung.config import cross_checks
 from wronglung.config.entries import DatasetName, ModelEntry, ModelName, StudiesSettings, kind_of
 from wronglung.core.section import Section
 from wronglung.data.settings import DatasetSettings, PixelSettings
@@ -79,8 +78,3 @@ class Config(Section):
     def controls(self) -> dict[str, Any]:
         """The models whose maps are a control's."""
         return self.of_kind("control.plain", "control.atlas")
-
-    @model_validator(mode="after")
-    def _agrees(self) -> "Config":
-        cross_checks.check(self)
-        return self

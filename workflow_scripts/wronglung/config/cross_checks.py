@@ -1,15 +1,11 @@
 """What must agree between the sections of a config."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wronglung.config.config import Config
 from wronglung.config.entries import gives
 from wronglung.studies.registry import STUDIES
-
-if TYPE_CHECKING:
-    from wronglung.config.config import Config
 
 EXAMPLE_FOLDER = "results/example/"
 

@@ -6,10 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from wronglung.config.config import Config
+from wronglung.config.cross_checks import check
 from wronglung.config.entries import KINDS
 from wronglung.config.errors import ConfigError
 
 Key = tuple[int | str, ...]
+REFUSED = "the config was refused:"
 
 
 def _nowhere(key: Key) -> str:
@@ -27,13 +29,20 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
         ConfigError: naming every key that is missing, unknown or wrong, where it was written, and what is known.
     """
     try:
-        return Config.model_validate(given)
+        config = Config.model_validate(given)
     except ValidationError as error:
         raise ConfigError(_explain(error, place)) from None
+    try:
+        check(config)
+    except ValueError as error:
+        key = str(error).partition(": ")[0]
+        written = place(tuple(key.split(".")))
+        raise ConfigError(f"{REFUSED}\n  {f'{written}: ' if written else ''}{error}") from None
+    return config
 
 
 def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
-    lines = ["the config was refused:"]
+    lines = [REFUSED]
     for problem in error.errors():
         key = _without_kind(problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
