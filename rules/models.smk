@@ -1,6 +1,5 @@
 """From sentences and images to trained models."""
 
-
 # A rule a family, so that an edit of one family trains no other again. The outputs are files, not their folder, so that
 # an interrupted run keeps its checkpoints there and goes on from them.
 for family in models.trained_families:
@@ -38,6 +37,7 @@ for family in models.trained_families:
             code=code_digest("train_model", models.trains(family)),
             train=models.trains(family),
             settings=models.run_settings,
+            train_on=models.train_on,
             tokenizer=models.tokenizer_source,
             crop=cfg.data.crop_size,
         script:
@@ -69,6 +69,7 @@ rule finetune_gloria:
     params:
         code=code_digest("finetune_gloria"),
         settings=models.run_settings,
+        train_on=models.train_on,
         crop=cfg.data.crop_size,
     script:
         "../workflow_scripts/finetune_gloria.py"

@@ -8,12 +8,16 @@ figures = ReportPlan("figures", STUDY_PLANS)
 
 def table_code(wildcards):
     """Return the digest of the code that makes a table."""
-    return code_digest("make_table", tables.make(wildcards), tables.context_class(wildcards))
+    return code_digest(
+        "make_table", tables.make(wildcards), tables.context_class(wildcards)
+    )
 
 
 def figure_code(wildcards):
     """Return the digest of the code that draws a figure."""
-    return code_digest("draw_figure", figures.make(wildcards), figures.context_class(wildcards))
+    return code_digest(
+        "draw_figure", figures.make(wildcards), figures.context_class(wildcards)
+    )
 
 
 rule make_table:

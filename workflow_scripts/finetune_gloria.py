@@ -9,10 +9,17 @@ from wronglung.models.gloria.settings import FewShotSettings
 
 
 def main(
-    sentences: str, images: list[str], base: str, settings: dict[str, Any], crop: int, seed: int, weights: str
+    sentences: str,
+    images: list[str],
+    base: str,
+    settings: dict[str, Any],
+    crop: int,
+    train_on: str,
+    seed: int,
+    weights: str,
 ) -> None:
     """Writes the model's folder, that of `weights`, from that of the `base` weights."""
-    inputs = FinetuningInputs(sentences=sentences, images=images, base=Path(base).parent, crop=crop)
+    inputs = FinetuningInputs(sentences=sentences, images=images, base=Path(base).parent, crop=crop, train_on=train_on)
     finetune(FewShotSettings.model_validate(settings), seed, inputs, Path(weights).parent)
 
 
@@ -24,6 +31,7 @@ if __name__ == "__main__":
         base=snakemake.input.base_weights,
         settings=snakemake.params.settings,
         crop=snakemake.params.crop,
+        train_on=snakemake.params.train_on,
         seed=int(snakemake.wildcards.seed),
         weights=snakemake.output.weights,
     )

@@ -28,14 +28,11 @@ def main(
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
+    files = snakemake.input
     main(
-        records=snakemake.input.records,
-        sentence_shards=snakemake.input.sentences,
-        rejected_parts=[
-            snakemake.input.index_rejected,
-            *snakemake.input.convert_rejected,
-            *snakemake.input.link_rejected,
-        ],
+        records=files.records,
+        sentence_shards=files.sentences,
+        rejected_parts=[files.index_rejected, *files.convert_rejected, *files.link_rejected],
         max_rejected=snakemake.params.max_rejected,
         sentences=snakemake.output.sentences,
         rejected=snakemake.output.rejected,

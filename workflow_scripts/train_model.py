@@ -29,6 +29,7 @@ if __name__ == "__main__":
             runtime=RuntimeSettings(
                 save_every_steps=snakemake.resources.save_every_steps or None, workers=snakemake.resources.workers
             ),
+            train_on=snakemake.params.train_on,
         ),
         weights=snakemake.output.weights,
     )

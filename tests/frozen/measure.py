@@ -143,7 +143,7 @@ def finetuned(
     settings: FewShotSettings, seed: int, base: Path, inputs: TrainingInputs, folder: Path
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A short fine-tuning: the pairs drawn, and what came of it on this processor."""
-    finetune(settings, seed, FinetuningInputs(inputs.sentences, inputs.images, base, CROP), folder)
+    finetune(settings, seed, FinetuningInputs(inputs.sentences, inputs.images, base, CROP, "clinic"), folder)
     drawn = {
         split: {"number": len(ids), "first": ids[:10], "all": digest(ids)}
         for split, ids in where.pairs_of(folder).items()

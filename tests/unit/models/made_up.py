@@ -157,4 +157,5 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
         crop=CROP,
         entities=[],
         runtime=RuntimeSettings(save_every_steps=None, workers=0),
+        train_on="clinic",
     )

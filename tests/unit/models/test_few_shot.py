@@ -45,7 +45,7 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> FinetuningInputs:
     torch.manual_seed(0)
     build_model(tiny_settings(alignment__attention_scale=3.0), len(tokenizer)).save_pretrained(folder / "base")
     tokenizer.save_pretrained(folder / "base")
-    return FinetuningInputs(given.sentences, given.images, folder / "base", CROP)
+    return FinetuningInputs(given.sentences, given.images, folder / "base", CROP, "clinic")
 
 
 @pytest.fixture(scope="module")

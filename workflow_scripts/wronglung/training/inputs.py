@@ -17,6 +17,7 @@ class TrainingInputs:
         crop: side of the model's input in pixels.
         entities: the texts' entities: one file for a model that masks them, else none.
         runtime: what changes no number.
+        train_on: name of the data set.
     """
 
     sentences: str
@@ -25,3 +26,4 @@ class TrainingInputs:
     crop: int
     entities: Sequence[str]
     runtime: RuntimeSettings
+    train_on: str

@@ -41,6 +41,7 @@ class FinetuningInputs:
     images: Sequence[str]
     base: Path
     crop: int  # side of the model's input in pixels
+    train_on: str  # name of the data set
 
 
 def finetune(settings: FewShotSettings, seed: int, inputs: FinetuningInputs, folder: Path) -> None:
@@ -72,9 +73,8 @@ def finetune(settings: FewShotSettings, seed: int, inputs: FinetuningInputs, fol
     base = [inputs.base / name for name in ("model.safetensors", "config.json", "tokenizer.json")]
     files: dict[str, Sequence[str | Path]] = {"sentences": [inputs.sentences], "images": inputs.images, "base": base}
     drawn_ids = {split: [pair.sentence_id for pair in drawn] for split, drawn in pairs.items()}
-    write_provenance(
-        folder / "provenance.json", describe_run(settings, seed, inputs.crop, files) | {"pairs": drawn_ids}
-    )
+    description = describe_run(settings, seed, inputs.crop, files)
+    write_provenance(folder / "provenance.json", description | {"train_on": inputs.train_on, "pairs": drawn_ids})
 
 
 def read_pairs(settings: FewShotSettings, seed: int, inputs: FinetuningInputs) -> dict[str, list[BoxedPair]]:

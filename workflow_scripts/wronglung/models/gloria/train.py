@@ -58,7 +58,7 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
         files |= {name: [encoder.pretrained]} if encoder.pretrained is not None else {}
     if settings.sentences.masks_entities:
         files["entities"] = inputs.entities
-    description = describe_run(settings, seed, inputs.crop, files)
+    description = describe_run(settings, seed, inputs.crop, files) | {"train_on": inputs.train_on}
     checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
     if checkpoint is not None:
         logging.info("going on from %s", Path(checkpoint).name)
