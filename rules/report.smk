@@ -2,22 +2,8 @@
 
 from wronglung.workflow.report_plan import ReportPlan
 
-tables = ReportPlan("tables", STUDY_PLANS)
-figures = ReportPlan("figures", STUDY_PLANS)
-
-
-def table_code(wildcards):
-    """Return the digest of the code that makes a table."""
-    return code_digest(
-        "make_table", tables.make(wildcards), tables.context_class(wildcards)
-    )
-
-
-def figure_code(wildcards):
-    """Return the digest of the code that draws a figure."""
-    return code_digest(
-        "draw_figure", figures.make(wildcards), figures.context_class(wildcards)
-    )
+tables = ReportPlan("tables", STUDY_PLANS, "make_table", code_digest)
+figures = ReportPlan("figures", STUDY_PLANS, "draw_figure", code_digest)
 
 
 rule make_table:
@@ -38,7 +24,7 @@ rule make_table:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=table_code,
+        code=tables.code,
         make=tables.make,
         options=tables.options,
         context=tables.context,
@@ -64,7 +50,7 @@ rule draw_figure:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=figure_code,
+        code=figures.code,
         make=figures.make,
         options=figures.options,
         context=figures.context,
