@@ -1,5 +1,6 @@
 """A made-up release's stores and tiny settings: bright squares on noise, sentences that name their side."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from wronglung.data.images.store import ImageWriter
 from wronglung.data.sentences import write_sentences
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.models.gloria.train import TrainingInputs
 from wronglung.text.cleaning import clean
+from wronglung.training.inputs import TrainingInputs
+from wronglung.training.settings import RuntimeSettings
 
 SIZE, CROP, SEED = 40, 32, 3
 TINY: dict[str, Any] = {
@@ -78,11 +80,8 @@ TINY: dict[str, Any] = {
         "processes": 1,
         "validation_images": 4,
         "patience": 10,
-        "save_every_steps": None,
         "precision": "float32",
-        "compile": False,
         "threads": 1,
-        "workers": 0,
         "optimizer": {
             "name": "adamw",
             "learning_rate": 1e-3,
@@ -153,5 +152,15 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
     write_sentences(folder / "sentences.parquet", table)
     fit_tokenizer([clean(text) for text in table["text"]], 100, 1).save_pretrained(folder / "tokenizer")
     return TrainingInputs(
-        str(folder / "sentences.parquet"), [str(folder / "silver-000.h5")], str(folder / "tokenizer"), CROP, []
+        sentences=str(folder / "sentences.parquet"),
+        images=[str(folder / "silver-000.h5")],
+        tokenizer=str(folder / "tokenizer"),
+        crop=CROP,
+        entities=[],
+        runtime=RuntimeSettings(save_every_steps=None, workers=0),
     )
+
+
+def with_runtime(inputs: TrainingInputs, **changes: int) -> TrainingInputs:
+    """The same inputs for a run that is saved more often or that others prepare batches for."""
+    return replace(inputs, runtime=inputs.runtime.model_copy(update=changes))

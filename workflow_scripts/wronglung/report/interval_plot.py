@@ -49,7 +49,7 @@ def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
         if missing:
             raise ValueError(
                 f"{figure} needs the {column} {', '.join(missing)}; given {known}: "
-                "add what is missing to the config or leave the figure out"
+                f"add what is missing to the config or take {figure} out of `figures`"
             )
 
 
@@ -63,8 +63,8 @@ def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[s
     found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
     if found.empty:
         raise ValueError(
-            f"{figure} shows changes by perturbations; given only 'none': add perturbations to the config or leave "
-            "the figure out"
+            f"{figure} shows changes by perturbations; given only 'none': add some to `perturbations` or take "
+            f"{figure} out of `figures`"
         )
     return found[found["subset"].isin(list(subsets))].set_index(["subset", "perturbation", "model"], drop=False)
 

@@ -24,7 +24,7 @@ def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
     if known.empty:
         raise ValueError(
             f"no sentence of {what}, so {figure} has no example to show; evaluate more images or take {figure} out of "
-            "the config"
+            "`figures`"
         )
     return known.sort_values(["value", "instance_id"])["instance_id"].to_list()
 
@@ -43,8 +43,8 @@ def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequen
     missing = [name for name in needed if name not in given]
     if missing:
         raise ValueError(
-            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or leave the "
-            "figure out"
+            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or take "
+            f"{figure} out of `figures`"
         )
 
 
@@ -58,7 +58,7 @@ def reference_run(figure: str, study: StudyContext) -> Run:
     if not found:
         raise ValueError(
             f"{figure} shows maps of the reference model {study.reference_model!r}, which is a control; "
-            f"name one of {[run.model for run in study.shown]} as reference_model or leave the figure out"
+            f"name one of {[run.model for run in study.shown]} as reference_model or take {figure} out of `figures`"
         )
     return found[0]
 

@@ -30,7 +30,10 @@ def few_shot_curve(inputs: Inputs) -> Figure:
     """
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
     if not study.few_shot:
-        raise ValueError("few_shot_curve needs models of kind few_shot; add one or take the figure out of the config")
+        raise ValueError(
+            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`); add one or take "
+            "few_shot_curve out of `figures`"
+        )
     require("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
     rows = summary[summary["metric"] == METRIC]
     curves = _curves(study.few_shot)
