@@ -42,7 +42,7 @@ def test_no_route_that_ruff_does_not_know() -> None:
 
 @pytest.mark.parametrize("name", ["os:system", "wronglungs.module:main", "wronglung.core.names", "wronglung:x", ""])
 def test_no_function_of_another_package_is_loaded(name: str) -> None:
-    with pytest.raises(ValueError, match="cannot load .*expected `wronglung"):
+    with pytest.raises(ValueError, match=r"cannot load .*expected `wronglung"):
         load_function(name)
 
 

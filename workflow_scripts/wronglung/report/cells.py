@@ -80,5 +80,5 @@ def require(table: str, summary: pd.DataFrame, **needed: Sequence[str]) -> None:
         if missing:
             raise ValueError(
                 f"{table} shows the {column} {', '.join(missing)}, which the summary lacks; given {given}: add what is "
-                f"missing to the config or take {table} out of `tables`"
+                f"missing to the config or take {table} out of results.tables"
             )

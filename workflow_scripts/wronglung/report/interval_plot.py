@@ -49,7 +49,7 @@ def require(figure: str, given: pd.DataFrame, **needed: Iterable[str]) -> None:
         if missing:
             raise ValueError(
                 f"{figure} needs the {column} {', '.join(missing)}; given {known}: "
-                f"add what is missing to the config or take {figure} out of `figures`"
+                "add what is missing to the config or leave the figure out"
             )
 
 

@@ -13,7 +13,7 @@ class GivenMaps(Section):
     """Somebody's maps, scored as they are."""
 
     family: Literal["given"]
-    maps: str = Field(description="path of a map file; {dataset}, {split} and {protocol} in it are filled in")
+    maps: str = Field(description="path of a map file; {dataset} and {protocol} are filled in where it names them")
 
     @property
     def seeds(self) -> list[int]:

@@ -43,8 +43,8 @@ def _refuse_missing(figure: str, what: str, needed: Sequence[str], given: Sequen
     missing = [name for name in needed if name not in given]
     if missing:
         raise ValueError(
-            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or take "
-            f"{figure} out of `figures`"
+            f"{figure} needs the {what} {', '.join(missing)}; given {given}: add them to the config or leave the "
+            "figure out"
         )
 
 
