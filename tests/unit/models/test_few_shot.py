@@ -181,7 +181,7 @@ def test_a_step_with_an_infinite_loss_leaves_the_weights(inputs: FinetuningInput
 
 
 def test_fewer_annotated_pairs_than_asked_are_refused(inputs: FinetuningInputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"pairs: 300 pairs .* but 30 of its 30 sentences .*; lower pairs"):
+    with pytest.raises(ValueError, match=r"pairs: given 300, but only 30 of the 30 sentences .*; lower pairs"):
         finetune(few_shot(pairs=300), SEED, inputs, tmp_path)
     assert not list(tmp_path.iterdir())
 
