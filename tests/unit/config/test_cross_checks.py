@@ -8,6 +8,7 @@ from tests.support.project import resolved_config, tiny_config
 from wronglung.config.cross_checks import model_kinds
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
+from wronglung.models.families import FAMILIES
 
 
 def test_kinds_of_models_are_those_that_a_study_lists() -> None:
@@ -62,4 +63,41 @@ def test_a_reference_without_weights_names_those_with_some() -> None:
     settings = resolved_config("configs/mimic_cxr_gold.yaml")
     settings["studies"]["wrong_lung"]["reference_model"] = "abnormal"
     with pytest.raises(ConfigError, match=r"'abnormal' has no weights, since models\.abnormal\.weights is null; .*'gl"):
+        read_config(settings)
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "message"),
+    [
+        ((), {"example": None}, r"datasets\.clinic\.release lies in results/example/, .*`example` is null"),
+        (("datasets", "clinic", "release"), {"images": "jpg"}, r"clinic\.release\.images: given jpg, .*DICOM files"),
+        (("studies", "wrong_lung"), {"models": ["clip"]}, r"studies\.wrong_lung\.models: 'clip' .*known: .*'prior'"),
+        (("studies", "wrong_lung"), {"reference_model": "clip"}, r"wrong_lung\.reference_model: 'clip' .*known: "),
+        (("studies", "wrong_lung"), {"reference_model": "text_blind"}, "text_blind, which is itself made from the ref"),
+        (("studies", "wrong_lung"), {"tables": ["two_models"]}, r"two_models: given \[\]; expected two models of"),
+        (
+            ("models",),
+            {"few_shot": {"control": "centre", "grid": 8}},
+            r"figures: .*few_shot_curve.* models of the kind",
+        ),
+    ],
+)
+def test_sections_that_contradict_each_other_are_refused(
+    place: tuple[str, ...], change: dict[str, Any], message: str
+) -> None:
+    settings = tiny_config()
+    settings["studies"]["wrong_lung"]["figures"] = ["few_shot_curve"]
+    section = settings
+    for key in place:
+        section = section[key]
+    section |= change
+    with pytest.raises(ConfigError, match=message):
+        read_config(settings)
+
+
+def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tiny_config()
+    settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
+    monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
+    with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
         read_config(settings)
