@@ -13,7 +13,7 @@ def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: 
     """Write the report; then, unless something in it would make results wrong, the tables that the run reads."""
     settings = DatasetSettings.model_validate(dataset)
     examined = examine_release(settings.release, settings, published, seed)
-    logging.info("%d findings, of them %d that stop a run", len(examined.findings), len(examined.stops))
+    logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)
     write_tables(tables, examined)

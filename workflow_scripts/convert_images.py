@@ -13,7 +13,7 @@ def main(records: str, shard: str, root: str, size: int, kind: ImageKind, images
     """Writes the shard's image store and what could not be read."""
     rows = read_records(records, shard)
     rejections = convert_images(rows, root, images, size, kind)
-    logging.info("%d images, of them %d not readable", len(rows), len(rejections))
+    logging.info("%d images, %d of them not readable", len(rows), len(rejections))
     write_rejected(rejected, rejections)
 
 

@@ -16,10 +16,10 @@ FAULTS: dict[str, list[Fault]] = {
 }
 HEADER = """# Planted faults
 
-Each is planted in a copy of the tiny release, the stages that read it are run, and what came of it is compared with
-this table by `pytest tests/faults`. *Rejected*: a row of `results/data/rejected.parquet` with this reason, everything
-else as without the fault. *Repaired*: the same, but the record is mended and kept, and counted. *Refused*: the job
-ends with an error that says this. *Harmless*: all is as without the fault.
+`pytest tests/faults` plants each in a copy of the tiny release, runs the stages that read it, and compares what came of
+it with this table. *Rejected*: a row of `results/data/{dataset}/rejected.parquet` with this reason, everything else as
+without the fault. *Repaired*: the same, but the record is mended and kept, and counted. *Refused*: the job ends with an
+error that says this. *Harmless*: all is as without the fault.
 
 This file is written by `PYTHONPATH=workflow_scripts python -m tests.faults.catalogue`.
 """

@@ -112,10 +112,10 @@ FAULTS = [
     Fault("gold_row_cut_short", "a row without its end", line(lambda t: t.rsplit(b"\t", 3)[0]), "rejected", LEFT_OUT),
     Fault(
         "gold_no_utf_8",
-        "a byte that is no UTF-8",
+        "a byte that is not UTF-8",
         line(lambda t: t.replace(b". ", b"\xe9 ").replace(b".\t", b"\xe9\t", 1)),
         "repaired",
-        "no UTF-8",
+        "is not UTF-8",
     ),
     Fault("gold_row_id_no_bar", "a row_id without `|`", row("row_id", lambda t: t.split("|")[0]), "rejected", LEFT_OUT),
     Fault("gold_row_id_word", "a row_id without number", row("row_id", lambda t: "50000001|x"), "rejected", LEFT_OUT),

@@ -97,16 +97,16 @@ FAULTS = [
     Fault("graph_byte_order_mark", "a byte order mark", rewrite(lambda c: BOM + c.removeprefix(BOM)), "harmless", ""),
     Fault("graph_empty", "a graph of zero bytes", rewrite(lambda c: b""), "rejected", "is not JSON text"),
     Fault("graph_cut_short", "half a graph", rewrite(lambda c: c[: len(c) // 2]), "rejected", "is not JSON text"),
-    Fault("graph_no_text", "bytes that are no UTF-8", rewrite(lambda c: c + b"\xff"), "rejected", "is not JSON text"),
+    Fault("graph_no_text", "bytes that are not UTF-8", rewrite(lambda c: c + b"\xff"), "rejected", "is not JSON text"),
     Fault("graph_too_large", "17 MB", rewrite(lambda c: c + b" " * 17_000_000), "rejected", "is larger than"),
     Fault("graph_nested_deeply", "200,000 brackets", rewrite(deep), "rejected", "nested too deeply"),
     Fault("graph_long_number", "a number of 10,000 digits", rewrite(long_number), "rejected", "is not JSON text"),
     Fault("graph_is_list", "a list in the graph's place", rewrite(lambda c: b"[" + c + b"]"), "rejected", MALFORMED),
     Fault("graph_without_objects", "no objects", edit(lambda g: g.pop("objects")), "rejected", "objects is missing"),
     Fault(
-        "graph_attributes_word", "a word", edit(lambda g: g.update(attributes="x")), "rejected", "no list of entries"
+        "graph_attributes_word", "a word", edit(lambda g: g.update(attributes="x")), "rejected", "not a list of entries"
     ),
-    Fault("graph_object_null", "null", edit(lambda g: g["objects"].append(None)), "rejected", "no list of entries"),
+    Fault("graph_object_null", "null", edit(lambda g: g["objects"].append(None)), "rejected", "not a list of entries"),
     Fault("graph_uneven_lists", "phrases missing", edit(lambda g: first(g)["phrases"].pop()), "rejected", "one length"),
     Fault("graph_crossed", "another image_id", edit(lambda g: g.update(image_id="x")), "rejected", "of another image"),
     Fault(

@@ -112,7 +112,7 @@ FAULTS = [
         as_pixels(lambda image: np.resize(image, (20, 20_000))),
         "expected at most 10000 a side",
     ),
-    entry("jpg_without_view", "no list tells the view", without_a_view, "no header that could tell"),
+    entry("jpg_without_view", "no list gives the view", without_a_view, "the header of a JPG file cannot hold it"),
     harmless("jpg_progressive", "a progressive file", as_pixels(lambda image: image, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)),
     harmless("jpg_no_record_list", "no record list of MIMIC-CXR", without_record_list),
 ]

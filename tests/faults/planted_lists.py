@@ -220,7 +220,7 @@ FAULTS = [
     Fault("patient_in_two_splits", "a gold patient's image in train", in_two_splits, "rejected", "is also in gold"),
     Fault("view_contradicted", "a list against the metadata", view_contradicted, "repaired", "contradict"),
     Fault("view_in_header_only", "views in the DICOM headers only", views_in_headers_only, "harmless", ""),
-    Fault("view_nowhere", "an image whose view nobody tells", view_nowhere, "rejected", "view position not given"),
+    Fault("view_nowhere", "an image whose view no file gives", view_nowhere, "rejected", "view position not given"),
     Fault("optional_lists_missing", "no metadata and no view list", without_optional_lists, "harmless", ""),
     Fault("metadata_twice", "two metadata rows of an image", metadata_twice, "repaired", "metadata twice"),
 ]

@@ -39,7 +39,7 @@ FAULTS = [
     Fault("report_is_folder", "a folder of the report's name", folder_instead, "rejected", "report cannot be opened"),
     Fault("report_empty", "a report of zero bytes", rewrite(lambda text: b""), "rejected", "report is empty"),
     Fault("report_blank", "a report of blanks", rewrite(lambda text: b" \r\n \n"), "rejected", "report is empty"),
-    Fault("report_latin_1", "a byte that is no UTF-8", rewrite(lambda text: text + b" \xe9"), "repaired", "Latin-1"),
+    Fault("report_latin_1", "a byte that is not UTF-8", rewrite(lambda text: text + b" \xe9"), "repaired", "Latin-1"),
     Fault("report_zero_bytes", "zero bytes in the text", rewrite(lambda text: text + b"\0"), "rejected", "zero bytes"),
     Fault("report_too_large", "2 MB of text", rewrite(lambda text: text + b"x " * 10**6), "rejected", "is larger than"),
     Fault("report_windows_lines", "lines ended by CRLF", rewrite(lambda t: t.replace(b"\n", b"\r\n")), "harmless", ""),

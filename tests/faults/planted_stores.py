@@ -58,7 +58,7 @@ FAULTS = [
         "an image store of zero bytes",
         nothing,
         "refused",
-        "0 bytes that are no whole HDF5 file",
+        "(0 bytes) is not a complete HDF5 file",
         run=then(link, "gold-000.h5", 0.0),
     ),
     Fault(
@@ -82,7 +82,7 @@ FAULTS = [
         "a table of another kind in the place of a score file",
         nothing,
         "refused",
-        "it is no score file",
+        "it is not a score file",
         run=then(lambda out: read_scores(out / "gold-000.parquet"), "silver-000.parquet", 1.0),
     ),
 ]

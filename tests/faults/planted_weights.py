@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import train
 
 import fit_tokenizer
+import train_model
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
+from wronglung.models.families import FAMILIES
 from wronglung.models.gloria.published.unpickling import read_checkpoint
+from wronglung.training.inputs import TrainingInputs
 
 
 class RunsCode:
@@ -67,11 +69,13 @@ def trained(release: Release) -> Outcome:
     out, config = release.root.parent / "results", release.config()
     sentences, tokenizer = str(out / "sentences.parquet"), str(out / "tokenizer/tokenizer.json")
     fit_tokenizer.main(sentences, config.tokenizer.vocabulary_size, config.tokenizer.minimum_frequency, tokenizer)
-    settings = config.trained["retrained"].settings().model_dump(mode="json")
+    entry = config.trained("gloria")["retrained"]
+    settings = entry.settings().model_dump(mode="json")
     settings["training"]["optimizer"] |= {"learning_rate": 1e30, "warmup_steps": 0, "clip_norm": 1e30}
     images, weights = sorted(map(str, out.glob("silver-*.h5"))), out / "model/model.safetensors"
+    inputs = TrainingInputs(sentences, images, str(out / "tokenizer"), 224, [], entry.runtime)
     try:
-        train.main(sentences, images, [], str(out / "tokenizer"), settings, 224, 0, str(weights))
+        train_model.main(str(FAMILIES["gloria"].train), settings, 0, inputs, str(weights))
     except FloatingPointError as error:
         assert not weights.exists()
         return Outcome(str(error))
@@ -87,8 +91,8 @@ FAULTS = [
     fault(
         "checkpoint_code_as_tensor", "the same in the place of a tensor", instead_of_tensors, "holds more than tensors"
     ),
-    fault("checkpoint_cut_short", "a checkpoint without its end", cut_short, "is no zip file"),
-    fault("checkpoint_is_a_page", "a web page saved as a checkpoint", web_page, "is no zip file"),
+    fault("checkpoint_cut_short", "a checkpoint without its end", cut_short, "is not a zip file"),
+    fault("checkpoint_is_a_page", "a web page saved as a checkpoint", web_page, "is not a zip file"),
     fault("checkpoint_without_state", "a checkpoint that is a list", no_state, "expected a Lightning checkpoint"),
     Fault("loss_not_finite", "a learning rate of 1e30", nothing, "refused", "lower the learning rate", run=trained),
 ]

@@ -13,13 +13,18 @@ import gather_shards
 import index_release
 import link_sentences
 from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
-from wronglung.config.config import Config, ConfigError, read_config
+from wronglung.config.config import Config
+from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_release
+from wronglung.config.reading import read_config
 from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import Rejection, read_rejected
 from wronglung.data.releases.chest_imagenome.layout import list_files
 from wronglung.data.sentences import read_sentences
+from wronglung.data.settings import DatasetSettings
+
+DATASET = "clinic"  # of the tiny config
 
 
 class Image(NamedTuple):
@@ -42,7 +47,7 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Release:
-    """A release below `root`; `changes` are laid over the tiny config's sections before the stages run."""
+    """A release below `root`; before the stages run, `changes` are laid over the sections of the tiny data set."""
 
     root: Path
     known: tuple[tuple[str, Image], ...] = ()  # split and image, of the untouched release
@@ -99,15 +104,16 @@ class Release:
         """The tiny config on this release, without an example of its own."""
         given = tiny_config()
         given["example"] = None
-        given["release"] |= {
+        dataset = given["datasets"][DATASET]
+        dataset["release"] |= {
             "mimic_cxr": str(self.mimic_cxr),
             "mimic_cxr_jpg": str(self.mimic_cxr_jpg),
             "chest_imagenome": str(self.chest_imagenome),
         }
         # How much may be wrong is a question of its own; a fault that is about it sets the limits again.
-        given["data"]["max_rejected"] = dict.fromkeys(given["data"]["max_rejected"], 1.0)
+        dataset["max_rejected"] = dict.fromkeys(dataset["max_rejected"], 1.0)
         for section, values in self.changes.items():
-            given[section] |= values
+            dataset[section] |= values
         return read_config(given)
 
 
@@ -122,12 +128,12 @@ def run_stages(release: Release) -> Outcome:
     out = release.root.parent / "results"
     try:
         config = release.config()
-        check_release(config, "made/nowhere")
-        _run(config, out)
+        check_release(config, DATASET, "made/nowhere")
+        _run(config.datasets[DATASET], config.data.image_size, out)
     # What a rule's script raises ends its job with this message.
     except (ConfigError, ValueError, OSError) as error:
         return Outcome(f"{type(error).__name__}: {error}")
-    shards = config.data.shards.names()
+    shards = config.datasets[DATASET].shards.names()
     with open_images([out / f"{shard}.h5" for shard in shards]) as images:
         converted = frozenset(images.dicom_ids)
     return Outcome(
@@ -140,16 +146,16 @@ def run_stages(release: Release) -> Outcome:
     )
 
 
-def _run(config: Config, out: Path) -> None:
-    where, shards = config.release, config.data.shards.names()
+def _run(dataset: DatasetSettings, size: int, out: Path) -> None:
+    where, shards = dataset.release, dataset.shards.names()
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
-    records, size = str(out / "records.parquet"), config.data.image_size
+    records = str(out / "records.parquet")
     parts = [str(out / f"rejected/{name}.parquet") for name in ("index", *shards, *(f"link-{s}" for s in shards))]
-    index_release.main(lists, list(config.data.views), config.data.shards.model_dump(), where.images, records, parts[0])
+    index_release.main(lists, list(dataset.views), dataset.shards.model_dump(), where.images, records, parts[0])
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
         convert_images.main(records, shard, where.image_folder, size, where.images, images, converted)
         link_sentences.main(records, images, shard, where.mimic_cxr, where.chest_imagenome, sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
     targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")
-    gather_shards.main(records, tables, parts, dict(config.data.max_rejected), *targets)
+    gather_shards.main(records, tables, parts, dict(dataset.max_rejected), *targets)

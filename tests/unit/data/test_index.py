@@ -136,6 +136,6 @@ def test_jpg_images_lie_beside_and_the_metadata_may_stand_in_for_the_record_list
     assert paths["a"] == "files/p10/p10000001/s50000001/a.jpg"
     assert set(paths) == ({"a"} if listed else {"a", "unlisted"})
     reasons = {row.record_id: (row.kind, row.reason) for row in index.rejections}
-    told = "view position not given by any list, and a JPG file has no header that could tell"
+    told = "view position not given by any list, and the header of a JPG file cannot hold it"
     assert reasons.pop("silent") == ("filter", told)
     assert reasons == ({"unlisted": ("fault", "not in cxr-record-list")} if listed else {})

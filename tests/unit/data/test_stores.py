@@ -117,7 +117,7 @@ def test_the_same_image_in_two_stores_is_refused(tmp_path: Path) -> None:
     for store in ("one", "two"):
         with ImageWriter(tmp_path / f"{store}.h5", 8, capacity=1) as writer:
             writer.add("a", np.zeros((8, 8), dtype=np.uint8), Geometry(8, 8, 8))
-    with pytest.raises(ValueError, match="image a stands in two stores"):
+    with pytest.raises(ValueError, match="image a is in two stores"):
         open_images([tmp_path / "one.h5", tmp_path / "two.h5"])
 
 
@@ -144,6 +144,6 @@ def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
     check_share("link_sentences", faults(50), kept=50, limit=0.0)
     check_share("convert_images", [], kept=0, limit=0.0)
     with pytest.raises(
-        ValueError, match=r"3 of 100 items are faulty.*does not decode.*data.max_rejected.convert_images"
+        ValueError, match=r"3 of 100 items are faulty.*does not decode.*raise max_rejected.convert_images"
     ):
         check_share("convert_images", faults(3), kept=97, limit=0.02)

@@ -184,11 +184,11 @@ def test_score_file_round_trip(tmp_path: Path) -> None:
 
 def test_score_file_refuses_double_rows_and_strangers(tmp_path: Path) -> None:
     frame = pd.DataFrame({"instance_id": ["a", "a"], "perturbation": ["none", "none"], "auroc": [0.5, 0.5]})
-    with pytest.raises(ValueError, match="1 rows stand twice"):
+    with pytest.raises(ValueError, match="1 rows appear twice"):
         write_scores(tmp_path / "s.parquet", Scores(frame, "m", 0, "corrected", "f", (8, 8)))
     assert not (tmp_path / "s.parquet").exists()
     frame.to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(ValueError, match=r"lacks .*model.*is no score file"):
+    with pytest.raises(ValueError, match=r"lacks .*model.*is not a score file"):
         read_scores(tmp_path / "other.parquet")
 
 
@@ -197,7 +197,7 @@ def test_settings_name_what_is_wrong() -> None:
         MetricsSettings(metrics=["aurok"], headline=["auroc"])
     with pytest.raises(ValueError, match=r"unknown headline metrics \['iou_at_5'\]; known: \['auroc'\]"):
         MetricsSettings(metrics=["auroc"], headline=["iou_at_5"])
-    with pytest.raises(ValueError, match="stand twice"):
+    with pytest.raises(ValueError, match="appear twice"):
         MetricsSettings(metrics=["auroc", "auroc"], headline=["auroc"])
     with pytest.raises(ValueError, match="100000"):
         StatisticsSettings(bootstrap_draws=100, level=0.95, sign_flip_draws=1000)

@@ -1,5 +1,6 @@
 """A made-up release's stores and tiny settings: bright squares on noise, sentences that name their side."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -157,5 +158,13 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
         crop=CROP,
         entities=[],
         runtime=RuntimeSettings(save_every_steps=None, workers=0),
+<<<<<<< HEAD
         train_on="clinic",
+=======
+>>>>>>> t2
     )
+
+
+def with_runtime(inputs: TrainingInputs, **changes: int) -> TrainingInputs:
+    """The same inputs for a run that is saved more often or that others prepare batches for."""
+    return replace(inputs, runtime=inputs.runtime.model_copy(update=changes))

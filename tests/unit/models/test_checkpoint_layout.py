@@ -1,20 +1,18 @@
 """The published layout of checkpoints: its names and sizes, and the entries of a config that describe it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-import yaml
 from transformers import ResNetConfig
 
+from tests.support.project import resolved_config
 from tests.tiny.checkpoint import Bottleneck, PublishedGloria, published_state, tiny_settings
-from wronglung.models.gloria.entries import CheckpointEntry
+from wronglung.config.reading import read_config
+from wronglung.models.gloria.entries import GivenGloria
 from wronglung.models.gloria.model import build_model
 from wronglung.models.gloria.published.tensor_names import published_name, rename
 from wronglung.models.gloria.settings import ModelSettings
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_the_published_depth_has_torchvisions_318_names() -> None:
@@ -43,8 +41,8 @@ def test_the_published_depth_has_torchvisions_318_names() -> None:
 
 @pytest.mark.parametrize("config", ["mimic_cxr.yaml", "mimic_cxr_gold.yaml"])
 def test_the_shipped_entry_fits_a_checkpoint_of_the_published_size(config: str) -> None:
-    models = yaml.safe_load((ROOT / "configs" / config).read_text())["models"]
-    entries = [CheckpointEntry.model_validate(entry) for entry in models.values() if entry["kind"] == "checkpoint"]
+    entries = read_config(resolved_config(f"configs/{config}")).of_kind("gloria.weights")
+    assert "gloria" in entries
     bert = {"vocab_size": 28996}  # of the cased vocabulary; all else is BERT base, transformers' default
     architecture = {
         "stem": 64,
@@ -53,7 +51,7 @@ def test_the_shipped_entry_fits_a_checkpoint_of_the_published_size(config: str) 
         "block": Bottleneck,
         "bert": bert,
     }
-    for entry in entries:
+    for entry in entries.values():
         with torch.device("meta"):
             source = PublishedGloria(architecture, 3, 299, entry.alignment.no_attention)
             model = build_model(entry.settings(), bert["vocab_size"])
@@ -72,18 +70,18 @@ def test_a_tensor_that_no_checkpoint_has_is_named() -> None:
 
 
 def test_an_entry_describes_its_encoders_and_its_tokenizer() -> None:
-    entry: dict[str, Any] = {"kind": "checkpoint", "file": "x.ckpt", "sha256": None, "threads": 1}
+    entry: dict[str, Any] = {"family": "gloria", "weights": "x.ckpt", "sha256": None, "threads": 1}
     entry |= tiny_settings("some/folder", False)
-    assert CheckpointEntry.model_validate(entry).settings() == ModelSettings.model_validate(
+    assert GivenGloria.model_validate(entry).settings() == ModelSettings.model_validate(
         tiny_settings("some/folder", False)
     )
     with pytest.raises(ValueError, match="`fitted`, but a checkpoint's word pieces were fixed"):
-        CheckpointEntry.model_validate(entry | {"text_encoder": {**entry["text_encoder"], "tokenizer": "fitted"}})
+        GivenGloria.model_validate(entry | {"text_encoder": {**entry["text_encoder"], "tokenizer": "fitted"}})
     weights = {**entry["image_encoder"], "pretrained": "microsoft/resnet-50", "architecture": None}
     with pytest.raises(ValueError, match=r"image_encoder\.architecture is none; .*model_type: resnet"):
-        CheckpointEntry.model_validate(entry | {"image_encoder": weights})
+        GivenGloria.model_validate(entry | {"image_encoder": weights})
     other = {**entry["text_encoder"], "architecture": {"model_type": "roberta"}}
     with pytest.raises(ValueError, match=r"text_encoder\.architecture is of a roberta; .*model_type: bert"):
-        CheckpointEntry.model_validate(entry | {"text_encoder": other})
+        GivenGloria.model_validate(entry | {"text_encoder": other})
     with pytest.raises(ValueError, match="sha256"):
-        CheckpointEntry.model_validate(entry | {"sha256": "ABC"})
+        GivenGloria.model_validate(entry | {"sha256": "ABC"})

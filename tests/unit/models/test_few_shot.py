@@ -15,7 +15,7 @@ from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.models.gloria.few_shot import FinetuningInputs, finetune, fit, read_pairs, validate
 from wronglung.models.gloria.few_shot_pairs import BoxedBatch, as_batches
-from wronglung.models.gloria.maps import dump_attention
+from wronglung.models.gloria.maps import make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import FewShotSettings
 from wronglung.text.instances import text_id
@@ -181,7 +181,7 @@ def test_a_step_with_an_infinite_loss_leaves_the_weights(inputs: FinetuningInput
 
 
 def test_fewer_annotated_pairs_than_asked_are_refused(inputs: FinetuningInputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"pairs: 300 pairs .* but 30 of its 30 sentences .*; lower pairs"):
+    with pytest.raises(ValueError, match=r"pairs: given 300, but only 30 of the 30 sentences .*; lower pairs"):
         finetune(few_shot(pairs=300), SEED, inputs, tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -190,6 +190,6 @@ def test_its_attention_can_be_dumped(inputs: FinetuningInputs, taught: Path) -> 
     rows: pd.DataFrame = sentences(4).rename(columns={"sentence_id": "instance_id"})
     rows = rows.assign(text_id=rows["text"].map(text_id))
     with open_images(inputs.images) as images:
-        maps = dump_attention(taught, rows, images, CROP, 1, "few_shot", SEED)
-        base = dump_attention(inputs.base, rows, images, CROP, 1, "retrained", SEED)
+        maps = make_maps(taught, rows, images, CROP, 1, "few_shot", SEED)
+        base = make_maps(inputs.base, rows, images, CROP, 1, "retrained", SEED)
     assert maps.attention[:, :1, :1].mean() > base.attention[:, :1, :1].mean()  # the boxes' corner

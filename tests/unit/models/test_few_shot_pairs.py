@@ -80,16 +80,14 @@ def test_sentences_without_word_or_box_are_passed_over_and_counted(
     before = ids(draw_pairs(sentences(20), images, "train", 30, CROP, seed=1))
     assert drawn == [name for name in before if name in drawn]
     passed = sum(name not in drawn for name in before[: before.index(drawn[-1])])
-    assert f"27 pairs of the train split drawn, {passed} passed over" in caplog.text
+    assert f"27 pairs of the train split drawn, {passed} left out" in caplog.text
 
 
 @pytest.mark.parametrize(
     ("split", "key", "have", "of"), [("train", "pairs", 27, 30), ("valid", "validation_pairs", 10, 10)]
 )
 def test_too_few_pairs_are_refused(images: ImageStore, split: str, key: str, have: int, of: int) -> None:
-    message = (
-        f"^{key}: 31 pairs of the {split} split are asked for, but {have} of its {of} sentences .*; lower {key} or"
-    )
+    message = f"^{key}: given 31, but only {have} of the {of} sentences of the {split} split .*; lower {key} or"
     with pytest.raises(ValueError, match=message):
         draw_pairs(useless(sentences(20)), images, split, 31, CROP, seed=1)
 

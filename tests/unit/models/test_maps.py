@@ -11,7 +11,7 @@ from tests.unit.models.made_up import CROP, sentences, tiny_settings, write_inpu
 from wronglung.data.images.geometry import centre_crop
 from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
-from wronglung.models.gloria.maps import attend_image, dump_attention
+from wronglung.models.gloria.maps import attend_image, make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import text_id
@@ -37,7 +37,7 @@ def instances() -> pd.DataFrame:
 
 def test_each_pair_once_in_order(folder: Path, instances: pd.DataFrame) -> None:
     with open_images([folder / "silver-000.h5"]) as images:
-        maps = dump_attention(folder, instances, images, CROP, 1, "tiny", 3)
+        maps = make_maps(folder, instances, images, CROP, 1, "tiny", 3)
     pairs = list(zip(maps.dicom_id, maps.text_id, strict=True))
     assert pairs == sorted(set(zip(instances["dicom_id"], instances["text_id"], strict=True)))
     assert maps.attention.shape == (len(pairs), 4, 4)
@@ -49,7 +49,7 @@ def test_a_pair_has_the_numbers_it_has_alone(folder: Path, instances: pd.DataFra
     network, tokenizer = GloriaModel.from_pretrained(folder).eval(), load_tokenizer(folder)
     row = instances.iloc[0]
     with open_images([folder / "silver-000.h5"]) as images:
-        maps = dump_attention(folder, instances, images, CROP, 1, "tiny", 3)
+        maps = make_maps(folder, instances, images, CROP, 1, "tiny", 3)
         pixels = torch.from_numpy(centre_crop(images.pixels(row["dicom_id"]), CROP).copy())[None]
     alone = attend_image(network, pixels, tokenize(tokenizer, [clean(row["text"])], 16, True))
     place = maps.rows([row["dicom_id"]], [row["text_id"]])[0]
@@ -69,9 +69,7 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
     load_tokenizer(folder).save_pretrained(tmp_path)
     with open_images([folder / "silver-000.h5"]) as store:
         spread = {
-            path: dump_attention(path, everywhere, store, CROP, 1, "tiny", 3).attention.reshape(
-                len(images), len(texts), -1
-            )
+            path: make_maps(path, everywhere, store, CROP, 1, "tiny", 3).attention.reshape(len(images), len(texts), -1)
             for path in (folder, tmp_path)
         }
     assert len(images) > 3
@@ -85,8 +83,8 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
 def test_instances_of_several_protocols_give_each_pair_once(folder: Path, instances: pd.DataFrame) -> None:
     other = instances.iloc[:3].assign(text="no effusion", text_id=text_id("no effusion"))
     with open_images([folder / "silver-000.h5"]) as images:
-        alone = dump_attention(folder, instances, images, CROP, 1, "tiny", 3)
-        both = dump_attention(folder, pd.concat([instances, other, instances]), images, CROP, 1, "tiny", 3)
+        alone = make_maps(folder, instances, images, CROP, 1, "tiny", 3)
+        both = make_maps(folder, pd.concat([instances, other, instances]), images, CROP, 1, "tiny", 3)
     assert len(both.attention) == len(alone.attention) + other["dicom_id"].nunique()
     both.rows(other["dicom_id"], other["text_id"])
     rows = both.rows(alone.dicom_id, alone.text_id)
@@ -101,7 +99,7 @@ def test_a_text_without_words_has_a_uniform_map_and_no_similarity(
     tokenizer.save_pretrained(tmp_path)
     wordless = instances.iloc[:2].assign(text=["...", "left"], text_id=["a", "b"], dicom_id="im00")
     with open_images([folder / "silver-000.h5"]) as images:
-        maps = dump_attention(tmp_path, wordless, images, CROP, 1, "tiny", 3)
+        maps = make_maps(tmp_path, wordless, images, CROP, 1, "tiny", 3)
     assert (maps.attention[0] == np.float32(1 / 16)).all()
     assert np.isnan(maps.local_similarity[0])
     assert np.isfinite(maps.local_similarity[1])

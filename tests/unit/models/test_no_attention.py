@@ -12,7 +12,7 @@ from tests.unit.models.made_up import CROP, sentences, tiny_settings, write_inpu
 from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.metrics.localisation.scoring import score
-from wronglung.models.gloria.maps import dump_attention
+from wronglung.models.gloria.maps import make_maps
 from wronglung.models.gloria.model import build_model
 from wronglung.outputs.maps import AttentionMaps, read_attention, write_attention
 from wronglung.text.cleaning import clean
@@ -42,7 +42,7 @@ def stored(folder: Path, formula: str, vector: str | None) -> AttentionMaps:
     model.save_pretrained(folder / "model")
     tokenizer.save_pretrained(folder / "model")
     with open_images(inputs.images) as images:
-        write_attention(folder / "maps.h5", dump_attention(folder / "model", rows(), images, CROP, 1, "no_attn", 0))
+        write_attention(folder / "maps.h5", make_maps(folder / "model", rows(), images, CROP, 1, "no_attn", 0))
     return read_attention(folder / "maps.h5")
 
 

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 from transformers import TrainerCallback, TrainerState
 
-from tests.unit.models.made_up import SEED, tiny_settings
+from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
 from wronglung.models.gloria import train as training
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.models.gloria.train import CHECKPOINTS, TrainingInputs, make_trainer, train
+from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
 from wronglung.training import trainer as trainer_module
 from wronglung.training.checkpoints import SEAL, last_checkpoint, seal
+from wronglung.training.inputs import TrainingInputs
 from wronglung.training.provenance import read_provenance
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_log import read_log
@@ -65,8 +66,8 @@ def test_an_interrupted_run_ends_in_the_same_bits(
 def test_a_run_killed_while_it_writes_a_checkpoint_in_mid_epoch_ends_in_the_same_bits(
     moment: str, straight: Path, inputs: TrainingInputs, tmp_path: Path
 ) -> None:
-    settings = tiny_settings(training__save_every_steps=1)
-    job = SERVER.Process(target=train_and_die, args=(moment, settings, inputs, tmp_path))
+    settings, often = tiny_settings(), with_runtime(inputs, save_every_steps=1)
+    job = SERVER.Process(target=train_and_die, args=(moment, settings, often, tmp_path))
     job.start()
     job.join(timeout=120)
     assert job.exitcode == -signal.SIGKILL
@@ -75,7 +76,7 @@ def test_a_run_killed_while_it_writes_a_checkpoint_in_mid_epoch_ends_in_the_same
     digest = (checkpoints / "run.sha256").read_text()
     assert Path(last_checkpoint(checkpoints, digest)).name == "checkpoint-7"  # in the middle of the third epoch
     assert not (checkpoints / "checkpoint-8").exists()
-    train(settings, SEED, inputs, tmp_path)
+    train(settings, SEED, often, tmp_path)
     assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
     logs = [read_log(folder / "log.csv").drop(columns="seconds") for folder in (tmp_path, straight)]
     pd.testing.assert_frame_equal(*logs, check_exact=True)
@@ -111,7 +112,7 @@ def train_and_die(moment: str, settings: GloriaSettings, inputs: TrainingInputs,
 def test_checkpoints_are_few(inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "write_provenance", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        train(tiny_settings(training__save_every_steps=1), SEED, inputs, tmp_path)
+        train(tiny_settings(), SEED, with_runtime(inputs, save_every_steps=1), tmp_path)
     assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-11", "checkpoint-12"}
 
 

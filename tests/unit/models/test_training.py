@@ -8,10 +8,11 @@ import torch
 from safetensors.torch import load_file
 from transformers import TrainerCallback, TrainingArguments
 
-from tests.unit.models.made_up import SEED, tiny_settings
+from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
 from wronglung.models.gloria import train as training
 from wronglung.models.gloria.model import GloriaModel
-from wronglung.models.gloria.train import CHECKPOINTS, TrainingInputs, make_trainer, train
+from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
+from wronglung.training.inputs import TrainingInputs
 from wronglung.training.provenance import read_provenance
 from wronglung.training.trainer import ContrastiveTrainer, trainer_arguments
 from wronglung.training.training_log import read_log
@@ -89,7 +90,7 @@ def test_weights_that_are_not_finite_are_not_saved(
 
     monkeypatch.setattr(training, "make_trainer", spoilt)
     with pytest.raises(FloatingPointError, match="a weight is not finite after 5 steps"):
-        train(tiny_settings(training__save_every_steps=1), SEED, inputs, tmp_path)
+        train(tiny_settings(), SEED, with_runtime(inputs, save_every_steps=1), tmp_path)
     assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-3", "checkpoint-4"}
 
 
@@ -113,9 +114,10 @@ def test_half_precision_trains(inputs: TrainingInputs, tmp_path: Path) -> None:
     assert {weight.dtype for weight in weights.values() if weight.is_floating_point()} == {torch.float32}
 
 
-def test_workers_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
-    train(tiny_settings(training__workers=2), SEED, inputs, tmp_path)
-    assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
+def test_workers_and_checkpoints_change_nothing(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    train(tiny_settings(), SEED, with_runtime(inputs, workers=2, save_every_steps=1), tmp_path)
+    for name in ("model.safetensors", "provenance.json"):
+        assert (tmp_path / name).read_bytes() == (straight / name).read_bytes()
 
 
 def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> None:

@@ -147,7 +147,7 @@ def test_the_pickle_machinery_is_left_as_it_was(tmp_path: Path) -> None:
 
 def test_files_of_another_format_are_refused_with_a_remedy(tmp_path: Path) -> None:
     torch.save({"state_dict": STATE}, tmp_path / "old.ckpt", _use_new_zipfile_serialization=False)
-    with pytest.raises(ValueError, match=r"old\.ckpt is no zip file.*save it again"):
+    with pytest.raises(ValueError, match=r"old\.ckpt is not a zip file.*save it again"):
         read_checkpoint(tmp_path / "old.ckpt")
     torch.save({"state_dict": STATE}, tmp_path / "whole.ckpt")
     whole = (tmp_path / "whole.ckpt").read_bytes()

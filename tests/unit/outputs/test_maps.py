@@ -127,7 +127,7 @@ def test_missing_pairs_are_counted_once_each() -> None:
         ({"no_attention": np.ones((5, 1))}, r"no_attention has shape \(5, 1\)"),
         ({"attention": np.full((5, 7, 9), np.nan)}, r"attention of 5 of 5 pairs is negative or not finite"),
         ({"no_attention": np.array([0, 0, np.inf, 0, 0])}, r"no_attention of 1 of 5 .*image-1, text-2"),
-        ({"text_id": np.array(["t"] * 5, dtype=object)}, r"2 pairs .* stand twice, e\.g\. \[\('image-0', 't'\)"),
+        ({"text_id": np.array(["t"] * 5, dtype=object)}, r"2 pairs .* appear twice, e\.g\. \[\('image-0', 't'\)"),
     ],
 )
 def test_what_cannot_be_scored_is_refused(change: dict[str, np.ndarray], message: str) -> None:

@@ -89,6 +89,6 @@ def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
     """The error for a damaged store: it states the file, its size and what to do."""
     size = Path(path).stat().st_size
     return DamagedStoreError(
-        f"{path}: {size:,} bytes that are no whole {form} file; it was cut short or overwritten after it was made. "
+        f"{path} ({size:,} bytes) is not a complete {form} file; it was cut short or overwritten after it was made. "
         "Delete it and start the workflow again, which makes it anew"
     )

@@ -42,7 +42,7 @@ def create_hdf5(path: str | Path, size: int) -> h5py.File:
         raise OSError(
             errno.ENOSPC,
             f"No space left on device: about {size:,} bytes are needed and {free:,} are free; make room and start the "
-            "workflow again, which goes on where it was",
+            "workflow again; it continues where it stopped",
             str(path),
         )
     return h5py.File(path, "w")

@@ -59,7 +59,7 @@ def describe(error: BaseException) -> Iterator[str]:
 
 def _message(error: BaseException) -> str:
     own, worker, _ = str(error).partition(WORKER)
-    hint = "(the rest is not shown because it may quote report text; with runtime.workers: 0 the error is told here)"
+    hint = "(the rest is not shown because it may quote report text; set runtime.workers: 0 to see the error here)"
     return own + hint if worker else own
 
 

@@ -13,7 +13,7 @@ def refuse_unknown(what: str, given: Iterable[str], known: Collection[str]) -> N
     names = list(given)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"{what} {twice} stand twice; name each once")
+        raise ValueError(f"{what} {twice} appear twice; name each once")
     unknown = [name for name in names if name not in known]
     if not unknown:
         return

@@ -58,6 +58,6 @@ def check_share(stage: str, rejections: list[Rejection], kept: int, limit: float
     common = Counter(row.reason for row in faults).most_common(3)
     raise ValueError(
         f"{stage}: {faulty} of {kept + faulty} items are faulty, more than the share that max_rejected allows "
-        f"({limit}); most frequent reasons: {common}. The tables under results/data/rejected/ name each of them; "
-        f"mend the release or raise data.max_rejected.{stage} in the config"
+        f"({limit}); most frequent reasons: {common}. The tables in the data set's folder rejected/ name each of them; "
+        f"mend the release or raise max_rejected.{stage} of the data set in the config"
     )

@@ -51,7 +51,7 @@ def read_sentences(path: str | Path, split: str | None = None, columns: Sequence
         given = read_table(path, SCHEMA, ["split"])["split"].value_counts().sort_index().to_dict()
         raise ValueError(
             f"{path}: no sentence in split {split}; sentences by split: {given}. rejected.parquet says what was left "
-            "out and why; the split that is evaluated is chosen by evaluation.split"
+            "out and why; `on` of the study names the evaluated splits"
         )
     return sentences
 

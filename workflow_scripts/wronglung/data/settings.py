@@ -73,7 +73,7 @@ class DatasetSettings(Section):
     def _names_every_stage(cls, given: dict[Stage, float]) -> dict[Stage, float]:
         missing = [stage for stage in STAGES if stage not in given]
         if missing:
-            raise ValueError(f"it lacks {missing}; it needs a share for each of {list(STAGES)}")
+            raise ValueError(f"{missing} are missing; give a share for each of {list(STAGES)}")
         return given
 
     def shards_of(self, split: str) -> list[str]:

@@ -78,7 +78,7 @@ def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray
         if density < least:
             best, least = hu[block], density
     if best is None:
-        raise ValueError("no healthy lung of the lesion_box's size lies near it; give a smaller box or null")
+        raise ValueError("there is no healthy lung of the size of lesion_box near it; give a smaller box or null")
     return best
 
 

@@ -111,7 +111,7 @@ def copy_own(volume: str, labels: str, targets: dict[str, str], note: str) -> No
     """
     for key, source in {"volume": volume, "labels": labels}.items():
         if not Path(source).is_file():
-            raise FileNotFoundError(f"example.ct.{key} names {source}, which is no file; name a NIfTI file")
+            raise FileNotFoundError(f"example.ct.{key} names {source}, which is not a file; name a NIfTI file")
         with replacing(targets[key]) as temporary:
             temporary.write_bytes(Path(source).read_bytes())
     for key, text in {"structures": "group,original_idx,structure,id\n", "licence": "the user's own files\n"}.items():

@@ -9,7 +9,7 @@ Layout (HDF5) of N maps on an h x w grid over the 224 x 224 model-input pixels, 
     global_similarity  float [N]         agreement of the whole text with the whole image; NaN if absent
     attributes         model, seed, formula, grid (h, w): what made the maps; "unnamed", 0, "not stated" if absent
 
-The workflow can score the maps of any model in this layout (a model entry `kind: maps`). To write a file:
+The workflow can score the maps of any model in this layout (a model entry of `family: given`). To write a file:
 
     with h5py.File("mine.h5", "w") as file:
         file["attention"] = attention                                # float32 [N, h, w]
@@ -59,7 +59,7 @@ class AttentionMaps:
         if not pairs.is_unique:
             twice = pairs[pairs.duplicated()]
             raise ValueError(
-                f"{len(twice)} pairs (dicom_id, text_id) stand twice, e.g. {list(twice[:3])}; "
+                f"{len(twice)} pairs (dicom_id, text_id) appear twice, e.g. {list(twice[:3])}; "
                 "write one map for each image and text"
             )
         object.__setattr__(self, "_pairs", pairs)
@@ -138,7 +138,7 @@ def read_maps(path: str | Path) -> AttentionMaps:
     # A damaged file can make h5py raise any of these.
     except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
         raise ValueError(
-            f"{path}: {size:,} bytes that are no whole HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
+            f"{path} ({size:,} bytes) is not a complete HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
             "cut short while it was written or copied? Write or copy it again"
         ) from error
 

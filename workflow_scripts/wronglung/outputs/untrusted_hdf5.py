@@ -34,7 +34,9 @@ def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:
         GivenFileError: if the name leads to another file, is no dataset, or has more values than the file can hold.
     """
     if type(file.get(name, getlink=True)) is not h5py.HardLink or file.get(name, getclass=True) is not h5py.Dataset:
-        raise GivenFileError(f"{name} is no dataset of this file but a group or a link; write the values themselves")
+        raise GivenFileError(
+            f"{name} is a group or a link; expected a dataset of this file: write the values themselves"
+        )
     dataset = file[name]
     if dataset.is_virtual or dataset.external:
         raise GivenFileError(f"{name} keeps its values in other files; write them into this one")
@@ -48,8 +50,8 @@ def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:
     packed = dataset.chunks is not None and dataset.id.get_create_plist().get_nfilters() > 0
     if partly or held > size or (not packed and held < declared):
         raise GivenFileError(
-            f"{name} has shape {dataset.shape}, {declared:,} bytes, of which {held:,} were written in a file of "
-            f"{size:,}; was the writing interrupted? Write it again, whole"
+            f"{name} has shape {dataset.shape}, {declared:,} bytes, but only {held:,} were written in a file of "
+            f"{size:,}; was the writing interrupted? Write it again"
         )
     if packed and declared > max(HARMLESS, LARGEST_RATIO * held):
         raise GivenFileError(

@@ -16,7 +16,7 @@ class ReportContext(Section):
 
     statistics: StatisticsSettings
     example_release: bool = Field(description="whether all patients descend from one CT")
-    images: ImageKind = Field(description="of which kind the files of the images are")
+    images: ImageKind = Field(description="kind of the image files")
     protocols: list[str] = Field(description="of the evaluation; tables and figures are about the first")
     not_supplied: list[str] = Field(description="models of the config whose weights are not there")
 

@@ -43,8 +43,8 @@ def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[s
     found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
     if found.empty:
         raise ValueError(
-            f"{figure} shows changes by perturbations; given only 'none': add perturbations to the config or leave "
-            "the figure out"
+            f"{figure} shows changes by perturbations; given only 'none': add some to `perturbations` or take "
+            f"{figure} out of `figures`"
         )
     return found[found["subset"].isin(list(subsets))].set_index(["subset", "perturbation", "model"], drop=False)
 

@@ -128,7 +128,7 @@ def _baseline(evaluation: Evaluation, perturbation: str) -> str:
     if baseline not in evaluation.texts:
         raise ValueError(
             f"changes by {perturbation} are taken against {baseline}, which was not scored; given "
-            f"{list(evaluation.texts)}: add {baseline} to text.perturbations"
+            f"{list(evaluation.texts)}: add {baseline} to `perturbations`"
         )
     return baseline
 

@@ -16,7 +16,7 @@ class EntitySettings(Section):
     linker: Literal["lexicon", "umls", "mesh", "rxnorm", "go", "hpo"] = Field(
         description="knowledge base that entities are linked to; all but the lexicon are scispaCy's downloads"
     )
-    lexicon: str = Field(description="path of a lexicon.jsonl; a relative one lies beside the Snakefile")
+    lexicon: str = Field(description="path of a lexicon.jsonl; a relative path starts at the Snakefile's folder")
     semantic_types: list[str] | None = Field(description="keep entities of these types only; null keeps all")
     threshold: float = Field(ge=0.0, lt=1.0, description="similarity above which a mention is linked to a concept")
 

@@ -109,7 +109,7 @@ def _concept(path: str | Path, number: int, line: str) -> Concept:
         )
     unusual = sorted({term for term in terms if term != " ".join(term.lower().split())} | _repeated(terms))
     if unusual:
-        raise LexiconError(f"{place}: terms {unusual} are not in lower case, have stray blanks or stand there twice")
+        raise LexiconError(f"{place}: terms {unusual} are not in lower case, have stray blanks or appear twice")
     return Concept(
         concept_id=given["concept_id"],
         canonical_name=given["canonical_name"],

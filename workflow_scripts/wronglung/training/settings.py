@@ -84,6 +84,7 @@ class RuntimeSettings(Section):
     """What makes a training run faster or safer and changes no number. An edit reruns nothing."""
 
     save_every_steps: PositiveInt | None = Field(
-        description="steps between checkpoints that a killed run goes on from, to the same weights; null: an epoch's"
+        description="steps between checkpoints; a killed run continues from the last one, to the same weights. "
+        "null: one at the end of each epoch"
     )
     workers: NonNegativeInt = Field(description="processes that prepare batches; 0: the training process itself")

@@ -103,8 +103,8 @@ class DataPlan:
         path = self.root / self.cfg.text.entities.lexicon
         if not path.is_file():
             raise ConfigError(
-                f"text.entities.lexicon: there is no file {path}; name a lexicon.jsonl, by its place beside the "
-                "Snakefile or by a whole path"
+                f"text.entities.lexicon: there is no file {path}; give the path of a lexicon.jsonl, absolute or "
+                "relative to the Snakefile's folder"
             )
         return sha256(path.read_bytes()).hexdigest()[:12]
 

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from tests.support.project import ROOT
+from tests.support.project import resolved_config
 from tests.unit.data.conftest import MadeUpRelease
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
@@ -58,15 +57,14 @@ def set_cell(release: MadeUpRelease, name: str, dicom: str, **values: object) ->
 
 
 def settings(release: MadeUpRelease, **changes: Any) -> tuple[ReleaseSettings, DatasetSettings]:
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    dataset = resolved_config("config.yaml")["datasets"]["clinic"]
     folders = {
         "mimic_cxr": str(release.mimic),
         "mimic_cxr_jpg": str(release.root / "jpg"),
         "chest_imagenome": str(release.imagenome),
     }
-    return ReleaseSettings.model_validate(config["release"] | folders), DatasetSettings.model_validate(
-        config["data"] | changes
-    )
+    data = DatasetSettings.model_validate(dataset | {"release": dataset["release"] | folders} | changes)
+    return data.release, data
 
 
 def examine(release: MadeUpRelease, published: dict[str, int] | None = None, **changes: Any) -> ReleaseReport:

@@ -66,7 +66,7 @@ TWICE: Plant = lambda r: change(  # noqa: E731
         (lambda r: (r.mimic / r.rows["train"][0]["path"]).unlink(), "image file is missing", "warns", [TRAIN]),
         (
             lambda r: write_dicom(r.mimic / r.rows["train"][0]["path"], np.arange(12).reshape(3, 4)),
-            "size is not the metadata's",
+            "size differs from the metadata",
             "warns",
             [TRAIN],
         ),
@@ -83,7 +83,7 @@ TWICE: Plant = lambda r: change(  # noqa: E731
         (lambda r: report_file(r, 4).write_text(" Of another."), "sampled reports: none of its", "warns", [GOLD]),
         (lambda r: report_file(r, 3).write_text(" Of another."), "sampled scene graphs: none of its", "warns", [TEST]),
         (lambda r: r.add_graph(TEST, [], []).write_text("{"), "not JSON", "warns", [TEST]),
-        (lambda r: r.add_graph(TEST, [LUNG | {"original_x2": 99}], []), "do not lie in the image", "warns", [TEST]),
+        (lambda r: r.add_graph(TEST, [LUNG | {"original_x2": 99}], []), "are outside the image", "warns", [TEST]),
     ],
 )
 def test_each_fault_is_found(

@@ -13,10 +13,9 @@ from tests.unit.data.conftest import MadeUpRelease
 
 
 def run(release: MadeUpRelease, folder: Path) -> None:
-    where, data = settings(release)
-    check_release.main(
-        where.model_dump(), data.model_dump(), {}, 0, str(folder / "report.md"), str(folder / "tables.csv")
-    )
+    _, data = settings(release)
+    report, tables = str(folder / "report.md"), str(folder / "tables.csv")
+    check_release.main(data.model_dump(), published={}, seed=0, report=report, tables=tables)
 
 
 def test_the_report_stays_when_the_run_is_stopped(whole: MadeUpRelease, tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_text_blind_is_the_mean_over_the_unperturbed_sentences_of_an_image() -> 
 
 
 def test_text_blind_is_refused_on_another_grid_than_the_reference_models() -> None:
-    with pytest.raises(ValueError, match=r"grid of 8 is asked of retrained, whose grid is \(7, 7\); name results/cont"):
+    with pytest.raises(ValueError, match=r"has grid 8, .*maps of retrained, .* 7 x 7 cells; set `grid: 7`"):
         make_control("text_blind", 8, instances(), 224, sources())
 
 

@@ -133,7 +133,7 @@ def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
 @pytest.mark.parametrize("name", OF_MAPS)
 def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, inputs: Inputs, tmp_path: Path) -> None:
     study = inputs.study.model_copy(update={"metrics": ["iou_at_10"]})
-    with pytest.raises(ValueError, match=rf"{name} needs the metrics auroc"):
+    with pytest.raises(ValueError, match=rf"{name} needs the metrics? auroc"):
         draw_figure(name, replace(inputs, study=study))
 
 

@@ -149,7 +149,7 @@ def test_a_table_without_its_perturbation_is_refused(name: str, whole: Inputs, t
     summary = read_summary(whole.files["summary"][0])
     write_summary(tmp_path / "s.parquet", summary[summary["perturbation"].isin(["none", "swap_left_right"])])
     files = {**whole.files, "summary": [str(tmp_path / "s.parquet")]}
-    with pytest.raises(ValueError, match=rf"{name} shows the perturbation \w+, .*given \['none', '\w+'\]: add"):
+    with pytest.raises(ValueError, match=rf"{name} (shows|needs) the perturbation \w+.*given \['none', '\w+'\]: add"):
         make_table(name, replace(whole, files=files))
 
 
@@ -162,5 +162,7 @@ def test_tables_of_trained_models_need_one(whole: Inputs) -> None:
 
 
 def test_needs_of_a_selection_are_what_it_shows() -> None:
-    assert TABLES["table_03"].metrics == ["auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30"]
-    assert TABLES["table_05"][2:4] == (["random_sentences"], [])
+    assert TABLES["table_03"].metrics == ("auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30")
+    assert TABLES["table_03"].perturbations == ("none", "synthetic")
+    assert (TABLES["table_05"].perturbations, TABLES["table_05"].metrics) == (("random_sentences",), ())
+    assert (TABLES["table_02"].models, TABLES["table_04"].models) == ((), ("trained",))

@@ -52,7 +52,7 @@ def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettin
     if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":
         yield from finding(
             "stops",
-            "images that the lists do not tell enough of, all reasons together",
+            "images that cannot be used because of errors in the lists, all reasons together",
             sorted(faulty),
             total,
             f"it is a larger share than the run tolerates ({data.max_rejected['index_release']:.0%})",

@@ -44,16 +44,16 @@ class Known(NamedTuple):
 
 SPLIT = Known(SPLIT_COLUMNS, True, "the images of a split")
 TABLES: dict[str, Known] = {
-    "record_list": Known(RECORD_COLUMNS, True, "where each image lies, and whose it is"),
+    "record_list": Known(RECORD_COLUMNS, True, "the path and the patient of each image"),
     **dict.fromkeys(SILVER_SPLITS, SPLIT),
     "avoid": Known(SPLIT_COLUMNS, True, "the images of gold patients"),
     "gold": Known((), True, "gold sentences with boxes and findings"),
     "metadata": Known(
         METADATA_COLUMNS,
         False,
-        "view positions and image sizes; without it the other lists and the images' headers tell",
+        "view positions and image sizes; without it, view positions come from other lists and from image headers",
     ),
-    "views": Known(VIEW_COLUMNS, False, "view positions that the metadata do not tell"),
+    "views": Known(VIEW_COLUMNS, False, "view positions that the metadata lack"),
     "study_list": Known(("subject_id", "study_id"), False, CHECKED_ONLY),
     "gold_boxes": Known(
         ("image_id", "bbox_name", "original_x1", "original_y1", "original_x2", "original_y2"), False, CHECKED_ONLY
@@ -159,8 +159,8 @@ def absent(states: list[FileState]) -> Iterator[Finding]:
         "needed files that are not there",
         [state.path for state in needed if not state.present],
         len(needed),
-        "the run reads them; the table of files below says what for",
-        "put them there, or correct the folders under `release` in the config",
+        "the run reads them; the table of files below says why",
+        "put them there, or correct the folders under `release` of the data set in the config",
     )
 
 

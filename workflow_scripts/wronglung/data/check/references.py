@@ -29,7 +29,7 @@ def repeated_ids(tables: Tables, limit: float) -> Iterator[Finding]:
         bad = column[column.duplicated()]
         yield from finding(
             by_share(limit, bad.nunique(), len(column)),
-            f"ids that stand more than once in {name}",
+            f"ids that appear more than once in {name}",
             bad,
             len(column),
             "nothing says which of the rows is right; at most one is used",
@@ -47,7 +47,7 @@ def unknown_images(tables: Tables, limit: float) -> Iterator[Finding]:
             "images of the split lists that record_list does not know",
             bad,
             len(listed),
-            "nothing says where they lie; they are left out",
+            "their files cannot be found; they are left out",
             MIXED,
         )
 

@@ -60,6 +60,6 @@ def other_counts(counts: list[Count]) -> Iterator[Finding]:
             differing,
             compared,
             "results from other images or sentences cannot be compared with the paper's",
-            "fetch these files again; if you took a part on purpose, or have a data set of your own, set "
-            "data.check.published_counts to false",
+            "fetch these files again; if you took a part on purpose, or have a data set of your own, set its "
+            "check.published_counts to false",
         )

@@ -90,8 +90,8 @@ def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float) -
             f"sampled {kind}: {reason}",
             ids,
             len(looked_at),
-            "about the same share of all files must be expected to be so; what cannot be read is left out, and the run "
-            "stops later where that is more than the config tolerates",
+            "expect about the same share among all files; the run leaves out what it cannot read, and stops if that is "
+            "more than max_rejected allows",
             "complete or repair the download",
         )
 
@@ -104,7 +104,7 @@ def _image(row: Row, opened: Opened) -> list[str]:
         return [str(error)]
     size, reasons = _size(row), []
     if size is not None and pixels.shape != size:
-        reasons.append("size is not the metadata's, so that boxes would lie elsewhere")
+        reasons.append("size differs from the metadata, so boxes would be in the wrong place")
     if opened.kind.view(path) not in ("", row["view"]):
         reasons.append("view position in the file's header is not that of the lists")
     return reasons
@@ -137,7 +137,7 @@ def _graph(row: Row, opened: Opened) -> list[str]:
     reasons = _belongs(sections, graph.links)
     size = _size(row)
     if graph.boxes and size is not None and many_past(graph.boxes, *size):
-        reasons.append("more than a tenth of its boxes do not lie in the image")
+        reasons.append("more than a tenth of its boxes are outside the image")
     return reasons
 
 

@@ -103,7 +103,7 @@ def whole_number(header: Dataset, tag: str, default: int | None = None) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise UnusableImageError(f"the tag {tag} is no whole number") from None
+        raise UnusableImageError(f"the tag {tag} is not a whole number") from None
 
 
 def refuse_deflated(meta: Dataset) -> None:
@@ -180,7 +180,7 @@ def _check_items(file: BinaryIO) -> None:
         if tag == _DELIMITER:
             return
         if tag != _ITEM or length == _UNDEFINED:
-            raise UnusableImageError("compressed pixel data that is no sequence of fragments")
+            raise UnusableImageError("compressed pixel data that is not a sequence of fragments")
         _check_rest(file, length)
         file.seek(length, 1)
 

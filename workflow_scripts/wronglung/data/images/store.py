@@ -75,7 +75,7 @@ class ImageStore:
         sides = zip(file["dicom_id"].asstr()[:], file["rows"][:], file["columns"][:], strict=True)
         for index, (dicom_id, rows, columns) in enumerate(sides):
             if dicom_id in self._where:
-                raise ValueError(f"{path}: image {dicom_id} stands in two stores; name each shard once")
+                raise ValueError(f"{path}: image {dicom_id} is in two stores; name each shard once")
             self._where[dicom_id] = (pixels, index)
             self._geometry[dicom_id] = Geometry(int(rows), int(columns), size)
 

@@ -162,8 +162,8 @@ def open_places(
     if not Path(archive).exists():
         if not present:
             raise UnusableArchiveError(
-                f"{archive}: not there, nor is {folders[0]}; expected the release's zip or the folder that it unpacks "
-                "to; name the release's folder in the config under `release`, or fetch the file"
+                f"neither {archive} nor {folders[0]} exists; expected the release's zip or the folder that it unpacks "
+                "to; name the release's folder under `release` of the data set, or fetch the file"
             )
         yield Several(present, below)
         return
@@ -176,8 +176,8 @@ def _open_zip(path: str | Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except DAMAGE as error:
         raise UnusableArchiveError(
-            f"{path}: damaged or no zip ({type(error).__name__}); expected the release's own file; fetch it again and "
-            "compare it with the release's SHA256SUMS.txt, or unpack it and take the zip away"
+            f"{path}: damaged, or not a zip ({type(error).__name__}); expected the release's own file; fetch it again "
+            "and compare it with the release's SHA256SUMS.txt, or unpack it and remove the zip"
         ) from error
 
 

@@ -120,7 +120,7 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     missing = [name for name in columns if name not in names]
     twice = [name for name in columns if names.count(name) > 1]
     if missing or twice:
-        what = f"columns {missing} are missing" if missing else f"columns {twice} stand there twice"
+        what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
         # A file without a header may begin with anything, even report text, so only plain names are shown.
         shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in names[:40]]
         raise ValueError(

@@ -49,7 +49,7 @@ def write_scores(path: str | Path, scores: Scores) -> None:
     if list(frame.columns[: len(KEYS)]) != KEYS:
         raise ValueError(f"score columns {list(frame.columns)} must begin with {KEYS}")
     if frame.duplicated(KEYS).any():
-        raise ValueError(f"{frame.duplicated(KEYS).sum()} rows stand twice; a score has one row per {KEYS}")
+        raise ValueError(f"{frame.duplicated(KEYS).sum()} rows appear twice; a score has one row per {KEYS}")
     fields = [pa.field(name, pa.string() if name in KEYS else pa.float64()) for name in frame.columns]
     metadata = {
         "model": scores.model,
@@ -73,7 +73,9 @@ def read_scores(path: str | Path) -> Scores:
     metadata = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     missing = [name for name in METADATA if name not in metadata] + [k for k in KEYS if k not in table.column_names]
     if missing:
-        raise ValueError(f"{path} lacks {missing}; it is no score file (layout: wronglung.metrics.localisation.scores)")
+        raise ValueError(
+            f"{path} lacks {missing}; it is not a score file (layout: wronglung.metrics.localisation.scores)"
+        )
     rows, columns = map(int, metadata["grid"].split("x"))
     return Scores(
         frame=table.to_pandas(ignore_metadata=True),

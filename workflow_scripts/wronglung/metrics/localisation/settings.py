@@ -21,7 +21,7 @@ class MetricsSettings(Section):
     """What is computed for every sentence, and what a reader is shown first."""
 
     metrics: MetricNames = Field(description="names in METRICS")
-    headline: MetricNames = Field(description="those of the metrics that stand in Markdown tables and in figures")
+    headline: MetricNames = Field(description="the metrics that Markdown tables and figures show")
 
     @model_validator(mode="after")
     def _headline_is_computed(self) -> "MetricsSettings":

@@ -69,10 +69,10 @@ def draw_pairs(
             passed += 1
     if len(found) < count:
         raise ValueError(
-            f"{KEYS[split]}: {count} pairs of the {split} split are asked for, but {len(found)} of its {len(rows)} "
-            f"sentences have a word and a box on the model's input; lower {KEYS[split]} or annotate more images"
+            f"{KEYS[split]}: given {count}, but only {len(found)} of the {len(rows)} sentences of the {split} split "
+            f"have a word and a box on the model's input; lower {KEYS[split]} or annotate more images"
         )
-    logging.info("%d pairs of the %s split drawn, %d passed over for want of a word or a box", count, split, passed)
+    logging.info("%d pairs of the %s split drawn, %d left out, since they have no word or no box", count, split, passed)
     return found
 
 

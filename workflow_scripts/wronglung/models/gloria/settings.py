@@ -30,7 +30,7 @@ class AlignmentSettings(Section):
     logit_scale: PositiveFloat = Field(description="factor of local and global logits")
     word_aggregation: Literal["sum", "mean"]
     count_cls: bool = Field(description="whether [CLS] is one of the words, as in the released code")
-    no_attention: bool = Field(description="whether a learned vector stands beside the regions")
+    no_attention: bool = Field(description="whether a learned vector is added to the regions")
     local_weight: NonNegativeFloat
     global_weight: NonNegativeFloat
     no_attention_weight: NonNegativeFloat = Field(description="lowers the no-attention mass of matched pairs")
@@ -76,6 +76,8 @@ class FewShotTrainingSettings(Section):
 class FewShotSettings(Section):
     """All that one fine-tuning run depends on, besides its base, its seed and its data."""
 
-    pairs: PositiveInt = Field(description="images with a sentence and its boxes; fewer are the first of more")
-    validation_pairs: PositiveInt = Field(description="the same of the validation split, for early stopping")
+    pairs: PositiveInt = Field(
+        description="images with a sentence and its boxes; a smaller number takes the first of a larger one"
+    )
+    validation_pairs: PositiveInt = Field(description="the same from the validation split, for early stopping")
     training: FewShotTrainingSettings

@@ -61,7 +61,7 @@ def train(settings: GloriaSettings, seed: int, inputs: TrainingInputs, folder: P
     description = describe_run(settings, seed, inputs.crop, files) | {"train_on": inputs.train_on}
     checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
     if checkpoint is not None:
-        logging.info("going on from %s", Path(checkpoint).name)
+        logging.info("continuing from %s", Path(checkpoint).name)
     launch(run, settings.training.processes, settings, seed, inputs, folder, checkpoint)
     write_provenance(folder / "provenance.json", description)
     shutil.rmtree(folder / CHECKPOINTS)

@@ -18,7 +18,7 @@ SplitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/(gold|test|valid)$")
 def _known_perturbations(given: list[str]) -> list[str]:
     refuse_unknown("perturbations", given, PERTURBATIONS)
     if "none" not in given:
-        raise ValueError("perturbations must hold 'none', which differences are taken from")
+        raise ValueError("perturbations must hold 'none', the baseline of all changes")
     lacking = {name: BASELINES[name] for name in given if name in BASELINES and BASELINES[name] not in given}
     if lacking:
         raise ValueError(
@@ -33,8 +33,10 @@ class WrongLungSettings(MetricsSettings):
 
     on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
     models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
-    reference_model: str = Field(description="whom tables and figures of a single model are about")
-    two_models: tuple[str, str] | None = Field(description="whom the table two_models compares, with common seeds")
+    reference_model: str = Field(description="the model of tables and figures about a single one")
+    two_models: tuple[str, str] | None = Field(
+        description="the models that the table two_models compares; they need common seeds"
+    )
     protocols: list[Protocol] = Field(min_length=1, description="tables and figures are about the first")
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
     tables: list[str] | Literal["all"]

@@ -118,7 +118,7 @@ def _read_row(image: str, line: int, fields: list[str], width: int, places: dict
     if wrong:
         return _Row(image, None, NO_BOX, Note("fault", f"row of line {line} has no usable {wrong}; row left out"))
     if "\ufffd" in cell["sentence"] and note is None:
-        note = Note("repair", f"sentence of line {line} is no UTF-8 text; the bytes that are none read as U+FFFD")
+        note = Note("repair", f"sentence of line {line} is not UTF-8 text; U+FFFD replaces the wrong bytes")
     link = Link(
         cell["row_id"],
         fold(cell["sentence"]),

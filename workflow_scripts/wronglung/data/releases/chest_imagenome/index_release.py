@@ -20,7 +20,7 @@ from wronglung.data.splits import assign_shards, drop_shared_patients, prove_dis
 
 NOT_GIVEN: dict[ImageKind, str] = {
     "dicom": "not given",
-    "jpg": "not given by any list, and a JPG file has no header that could tell",
+    "jpg": "not given by any list, and the header of a JPG file cannot hold it",
 }
 VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
 
@@ -65,7 +65,7 @@ def _name_chosen(files: dict[str, str]) -> None:
     for path in map(Path, files.values()):
         other = other_form(path)
         if other.exists():
-            logging.warning("both %s and %s are there; the first is read, as the release names it", path, other.name)
+            logging.warning("both %s and %s exist; the first is read, since the release names it so", path, other.name)
 
 
 def _listed_images(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def _read_metadata(path: str | None, rejections: list[Rejection]) -> pd.DataFram
         return pd.DataFrame(columns=list(METADATA_COLUMNS), dtype="str").set_index("dicom_id")
     table = read_list(path, METADATA_COLUMNS, rejections).drop_duplicates()
     twice = table["dicom_id"][table["dicom_id"].duplicated()].unique()
-    reason = "in the metadata twice, with different values, of which none is used"
+    reason = "in the metadata twice, with different values; none is used"
     rejections += [Rejection(STAGE, dicom, "repair", reason, path) for dicom in twice]
     return by_image(table)
 
@@ -165,12 +165,12 @@ def _keep_views(
         said[RECORD_LIST] = read_views(files["views"], rejections)
     settled = settle_views(listed, said, Path(files["record_list"]).parent if images == "dicom" else None)
     for source, count in settled.source.value_counts().items():
-        logging.info("view position of %d images told by: %s", count, source)
+        logging.info("view position of %d images taken from: %s", count, source)
     rejections += settled.repairs
     other = ~settled.view.isin(list(views))
     for view, rows in listed[other].groupby(settled.view[other]):
         # Cells and headers may hold anything, even report text. Repeat only what can be the name of a view.
-        shown = view if VIEW_NAME.fullmatch(view) else "that is no view's name"
+        shown = view if VIEW_NAME.fullmatch(view) else "that is not the name of a view"
         rejections += _reject(rows, "filter", f"view position {shown if view else NOT_GIVEN[images]}")
     return listed.assign(view=settled.view)[~other]
 

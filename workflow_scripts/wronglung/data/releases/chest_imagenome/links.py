@@ -77,7 +77,7 @@ def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coo
             chosen[region] = box
         elif before != box:
             differing[region] = None
-    reason = "region with two different boxes, of which the first is used: {}"
+    reason = "region with two different boxes; the first is used: {}"
     return chosen, [Note("repair", reason.format(region)) for region in differing]
 
 

@@ -95,7 +95,7 @@ def _decode(content: bytes) -> dict[str, Any]:
 def _list_of_entries(graph: dict[str, Any], key: str) -> list[dict[str, Any]]:
     entries = graph.get(key)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        what = "is no list of entries" if key in graph else "is missing"
+        what = "is not a list of entries" if key in graph else "is missing"
         raise UnusableGraphError(f"malformed scene graph: {key} {what}")
     return entries
 

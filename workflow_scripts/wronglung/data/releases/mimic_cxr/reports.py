@@ -80,13 +80,13 @@ def read_report(source: Source, name: str) -> Report:
     except UnusableMemberError as error:
         raise UnusableReportError(f"report {error}") from error
     if b"\0" in content:
-        raise UnusableReportError("report holds zero bytes, so it is no text")
+        raise UnusableReportError("report holds zero bytes, so it is not text")
     mended = []
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("latin-1")
-        mended.append("report is no UTF-8 text and was read as Latin-1")
+        mended.append("report is not UTF-8 text and was read as Latin-1")
     if not text.strip():
         raise UnusableReportError("report is empty")
     sections = split_sections(text.replace("\r\n", "\n").replace("\r", "\n"))

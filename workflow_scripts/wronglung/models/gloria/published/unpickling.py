@@ -100,8 +100,8 @@ def read_checkpoint(path: str | Path) -> Checkpoint:
         if not Path(path).exists():
             raise FileNotFoundError(f"{path} does not exist; give the path of a checkpoint")
         raise ValueError(
-            f"{path} is no zip file; checkpoints are read in the format of torch >= 1.6. If it is a checkpoint in the "
-            "older one, load it where it comes from and save it again with a newer torch"
+            f"{path} is not a zip file; checkpoints are read in the format of torch >= 1.6. If it is a checkpoint in "
+            "the older one, load it where it comes from and save it again with a newer torch"
         )
     foreign: set[str] = set()
     try:

@@ -46,6 +46,6 @@ def count_boxes(parts: Iterable[pd.DataFrame], images: ImageStore, crop: int) ->
     if not sentences:
         raise ValueError(
             "the training split has no sentence, and the controls prior and lexicon_atlas are made of its boxes; "
-            "take both out of `models` or give a release with training images"
+            "take both out of `models` or give a data set with training images"
         )
     return Atlas(covered, sentences, regions, dict(seen))

@@ -21,7 +21,7 @@ def ranked(figure: str, values: pd.Series, what: str) -> list[str]:
     if known.empty:
         raise ValueError(
             f"no sentence of {what}, so {figure} has no example to show; evaluate more images or take {figure} out of "
-            "the config"
+            "`figures`"
         )
     return known.sort_values(["value", "instance_id"])["instance_id"].to_list()
 
@@ -36,7 +36,7 @@ def reference_run(figure: str, study: StudyContext) -> Run:
     if not found:
         raise ValueError(
             f"{figure} shows maps of the reference model {study.reference_model!r}, which is a control; "
-            f"name one of {[run.model for run in study.shown]} as reference_model or leave the figure out"
+            f"name one of {[run.model for run in study.shown]} as reference_model or take {figure} out of `figures`"
         )
     return found[0]
 

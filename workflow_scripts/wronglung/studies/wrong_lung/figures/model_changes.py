@@ -54,7 +54,7 @@ def trained_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[
         ValueError: if no model is trained, or the metric, a subset or every perturbation is not in the config.
     """
     if not inputs.study.trained:
-        raise ValueError(f"{figure} needs a model that is trained; add one or take the figure out of the config")
+        raise ValueError(f"{figure} needs a model that is trained; add one or take {figure} out of `figures`")
     rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
     perturbations = list(rows["perturbation"].unique())
     grid = [[(name, subset) for name in perturbations] for subset in subsets]

@@ -54,7 +54,10 @@ def choose(instances: pd.DataFrame) -> str:
         ValueError: if no perturbation is in the config or the subset is empty.
     """
     if set(instances["perturbation"]) == {"none"}:
-        raise ValueError("figure_03 shows perturbations; given only 'none': add some or take the figure out")
+        raise ValueError(
+            "figure_03 shows perturbations; given only 'none': add some to `perturbations` or take figure_03 out of "
+            "`figures`"
+        )
     changes = instances.groupby("instance_id")["changed"].sum()
     original = instances[instances["perturbation"] == "none"].set_index("instance_id")
     members = original.index[original[f"{SUBSET_PREFIX}{SUBSET}"]]

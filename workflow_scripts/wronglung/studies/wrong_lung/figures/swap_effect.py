@@ -29,7 +29,7 @@ def swap_effect(inputs: Inputs) -> Figure:
     rows = summary[(summary["metric"] == METRIC) & (summary["subset"] == SUBSET) & summary["model"].isin(models)]
     first = rows.iloc[0]
     if not first["sentences"]:
-        raise ValueError(f"no sentence is in {SUBSET}; evaluate more images or take swap_effect out of the config")
+        raise ValueError(f"no sentence is in {SUBSET}; evaluate more images or take swap_effect out of `figures`")
     shown = {key: group.set_index("model").loc[models] for key, group in rows.groupby(["perturbation", "quantity"])}
     before, after = shown["none", VALUE], shown[PERTURBATION, VALUE]
     figure, axes = new_figure(1, 2, width=7.2, height=1.6 + 0.3 * len(models))

@@ -21,7 +21,9 @@ def training_curves(inputs: Inputs) -> Figure:
         ValueError: if the study trains no model.
     """
     if not inputs.study.trained:
-        raise ValueError("training_curves needs a model that is trained; add one or take the figure out of the config")
+        raise ValueError(
+            "training_curves needs a model that is trained; add one or take training_curves out of `figures`"
+        )
     logs = list(zip(inputs.study.trained, map(read_log, inputs.files["training_logs"]), strict=True))
     models = list(dict.fromkeys(run.model for run, _ in logs))
     columns = min(COLUMNS, len(models))

@@ -33,7 +33,7 @@ def controls(inputs: Inputs) -> Table:
     if not known:
         raise ValueError(
             f"controls compares models with {list(MEANING)}, and none is among {summary['model'].unique().tolist()}; "
-            "add one to the config as `kind: maps` or take controls out of results.tables"
+            "add one to `models`, such as `{control: uniform, grid: 8}`, or take controls out of `tables`"
         )
     values = (summary["quantity"] == VALUE) & (summary["perturbation"] == "none") & _headline(summary, study)
     changes = (summary["quantity"] == CHANGE) & (summary["metric"] == CHANGED)

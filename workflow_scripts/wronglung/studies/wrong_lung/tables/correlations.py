@@ -39,8 +39,8 @@ def correlations(inputs: Inputs) -> Table:
     missing = [name for name in COLUMNS if name not in (*scored, "is_abnormal")]
     if missing:
         raise ValueError(
-            f"table_12 shows the metrics {', '.join(missing)}; given {list(scored)}: add them to evaluation.metrics "
-            "or take table_12 out of results.tables"
+            f"table_12 shows the metrics {', '.join(missing)}; given {list(scored)}: add them to `metrics` or "
+            "take table_12 out of `tables`"
         )
     models = dict.fromkeys(run.model for run in study.shown)
     frame = pd.concat([_rows(evaluation, study, model) for model in models], ignore_index=True)

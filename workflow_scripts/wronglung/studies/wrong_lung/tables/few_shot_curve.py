@@ -21,8 +21,8 @@ def few_shot_curve(inputs: Inputs) -> Table:
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     if not study.few_shot:
         raise ValueError(
-            f"few_shot_curve needs models of kind few_shot, and there is none among "
-            f"{summary['model'].unique().tolist()}; add one or take few_shot_curve out of results.tables"
+            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`), and none of "
+            f"{summary['model'].unique().tolist()} is; add one or take few_shot_curve out of `tables`"
         )
     points = curves(study.few_shot)
     values = (summary["perturbation"] == "none") & summary["metric"].isin([METRIC, *study.headline])

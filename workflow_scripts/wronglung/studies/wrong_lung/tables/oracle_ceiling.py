@@ -20,9 +20,8 @@ def oracle_ceiling(inputs: Inputs) -> Table:
     oracles = summary[(summary["formula"] == "oracle") & (summary["perturbation"] == "none")]
     if oracles.empty:
         raise ValueError(
-            f"none of the models {summary['model'].unique().tolist()} is an oracle; add one to the config as "
-            "`kind: maps` with `attention: results/controls/oracle/14/{protocol}.h5`, or take oracle_ceiling out of "
-            "`tables`"
+            f"none of the models {summary['model'].unique().tolist()} is an oracle; add "
+            "`{control: oracle, grid: 14}` to `models`, or take oracle_ceiling out of `tables`"
         )
     cells = oracles["grid"].map(lambda grid: int(grid.split("x")[0]))
     subsets = oracles["subset"].map({name: place for place, name in enumerate(oracles["subset"].unique())})

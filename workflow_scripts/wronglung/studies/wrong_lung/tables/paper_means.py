@@ -85,7 +85,7 @@ def chosen(name: str, selection: Selection, study: StudyContext) -> list[str]:
     if not models:
         raise ValueError(
             f"{name} is about models that are {selection.models}, and there is none; add one to the config or take "
-            f"{name} out of results.tables"
+            f"{name} out of `tables`"
         )
     return models
 

@@ -19,8 +19,8 @@ def perturbation_shares(inputs: Inputs) -> Table:
     perturbed = summary[(summary["quantity"] == VALUE) & (summary["perturbation"] != "none")]
     if perturbed.empty:
         raise ValueError(
-            "perturbation_shares is about perturbations and only 'none' was scored; add one to text.perturbations or "
-            "take perturbation_shares out of results.tables"
+            "perturbation_shares is about perturbations and only 'none' was scored; add one to `perturbations` or "
+            "take perturbation_shares out of `tables`"
         )
     columns = ["subset", "perturbation", "sentences", "patients", "unchanged"]
     frame = perturbed.drop_duplicates(["subset", "perturbation"])[columns].reset_index(drop=True)

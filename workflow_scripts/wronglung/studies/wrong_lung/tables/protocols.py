@@ -29,7 +29,7 @@ def protocols(inputs: Inputs) -> Table:
     if missing:
         raise ValueError(
             f"protocols compares {' with '.join(BOTH)}; given {study.protocols}: add {', '.join(missing)} to "
-            "evaluation.protocols or take protocols out of results.tables"
+            "`protocols` or take the table protocols out of `tables`"
         )
     summaries = {
         name: read_summary(path) for name, path in zip(study.protocols, inputs.files["summaries"], strict=True)

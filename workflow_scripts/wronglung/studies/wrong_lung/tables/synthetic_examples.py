@@ -26,8 +26,8 @@ def synthetic_examples(inputs: Inputs) -> Table:
     given = instances["perturbation"].unique().tolist()
     if PERTURBATION not in given:
         raise ValueError(
-            f"table_11 shows the perturbation {PERTURBATION}; given {given}: add it to text.perturbations or take "
-            "table_11 out of results.tables"
+            f"table_11 shows the perturbation {PERTURBATION}; given {given}: add it to `perturbations` or take "
+            "table_11 out of `tables`"
         )
     texts = {name: rows.set_index("instance_id")["text"] for name, rows in instances.groupby("perturbation")}
     evaluated = texts["none"].index
@@ -62,7 +62,7 @@ def choose(findings: pd.Series) -> list[str]:
     if ordered.empty:
         raise ValueError(
             f"none of the {len(findings)} evaluated sentences has a label, so table_11 has no example; evaluate "
-            "another split or take table_11 out of results.tables"
+            "another split or take table_11 out of `tables`"
         )
     steps = np.linspace(0, len(ordered) - 1, min(COUNT, len(ordered))).round().astype(int)
     return ordered["instance_id"].iloc[steps].to_list()

@@ -41,11 +41,13 @@ def two_models(inputs: Inputs) -> Table:
 
 def _named(evaluation: Evaluation, study: StudyContext) -> tuple[str, str]:
     if study.two_models is None:
-        raise ValueError("two_models compares the models named in results.two_models; given null: name two models")
+        raise ValueError(
+            "the table two_models compares the models that `two_models` names; given null: name two models"
+        )
     if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
         raise ValueError(
             f"two_models needs the perturbation {PERTURBATION} and the metric {METRIC}; given "
-            f"{evaluation.perturbations} and {study.metrics}: add them to the config or take two_models out"
+            f"{evaluation.perturbations} and {study.metrics}: add them to the config or take two_models out of `tables`"
         )
     return study.two_models
 

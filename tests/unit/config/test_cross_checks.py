@@ -1,0 +1,103 @@
+"""What must agree between sections, and what it names when it does not."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.project import resolved_config, tiny_config
+from wronglung.config.cross_checks import model_kinds
+from wronglung.config.errors import ConfigError
+from wronglung.config.reading import read_config
+from wronglung.models.families import FAMILIES
+
+
+def test_kinds_of_models_are_those_that_a_study_lists() -> None:
+    settings = tiny_config()
+    study = settings["studies"]["wrong_lung"]
+    assert model_kinds(read_config(settings), "wrong_lung") == {
+        "shown",
+        "trained",
+        "training_logs",
+        "few_shot",
+        "oracle",
+        "reference_maps",
+    }
+    study |= {"tables": ["localisation"], "figures": [], "reference_model": "uniform"}
+    study["models"] = ["few_shot", "uniform"]
+    assert model_kinds(read_config(settings), "wrong_lung") == {"shown", "trained", "few_shot"}
+    study["models"] = ["uniform", "oracle_14"]
+    assert model_kinds(read_config(settings), "wrong_lung") == {"oracle"}
+    given = read_config(resolved_config("configs/mimic_cxr_gold.yaml"))
+    assert model_kinds(given, "wrong_lung") == {"shown", "oracle", "reference_maps"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"base": "mine"}, r"models\.few_shot\.base: 'mine' is a model without weights to start from; .*'retrained'"),
+        ({"base": "clip"}, r"models\.few_shot\.base: 'clip' is no model; .*'clinical_masking', 'retrained'"),
+        ({"seeds": [0, 1]}, r"models\.few_shot\.seeds: \[1\] are no seeds of its base 'retrained', which has \[0\]"),
+        ({"train_on": "mimic"}, r"models\.few_shot\.train_on: 'mimic' is no data set; known: \['clinic'\]"),
+    ],
+)
+def test_a_few_shot_model_needs_its_base(change: dict[str, Any], message: str) -> None:
+    settings = tiny_config()
+    settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
+    settings["models"]["few_shot"] |= change
+    with pytest.raises(ConfigError, match=message):
+        read_config(settings)
+
+
+def test_data_sets_without_silver_images_name_their_readers() -> None:
+    settings = tiny_config()
+    settings["datasets"]["clinic"]["shards"]["silver"] = 0
+    settings["studies"]["wrong_lung"]["on"] = ["clinic/gold", "clinic/test"]
+    with pytest.raises(ConfigError, match=r"datasets\.clinic\.shards\.silver is 0, .*but \[.*\] need some") as refused:
+        read_config(settings)
+    readers = ("retrained", "clinical_masking", "few_shot", "prior", "lexicon_atlas")
+    for key in (*(f"models.{name}.train_on" for name in readers), "studies.wrong_lung.on"):
+        assert f"'{key}'" in str(refused.value)
+
+
+def test_a_reference_without_weights_names_those_with_some() -> None:
+    settings = resolved_config("configs/mimic_cxr_gold.yaml")
+    settings["studies"]["wrong_lung"]["reference_model"] = "abnormal"
+    with pytest.raises(ConfigError, match=r"'abnormal' has no weights, since models\.abnormal\.weights is null; .*'gl"):
+        read_config(settings)
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "message"),
+    [
+        ((), {"example": None}, r"datasets\.clinic\.release lies in results/example/, .*`example` is null"),
+        (("datasets", "clinic", "release"), {"images": "jpg"}, r"clinic\.release\.images: given jpg, .*DICOM files"),
+        (("studies", "wrong_lung"), {"models": ["clip"]}, r"studies\.wrong_lung\.models: 'clip' .*known: .*'prior'"),
+        (("studies", "wrong_lung"), {"reference_model": "clip"}, r"wrong_lung\.reference_model: 'clip' .*known: "),
+        (("studies", "wrong_lung"), {"reference_model": "text_blind"}, "text_blind, which is itself made from the ref"),
+        (("studies", "wrong_lung"), {"tables": ["two_models"]}, r"two_models: given \[\]; expected two models of"),
+        (
+            ("models",),
+            {"few_shot": {"control": "centre", "grid": 8}},
+            r"figures: .*few_shot_curve.* models of the kind",
+        ),
+    ],
+)
+def test_sections_that_contradict_each_other_are_refused(
+    place: tuple[str, ...], change: dict[str, Any], message: str
+) -> None:
+    settings = tiny_config()
+    settings["studies"]["wrong_lung"]["figures"] = ["few_shot_curve"]
+    section = settings
+    for key in place:
+        section = section[key]
+    section |= change
+    with pytest.raises(ConfigError, match=message):
+        read_config(settings)
+
+
+def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tiny_config()
+    settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
+    monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
+    with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
+        read_config(settings)

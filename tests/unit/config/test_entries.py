@@ -1,0 +1,67 @@
+"""Sections that the registries give: kinds of model entries, and what their models give."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.project import tiny_config
+from wronglung.config.config import Config, Run
+from wronglung.config.entries import KINDS, gives, kind_of
+from wronglung.config.reading import read_config
+
+
+@pytest.fixture
+def tiny() -> Config:
+    return read_config(tiny_config())
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        ({"family": "gloria", "weights": "train"}, "gloria.trained"),
+        ({"family": "gloria", "base": "retrained"}, "gloria.few_shot"),
+        ({"family": "gloria", "weights": "file.ckpt"}, "gloria.weights"),
+        ({"family": "gloria", "weights": None}, "gloria.weights"),
+        ({"family": "given", "maps": "m.h5"}, "given.maps"),
+        ({"control": "oracle", "grid": 14}, "control.plain"),
+        ({"control": "prior", "grid": 8, "train_on": "clinic"}, "control.atlas"),
+        ({"family": "clip"}, None),
+        ({}, None),
+        ("gloria", None),
+    ],
+)
+def test_an_entry_as_the_config_has_it_tells_its_kind(entry: Any, kind: str | None) -> None:
+    assert kind_of(entry) == kind
+
+
+def test_read_entries_have_the_same_kind_and_all_give_maps(tiny: Config) -> None:
+    for name, entry in tiny.models.items():
+        assert kind_of(entry) == kind_of(tiny_config()["models"][name])
+        assert gives(entry) == {"maps"}
+    assert {kind_of(entry) for entry in tiny.models.values()} <= set(KINDS)
+
+
+def test_models_are_found_by_their_kind(tiny: Config) -> None:
+    assert list(tiny.trained("gloria")) == ["retrained", "clinical_masking"]
+    assert list(tiny.finetuned) == ["few_shot"]
+    assert list(tiny.controls) == ["uniform", "prior", "text_blind", "lexicon_atlas", "oracle", "oracle_14"]
+    assert tiny.converted == {}
+    assert tiny.not_supplied == []
+    assert list(tiny.of_kind("gloria.few_shot", "control.atlas")) == ["few_shot", "prior", "lexicon_atlas"]
+
+
+def test_runs_are_the_seeds_of_a_studys_models() -> None:
+    settings = tiny_config()
+    settings["models"]["retrained"]["seeds"] = [2, 0]
+    settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
+    settings["studies"]["wrong_lung"] |= {"models": ["mine", "retrained", "few_shot", "oracle"]}
+    config = read_config(settings)
+    expected = [Run("mine", 0), Run("retrained", 2), Run("retrained", 0), Run("few_shot", 0), Run("oracle", 0)]
+    assert config.runs_of("wrong_lung") == expected
+    assert config.models_of("wrong_lung") == ["mine", "retrained", "few_shot", "oracle"]
+
+
+def test_a_study_that_is_null_is_not_asked() -> None:
+    settings = tiny_config()
+    settings["studies"]["wrong_lung"] = None
+    assert read_config(settings).asked_studies == {}

@@ -1,0 +1,73 @@
+"""A wrong config is refused with every key, its place, and what is known there."""
+
+import pytest
+
+from tests.support.project import tiny_config
+from wronglung.config.errors import ConfigError
+from wronglung.config.reading import read_config
+
+
+def lines_of(settings: dict, **options: object) -> list[str]:
+    """The message's lines below its first."""
+    with pytest.raises(ConfigError) as refused:
+        read_config(settings, **options)
+    first, *lines = str(refused.value).splitlines()
+    assert first == "the config was refused:"
+    return lines
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    settings = tiny_config()
+    settings["data"]["crop_sizee"] = settings["data"].pop("crop_size")
+    settings["datasets"]["clinic"]["release"]["images"] = "png"
+    del settings["models"]["retrained"]["alignment"]["formula"]
+    lines = lines_of(settings)
+    assert "  data.crop_size: this key is missing and has no default" in lines
+    assert "  data.crop_sizee: unknown key; known here: ['crop_size', 'image_size']" in lines
+    assert "  models.retrained.alignment.formula: this key is missing and has no default" in lines
+    assert "  datasets.clinic.release.images: Input should be 'dicom' or 'jpg'" in lines
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("place", "known"),
+    [
+        ((), "'datasets', 'example', 'models', 'seed', 'statistics', 'studies', 'text', 'tokenizer'"),
+        (("models", "retrained", "text_encoder"), "'architecture', "),
+        (("models", "few_shot"), "'base', 'family', 'pairs', 'seeds', 'train_on', 'training', 'validation_pairs'"),
+        (("models", "oracle"), "'control', 'grid'"),
+        (("studies",), "'wrong_lung'"),
+        (("studies", "wrong_lung"), "'figures', 'headline', 'metrics', 'models', 'on', 'perturbations', 'protocols'"),
+        (("example", "clinic", "films"), "'ap_share', "),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_known_ones(place: tuple[str, ...], known: str) -> None:
+    settings = tiny_config()
+    section = settings
+    for key in place:
+        section = section[key]
+    section["oddx"] = 1
+    (line,) = lines_of(settings)
+    assert line.startswith(f"  {'.'.join((*place, 'oddx'))}: unknown key; known here: [")
+    assert known in line
+
+
+def test_a_model_may_be_called_like_its_kind() -> None:
+    settings = tiny_config()
+    settings["models"]["gloria"] = settings["models"]["retrained"] | {"oddx": 1}
+    (line,) = lines_of(settings)
+    assert line.startswith("  models.gloria.oddx: unknown key; known here: ['alignment', ")
+
+
+def test_places_say_where_a_key_was_written() -> None:
+    settings = tiny_config()
+    settings["seed"] = "seven"
+    (line,) = lines_of(settings, place=lambda key: f"config.yaml:{len(key)}")
+    assert line.startswith("  config.yaml:1: seed: Input should be a valid integer")
+
+
+def test_what_no_key_is_to_blame_for_is_said_without_one() -> None:
+    settings = tiny_config()
+    settings["models"]["few_shot"]["base"] = "clip"
+    (line,) = lines_of(settings)
+    assert line.startswith("  models.few_shot.base: 'clip' is no model")
