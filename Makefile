@@ -1,5 +1,7 @@
-# make example   sets everything up, runs the workflow on the example release, says where the results lie
+# make example   sets everything up, runs the workflow on the example release, lists the results
+# make example STUDIES=wrong_lung   the same for these studies alone
 # make test      sets everything up if need be, passes the tests
+# make docs      after `make example`: copies its answer into README.md and docs/, and checks the documents
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 10 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
@@ -12,24 +14,32 @@ CORES ?= $(shell getconf _NPROCESSORS_ONLN)
 # or another CUDA version give pip's own options, e.g. TORCH="torch==2.13.0 --index-url URL".
 TORCH ?= torch==2.13.0
 CONFIG ?= config.yaml
+STUDIES ?= all
 MINUTES ?= 10
 
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --resources gpu=1 --rerun-incomplete
 
-.PHONY: example test test-slurm fuzz audit check format setup clean
+.PHONY: example test docs test-slurm fuzz audit check format setup clean
 
 example: setup
 	@# An interrupted run may have left its lock.
 	@! find .snakemake/locks -type f 2>/dev/null | grep -q . || $(BIN)/snakemake --unlock --configfile $(CONFIG) --quiet all
-	$(SNAKEMAKE) --configfile $(CONFIG)
-	@echo; echo 'Tables, figures and pictures:'; find results/tables results/figures results/restricted -type f | sort | sed 's/^/  /'
+	$(SNAKEMAKE) $(STUDIES) --configfile $(CONFIG)
+	@echo; echo 'Tables, figures and pictures:'
+	@find results/report results/studies results/data -path '*/report/*' -o -path '*/tables/*' -o -path '*/figures/*' -o -path '*/restricted/*' \
+	  | sort | sed 's/^/  /'
 
 # A process a core. A file's tests stay in one process, so that what they share is made once; whole runs of the
 # workflow, the longest, come first.
 test: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(CORES) --maxprocesses 8 --dist loadfile --no-loadscope-reorder \
 	  tests/workflow tests
+
+# The only command that writes into docs/ and README.md.
+docs: setup
+	$(BIN)/python docs/copy_answer.py results
+	$(BIN)/python -m pytest -q tests/workflow/test_docs.py
 
 test-slurm: setup
 	timeout --kill-after=120 2500 $(BIN)/python -m pytest -m slurm tests/slurm

@@ -1,4 +1,4 @@
-"""The study wrong_lung: from maps and boxes to one row of scores per instance, and to means with intervals."""
+"""The study wrong_lung: from maps and boxes to scores per instance, to means with intervals, and to the answer."""
 
 
 rule score_maps:
@@ -42,3 +42,24 @@ rule summarise_scores:
         seed=cfg.seed,
     script:
         "../../workflow_scripts/summarise_scores.py"
+
+
+rule write_answer:
+    input:
+        summary=wrong_lung.summary_file,
+        config="results/config.yaml",
+    output:
+        answer="results/report/answer.md",
+    log:
+        "results/logs/write_answer.log",
+    benchmark:
+        "results/benchmarks/write_answer.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    params:
+        code=code_digest("write_answer"),
+        models=wrong_lung.settings.answer_models,
+        context=wrong_lung.answer_context,
+    script:
+        "../../workflow_scripts/write_answer.py"

@@ -5,6 +5,7 @@ from typing import Any
 
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
+from wronglung.core.names import refuse_unknown
 from wronglung.studies.registry import STUDIES
 
 EXAMPLE_FOLDER = "results/example/"
@@ -23,6 +24,7 @@ def check(config: Config) -> None:
         _models_give_what_is_asked(config, name)
         _reference_is_usable(config, name)
         _compared_models_are_there(config, name)
+        _models_of_the_answer_are_there(config, name)
         _entries_have_their_models(config, name)
     _silver_is_read_where_needed(config)
 
@@ -111,6 +113,14 @@ def _compared_models_are_there(config: Config, study: str) -> None:
             f"studies.{study}.two_models: given {list(named)}; expected two models of {config.models_of(study)}, or "
             "take two_models out of `tables`"
         )
+
+
+def _models_of_the_answer_are_there(config: Config, study: str) -> None:
+    named, known = getattr(config.asked_studies[study], "answer_models", []), config.models_of(study)
+    try:
+        refuse_unknown("models", named, known)
+    except ValueError as error:
+        raise ValueError(f"studies.{study}.answer: {error}; name models of the study, or set it to null") from None
 
 
 def model_kinds(config: Config, study: str) -> set[str]:

@@ -15,6 +15,8 @@ from wronglung.workflow.wildcards import Strings, Wildcards
 
 NAME = "wrong_lung"
 FOLDER = f"results/studies/{NAME}"
+# The fields of the context that the shortest table reads.
+ANSWER_USES = ("statistics", "example_release", "images", "protocols", "not_supplied")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class WrongLungPlan:
         """Data set, split and protocol that tables and figures are about."""
         dataset, split = self.settings.splits[0]
         return {"dataset": dataset, "split": split, "protocol": self.settings.protocols[0]}
+
+    @property
+    def summary_file(self) -> str:
+        """The summary that tables and figures are about."""
+        return "{folder}/summary/{dataset}/{split}/{protocol}.parquet".format(folder=FOLDER, **self._first)
 
     def instances(self, dataset: str) -> list[str]:
         """Return what the study asks models about on a data set: the instances of every split and protocol."""
@@ -143,7 +150,7 @@ class WrongLungPlan:
             "instances": [f"{FOLDER}/instances/{place}/{first['protocol']}.parquet"],
             "scores": self._scores(**first),
             "maps": [self.maps_file(*run, **first) for run in self._shown],
-            "summary": [f"{FOLDER}/summary/{place}/{first['protocol']}.parquet"],
+            "summary": [self.summary_file],
             "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
             "published": [] if self._is_example else published,
@@ -182,8 +189,13 @@ class WrongLungPlan:
         }
 
     @property
+    def answer_context(self) -> dict[str, Any]:
+        """What the shortest table knows beside its files, as plain values."""
+        return {name: self.context[name] for name in ANSWER_USES}
+
+    @property
     def targets(self) -> list[str]:
-        """Every table and figure of the study, and the summaries of further splits."""
+        """Every table and figure of the study, its shortest table, and the summaries of further splits."""
         wanted = {"tables": self.settings.table_names, "figures": self.settings.figure_names}
         forms = {"tables": ("csv", "md", "tex"), "figures": ("pdf", "png")}
         further = [
@@ -191,7 +203,8 @@ class WrongLungPlan:
             for dataset, split in self.settings.splits[1:]
             for protocol in self.settings.protocols
         ]
-        return further + [
+        answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
+        return [*answer, *further] + [
             f"{FOLDER}/{'restricted' if self.entries[what][name].restricted else what}/{name}.{form}"
             for what, names in wanted.items()
             for name in names

@@ -41,6 +41,12 @@ class WrongLungSettings(MetricsSettings):
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
     tables: list[str] | Literal["all"]
     figures: list[str] | Literal["all"]
+    answer: list[str] | None = Field(description="models of the shortest table, in its order; null for no such table")
+
+    @property
+    def answer_models(self) -> list[str]:
+        """Names of the models of the shortest table."""
+        return self.answer or []
 
     @property
     def table_names(self) -> list[str]:
@@ -64,4 +70,8 @@ class WrongLungSettings(MetricsSettings):
         given = {"perturbations": self.perturbations, "metrics": self.metrics}
         refuse_unmet("tables", self.table_names, TABLES, given)
         refuse_unmet("figures", self.figure_names, FIGURES, given)
+        if self.answer and "auroc" not in self.metrics:
+            raise ValueError(
+                f"answer shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"
+            )
         return self

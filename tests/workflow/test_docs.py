@@ -1,0 +1,132 @@
+"""The documents agree with the config and with each other, and name what exists; a run writes nothing into them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.copy_answer import BEGIN, DOCUMENTS, END, copy_answer, shown_answer
+from tests.support.project import ROOT, TIMEOUT, copy_checkout
+from wronglung.config.load import load_config
+from wronglung.config.resolve import write_resolved
+from wronglung.core.files import file_digest
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+RULES = "\n".join(path.read_text() for path in sorted((ROOT / "rules").rglob("*.smk")))
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
+WILDCARD = re.compile(r"\{[^{}]*\}")
+# Folders that hold what no rule names: a store of the hub, and the checkpoints of an unfinished training.
+UNNAMED = ("results/hub/", "results/models/")
+
+
+def pages() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def test_every_document_shows_the_same_answer() -> None:
+    answers = {shown_answer(path.read_text(encoding="utf-8")) for path in DOCUMENTS}
+    assert len(answers) == 1
+    config = load_config([], {}, ROOT)
+    rows = re.findall(r"^\| (\w+)[^|]* \|", answers.pop(), re.MULTILINE)
+    assert rows == ["model", *config.studies.wrong_lung.answer_models]
+
+
+def test_the_answer_is_of_the_present_config(tmp_path: Path) -> None:
+    write_resolved(tmp_path / "config.yaml", load_config([], {}, ROOT).model_dump(mode="json"))
+    shown = re.findall(r"^Made with the config `(\w+)`", shown_answer(DOCUMENTS[0].read_text(encoding="utf-8")), re.M)
+    message = "config.yaml or a preset has changed since the README's answer was made: `make example`, then `make docs`"
+    assert shown == [file_digest(tmp_path / "config.yaml")[:12]], message
+
+
+def test_the_answer_is_copied_between_the_markers(tmp_path: Path) -> None:
+    page, results = tmp_path / "page.md", tmp_path / "results"
+    page.write_text(f"before\n{BEGIN}old\n{END}after\n")
+    for name, text in {"report/answer.md": "new\n", "studies/wrong_lung/figures/condensed_deltas.png": "p"}.items():
+        (results / name).parent.mkdir(parents=True)
+        (results / name).write_text(text)
+    copy_answer(results, (page,), tmp_path / "answer.png")
+    assert page.read_text() == f"before\n{BEGIN}new\n{END}after\n"
+    assert (tmp_path / "answer.png").read_text() == "p"
+    with pytest.raises(ValueError, match="needs the line"):
+        shown_answer("no marker")
+
+
+def test_a_run_leaves_the_checkout_as_it_was(tmp_path: Path) -> None:
+    checkout = copy_checkout(tmp_path / "checkout")
+    before = files_of(checkout)
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/config.yaml"]
+    run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert (checkout / "results/config.yaml").exists()
+    assert files_of(checkout) == before
+
+
+def files_of(checkout: Path) -> dict[str, str]:
+    """Digests of the files that git would see: .gitignore lists the places that are left out here."""
+    ignored = {"results", ".snakemake", "__pycache__"}
+    assert {f"{name}/" for name in ignored} <= set((ROOT / ".gitignore").read_text().split())
+    paths = [path for path in checkout.rglob("*") if path.is_file()]
+    relative = {path: path.relative_to(checkout) for path in paths}
+    return {str(name): file_digest(path) for path, name in relative.items() if not ignored & set(name.parts)}
+
+
+def test_rules_write_below_results_alone() -> None:
+    sections = re.findall(r"^( +)(?:output|log|benchmark):\n((?:\1 +.*\n)+)", RULES, re.MULTILINE)
+    written = [path for _, section in sections for path in re.findall(r'"([^"]*/[^"]*)"', section)]
+    assert len(written) > 60
+    assert [path for path in written if not path.startswith("results/")] == []
+
+
+@pages()
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), f"{page.name}: {target}"
+        if anchor:
+            assert anchor in anchors(path), f"{page.name}: {target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """Anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pages()
+def test_results_that_are_named_are_made_by_a_rule(page: Path) -> None:
+    made = [pattern_of(path) for path in re.findall(r'"(results/[^"]+)"', RULES)]
+    named = re.findall(r"`(results/[^`\s*]+?)/?`", page.read_text(encoding="utf-8"))
+    unknown = [
+        path
+        for path in named
+        if not path.startswith(UNNAMED) and not any(pattern.fullmatch(f"{path}/") for pattern in made)
+    ]
+    assert unknown == []
+
+
+def pattern_of(path: str) -> re.Pattern[str]:
+    """Matches the path, its folders, and both with words or braces in place of its wildcards."""
+    parts = [re.escape(WILDCARD.sub("\0", part)).replace("\0", r"[^/]+") for part in path.rstrip("/").split("/")]
+    pattern = ""
+    for part in reversed(parts):
+        pattern = f"{part}/(?:{pattern})?"
+    return re.compile(pattern)
+
+
+@pages()
+def test_files_that_are_named_exist(page: Path) -> None:
+    files = re.findall(
+        r"`((?:workflow_scripts|rules|configs|presets|profiles|resources|tests|benchmarks|docs)/[a-z0-9_./]+)`",
+        page.read_text(encoding="utf-8"),
+    )
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_is_short() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    head = text[: text.index("## Add a")]
+    assert len(head.split()) <= 1000
+    prose = [line for line in head.replace(shown_answer(text), "").splitlines() if not line.startswith("|")]
+    assert [line for line in prose if len(line) > 200] == []

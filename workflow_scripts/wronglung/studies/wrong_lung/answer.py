@@ -1,0 +1,82 @@
+"""The study's shortest table: a few models, and the changes that matter most. README and docs/ show it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from wronglung.report.context import ReportContext
+from wronglung.report.format import UNDEFINED, number
+from wronglung.report.markup import markdown_table
+from wronglung.report.notes import under_a_table
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+
+METRIC = "auroc"
+DELTA = "\N{GREEK CAPITAL LETTER DELTA}"
+
+
+class Column(NamedTuple):
+    """A column of the answer.
+
+    Attributes:
+        title: its heading.
+        subset: whose sentences are averaged.
+        perturbation: whose change is shown; `none`: the score of the sentences as written.
+    """
+
+    title: str
+    subset: str
+    perturbation: str
+
+
+COLUMNS = (
+    Column("AUROC, all sentences", "all", "none"),
+    Column("AUROC, one lung", "one_lung", "none"),
+    Column(f"{DELTA} left/right swapped, one lung", "one_lung", "swap_left_right"),
+    Column(f"{DELTA} boxes shuffled, MDRB", "mdrb", "shuffle_boxes"),
+    Column(f"{DELTA} random sentences, abnormal", "abnormal", "random_sentences"),
+)
+
+
+def answer(summary_file: str, models: Sequence[str], study: ReportContext, config: str, processor: str) -> str:
+    """Return the answer as Markdown: the table, how to read it, and what it was made with.
+
+    A column of a perturbation that the summary lacks is left out.
+
+    Args:
+        summary_file: the summary of the first split and protocol.
+        models: names in the order of the rows.
+        study: what is said below every table.
+        config: the digest of the resolved config.
+        processor: the name of the processor.
+    """
+    summary = read_summary(summary_file).query("metric == @METRIC")
+    shown = [column for column in COLUMNS if column.perturbation in summary["perturbation"].to_numpy()]
+    body = [_row(summary[summary["model"] == model], model, shown, study.not_supplied) for model in models]
+    level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
+    notes = [
+        f"AUROC and its change ({DELTA}) \N{MULTIPLICATION SIGN}100, with {level} intervals over patients; protocol "
+        f"`{study.protocols[0]}`.",
+        *under_a_table(study),
+        f"Made with the config `{config}` on the processor {processor}.",
+    ]
+    table = markdown_table(["model", *(column.title for column in shown)], body)
+    return "\n\n".join([table, *notes]) + "\n"
+
+
+def _row(rows: pd.DataFrame, model: str, columns: Sequence[Column], not_supplied: Sequence[str]) -> list[str]:
+    """Return a model's name with its number of seeds, and its cells."""
+    if model in not_supplied:
+        return [f"{model} (weights not supplied)", *[UNDEFINED] * len(columns)]
+    seeds = rows["seeds"].iloc[0]
+    return [f"{model} ({seeds} seeds)" if seeds > 1 else model, *(_cell(rows, column) for column in columns)]
+
+
+def _cell(rows: pd.DataFrame, column: Column) -> str:
+    """Return mean and interval; a change has its sign."""
+    quantity = VALUE if column.perturbation == "none" else CHANGE
+    (cell,) = rows.query(
+        "subset == @column.subset and perturbation == @column.perturbation and quantity == @quantity"
+    ).itertuples()
+    mean, low, high = (number(value, METRIC, quantity == CHANGE) for value in (cell.estimate, cell.low, cell.high))
+    return mean if mean == UNDEFINED else f"{mean} [{low}, {high}]"
