@@ -80,6 +80,11 @@ class Config(Section):
         """The models whose maps are a control's."""
         return self.of_kind("control.plain", "control.atlas")
 
+    def plain(self) -> dict[str, Any]:
+        """Return the config as plain values, for a file that is a config itself: it names no study that is not asked."""
+        values = self.model_dump(mode="json")
+        return values | {"studies": {name: values["studies"][name] for name in self.asked_studies}}
+
     @model_validator(mode="after")
     def _agrees(self) -> "Config":
         cross_checks.check(self)

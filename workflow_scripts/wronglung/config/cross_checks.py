@@ -26,8 +26,8 @@ def check(config: Config) -> None:
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
         _reference_is_usable(config, name)
-        _compared_models_are_there(config, name)
         _entries_have_their_models(config, name)
+        _compared_models_are_there(config, name)
     _silver_is_read_where_needed(config)
 
 
@@ -136,13 +136,16 @@ def _entries_have_their_models(config: Config, study: str) -> None:
     there, settings = model_kinds(config, study), config.asked_studies[study]
     registries: dict[str, dict[str, Any]] = {"table": STUDIES[study].tables, "figure": STUDIES[study].figures}
     for what, entries in registries.items():
-        for name in getattr(settings, f"{what}_names", ()):
-            missing = sorted(set(entries[name].models) - there)
-            if missing:
-                raise ValueError(
-                    f"studies.{study}.{what}s: {name} needs models of the kind {missing}, and none of "
-                    f"{config.models_of(study)} is; add one, or list the {what}s without {name}"
-                )
+        names = getattr(settings, f"{what}_names", ())
+        missing = [name for name in names if set(entries[name].models) - there]
+        if missing:
+            kinds = sorted({kind for name in missing for kind in entries[name].models} - there)
+            possible = ", ".join(name for name in names if name not in missing)
+            raise ValueError(
+                f"studies.{study}.{what}s: {missing} need models of the kinds {kinds}, and none of "
+                f"{config.models_of(study)} is; add such models, or ask for what can be made: "
+                f"`{what}s: [{possible}]`"
+            )
 
 
 def _bases_have_weights(config: Config) -> None:
