@@ -81,7 +81,7 @@ class Config(Section):
         return self.of_kind("control.plain", "control.atlas")
 
     def plain(self) -> dict[str, Any]:
-        """Return the config as plain values, for a file that is a config itself: it names no study that is not asked."""
+        """Return the config as plain values, without the studies that it does not list. It can be read as a config."""
         values = self.model_dump(mode="json")
         return values | {"studies": {name: values["studies"][name] for name in self.asked_studies}}
 
