@@ -13,6 +13,7 @@ from wronglung.core.section import Section
 from wronglung.data.settings import DatasetSettings, PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.settings import ExampleSettings
+from wronglung.models.families import FAMILIES
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.text.settings import TextSettings
 
@@ -59,6 +60,11 @@ class Config(Section):
     def trained(self, family: str) -> dict[str, Any]:
         """Return the models of a family that this workflow trains."""
         return self.of_kind(f"{family}.trained")
+
+    @property
+    def trained_here(self) -> dict[str, Any]:
+        """The models that this workflow trains, of any family."""
+        return self.of_kind(*(f"{family}.trained" for family in FAMILIES))
 
     @property
     def finetuned(self) -> dict[str, Any]:

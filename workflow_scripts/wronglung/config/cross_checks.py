@@ -123,8 +123,8 @@ def model_kinds(config: Config, study: str) -> set[str]:
     shown = [name for name in names if name not in config.controls]
     has = {
         "shown": bool(shown),
-        "trained": any(name in config.of_kind("gloria.trained", "gloria.few_shot") for name in names),
-        "training_logs": any(name in config.of_kind("gloria.trained") for name in names),
+        "trained": any(name in config.trained_here or name in config.finetuned for name in names),
+        "training_logs": any(name in config.trained_here for name in names),
         "few_shot": any(name in config.finetuned for name in names),
         "oracle": any(name in config.controls and config.controls[name].control == "oracle" for name in names),
         "reference_maps": getattr(config.asked_studies[study], "reference_model", None) in shown,
@@ -149,7 +149,7 @@ def _entries_have_their_models(config: Config, study: str) -> None:
 
 
 def _bases_have_weights(config: Config) -> None:
-    known = sorted([*config.of_kind("gloria.trained"), *config.converted])
+    known = sorted([*config.trained("gloria"), *config.converted])
     for name, entry in config.finetuned.items():
         if entry.base not in known:
             given = "no model" if entry.base not in config.models else "a model without weights to start from"
