@@ -71,6 +71,6 @@ rule write_config:
         "../envs/data.yaml"
     params:
         code=code_digest("write_config"),
-        config=cfg.model_dump(mode="json"),
+        config=cfg.plain(),
     script:
         "../workflow_scripts/write_config.py"

@@ -7,17 +7,12 @@ from wronglung.data.sentences import gather_sentences, write_gathered
 
 
 def main(
-    records: str,
-    sentence_shards: list[str],
-    rejected_parts: list[str],
-    max_rejected: dict[str, float],
-    sentences: str,
-    rejected: str,
+    records: str, shards: list[str], parts: list[str], max_rejected: dict[str, float], sentences: str, rejected: str
 ) -> None:
-    """Writes both tables, sorted so that the number of shards leaves no trace."""
+    """Write both tables from the shards' sentences and parts of rejected rows; the number of shards leaves no trace."""
     indexed = len(read_records(records))
-    gathered = gather_sentences(sentence_shards)
-    rejections = sorted(row for part in rejected_parts for row in read_rejected(part))
+    gathered = gather_sentences(shards)
+    rejections = sorted(row for part in parts for row in read_rejected(part))
     unread = sum(row.stage == "convert_images" for row in rejections)
     kept = {"index_release": indexed, "convert_images": indexed - unread, "link_sentences": len(gathered)}
     for stage, limit in max_rejected.items():

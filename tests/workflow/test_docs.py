@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from docs.copy_answer import BEGIN, DOCUMENTS, END, copy_answer, shown_answer
+
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
 from wronglung.config.load import load_config
 from wronglung.config.resolve import write_resolved

@@ -3,44 +3,113 @@
 import ast
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from tests.support.project import run_snakemake
+from wronglung.models.families import FAMILIES
+from wronglung.studies.registry import STUDIES
+
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "workflow_scripts").glob("*.py"))
-SMK = sorted((ROOT / "rules").glob("*.smk"))
+SMK = sorted((ROOT / "rules").rglob("*.smk"))
 PYTHON = sorted((ROOT / "workflow_scripts").rglob("*.py"))
-RULE = re.compile(r"^rule (\w+):\n(.*?)(?=^rule |\Z)", re.MULTILINE | re.DOTALL)
+# A rule with a name, or one of a loop over families, whose name is a text with {family} in it.
+RULE = re.compile(r"^(?P<indent> *)rule(?: (\w+))?:\n(?P<body>(?:(?P=indent) +.*\n|\n)*)", re.MULTILINE)
+NAME = re.compile(r'^ +name:\s+f"([\w{}]+)"$', re.MULTILINE)
+# Scripts of a loop's rules: each family's rule runs the same script, with the family's function.
+OF_FAMILIES = {"train_{family}": "train_model", "dump_maps_{family}": "dump_maps"}
 
 
-def rules() -> dict[str, str]:
-    """Text of every rule by its name."""
-    return {name: body for path in SMK for name, body in RULE.findall(path.read_text())}
+class Rule(NamedTuple):
+    """A rule as it is written; `file` is the whole text of its file."""
+
+    place: Path
+    body: str
+    file: str
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule by its name, without those that only gather targets."""
+    found = {}
+    for path in SMK:
+        text = path.read_text()
+        for rule in RULE.finditer(text):
+            named = rule[2] or NAME.search(rule["body"])[1]
+            found[named] = Rule(path, rule["body"], text)
+    return {name: rule for name, rule in found.items() if name not in STUDIES}
+
+
+def script_of(name: str) -> str:
+    """The name of a rule's script."""
+    return OF_FAMILIES.get(name, name)
 
 
 def test_every_rule_has_its_script_and_every_script_its_rule() -> None:
-    assert len(rules()) >= 15
-    assert set(rules()) == {path.stem for path in SCRIPTS}
+    assert len(rules()) >= 20
+    assert {name for name in rules() if "{" in name} == set(OF_FAMILIES)
+    assert {script_of(name) for name in rules()} == {path.stem for path in SCRIPTS}
+
+
+def test_snakemake_knows_the_same_rules(tmp_path: Path) -> None:
+    run = run_snakemake(tmp_path, "--list-rules", config="config.yaml")
+    assert run.returncode == 0, run.stdout[-3000:]
+    listed = {line.strip() for line in run.stdout.splitlines() if re.fullmatch(r" *\w+", line)}
+    families = [name for name, family in FAMILIES.items() if family.train is not None]
+    named = {name.format(family=family) for name in rules() for family in families}
+    assert listed == named | {"all", *STUDIES}
 
 
 def test_a_rule_names_its_script_digest_log_benchmark_and_environment() -> None:
-    wrong = {name: faults for name, body in rules().items() if (faults := faults_of_rule(name, body))}
+    wrong = {name: faults for name, rule in rules().items() if (faults := faults_of_rule(name, rule))}
     assert not wrong
 
 
-def faults_of_rule(name: str, body: str) -> list[str]:
+def faults_of_rule(name: str, rule: Rule) -> list[str]:
     """What a rule lacks or has too much."""
-    needed = (
-        f'"../workflow_scripts/{name}.py"',
-        f'code=code_digest("{name}")',
-        f'"results/logs/{name}',
-        f'"results/benchmarks/{name}',
-    )
-    faults = [f"lacks {text}" for text in needed if text not in body]
-    environment = re.search(r'conda:\s+"\.\./(envs/\w+\.yaml)"', body)
-    if not environment or not (ROOT / environment[1]).exists():
-        faults.append("names no environment that exists")
-    return faults + [f"has {text}" for text in ("lambda", "run:") if text in body]
+    script = script_of(name)
+    needed = (f'"results/logs/{name}', f'"results/benchmarks/{name}')
+    faults = [f"lacks {text}" for text in needed if text not in rule.body]
+    if f'code=code_digest("{script}"' not in digest_of(rule):
+        faults.append("lacks the digest of its code")
+    for key, place in (("script", f"workflow_scripts/{script}.py"), ("conda", "envs/")):
+        path = re.search(rf'{key}:\s+"([\w./]+)"', rule.body)
+        named = (rule.place.parent / path[1]).resolve() if path else ROOT
+        if not named.is_file() or not str(named.relative_to(ROOT)).startswith(place):
+            faults.append(f"names no file {place} under {key}")
+    return faults + [f"has {text}" for text in ("lambda", "run:") if text in rule.body]
+
+
+def digest_of(rule: Rule) -> str:
+    """How a rule says its code's digest; where a function computes it, what that function returns."""
+    function = re.search(r"code=(\w+),", rule.body)
+    if function is None:
+        return rule.body
+    returned = re.search(rf'^def {function[1]}\(wildcards\):\n +""".*"""\n +return (.*)$', rule.file, re.MULTILINE)
+    return f"code={returned[1]}" if returned else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "fault"),
+    [
+        ("score_maps", "results/logs/score_maps", "results/logs/scores", 'lacks "results/logs/score_maps'),
+        ("score_maps", "score_maps.py", "scores.py", "names no file workflow_scripts/score_maps.py under script"),
+        ("score_maps", 'code_digest("score_maps")', 'code_digest("score")', "lacks the digest of its code"),
+        ("make_table", "code=table_code", "code=figure_code", "lacks the digest of its code"),
+        ("train_{family}", "torch.yaml", "torhc.yaml", "names no file envs/ under conda"),
+        (
+            "train_{family}",
+            "train_model.py",
+            "dump_maps.py",
+            "names no file workflow_scripts/train_model.py under script",
+        ),
+    ],
+)
+def test_the_check_of_rules_finds(name: str, old: str, new: str, fault: str) -> None:
+    rule = rules()[name]
+    assert old in rule.body
+    assert faults_of_rule(name, rule._replace(body=rule.body.replace(old, new))) == [fault]
 
 
 def test_files_of_the_workflow_are_short() -> None:
@@ -49,6 +118,13 @@ def test_files_of_the_workflow_are_short() -> None:
     common = (ROOT / "rules/common.smk").read_text()
     assert len(common.splitlines()) <= 60
     assert not RULE.search(common)
+
+
+def test_every_study_has_a_folder_a_file_of_rules_and_an_entry() -> None:
+    folders = {path.parent.name for path in (ROOT / "workflow_scripts/wronglung/studies").glob("*/__init__.py")}
+    files = {path.stem for path in SMK if path.parent.name == "studies"}
+    included = {name for path in SMK for name in re.findall(r'^include: "(\w+)\.smk"$', path.read_text(), re.MULTILINE)}
+    assert folders == set(STUDIES) == files - included
 
 
 def test_scripts_are_thin_and_know_snakemake_only_at_their_end() -> None:
@@ -70,7 +146,9 @@ def faults_of_script(text: str) -> list[str]:
 
 def test_the_package_knows_nothing_of_snakemake() -> None:
     wrong = []
-    for path in (ROOT / "workflow_scripts/wronglung").rglob("*.py"):
+    package = sorted((ROOT / "workflow_scripts/wronglung").rglob("*.py"))
+    assert {"data_plan.py", "model_plan.py"} <= {path.name for path in package}  # what rules compute in Python
+    for path in package:
         text = path.read_text()
         names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
         if "snakemake" in names or re.search(r"^\s*(import|from) snakemake", text, re.MULTILINE):
@@ -136,6 +214,7 @@ def test_conda_pins_are_those_of_the_lock() -> None:
 
 
 def test_nothing_names_a_machine() -> None:
-    texts = [ROOT / "Snakefile", ROOT / "README.md", ROOT / "config.yaml", *(ROOT / "configs").glob("*")]
+    texts = [ROOT / "Snakefile", ROOT / "README.md", ROOT / "config.yaml", *(ROOT / "docs").glob("*.md")]
+    texts += [path for folder in ("configs", "presets", "profiles") for path in (ROOT / folder).rglob("*.yaml")]
     folders = re.compile(r"(?<![\w.])/(root|home|work|tmp|scratch)/")
     assert [str(path) for path in [*PYTHON, *SMK, *texts] if folders.search(path.read_text())] == []

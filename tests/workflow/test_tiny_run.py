@@ -1,6 +1,5 @@
 """The tiny run end to end: what comes out, and what a second run and an edit do."""
 
-import re
 from pathlib import Path
 
 import h5py
@@ -10,50 +9,42 @@ from pydicom import dcmread
 from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.frozen.digests import agree_on_tables
+from tests.support.planning import NOTHING, planned
+from tests.support.project import ROOT, copy_checkout, run_snakemake
+from tests.support.tiny_results import CLINIC, MAPS, STUDY, studied
 from tests.workflow.conftest import copy_checkout, run_snakemake
+from wronglung.config.load import load_config
 from wronglung.example.film_files import SYNTAXES
-
-NOTHING = "Nothing to be done"
-
-
-def planned(folder: Path, checkout: Path) -> set[str]:
-    """Rules that a dry run would run, without the target rule."""
-    run = run_snakemake(folder, "--dry-run", "--cores", "1", checkout=checkout)
-    assert run.returncode == 0, run.stdout[-3000:]
-    if NOTHING in run.stdout:
-        return set()
-    table = run.stdout.split("Job stats:")[1]
-    return set(re.findall(r"^(\w+) +\d+$", table, re.MULTILINE)) - {"all", "total"}
 
 
 def test_every_table_and_figure_is_there(tiny: Path) -> None:
     for name in ("tables/localisation.csv", "tables/localisation.md", "tables/oracle_ceiling.csv"):
-        assert (tiny / "results" / name).stat().st_size > 100, name
+        assert (tiny / STUDY / name).stat().st_size > 100, name
     for name in ("figures/training_curves", "figures/swap_effect", "restricted/attention_examples"):
         for suffix in (".png", ".pdf"):
-            assert (tiny / "results" / f"{name}{suffix}").stat().st_size > 3000, name
-    assert (tiny / "results/figures/example_contact_sheet.png").stat().st_size > 3000
+            assert (tiny / STUDY / f"{name}{suffix}").stat().st_size > 3000, name
+    assert (tiny / "results/report/example_contact_sheet.png").stat().st_size > 3000
 
 
 def test_stores_agree_with_each_other(tiny: Path) -> None:
-    records = pd.read_parquet(tiny / "results/data/records.parquet")
-    sentences = pd.read_parquet(tiny / "results/data/sentences.parquet")
-    instances = pd.read_parquet(tiny / "results/instances/corrected.parquet")
+    records = pd.read_parquet(tiny / CLINIC / "records.parquet")
+    sentences = pd.read_parquet(tiny / CLINIC / "sentences.parquet")
+    instances = pd.read_parquet(studied(tiny, "instances"))
     assert records.groupby("subject_id")["split"].nunique().max() == 1
     assert set(records["view"]) <= {"AP", "PA"}
     assert set(sentences["dicom_id"]) <= set(records["dicom_id"])
     gold = sentences[sentences["split"] == "gold"]
     assert set(instances["instance_id"]) == set(gold["sentence_id"])
-    with h5py.File(tiny / "results/attention/clinical_masking/0.h5") as file:
-        asked = pd.concat([instances, pd.read_parquet(tiny / "results/instances/as_published.parquet")])
+    with h5py.File(tiny / MAPS / "clinical_masking/0.h5") as file:
+        asked = pd.concat([instances, pd.read_parquet(studied(tiny, "instances", protocol="as_published"))])
         assert len(file["text_id"]) == len(asked[["dicom_id", "text_id"]].drop_duplicates())
-    scores = pd.read_parquet(tiny / "results/scores/uniform/0/corrected.parquet")
+    scores = pd.read_parquet(studied(tiny, "scores", "uniform/0"))
     assert len(scores) == len(instances)
     assert scores["auroc"].dropna().eq(0.5).all()
 
 
 def test_what_was_left_out_is_listed(tiny: Path) -> None:
-    rejected = pd.read_parquet(tiny / "results/data/rejected.parquet")
+    rejected = pd.read_parquet(tiny / CLINIC / "rejected.parquet")
     assert rejected["reason"].str.contains("LATERAL").any()
     assert set(rejected["kind"]) <= {"filter", "fault", "repair"}
 
@@ -61,7 +52,7 @@ def test_what_was_left_out_is_listed(tiny: Path) -> None:
 def test_films_of_every_syntax_are_read(tiny: Path) -> None:
     films = {path.stem: path for path in (tiny / "results/example/release/mimic-cxr").rglob("*.dcm")}
     read = set()
-    for store in (tiny / "results/data/images").glob("*.h5"):
+    for store in (tiny / CLINIC / "images").glob("*.h5"):
         with h5py.File(store) as file:
             read |= {
                 dcmread(films[name], stop_before_pixels=True).file_meta.TransferSyntaxUID
@@ -77,38 +68,46 @@ def test_second_run_has_nothing_to_do(tiny: Path) -> None:
 
 def test_only_edits_of_code_rerun_and_only_their_users(tiny: Path, tmp_path: Path) -> None:
     checkout = copy_checkout(tmp_path / "elsewhere")
-    assert planned(tiny, checkout) == set()
+    assert planned(tiny, checkout) == {}
     package = checkout / "workflow_scripts/wronglung"
 
-    ranking = package / "metrics/ranking.py"
+    ranking = package / "metrics/localisation/ranking.py"
     ranking.write_text("# A remark.\n" + ranking.read_text() + "\n# Another.\n")
-    script = checkout / "workflow_scripts/train.py"
+    script = checkout / "workflow_scripts/train_model.py"
     script.write_text(script.read_text() + "\n# A remark.\n")
-    assert planned(tiny, checkout) == set()
+    assert planned(tiny, checkout) == {}
 
     ranking.write_text(ranking.read_text() + "\nEDITED = 1\n")
-    assert planned(tiny, checkout) == {"score_attention", "summarise_scores", "make_table", "draw_figure"}
+    assert set(planned(tiny, checkout)) == {"score_maps", "summarise_scores", "make_table", "draw_figure"}
 
-    links = package / "data/scene_graph.py"
+    links = package / "data/releases/chest_imagenome/scene_graph.py"
     links.write_text(links.read_text() + "\nEDITED = 1\n")
-    assert "link_sentences" in planned(tiny, checkout)
-    assert not {"fetch_ct", "render_patients", "index_release", "convert_images"} & planned(tiny, checkout)
+    rules = set(planned(tiny, checkout))
+    assert "link_sentences" in rules
+    assert not {"fetch_ct", "render_patients", "index_release", "convert_images"} & rules
+
+
+def test_the_written_config_is_the_same_config(tiny: Path) -> None:
+    written = load_config([tiny / "results/config.yaml"], {}, ROOT)
+    assert written == load_config([ROOT / "tests/tiny/config.yaml"], {}, ROOT)
 
 
 def test_a_misspelt_key_stops_before_any_job(tiny: Path, tmp_path: Path) -> None:
     checkout = copy_checkout(tmp_path / "misspelt")
     config = checkout / "tests/tiny/config.yaml"
-    config.write_text(config.read_text().replace("crop_size:", "crop_sise:"))
+    config.write_text(config.read_text() + "data: {crop_sise: 200}\n")
     run = run_snakemake(tiny, "--dry-run", checkout=checkout)
     assert run.returncode != 0
-    assert "data.crop_sise: unknown key; known here:" in run.stdout
+    assert "data.crop_sise: unknown key" in run.stdout
+    assert "known: ['crop_size', 'image_size']" in run.stdout
+    assert f"{config}:" in run.stdout
     assert "rule " not in run.stdout
 
 
 def mean_score(tiny: Path, model: str, perturbation: str, subset: str, metric: str) -> float:
     """A table's cell by hand, from the rows of scores."""
-    scores = pd.read_parquet(tiny / f"results/scores/{model}/0/corrected.parquet")
-    instances = pd.read_parquet(tiny / "results/instances/corrected.parquet")
+    scores = pd.read_parquet(studied(tiny, "scores", f"{model}/0"))
+    instances = pd.read_parquet(studied(tiny, "instances"))
     rows = scores.merge(instances[["instance_id", "perturbation", f"subset_{subset}"]])
     return rows.loc[(rows["perturbation"] == perturbation) & rows[f"subset_{subset}"], metric].mean()
 
@@ -124,7 +123,7 @@ def mean_score(tiny: Path, model: str, perturbation: str, subset: str, metric: s
 def test_a_cell_is_the_mean_of_stored_rows(
     tiny: Path, table: str, model: str, perturbation: str, subset: str, metric: str
 ) -> None:
-    frame = pd.read_csv(tiny / f"results/tables/{table}.csv")
+    frame = pd.read_csv(tiny / STUDY / f"tables/{table}.csv")
     cell = frame.query("model == @model and perturbation == @perturbation and subset == @subset and metric == @metric")
     value = mean_score(tiny, model, perturbation, subset, metric)
     expected = {"value": value, "change": value - mean_score(tiny, model, "none", subset, metric)}
@@ -135,7 +134,7 @@ def test_a_cell_is_the_mean_of_stored_rows(
 
 @pytest.mark.parametrize("protocol", ["corrected", "as_published"])
 def test_text_blind_maps_change_with_no_text(tiny: Path, protocol: str) -> None:
-    scores = pd.read_parquet(tiny / f"results/scores/text_blind/0/{protocol}.parquet")
+    scores = pd.read_parquet(studied(tiny, "scores", "text_blind/0", protocol))
     by_text = {name: rows.set_index("instance_id") for name, rows in scores.groupby("perturbation")}
     for name in ("swap_left_right", "random_sentences", "synthetic", "synthetic_swapped_conditions", "nonsense"):
         assert (by_text[name]["divergence"] == 0).all(), name

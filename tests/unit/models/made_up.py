@@ -158,10 +158,7 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
         crop=CROP,
         entities=[],
         runtime=RuntimeSettings(save_every_steps=None, workers=0),
-<<<<<<< HEAD
         train_on="clinic",
-=======
->>>>>>> t2
     )
 
 

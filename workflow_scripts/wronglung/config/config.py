@@ -12,6 +12,7 @@ from wronglung.core.section import Section
 from wronglung.data.settings import DatasetSettings, PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.settings import ExampleSettings
+from wronglung.models.families import FAMILIES
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.text.settings import TextSettings
 
@@ -60,6 +61,11 @@ class Config(Section):
         return self.of_kind(f"{family}.trained")
 
     @property
+    def trained_here(self) -> dict[str, Any]:
+        """The models that this workflow trains, of any family."""
+        return self.of_kind(*(f"{family}.trained" for family in FAMILIES))
+
+    @property
     def finetuned(self) -> dict[str, Any]:
         """The models that this workflow fine-tunes with a few boxes."""
         return self.of_kind("gloria.few_shot")
@@ -78,3 +84,8 @@ class Config(Section):
     def controls(self) -> dict[str, Any]:
         """The models whose maps are a control's."""
         return self.of_kind("control.plain", "control.atlas")
+
+    def plain(self) -> dict[str, Any]:
+        """Return the config as plain values, without the studies that it does not list. It can be read as a config."""
+        values = self.model_dump(mode="json")
+        return values | {"studies": {name: values["studies"][name] for name in self.asked_studies}}

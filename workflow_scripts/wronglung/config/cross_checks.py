@@ -23,9 +23,9 @@ def check(config: Config) -> None:
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
         _reference_is_usable(config, name)
-        _compared_models_are_there(config, name)
         _models_of_the_answer_are_there(config, name)
         _entries_have_their_models(config, name)
+        _compared_models_are_there(config, name)
     _silver_is_read_where_needed(config)
 
 
@@ -129,8 +129,8 @@ def model_kinds(config: Config, study: str) -> set[str]:
     shown = [name for name in names if name not in config.controls]
     has = {
         "shown": bool(shown),
-        "trained": any(name in config.of_kind("gloria.trained", "gloria.few_shot") for name in names),
-        "training_logs": any(name in config.of_kind("gloria.trained") for name in names),
+        "trained": any(name in config.trained_here or name in config.finetuned for name in names),
+        "training_logs": any(name in config.trained_here for name in names),
         "few_shot": any(name in config.finetuned for name in names),
         "oracle": any(name in config.controls and config.controls[name].control == "oracle" for name in names),
         "reference_maps": getattr(config.asked_studies[study], "reference_model", None) in shown,
@@ -142,17 +142,20 @@ def _entries_have_their_models(config: Config, study: str) -> None:
     there, settings = model_kinds(config, study), config.asked_studies[study]
     registries: dict[str, dict[str, Any]] = {"table": STUDIES[study].tables, "figure": STUDIES[study].figures}
     for what, entries in registries.items():
-        for name in getattr(settings, f"{what}_names", ()):
-            missing = sorted(set(entries[name].models) - there)
-            if missing:
-                raise ValueError(
-                    f"studies.{study}.{what}s: {name} needs models of the kind {missing}, and none of "
-                    f"{config.models_of(study)} is; add one, or list the {what}s without {name}"
-                )
+        names = getattr(settings, f"{what}_names", ())
+        missing = [name for name in names if set(entries[name].models) - there]
+        if missing:
+            kinds = sorted({kind for name in missing for kind in entries[name].models} - there)
+            possible = ", ".join(name for name in names if name not in missing)
+            raise ValueError(
+                f"studies.{study}.{what}s: {missing} need models of the kinds {kinds}, and none of "
+                f"{config.models_of(study)} is; add such models, or ask for what can be made: "
+                f"`{what}s: [{possible}]`"
+            )
 
 
 def _bases_have_weights(config: Config) -> None:
-    known = sorted([*config.of_kind("gloria.trained"), *config.converted])
+    known = sorted([*config.trained("gloria"), *config.converted])
     for name, entry in config.finetuned.items():
         if entry.base not in known:
             given = "no model" if entry.base not in config.models else "a model without weights to start from"

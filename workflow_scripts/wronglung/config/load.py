@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
@@ -15,7 +17,7 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
 
     Args:
         files: what `--configfile` names; without any, the project's own config.yaml.
-        overrides: what `--config` gives.
+        overrides: what `--config` gives, as Snakemake reads it.
         root: folder of the Snakefile, of config.yaml and of presets/.
 
     Raises:
@@ -27,5 +29,26 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
             "the others, which it then changes"
         )
     path = Path(files[0]) if files else root / "config.yaml"
-    resolved = resolve_file(path, root / "presets", overrides)
+    resolved = resolve_file(path, root / "presets", typed(overrides))
     return read_config(resolved.settings, resolved.describe)
+
+
+def typed(given: Any) -> Any:
+    """Return what `--config` gives, with each text read as a config file would read it without quotes.
+
+    Snakemake types a number of the top level, but leaves all that is nested as text: `{crop_size: 200}` gives "200".
+    """
+    if isinstance(given, Mapping):
+        return {key: typed(value) for key, value in given.items()}
+    if isinstance(given, list):
+        return [typed(value) for value in given]
+    return _scalar(given) if isinstance(given, str) else given
+
+
+def _scalar(text: str) -> Any:
+    loader = yaml.SafeLoader("")
+    tag = loader.resolve(yaml.ScalarNode, text, (True, False))
+    try:
+        return loader.construct_object(yaml.ScalarNode(tag, text))
+    except (yaml.YAMLError, ValueError):  # it only looks like a value, e.g. the 45th day of a month
+        return text

@@ -1,7 +1,7 @@
 """Read a config and explain what is wrong with it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
@@ -50,10 +50,15 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
         if problem["type"] == "missing":
             message = "this key is missing and has no default"
-        written = place(key)
+        written = place(key or _key_in(message))
         shown = ".".join(map(str, key))
         lines.append(f"  {f'{written}: ' if written else ''}{f'{shown}: ' if shown else ''}{message}")
     return "\n".join(lines)
+
+
+def _key_in(message: str) -> Key:
+    """Return the key that a message of the cross-checks begins with; it may end in what is no key."""
+    return tuple(message.split(" ", 1)[0].removesuffix(":").split("."))
 
 
 def _without_kind(location: Key) -> Key:
@@ -74,15 +79,18 @@ def _known_keys(location: Key) -> list[str]:
     section: Any = Config
     if location[:1] == ("models",) and len(location) > 2 and _is_kind(location):
         section, location = KINDS[str(location[2])], location[3:]
-    for part in location:
-        if not isinstance(section, dict):
-            section = _section_of(section.model_fields[str(part)].annotation)
-        else:
-            section = section.get(str(part), {})
-    return sorted(section.model_fields) if not isinstance(section, dict) else []
+    parts = iter(location)
+    for part in parts:
+        annotation = section.model_fields[str(part)].annotation
+        section = _section_of(annotation)
+        if section is None:
+            return []
+        if get_origin(annotation) is dict:
+            next(parts, None)  # the name of an entry
+    return sorted(section.model_fields)
 
 
 def _section_of(annotation: Any) -> Any:
-    """Return the section among the types of a field, which may be optional or the values of a mapping."""
+    """Return the section among the types of a field, which may be optional or the values of a mapping; None if none."""
     options = [annotation, *getattr(annotation, "__args__", ())]
-    return next((option for option in options if isinstance(option, type) and hasattr(option, "model_fields")), {})
+    return next((option for option in options if isinstance(option, type) and hasattr(option, "model_fields")), None)

@@ -1,10 +1,26 @@
 """What the workflow knows of a study."""
 
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
 
 from wronglung.core.section import Section
 from wronglung.models.family import Output
 from wronglung.report.entry import Entry
+
+SplitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/(gold|test|valid)$")]
+
+
+class StudySettings(Section):
+    """What every study's section of the config says."""
+
+    on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
+    models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
+
+    @property
+    def splits(self) -> list[tuple[str, str]]:
+        """Data set and split of each part of `on`."""
+        return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.on)]
 
 
 class Study(NamedTuple):
@@ -19,7 +35,7 @@ class Study(NamedTuple):
         version: raised whenever numbers change for the same maps.
     """
 
-    settings: type[Section]
+    settings: type[StudySettings]
     asks: frozenset[Output]
     tables: dict[str, Entry]
     figures: dict[str, Entry]

@@ -139,7 +139,7 @@ class ModelPlan:
 
     @property
     def _encoded(self) -> list[dict[str, Any]]:
-        return [self.named_settings(name) for name in (*self.cfg.of_kind("gloria.trained"), *self.cfg.converted)]
+        return [self.named_settings(name) for name in (*self.cfg.trained_here, *self.cfg.converted)]
 
     @property
     def hub_names(self) -> list[str]:

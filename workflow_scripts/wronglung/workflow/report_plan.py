@@ -1,7 +1,7 @@
 """Files and parameters of the rules that make tables and figures of any study."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wronglung.report.entry import Entry
@@ -9,7 +9,11 @@ from wronglung.workflow.wildcards import Wildcards
 
 
 class StudyPlan(Protocol):
-    """What the report's rules need to know of a study."""
+    """What the Snakefile and the report's rules need to know of a study."""
+
+    @property
+    def targets(self) -> list[str]:
+        """The files that the study makes in the end."""
 
     @property
     def entries(self) -> Mapping[str, Mapping[str, Entry]]:
@@ -26,6 +30,17 @@ class StudyPlan(Protocol):
     @property
     def context_class(self) -> str:
         """`module:class` of the context."""
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """The plan of a study that makes its own files, without tables and figures."""
+
+    targets: list[str]
+    entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=lambda: {"tables": {}, "figures": {}})
+    files: dict[str, list[str]] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+    context_class: str = ""
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,7 @@ class WrongLungPlan:
 
     @property
     def _trained(self) -> list[Run]:
-        trained = self.cfg.of_kind("gloria.trained")
-        return [run for run in self.runs if run.model in trained]
+        return [run for run in self.runs if run.model in self.cfg.trained_here]
 
     @property
     def files(self) -> dict[str, list[str]]:

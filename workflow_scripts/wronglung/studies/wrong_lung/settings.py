@@ -7,12 +7,12 @@ from pydantic import AfterValidator, Field, model_validator
 from wronglung.core.names import refuse_unknown
 from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report.entry import refuse_unmet
+from wronglung.studies.study import StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
 
 Protocol = Literal["corrected", "as_published"]
-SplitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/(gold|test|valid)$")]
 
 
 def _known_perturbations(given: list[str]) -> list[str]:
@@ -28,11 +28,9 @@ def _known_perturbations(given: list[str]) -> list[str]:
     return given
 
 
-class WrongLungSettings(MetricsSettings):
+class WrongLungSettings(MetricsSettings, StudySettings):
     """Which models are asked about which sentences, how answers are scored, and what is made of the scores."""
 
-    on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
-    models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
     reference_model: str = Field(description="the model of tables and figures about a single one")
     two_models: tuple[str, str] | None = Field(
         description="the models that the table two_models compares; they need common seeds"
@@ -57,11 +55,6 @@ class WrongLungSettings(MetricsSettings):
     def figure_names(self) -> list[str]:
         """Names of the figures to make."""
         return list(FIGURES) if self.figures == "all" else self.figures
-
-    @property
-    def splits(self) -> list[tuple[str, str]]:
-        """Data set and split of each part of `on`."""
-        return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.on)]
 
     @model_validator(mode="after")
     def _reports_can_be_made(self) -> "WrongLungSettings":

@@ -31,16 +31,11 @@ def few_shot_curve(inputs: Inputs) -> Figure:
     """
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
     if not study.few_shot:
-<<<<<<< HEAD
-        raise ValueError("few_shot_curve needs models of kind few_shot; add one or take the figure out of the config")
-    require_rows("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
-=======
         raise ValueError(
             "few_shot_curve needs models that a few boxes fine-tune (entries with `base`); add one or take "
             "few_shot_curve out of `figures`"
         )
     require_rows("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
->>>>>>> t2
     rows = summary[summary["metric"] == METRIC]
     curves = _curves(study.few_shot)
     figure, axes = new_figure(len(curves), 2, width=6.8, height=1.0 + 2.3 * len(curves))
