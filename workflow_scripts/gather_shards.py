@@ -23,11 +23,11 @@ def main(
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    files = snakemake.input
+    given = snakemake.input
     main(
-        records=files.records,
-        sentence_shards=files.sentences,
-        rejected_parts=[files.index_rejected, *files.convert_rejected, *files.link_rejected],
+        records=given.records,
+        shards=given.sentences,
+        parts=[given.index_rejected, *given.convert_rejected, *given.link_rejected],
         max_rejected=snakemake.params.max_rejected,
         sentences=snakemake.output.sentences,
         rejected=snakemake.output.rejected,

@@ -12,7 +12,6 @@ from tests.frozen.digests import agree_on_tables
 from tests.support.planning import NOTHING, planned
 from tests.support.project import ROOT, copy_checkout, run_snakemake
 from tests.support.tiny_results import CLINIC, MAPS, STUDY, studied
-from tests.workflow.conftest import copy_checkout, run_snakemake
 from wronglung.config.load import load_config
 from wronglung.example.film_files import SYNTAXES
 
