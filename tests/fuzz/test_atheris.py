@@ -12,7 +12,7 @@ from tests.fuzz.targets import TARGETS
 ROOT = Path(__file__).parents[2]
 # atheris is in the lock file where it has wheels.
 HAS_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
-# About five seconds each; an attention file is first read by a process of its own.
+# About five seconds each; a map file is first read by a process of its own.
 RUNS = {"attention": 300, "checkpoint": 1_200, "dicom": 1_000, "gold": 3_000, "jpeg": 2_000, "lists": 2_000}
 
 
