@@ -1,6 +1,5 @@
 """From sentences and images to trained models."""
 
-
 # A rule a family, so that an edit of one family trains no other again. The outputs are files, not their folder, so that
 # an interrupted run keeps its checkpoints there and goes on from them.
 for family in models.trained_families:

@@ -2,7 +2,6 @@
 
 from wronglung.workflow.outputs_plan import asked
 
-
 # A model is asked once for what all studies and protocols ask; most of their texts are the same. A rule a family, so
 # that an edit of one family asks no other again.
 for family in models.map_makers:

@@ -6,16 +6,6 @@ tables = ReportPlan("tables", STUDY_PLANS)
 figures = ReportPlan("figures", STUDY_PLANS)
 
 
-def table_code(wildcards):
-    """Return the digest of the code that makes a table."""
-    return code_digest("make_table", tables.make(wildcards), tables.context_class(wildcards))
-
-
-def figure_code(wildcards):
-    """Return the digest of the code that draws a figure."""
-    return code_digest("draw_figure", figures.make(wildcards), figures.context_class(wildcards))
-
-
 rule make_table:
     input:
         unpack(tables.inputs),
@@ -34,7 +24,7 @@ rule make_table:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=table_code,
+        code=digests.of_entry("make_table", tables),
         make=tables.make,
         options=tables.options,
         context=tables.context,
@@ -60,7 +50,7 @@ rule draw_figure:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=figure_code,
+        code=digests.of_entry("draw_figure", figures),
         make=figures.make,
         options=figures.options,
         context=figures.context,
