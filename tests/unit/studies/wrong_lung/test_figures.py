@@ -8,23 +8,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
+from tests.unit.studies.wrong_lung.made_up_pictures import MANY
 from wronglung.report.drawing import write_figure
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import FIGURE_INPUTS, Inputs
 from wronglung.studies.wrong_lung.figures.registry import draw_figure
 
 OF_SUMMARY = [name for name, kinds in FIGURE_INPUTS.items() if kinds == ("summary",)]
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("few"), FEW)
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("many"), MANY)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from tests.unit.studies.wrong_lung.study_of_figures import MANY, TEXTS, instances, scores, write_study
+from tests.unit.studies.wrong_lung.made_up_pictures import INSTANCES, MANY, TEXTS, made_up
 from wronglung.outputs.maps import read_attention
 from wronglung.report.map_drawing import draw_boxes, draw_map, map_of, quoted
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
@@ -19,22 +19,18 @@ from wronglung.studies.wrong_lung.figures import failure_modes, perturbation_exa
 from wronglung.studies.wrong_lung.figures.example_choice import ranked
 from wronglung.studies.wrong_lung.figures.registry import draw_figure
 
+MADE = made_up(MANY)
 OF_MAPS = [name for name, kinds in FIGURE_INPUTS.items() if "attention" in kinds]
 
 
 @pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("study"), MANY)
-
-
-@pytest.fixture(scope="module")
-def evaluation(inputs: Inputs) -> Evaluation:
-    return read_evaluation(inputs.files)
+def evaluation(many: Inputs) -> Evaluation:
+    return read_evaluation(many.files)
 
 
 def by_text(model: str, seed: int, column: str) -> pd.DataFrame:
     """(sentences of the subsets, perturbations)."""
-    return scores(model, seed).pivot_table(column, "instance_id", "perturbation").drop("s00")
+    return MADE.scores(model, seed).pivot_table(column, "instance_id", "perturbation").drop("s00")
 
 
 def swapped_change(model: str) -> pd.Series:
@@ -67,7 +63,7 @@ def test_equal_values_are_ordered_by_identifier_and_undefined_ones_left_out() ->
 
 
 def test_failures_are_the_extremes_and_no_sentence_twice(evaluation: Evaluation) -> None:
-    own = scores("retrained", 0).query("perturbation == 'none' and instance_id != 's00'").set_index("instance_id")
+    own = MADE.scores("retrained", 0).query("perturbation == 'none' and instance_id != 's00'").set_index("instance_id")
     place, entropy = own["auroc"].idxmin(), own["entropy"].drop(own["auroc"].idxmin()).idxmax()
     most = own[own["precision_at_5"] >= own["precision_at_5"].quantile(0.9)]
     narrow = most["entropy"].drop([place, entropy], errors="ignore").idxmin()
@@ -87,7 +83,7 @@ def test_four_texts_that_change_the_map_least_and_most(evaluation: Evaluation) -
 
 
 def test_the_sentence_that_most_perturbations_change() -> None:
-    made = instances()
+    made = INSTANCES
     assert perturbation_examples.choose(made) == "s01"  # all are changed by all; s00 is outside the subset
     one = (made["perturbation"] == "nonsense") & (made["instance_id"] != "s07")
     assert perturbation_examples.choose(made.assign(changed=made["changed"] & ~one)) == "s07"
@@ -97,8 +93,8 @@ def test_the_sentence_that_most_perturbations_change() -> None:
         perturbation_examples.choose(made.assign(subset_one_lung_abnormal=False))
 
 
-def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inputs) -> None:
-    figure = draw_figure("figure_06", inputs)
+def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(many: Inputs) -> None:
+    figure = draw_figure("figure_06", many)
     changes = pd.concat({model: swapped_change(model) for model in MANY}, axis=1)
     (title,) = [part.get_suptitle() for part in figure.subfigs]
     assert f"patient {int(changes.min(axis=1).idxmin()[1:])}." in title
@@ -107,9 +103,9 @@ def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inpu
     plt.close(figure)
 
 
-def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
-    figure = draw_figure("figure_03", inputs)
-    rows = instances().query("instance_id == 's01'").set_index("perturbation")
+def test_every_perturbations_text_and_boxes(many: Inputs) -> None:
+    figure = draw_figure("figure_03", many)
+    rows = INSTANCES.query("instance_id == 's01'").set_index("perturbation")
     for axes, name in zip(figure.axes, TEXTS, strict=True):
         assert axes.get_xlabel().replace("\n", " ") == rows.loc[name, "text"]
         frames = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
@@ -121,8 +117,8 @@ def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02", "figure_06", "attention_examples"])
-def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
-    figure = draw_figure(name, inputs)
+def test_the_rule_stands_under_the_figure(name: str, many: Inputs) -> None:
+    figure = draw_figure(name, many)
     note = figure.get_supxlabel().replace("\n", " ")
     assert "Chosen by rule" in note
     assert "identifier" in note
@@ -130,22 +126,22 @@ def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", OF_MAPS)
-def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, inputs: Inputs, tmp_path: Path) -> None:
-    study = inputs.study.model_copy(update={"metrics": ["iou_at_10"]})
+def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, many: Inputs, tmp_path: Path) -> None:
+    study = many.study.model_copy(update={"metrics": ["iou_at_10"]})
     with pytest.raises(ValueError, match=rf"{name} needs the metrics auroc"):
-        draw_figure(name, replace(inputs, study=study))
+        draw_figure(name, replace(many, study=study))
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02"])
-def test_a_control_as_reference_model_has_no_maps_to_show(name: str, inputs: Inputs) -> None:
-    study = inputs.study.model_copy(update={"reference_model": "uniform"})
+def test_a_control_as_reference_model_has_no_maps_to_show(name: str, many: Inputs) -> None:
+    study = many.study.model_copy(update={"reference_model": "uniform"})
     with pytest.raises(ValueError, match=rf"{name} shows maps of the reference model 'uniform', which is a control"):
-        draw_figure(name, replace(inputs, study=study))
+        draw_figure(name, replace(many, study=study))
 
 
-def test_a_map_is_that_of_its_image_and_text(inputs: Inputs) -> None:
-    maps = read_attention(inputs.files["attention"][0])
-    row = instances().iloc[17]
+def test_a_map_is_that_of_its_image_and_text(many: Inputs) -> None:
+    maps = read_attention(many.files["attention"][0])
+    row = INSTANCES.iloc[17]
     where = (maps.dicom_id == row["dicom_id"]) & (maps.text_id == row["text_id"])
     np.testing.assert_array_equal(map_of(maps, row), maps.attention[where][0])
 

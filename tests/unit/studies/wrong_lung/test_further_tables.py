@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.wrong_lung.study_of_tables import FORMULAS, TEXTS, by_hand, line, row_of, sentences
+from tests.unit.studies.wrong_lung.conftest import Tables
+from tests.unit.studies.wrong_lung.made_up_study import WHOLE, by_hand, line, row_of
 from wronglung.data.sentences import write_sentences
 from wronglung.report.table import as_markdown
 from wronglung.statistics.sign_flip import holm
@@ -17,20 +18,20 @@ from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.tables.registry import make_table
 
 
-def test_controls_stand_below_the_models_with_what_they_are_worth(whole: Inputs) -> None:
-    table = make_table("controls", whole)
+def test_controls_stand_below_the_models_with_what_they_are_worth(whole_table: Tables) -> None:
+    table = whole_table("controls")
     names = [row[0] for row in table.blocks[0].rows]
-    assert names[1:] == [name for name in FORMULAS if name != "oracle_14"]
+    assert names[1:] == [name for name in WHOLE.formulas if name != "oracle_14"]
     assert names[0] == "gloria (weights not supplied)"
-    cells = line("controls", whole, 0, "text_blind")
+    cells = line(whole_table("controls"), 0, "text_blind")
     assert cells[4:] == ["0.0 [0.0, 0.0]"] * 3
     assert table.blocks[0].header[4] == "Δ AUROC: left/right swapped (33 % unchanged)"
     assert "text_blind: the reference model's mean map of the image" in as_markdown(table)
     np.testing.assert_array_equal(table.frame["p_holm"], holm(table.frame["p"].to_numpy()))
 
 
-def test_localisation_corrects_for_the_tests_that_it_shows(whole: Inputs) -> None:
-    frame = make_table("localisation", whole).frame
+def test_localisation_corrects_for_the_tests_that_it_shows(whole: Inputs, whole_table: Tables) -> None:
+    frame = whole_table("localisation").frame
     shown = frame["metric"].isin(whole.study.headline)
     assert frame.loc[~shown, "p"].notna().any()
     assert frame.loc[~shown, "p_holm"].isna().all()
@@ -58,8 +59,8 @@ def test_a_clear_change_is_starred_or_it_is_said_why_not(whole: Inputs, tmp_path
     assert f"Raise statistics.sign_flip_draws above {tests * 20:,}." in text
 
 
-def test_protocols_side_by_side(whole: Inputs) -> None:
-    frame = make_table("protocols", whole).frame
+def test_protocols_side_by_side(whole: Inputs, whole_table: Tables) -> None:
+    frame = whole_table("protocols").frame
     summaries = [read_summary(path) for path in whole.files["summaries"]]
     keys = {"subset": "one_lung", "model": "cosine", "perturbation": "synthetic", "metric": "iou_at_5"}
     row = row_of(frame, quantity="change", **keys)
@@ -71,16 +72,16 @@ def test_protocols_side_by_side(whole: Inputs) -> None:
         make_table("protocols", replace(whole, study=one))
 
 
-def test_few_shot_curve_starts_at_its_base(whole: Inputs) -> None:
-    rows = make_table("few_shot_curve", whole).blocks[0].rows
+def test_few_shot_curve_starts_at_its_base(whole: Inputs, whole_table: Tables) -> None:
+    rows = whole_table("few_shot_curve").blocks[0].rows
     assert [row[:3] for row in rows] == [["retrained", "0", "retrained"], ["retrained", "30", "few_shot"]]
     none = whole.study.model_copy(update={"few_shot": []})
     with pytest.raises(ValueError, match="needs models of kind few_shot"):
         make_table("few_shot_curve", replace(whole, study=none))
 
 
-def test_two_models_by_hand(whole: Inputs) -> None:
-    frame = make_table("two_models", whole).frame
+def test_two_models_by_hand(whole: Inputs, whole_table: Tables) -> None:
+    frame = whole_table("two_models").frame
     swapped = {m: by_hand(whole, m, "auroc", "swap_left_right", "one_lung") for m in ("cosine", "retrained")}
     original = {m: by_hand(whole, m, "auroc", "none", "one_lung") for m in ("cosine", "retrained")}
     change = {m: swapped[m] - original[m] for m in swapped}
@@ -92,7 +93,7 @@ def test_two_models_by_hand(whole: Inputs) -> None:
     assert np.mean(by_seed) == pytest.approx(value["estimate"])
     assert frame.loc[frame["model"] != "difference", "p"].isna().all()
     np.testing.assert_array_equal(frame["p_holm"], holm(frame["p"].to_numpy()))
-    assert [row[0] for row in make_table("two_models", whole).blocks[0].rows] == ["0", "1", "all"]
+    assert [row[0] for row in whole_table("two_models").blocks[0].rows] == ["0", "1", "all"]
 
 
 def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
@@ -107,11 +108,11 @@ def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
         make_table("two_models", Inputs(files, whole.study))
 
 
-def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_path: Path) -> None:
-    read = make_table("data_statistics", whole)
+def test_data_statistics_beside_the_paper_s(real: Inputs, tmp_path: Path, whole_table: Tables) -> None:
+    read = whole_table("data_statistics")
     assert ["abnormal sentences", "gold", "12", "24", "50.00"] in read.blocks[0].rows
     assert ["MDRB", "evaluation"] in [row[:2] for row in read.blocks[0].rows]
-    write_sentences(tmp_path / "train.parquet", sentences().assign(split="train"))
+    write_sentences(tmp_path / "train.parquet", WHOLE.sentences.assign(split="train"))
     table = make_table(
         "data_statistics", Inputs({**real.files, "sentences": [str(tmp_path / "train.parquet")]}, real.study)
     )
@@ -121,9 +122,9 @@ def test_data_statistics_beside_the_paper_s(whole: Inputs, real: Inputs, tmp_pat
     assert table.frame["published"].notna().sum() == 2
 
 
-def test_shares_of_unchanged_sentences(whole: Inputs) -> None:
-    frame = make_table("perturbation_shares", whole).frame
-    assert len(frame) == 5 * (len(TEXTS) - 1)
+def test_shares_of_unchanged_sentences(whole_table: Tables) -> None:
+    frame = whole_table("perturbation_shares").frame
+    assert len(frame) == 5 * 3
     row = row_of(frame, subset="all", perturbation="synthetic")
     assert (row["sentences"], row["unchanged"]) == (24, 8)
     assert row["share"] == pytest.approx(1 / 3)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.wrong_lung.conftest import METRICS
+from tests.unit.studies.wrong_lung.made_up_study import SMALL
 from wronglung.core.seeds import derive_rng
 from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.statistics import summary as summary_module
@@ -19,6 +19,7 @@ from wronglung.statistics.sign_flip import sign_flip_test
 from wronglung.statistics.summary import SCHEMA, compared, read_summary, summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 
+METRICS = SMALL.study.metrics
 STATISTICS = StatisticsSettings(bootstrap_draws=200, level=0.95, sign_flip_draws=100_000)
 SWAP = "swap_left_right"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.wrong_lung.conftest import instances, scores
+from tests.unit.studies.wrong_lung.made_up_study import SMALL
 from wronglung.metrics.localisation.scores import read_scores, write_scores
 from wronglung.report.table import Table, as_markdown, write_table
 from wronglung.statistics.evaluation import read_evaluation
@@ -27,11 +27,17 @@ def localisation(inputs: Inputs) -> Table:
 
 def by_hand(subset: str) -> pd.DataFrame:
     """Sentences x (before, after) of AUROC, mean over both seeds, nan if one of them is."""
-    chosen = instances().query(f"perturbation == 'none' and subset_{subset}")["instance_id"]
+    chosen = SMALL.instances.query(f"perturbation == 'none' and subset_{subset}")["instance_id"]
     seeds = [
-        scores("cosine", seed).pivot_table("auroc", "instance_id", "perturbation", dropna=False) for seed in (0, 1)
+        SMALL.scores("cosine", seed).pivot_table("auroc", "instance_id", "perturbation", dropna=False)
+        for seed in (0, 1)
     ]
     return ((seeds[0] + seeds[1]) / 2).loc[sorted(chosen)]
+
+
+def auroc_of(model: str, seed: int, text: str) -> pd.Series:
+    """A run's AUROC of every sentence in that text."""
+    return SMALL.scores(model, seed).query(f"perturbation == '{text}'").set_index("instance_id")["auroc"]
 
 
 def cell(frame: pd.DataFrame, **keys: str) -> pd.Series:
@@ -59,13 +65,13 @@ def test_means_and_changes_by_hand(localisation: Table, subset: str) -> None:
 
 def test_seed_range_by_hand(localisation: Table) -> None:
     row = cell(localisation.frame, subset="all", model="cosine", metric="iou_at_10", perturbation="none")
-    means = [scores("cosine", seed).query("perturbation == 'none'")["iou_at_10"].mean() for seed in (0, 1)]
+    means = [SMALL.scores("cosine", seed).query("perturbation == 'none'")["iou_at_10"].mean() for seed in (0, 1)]
     assert (row["seed_low"], row["seed_high"]) == pytest.approx((min(means), max(means)))
 
 
 def test_p_value_of_the_change_by_all_flips(localisation: Table) -> None:
     expected = by_hand("all").rename_axis(columns=None)
-    patients = instances().drop_duplicates("instance_id").set_index("instance_id")["subject_id"]
+    patients = SMALL.instances.drop_duplicates("instance_id").set_index("instance_id")["subject_id"]
     change = (expected["swap_left_right"] - expected["none"]).groupby(patients).sum()
     flips = np.array(list(product([-1, 1], repeat=len(change)))) @ change.to_numpy()
     exact = (np.abs(flips) >= abs(change.sum()) - 1e-12).mean()
@@ -160,8 +166,7 @@ def test_misspelt_names_are_refused() -> None:
 def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
     frame = make_table("seed_by_seed", inputs).frame
     original = {
-        (model, seed): scores(model, seed).query("perturbation == 'none'").set_index("instance_id")["auroc"]
-        for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
+        (model, seed): auroc_of(model, seed, "none") for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
     }
     for seed in (0, 1):
         keys = {"subset": "all", "model": "cosine", "seed": seed}
@@ -169,7 +174,7 @@ def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
         lead = cell(frame, quantity="difference", against="centre", **keys)
         change = cell(frame, quantity="change", against="swap_left_right", **keys)
         own = original["cosine", seed]
-        swapped = scores("cosine", seed).query("perturbation == 'swap_left_right'").set_index("instance_id")["auroc"]
+        swapped = auroc_of("cosine", seed, "swap_left_right")
         assert value["estimate"] == pytest.approx(own.mean())
         assert lead["estimate"] == pytest.approx((own - original["centre", 0]).mean())
         assert change["estimate"] == pytest.approx((swapped - own).mean())
