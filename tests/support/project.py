@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,18 @@ Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 def tiny_config() -> dict[str, Any]:
     """The tiny run's config, as a mapping to change."""
-    return yaml.safe_load((ROOT / "tests/tiny/config.yaml").read_text())
+    return deepcopy(_parsed(ROOT / "tests/tiny/config.yaml"))
+
+
+def shipped_config() -> dict[str, Any]:
+    """The config as shipped, as a mapping to change."""
+    return deepcopy(_parsed(ROOT / "config.yaml"))
+
+
+@cache
+def _parsed(path: Path) -> dict[str, Any]:
+    """A config's content; to parse it takes longer than what many tests do with it."""
+    return yaml.safe_load(path.read_text())
 
 
 def command_of(

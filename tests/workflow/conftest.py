@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from filelock import FileLock
 
 from tests.support.project import (
@@ -17,6 +16,7 @@ from tests.support.project import (
     command_of,
     copy_checkout,
     run_snakemake,
+    shipped_config,
     tiny_config,
 )
 from tests.tiny.phantom import write_phantom
@@ -53,4 +53,4 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def given() -> dict[str, Any]:
     """The shipped config, as a mapping to change."""
-    return yaml.safe_load((ROOT / "config.yaml").read_text())
+    return shipped_config()

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from tests.support.project import ROOT
+from tests.support.project import shipped_config
 from tests.unit.data.conftest import MadeUpRelease
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
@@ -58,7 +57,7 @@ def set_cell(release: MadeUpRelease, name: str, dicom: str, **values: object) ->
 
 
 def settings(release: MadeUpRelease, **changes: Any) -> tuple[ReleaseSettings, DataSettings]:
-    config = yaml.safe_load((ROOT / "config.yaml").read_text())
+    config = shipped_config()
     folders = {
         "mimic_cxr": str(release.mimic),
         "mimic_cxr_jpg": str(release.root / "jpg"),

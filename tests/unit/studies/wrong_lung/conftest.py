@@ -1,6 +1,6 @@
 """The made-up studies, each written once, and their tables, each made once; tests only read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -8,12 +8,21 @@ import pytest
 
 from tests.unit.studies.wrong_lung.made_up_pictures import FEW, MANY, write_study
 from tests.unit.studies.wrong_lung.made_up_study import SMALL, WHOLE
+from wronglung.outputs import maps
 from wronglung.report.table import Table
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.tables.registry import make_table
 
 PUBLISHED = sorted(map(str, (Path(__file__).parents[4] / "resources/published").glob("*.csv")))
 Tables = Callable[[str], Table]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _maps_are_the_tests_own() -> Iterator[None]:
+    """Reads maps without a trial in another process, which is for files of strangers and takes most of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(maps, "try_out", lambda path: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ from wronglung.studies.wrong_lung.figures.registry import draw_figure
 PERTURBATIONS = list(TEXTS)[1:]
 
 
-def estimates(many: Inputs, **keys: str) -> pd.Series:
+def estimates(given: Inputs, **keys: str) -> pd.Series:
     """The summary's means x100 of the rows with these keys."""
-    frame = read_summary(many.files["summary"][0])
+    frame = read_summary(given.files["summary"][0])
     return 100 * frame[np.logical_and.reduce([frame[name] == value for name, value in keys.items()])]["estimate"]
 
 
@@ -77,22 +77,25 @@ def test_controls_are_told_apart_without_colour() -> None:
     assert len({look.marker for look in looks} | {"o"}) == len(looks) + 1
 
 
-@pytest.mark.parametrize(("name", "metric"), [("figure_05", "auroc"), ("figure_09", "average_precision")])
-def test_every_trained_models_changes(many: Inputs, name: str, metric: str) -> None:
-    study = many.study.model_copy(update={"trained": many.study.trained[2:]})  # the first was given, not trained
-    figure = draw_figure(name, replace(many, study=study))
+@pytest.mark.parametrize(
+    ("name", "metric", "models"), [("figure_05", "auroc", MANY), ("figure_09", "average_precision", FEW)]
+)
+def test_every_trained_models_changes(few: Inputs, many: Inputs, name: str, metric: str, models: list[str]) -> None:
+    given = many if models is MANY else few
+    study = given.study.model_copy(update={"trained": given.study.trained[2:]})  # the first was given, not trained
+    figure = draw_figure(name, replace(given, study=study))
     shown = iter(panels(figure))
     for subset in ("all", "abnormal", "one_lung", "mdrb"):
         for perturbation in PERTURBATIONS:
             axes = next(shown)
             rows = {"quantity": "change", "metric": metric, "subset": subset, "perturbation": perturbation}
-            expected = [estimates(many, model=model, **rows).item() for model in MANY[1:]]
+            expected = [estimates(given, model=model, **rows).item() for model in models[1:]]
             np.testing.assert_allclose(values(axes, "o"), expected)
-            np.testing.assert_allclose(values(axes, "D"), estimates(many, model="text_blind", **rows))
+            np.testing.assert_allclose(values(axes, "D"), estimates(given, model="text_blind", **rows))
             assert ("25" if perturbation == "swap_left_right" else "0") + "\N{NO-BREAK SPACE}%" in axes.get_title()
     assert next(shown, None) is None
     first = panels(figure)[0]
-    assert [text.get_text() for text in first.get_yticklabels()] == [*MANY[1:], "text_blind", "lexicon_atlas"]
+    assert [text.get_text() for text in first.get_yticklabels()] == [*models[1:], "text_blind", "lexicon_atlas"]
     assert len({axes.get_xlim() for axes in panels(figure)}) == 1
     plt.close(figure)
 
@@ -142,17 +145,17 @@ def test_swap_effect_shows_the_summary_but_no_oracle_on_another_grid(many: Input
 
 
 def test_what_is_undefined_is_said_not_drawn_as_zero(tmp_path: Path) -> None:
-    many = write_study(tmp_path, FEW)
-    frame = read_summary(many.files["summary"][0])
+    given = write_study(tmp_path, FEW)
+    frame = read_summary(given.files["summary"][0])
     empty = frame["subset"] == "mdrb"
     numbers = ["estimate", "low", "high", "seed_low", "seed_high"]
     frame.loc[empty, numbers] = np.nan
     frame.loc[empty, ["sentences", "patients", "unchanged"]] = 0
-    write_summary(many.files["summary"][0], frame)
-    last = panels(draw_figure("figure_05", many))[-1]
+    write_summary(given.files["summary"][0], frame)
+    last = panels(draw_figure("figure_05", given))[-1]
     assert np.isnan(values(last, "o")).all()
     assert [text.get_text() for text in last.texts] == ["undefined"] * 4
-    axes = draw_figure("figure_07", many).axes[1]
+    axes = draw_figure("figure_07", given).axes[1]
     assert np.isnan(values(axes, "o")).all()
     assert "(0 sentences, 0 patients)" in axes.get_title(loc="left")
     assert sum("\N{EN DASH}" in text.get_text() for text in axes.texts) == len(PERTURBATIONS)
