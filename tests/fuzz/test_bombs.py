@@ -103,14 +103,14 @@ def greedy_pickle(folder: Path) -> bytes:
 @pytest.mark.parametrize(
     ("name", "make", "reason"),
     [
-        ("dicom", deflated_dicom, "Deflated Explicit VR Little Endian is not read"),
+        ("dicom", deflated_dicom, "Deflated Explicit VR Little Endian"),
         ("jpeg", vast_jpeg, "damaged or cut short"),
-        ("gold", endless_line, r"a line of 1,000,000 characters or more"),
-        ("lists", endless_line, r"a line of 1,000,000 characters or more"),
-        ("attention", maps_never_written, "were written in a file of"),
-        ("attention", packed_maps, "more than 100 times; write it without compression"),
-        ("checkpoint", packed_checkpoint, "torch does not compress checkpoints"),
-        ("checkpoint", greedy_pickle, r"holds \[\]; expected a Lightning checkpoint"),
+        ("gold", endless_line, r"\b1,000,000 characters"),
+        ("lists", endless_line, r"\b1,000,000 characters"),
+        ("attention", maps_never_written, r"attention\b.*\(1, 500000, 500000\).*\b0 were written"),
+        ("attention", packed_maps, r"attention\b.*1,572,864,000 bytes.*\b100\b"),
+        ("checkpoint", packed_checkpoint, r"unpack to 1,57\d,\d{3},\d{3}\b"),
+        ("checkpoint", greedy_pickle, r"holds \[\].*state_dict"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

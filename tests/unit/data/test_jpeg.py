@@ -105,7 +105,7 @@ def test_a_complaint_is_heard_where_stderr_is_a_file_and_the_file_stays_empty(tm
     code = f"from wronglung.data.images.jpeg_files import read_jpeg; read_jpeg({str(tmp_path / 'a.jpg')!r})"
     run = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=Path(jpeg.__file__).parents[2],
+        cwd=Path(jpeg.__file__).parents[3],
         capture_output=True,
         text=True,
         check=False,

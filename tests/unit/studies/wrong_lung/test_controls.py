@@ -190,7 +190,7 @@ def test_text_blind_is_the_mean_over_the_unperturbed_sentences_of_an_image() -> 
 
 
 def test_text_blind_is_refused_on_another_grid_than_the_reference_models() -> None:
-    with pytest.raises(ValueError, match=r"grid of 8 is asked of retrained, whose grid is \(7, 7\); name results/cont"):
+    with pytest.raises(ValueError, match=r"\b8\b.*retrained.*\(7, 7\).*results/controls/text_blind/7/"):
         make_control("text_blind", 8, instances(), 224, sources())
 
 
@@ -218,14 +218,14 @@ def test_regions_count_alike_and_those_that_no_training_image_has_not_at_all(tex
 
 
 def test_an_unknown_control_is_named() -> None:
-    with pytest.raises(ValueError, match=r"unknown control 'random'; known: \['centre', .*'uniform'\]"):
+    with pytest.raises(ValueError, match=r"control 'random'.*\['centre', .*'uniform'\]"):
         make_control("random", 7, instances(), 224)
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_a_control_without_its_sources_is_refused_by_name(control: str) -> None:
     for need in CONTROL_NEEDS[control]:
-        with pytest.raises(ValueError, match=rf"control '{control}' is made from .*; not given: \['{need}'\]"):
+        with pytest.raises(ValueError, match=rf"control '{control}'.*not given: \['{need}'\]"):
             make_control(control, 7, instances(), 224, replace(sources(), **{need: None}))
     others = {field.name: None for field in fields(Sources) if field.name not in CONTROL_NEEDS[control]}
     make_control(control, 7, instances(), 224, replace(sources(), **others))
@@ -236,5 +236,5 @@ def test_the_config_knows_every_control() -> None:
     assert control_of("results/controls/text_blind/19/{protocol}.h5") == "text_blind"
     assert control_of("somebody/results/controls/x.h5") is None
     for wrong in ("results/controls/prior/0/{protocol}.h5", "results/controls/center/8/{protocol}.h5"):
-        with pytest.raises(ValueError, match="no control is made as"):
+        with pytest.raises(ValueError, match=rf"{wrong}.*results/controls/CONTROL/GRID/"):
             control_of(wrong)

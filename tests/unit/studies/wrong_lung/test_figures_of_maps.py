@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from tests.unit.studies.wrong_lung.made_up_pictures import INSTANCES, MANY, TEXTS, made_up
+from tests.unit.studies.wrong_lung.made_up_pictures import FEW, INSTANCES, MANY, TEXTS, made_up
 from wronglung.outputs.maps import read_attention
 from wronglung.report.map_drawing import draw_boxes, draw_map, map_of, quoted
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
@@ -51,14 +51,14 @@ def test_examples_run_from_the_largest_loss_to_the_largest_gain(evaluation: Eval
 
 def test_of_few_sentences_all_are_examples_and_of_none_none(evaluation: Evaluation) -> None:
     assert sorted(swap.choose(among(evaluation, ["s00", "s05"]), "cosine")) == ["s00", "s05"]
-    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal has a change"):
+    with pytest.raises(ValueError, match=r"\bone_lung_abnormal\b.*\bauroc\b.*\battention_examples\b"):
         swap.choose(among(evaluation, []), "cosine")
 
 
 def test_equal_values_are_ordered_by_identifier_and_undefined_ones_left_out() -> None:
     values = pd.Series({"c": 1.0, "a": 1.0, "d": np.nan, "b": 0.0})
     assert ranked("figure_01", values, "all") == ["b", "a", "c"]
-    with pytest.raises(ValueError, match="no sentence of all, so figure_01 has no example"):
+    with pytest.raises(ValueError, match=r"\bsentence of all\b.*\bfigure_01\b"):
         ranked("figure_01", values[["d"]], "all")
 
 
@@ -87,19 +87,19 @@ def test_the_sentence_that_most_perturbations_change() -> None:
     assert perturbation_examples.choose(made) == "s01"  # all are changed by all; s00 is outside the subset
     one = (made["perturbation"] == "nonsense") & (made["instance_id"] != "s07")
     assert perturbation_examples.choose(made.assign(changed=made["changed"] & ~one)) == "s07"
-    with pytest.raises(ValueError, match="figure_03 shows perturbations; given only 'none'"):
+    with pytest.raises(ValueError, match=r"figure_03 .*perturbations.*'none'"):
         perturbation_examples.choose(made[made["perturbation"] == "none"])
-    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal was asked about"):
+    with pytest.raises(ValueError, match=r"\bone_lung_abnormal\b.*\bfigure_03\b"):
         perturbation_examples.choose(made.assign(subset_one_lung_abnormal=False))
 
 
-def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(many: Inputs) -> None:
-    figure = draw_figure("figure_06", many)
-    changes = pd.concat({model: swapped_change(model) for model in MANY}, axis=1)
+def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(few: Inputs) -> None:
+    figure = draw_figure("figure_06", few)
+    changes = pd.concat({model: swapped_change(model) for model in FEW}, axis=1)
     (title,) = [part.get_suptitle() for part in figure.subfigs]
     assert f"patient {int(changes.min(axis=1).idxmin()[1:])}." in title
     maps = [axes for axes in figure.subfigs[0].axes if axes.get_images()]
-    assert len(maps) == 1 + 2 * len(MANY)
+    assert len(maps) == 1 + 2 * len(FEW)
     plt.close(figure)
 
 
@@ -117,8 +117,8 @@ def test_every_perturbations_text_and_boxes(many: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02", "figure_06", "attention_examples"])
-def test_the_rule_stands_under_the_figure(name: str, many: Inputs) -> None:
-    figure = draw_figure(name, many)
+def test_the_rule_stands_under_the_figure(name: str, few: Inputs) -> None:
+    figure = draw_figure(name, few)
     note = figure.get_supxlabel().replace("\n", " ")
     assert "Chosen by rule" in note
     assert "identifier" in note
@@ -128,14 +128,14 @@ def test_the_rule_stands_under_the_figure(name: str, many: Inputs) -> None:
 @pytest.mark.parametrize("name", OF_MAPS)
 def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, many: Inputs, tmp_path: Path) -> None:
     study = many.study.model_copy(update={"metrics": ["iou_at_10"]})
-    with pytest.raises(ValueError, match=rf"{name} needs the metrics auroc"):
+    with pytest.raises(ValueError, match=rf"{name} .*\bauroc\b.*given \['iou_at_10'\]"):
         draw_figure(name, replace(many, study=study))
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02"])
 def test_a_control_as_reference_model_has_no_maps_to_show(name: str, many: Inputs) -> None:
     study = many.study.model_copy(update={"reference_model": "uniform"})
-    with pytest.raises(ValueError, match=rf"{name} shows maps of the reference model 'uniform', which is a control"):
+    with pytest.raises(ValueError, match=rf"{name} .*'uniform'.*control.*'retrained', 'cosine'.*reference_model"):
         draw_figure(name, replace(many, study=study))
 
 

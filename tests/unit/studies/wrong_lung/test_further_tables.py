@@ -25,8 +25,8 @@ def test_controls_stand_below_the_models_with_what_they_are_worth(whole_table: T
     assert names[0] == "gloria (weights not supplied)"
     cells = line(whole_table("controls"), 0, "text_blind")
     assert cells[4:] == ["0.0 [0.0, 0.0]"] * 3
-    assert table.blocks[0].header[4] == "Δ AUROC: left/right swapped (33 % unchanged)"
-    assert "text_blind: the reference model's mean map of the image" in as_markdown(table)
+    assert re.fullmatch(r"Δ AUROC\b.*left/right.*\b33 %.*", table.blocks[0].header[4])
+    assert "text_blind: " in as_markdown(table)
     np.testing.assert_array_equal(table.frame["p_holm"], holm(table.frame["p"].to_numpy()))
 
 
@@ -46,17 +46,16 @@ def test_a_clear_change_is_starred_or_it_is_said_why_not(whole: Inputs, tmp_path
     given = replace(whole, files={**whole.files, "summary": [str(tmp_path / "clear.parquet")]})
     for name, column in [("localisation", 3), ("controls", 4)]:
         table = make_table(name, given)
-        assert "No star can appear" not in as_markdown(table)
+        assert "statistics.sign_flip_draws" not in as_markdown(table)
         block = next(block for block in table.blocks if block.heading.startswith("One lung ("))
         row = next(row for row in block.rows if row[0] == "cosine" and (name == "controls" or row[1] == "change"))
         assert row[column].endswith(" *")
-        assert re.search(r"In a subset of \d patients no p below 0\.\d+ can come before", as_markdown(table))
+        assert re.search(r"\b[2-6] patients no p below 0\.\d+", as_markdown(table))
     tests = make_table("localisation", given).frame["p_holm"].count()
     statistics = whole.study.statistics.model_copy(update={"sign_flip_draws": 1_000})
     study = whole.study.model_copy(update={"statistics": statistics})
     text = as_markdown(make_table("localisation", replace(given, study=study)))
-    assert f"all {tests} tests of the table. No star can appear" in text
-    assert f"Raise statistics.sign_flip_draws above {tests * 20:,}." in text
+    assert re.search(rf"\b{tests} tests\b.*\bNo star\b.*statistics\.sign_flip_draws above {tests * 20:,}\b", text)
 
 
 def test_protocols_side_by_side(whole: Inputs, whole_table: Tables) -> None:
@@ -68,7 +67,7 @@ def test_protocols_side_by_side(whole: Inputs, whole_table: Tables) -> None:
     assert (row["estimate"], row["estimate_as_published"]) == (first, second)
     assert row["difference"] == pytest.approx(second - first)
     one = whole.study.model_copy(update={"protocols": ["corrected"]})
-    with pytest.raises(ValueError, match=r"given \['corrected'\]: add as_published to evaluation.protocols"):
+    with pytest.raises(ValueError, match=r"given \['corrected'\].*as_published.*evaluation\.protocols"):
         make_table("protocols", replace(whole, study=one))
 
 
@@ -76,7 +75,7 @@ def test_few_shot_curve_starts_at_its_base(whole: Inputs, whole_table: Tables) -
     rows = whole_table("few_shot_curve").blocks[0].rows
     assert [row[:3] for row in rows] == [["retrained", "0", "retrained"], ["retrained", "30", "few_shot"]]
     none = whole.study.model_copy(update={"few_shot": []})
-    with pytest.raises(ValueError, match="needs models of kind few_shot"):
+    with pytest.raises(ValueError, match=r"few_shot_curve .*kind few_shot\b.*\'retrained\', \'cosine\'"):
         make_table("few_shot_curve", replace(whole, study=none))
 
 
@@ -98,13 +97,13 @@ def test_two_models_by_hand(whole: Inputs, whole_table: Tables) -> None:
 
 def test_two_models_need_names_and_a_common_seed(whole: Inputs) -> None:
     nobody = whole.study.model_copy(update={"two_models": None})
-    with pytest.raises(ValueError, match=r"named in results\.two_models; given null"):
+    with pytest.raises(ValueError, match=r"results\.two_models\b.*\bnull\b"):
         make_table("two_models", replace(whole, study=nobody))
     files = {**whole.files, "scores": [path for path in whole.files["scores"] if "cosine-0" not in path]}
     files["scores"] = [path for path in files["scores"] if "retrained-1" not in path]
     one = Inputs({**whole.files, "scores": [path for path in whole.files["scores"] if "-1." not in path]}, whole.study)
     assert [row[0] for row in make_table("two_models", one).blocks[0].rows] == ["all"]
-    with pytest.raises(ValueError, match=r"cosine has the seeds \[1\], retrained \[0\]: two_models needs a seed"):
+    with pytest.raises(ValueError, match=r"cosine .*\[1\].*retrained .*\[0\].*two_models\b.*\bseed"):
         make_table("two_models", Inputs(files, whole.study))
 
 

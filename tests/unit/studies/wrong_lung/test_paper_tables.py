@@ -1,5 +1,6 @@
 """The form of every table, and the paper's tables of a whole made-up study: cells by hand, words, what is refused."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,15 +76,15 @@ def test_three_cells_as_they_are_read(whole: Inputs, whole_table: Tables) -> Non
 
 def test_headings_columns_and_missing_weights(whole_table: Tables) -> None:
     table = whole_table("table_03")
-    assert table.title == "Table 3: Localization performance of retrained on different subsets"
+    assert re.match(r"Table 3\b.*\bretrained\b", table.title)
     members = WHOLE.instances.query("perturbation == 'none' and subset_mdrb")
-    counts = f"({len(members)} sentences, {members['subject_id'].nunique()} patients)"
-    assert table.blocks[2].heading == f"MDRB {counts}"
+    assert table.blocks[2].heading.startswith("MDRB ")
+    assert re.findall(r"\d+", table.blocks[2].heading) == [str(len(members)), str(members["subject_id"].nunique())]
     assert list(table.blocks[0].header[:4]) == ["model", "synth", "undefined", "AUROC"]
     assert [row[:2] for row in table.blocks[0].rows] == [["retrained", "✗"], ["retrained", "✓"]]
     assert line(whole_table("table_10"), 0, "gloria (weights not supplied)")[1:] == ["–", "–"]
     assert [row[0] for row in whole_table("table_04").blocks[0].rows][::2] == ["retrained", "cosine", "few_shot"]
-    assert "retrained (released, 8×8, 2 seeds), cosine (cosine, 8×8, 2 seeds)" in as_markdown(whole_table("table_04"))
+    assert re.search(r"retrained \(released, 8×8, 2\b.*cosine \(cosine, 8×8, 2\b", as_markdown(whole_table("table_04")))
     assert not any("UNITER" in row[0] for block in whole_table("final_results").blocks for row in block.rows)
 
 
@@ -145,15 +146,17 @@ def test_a_table_without_its_perturbation_is_refused(name: str, whole: Inputs, t
     summary = read_summary(whole.files["summary"][0])
     write_summary(tmp_path / "s.parquet", summary[summary["perturbation"].isin(["none", "swap_left_right"])])
     files = {**whole.files, "summary": [str(tmp_path / "s.parquet")]}
-    with pytest.raises(ValueError, match=rf"{name} shows the perturbation \w+, .*given \['none', '\w+'\]: add"):
+    with pytest.raises(
+        ValueError, match=rf"{name} .*\bperturbation (synthetic|random_sen)\w*\b.*\['none', 'swap_left_right'\]"
+    ):
         make_table(name, replace(whole, files=files))
 
 
 def test_tables_of_trained_models_need_one(whole: Inputs) -> None:
     study = whole.study.model_copy(update={"trained": [], "few_shot": []})
-    with pytest.raises(ValueError, match="table_04 is about models that are trained, and there is none"):
+    with pytest.raises(ValueError, match=r"table_04 .*\btrained\b"):
         make_table("table_04", replace(whole, study=study))
-    with pytest.raises(ValueError, match="needs a model that is trained"):
+    with pytest.raises(ValueError, match=r"seed_by_seed .*\btrained\b"):
         make_table("seed_by_seed", replace(whole, study=study))
 
 
