@@ -1,7 +1,6 @@
 """Copy a finished run's answer into the documents: `python docs/copy_answer.py RESULTS`, which `make docs` runs.
 
-The table goes between the two marker lines of README.md and of docs/papers/wrong_lung.md, the figure to
-docs/answer.png.
+The table goes between the two marker lines of README.md and docs/papers/wrong_lung.md, the figure to docs/answer.png.
 """
 
 import shutil

@@ -10,7 +10,6 @@ from docs.copy_answer import BEGIN, DOCUMENTS, END, copy_answer, shown_answer
 
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
 from wronglung.config.load import load_config
-from wronglung.config.resolve import write_resolved
 from wronglung.core.files import file_digest
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,11 +32,16 @@ def test_every_document_shows_the_same_answer() -> None:
     assert rows == ["model", *config.studies.wrong_lung.answer_models]
 
 
-def test_the_answer_is_of_the_present_config(tmp_path: Path) -> None:
-    write_resolved(tmp_path / "config.yaml", load_config([], {}, ROOT).model_dump(mode="json"))
+def test_the_answer_is_of_the_present_config_and_a_run_leaves_the_checkout_as_it_was(tmp_path: Path) -> None:
+    checkout = copy_checkout(tmp_path / "checkout")
+    before = files_of(checkout)
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/config.yaml"]
+    run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert files_of(checkout) == before
     shown = re.findall(r"^Made with the config `(\w+)`", shown_answer(DOCUMENTS[0].read_text(encoding="utf-8")), re.M)
     message = "config.yaml or a preset has changed since the README's answer was made: `make example`, then `make docs`"
-    assert shown == [file_digest(tmp_path / "config.yaml")[:12]], message
+    assert shown == [file_digest(checkout / "results/config.yaml")[:12]], message
 
 
 def test_the_answer_is_copied_between_the_markers(tmp_path: Path) -> None:
@@ -51,16 +55,6 @@ def test_the_answer_is_copied_between_the_markers(tmp_path: Path) -> None:
     assert (tmp_path / "answer.png").read_text() == "p"
     with pytest.raises(ValueError, match="needs the line"):
         shown_answer("no marker")
-
-
-def test_a_run_leaves_the_checkout_as_it_was(tmp_path: Path) -> None:
-    checkout = copy_checkout(tmp_path / "checkout")
-    before = files_of(checkout)
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/config.yaml"]
-    run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-    assert run.returncode == 0, run.stderr[-3000:]
-    assert (checkout / "results/config.yaml").exists()
-    assert files_of(checkout) == before
 
 
 def files_of(checkout: Path) -> dict[str, str]:

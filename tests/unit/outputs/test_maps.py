@@ -1,4 +1,4 @@
-"""The attention file: round trip, what a stranger may leave out, and what is refused."""
+"""The map file: round trip, what a stranger may leave out, and what is refused."""
 
 import errno
 from dataclasses import replace

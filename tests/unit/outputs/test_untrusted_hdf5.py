@@ -1,4 +1,4 @@
-"""Somebody's attention file: what it may not point to, declare or hold, and one that the HDF5 library cannot bear."""
+"""Somebody's map file: what it may not point to, declare or hold, and one that the HDF5 library cannot bear."""
 
 from collections.abc import Callable
 from pathlib import Path

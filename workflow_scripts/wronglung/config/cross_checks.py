@@ -22,8 +22,8 @@ def check(config: Config) -> None:
     _bases_have_weights(config)
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
-        _reference_is_usable(config, name)
         _models_of_the_answer_are_there(config, name)
+        _reference_is_usable(config, name)
         _entries_have_their_models(config, name)
         _compared_models_are_there(config, name)
     _silver_is_read_where_needed(config)

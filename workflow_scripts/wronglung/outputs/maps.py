@@ -1,15 +1,18 @@
-"""Owner of the attention files: one map for every distinct (image, text).
+"""Owner of the map files: one map for every distinct (image, text).
 
 Layout (HDF5) of N maps on an h x w grid over the 224 x 224 model-input pixels, row 0 on top:
 
     attention          float [N, h, w]   non-negative; larger means attended; need not sum to 1
-    dicom_id, text_id  string [N]        which image and which text (columns of `results/instances/*.parquet`)
+    dicom_id, text_id  string [N]        which image and which text: columns of the instances files, which are
+                                         results/studies/wrong_lung/instances/DATASET/SPLIT/PROTOCOL.parquet
     no_attention       float [N]         mass that the model put on no region, 1 - sum of the map; 0 if absent
     local_similarity   float [N]         agreement of the text's words with their regions; NaN if absent
     global_similarity  float [N]         agreement of the whole text with the whole image; NaN if absent
     attributes         model, seed, formula, grid (h, w): what made the maps; "unnamed", 0, "not stated" if absent
 
-The workflow can score the maps of any model in this layout (a model entry of `family: given`). To write a file:
+The workflow can score the maps of any model in this layout. The config names the file: `models: {mine: {family: given,
+maps: PATH}}`. One file may hold the maps of all instances files; or PATH names {dataset}, {split} or {protocol}, which
+the workflow fills in, and each file holds the maps of its own. To write a file:
 
     with h5py.File("mine.h5", "w") as file:
         file["attention"] = attention                                # float32 [N, h, w]
@@ -81,7 +84,7 @@ class AttentionMaps:
         missing = asked[found < 0].unique()
         if len(missing):
             raise ValueError(
-                f"{len(missing)} of {len(asked.unique())} pairs (dicom_id, text_id) have no attention map, "
+                f"{len(missing)} of {len(asked.unique())} pairs (dicom_id, text_id) have no map, "
                 f"e.g. {list(missing[:3])}; write a map for every distinct pair of the instances file"
             )
         return found
@@ -115,7 +118,7 @@ def read_attention(path: str | Path) -> AttentionMaps:
             names the file.
     """
     if not Path(path).exists():
-        raise FileNotFoundError(f"{path} does not exist; give the path of an attention file")
+        raise FileNotFoundError(f"{path} does not exist; give the path of a map file")
     try:
         try_out(path)
     except GivenFileError as error:
@@ -147,7 +150,7 @@ def _maps(file: h5py.File, size: int) -> AttentionMaps:
     missing = [name for name in REQUIRED if name not in file]
     if missing:
         raise ValueError(
-            f"the file lacks {missing}; an attention file needs the datasets {list(REQUIRED)}, this one has "
+            f"the file lacks {missing}; a map file needs the datasets {list(REQUIRED)}, this one has "
             f"{[name[:40] for name in islice(file, 10)]} (layout: wronglung.outputs.maps)"
         )
     found = {name: find_dataset(file, name, size) for name in (*REQUIRED, *NUMBERS) if name in file}
