@@ -165,7 +165,7 @@ def datasets(draw: st.DrawFn) -> np.ndarray:
     return values
 
 
-@EXAMPLES
+@settings(max_examples=60)  # each is read by a process of its own first
 @given(
     content=st.dictionaries(
         st.sampled_from(["attention", "dicom_id", "text_id", "no_attention", "local_similarity"]),

@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +32,18 @@ Snakemake = Callable[..., subprocess.CompletedProcess[str]]
 
 def resolved_config(config: str | Path) -> dict[str, Any]:
     """A config of the checkout with every key, as a mapping to change."""
-    return resolve_file(ROOT / config, ROOT / "presets", {}).settings
+    return deepcopy(_resolved(config))
 
 
 def tiny_config() -> dict[str, Any]:
     """The tiny run's config with every key, as a mapping to change."""
     return resolved_config("tests/tiny/config.yaml")
+
+
+@cache
+def _resolved(config: str | Path) -> dict[str, Any]:
+    """A config's settings; to resolve it takes longer than what many tests do with it."""
+    return resolve_file(ROOT / config, ROOT / "presets", {}).settings
 
 
 def command_of(

@@ -43,11 +43,11 @@ for protocol in PROTOCOLS.values():
     "TABLES": """
 from pathlib import Path
 import tempfile
-from tests.unit.studies.wrong_lung.study_of_tables import write_study
+from tests.unit.studies.wrong_lung.made_up_study import WHOLE
 from wronglung.report.table import as_markdown
 from wronglung.core.functions import load_function
 from wronglung.studies.wrong_lung.tables.registry import TABLES
-table = load_function(TABLES["spread"].make)(write_study(Path(tempfile.mkdtemp())))
+table = load_function(TABLES["spread"].make)(WHOLE.write(Path(tempfile.mkdtemp())))
 assert "| retrained |" in as_markdown(table) and len(table.frame) >= 8
 """,
 }

@@ -26,14 +26,23 @@ CANARY = "kanarienvogel"
 # Errors as libraries and the interpreter raise them of themselves, with the text that they stumble over. The traceback
 # shows source lines, so the word is put together.
 STUMBLING = """
-import pandas, pydantic
 WORD = "kanarien" + "vogel"
 
 def in_a_mapping(): return {}[WORD]
 def in_a_number(): return float(WORD)
-def in_a_series(): return pandas.Series([WORD]).astype(float)
-def in_a_frame(): return pandas.DataFrame()[WORD]
-def in_a_section(): return pydantic.TypeAdapter(int).validate_python(WORD)
+
+def in_a_series():
+    import pandas
+    pandas.Series([WORD]).astype(float)
+
+def in_a_frame():
+    import pandas
+    pandas.DataFrame()[WORD]
+
+def in_a_section():
+    import pydantic
+    pydantic.TypeAdapter(int).validate_python(WORD)
+
 def in_an_attribute(): return getattr({}, WORD)
 
 def before_another():
@@ -104,9 +113,9 @@ def test_messages_that_quote_values_are_not_told(tmp_path: Path, where: str) -> 
 
 def test_the_projects_own_messages_are_told(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("epoch\n1\n")
-    with pytest.raises(ValueError, match="train the model again") as caught:
+    with pytest.raises(ValueError, match=r"log\.csv.*'epoch'.*'gradient_norm'") as caught:
         read_log(tmp_path / "log.csv")
-    assert "train the model again" in "".join(describe(caught.value))
+    assert str(caught.value) in "".join(describe(caught.value))
 
 
 def test_progress_passes_the_items_through(capsys: pytest.CaptureFixture[str]) -> None:

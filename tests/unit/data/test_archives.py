@@ -37,7 +37,7 @@ def test_the_limit_is_the_largest_size_that_is_read(tmp_path: Path) -> None:
     with open_places([tmp_path / "folder"], tmp_path / "z.zip", "in/") as source:
         for name in ("ten", "stored", "file"):
             assert source.read(name, 10) == b"0123456789"
-            with pytest.raises(UnusableMemberError, match="larger than 9 bytes"):
+            with pytest.raises(UnusableMemberError, match=r"\b9 bytes"):
                 source.read(name, 9)
         with pytest.raises(MissingMemberError):
             source.read("in/ten", 10)
@@ -53,7 +53,8 @@ def test_a_folder_comes_before_the_zip(tmp_path: Path) -> None:
 
 
 def test_neither_folder_nor_zip_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UnusableArchiveError, match="fetch the file"), open_places([tmp_path / "no"], tmp_path / "z"):
+    places = [tmp_path / "no"], tmp_path / "z"
+    with pytest.raises(UnusableArchiveError, match=r"/z\b.*/no\b.*`release`"), open_places(*places):
         pass
 
 

@@ -100,7 +100,7 @@ def test_the_next_decoder_is_tried_where_the_first_fails(tmp_path: Path, monkeyp
     monkeypatch.setattr(decoders, "by_dicomsdl", fails)
     np.testing.assert_array_equal(read_image(path), by_definition(levels()))
     monkeypatch.setattr(decoders, "by_pydicom", fails)
-    with pytest.raises(UnusableImageError, match="does not decode from RLE Lossless") as error:
+    with pytest.raises(UnusableImageError, match=r"RLE Lossless.*RuntimeError") as error:
         read_image(path)
     assert "dicomsdl: RuntimeError; pydicom: RuntimeError" in str(error.value)
     assert "report text" not in str(error.value)
@@ -114,7 +114,7 @@ def test_a_missing_codec_is_named_with_what_to_install(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(decoders, "by_dicomsdl", missing)
     monkeypatch.setattr(decoders, "by_pydicom", missing)
-    with pytest.raises(UnusableImageError, match=r"JPEG 2000.*1\.2\.840\.10008\.1\.2\.4\.90.*install dicomsdl"):
+    with pytest.raises(UnusableImageError, match=r"JPEG 2000.*1\.2\.840\.10008\.1\.2\.4\.90.*dicomsdl"):
         read_image(path)
 
 

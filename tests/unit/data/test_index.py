@@ -67,7 +67,7 @@ def test_without_silver_shards_gold_images_alone_are_kept(release: MadeUpRelease
     assert list(found.records["dicom_id"]) == ["both", "gold"]
     assert set(found.records["shard"]) == {"gold-000"}
     assert [(row.record_id, row.kind) for row in found.rejections] == [("silver", "filter")]
-    assert "reads no other image" in found.rejections[0].reason
+    assert "gold" in found.rejections[0].reason
 
 
 def test_study_that_differs_from_the_record_list_is_a_fault(release: MadeUpRelease) -> None:
@@ -85,13 +85,13 @@ def test_missing_column_names_file_and_columns(release: MadeUpRelease) -> None:
     files = release.write_lists()
     table = pd.read_csv(files["train"]).drop(columns="ViewPosition")
     table.to_csv(files["train"], index=False)
-    with pytest.raises(ValueError, match=r"train\.csv: columns \['ViewPosition'\] are missing"):
+    with pytest.raises(ValueError, match=r"train\.csv.*\['ViewPosition'\].*'dicom_id'"):
         index_release(files, ["PA"], SHARDS, "dicom")
 
 
 def test_patient_in_two_splits_cannot_pass() -> None:
     records = pd.DataFrame({"subject_id": [1, 1], "split": ["train", "gold"], "shard": ["a", "a"]})
-    with pytest.raises(ValueError, match=r"patients \[1\] are in more than one split"):
+    with pytest.raises(ValueError, match=r"\[1\].*split"):
         prove_disjoint(records)
     listed = pd.DataFrame({"dicom_id": ["x", "y"], "subject_id": [1, 1], "split": ["train", "gold"]})
     kept, dropped = drop_shared_patients(listed)

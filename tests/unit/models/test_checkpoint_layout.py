@@ -63,9 +63,7 @@ def test_the_shipped_entry_fits_a_checkpoint_of_the_published_size(config: str) 
 
 
 def test_a_tensor_that_no_checkpoint_has_is_named() -> None:
-    with pytest.raises(
-        ValueError, match=r"no tensor for image_encoder\.patches\.weight; its encoders are a ResNet and"
-    ):
+    with pytest.raises(ValueError, match=r"image_encoder\.patches\.weight.*ResNet.*BERT"):
         published_name("image_encoder.patches.weight")
 
 
@@ -75,13 +73,13 @@ def test_an_entry_describes_its_encoders_and_its_tokenizer() -> None:
     assert GivenGloria.model_validate(entry).settings() == ModelSettings.model_validate(
         tiny_settings("some/folder", False)
     )
-    with pytest.raises(ValueError, match="`fitted`, but a checkpoint's word pieces were fixed"):
+    with pytest.raises(ValueError, match=r"text_encoder\.tokenizer.*`fitted`"):
         GivenGloria.model_validate(entry | {"text_encoder": {**entry["text_encoder"], "tokenizer": "fitted"}})
     weights = {**entry["image_encoder"], "pretrained": "microsoft/resnet-50", "architecture": None}
-    with pytest.raises(ValueError, match=r"image_encoder\.architecture is none; .*model_type: resnet"):
+    with pytest.raises(ValueError, match=r"image_encoder\.architecture\b.*none.*model_type: resnet"):
         GivenGloria.model_validate(entry | {"image_encoder": weights})
     other = {**entry["text_encoder"], "architecture": {"model_type": "roberta"}}
-    with pytest.raises(ValueError, match=r"text_encoder\.architecture is of a roberta; .*model_type: bert"):
+    with pytest.raises(ValueError, match=r"text_encoder\.architecture\b.*roberta.*model_type: bert"):
         GivenGloria.model_validate(entry | {"text_encoder": other})
     with pytest.raises(ValueError, match="sha256"):
         GivenGloria.model_validate(entry | {"sha256": "ABC"})

@@ -103,7 +103,7 @@ def test_the_log_and_the_provenance_say_what_was_done(
 def test_a_file_with_another_digest_is_refused(tmp_path: Path, tokenizer: str) -> None:
     file = write_checkpoint(tmp_path / "given.ckpt", published_state(source_model(tokenizer, False)))
     found = hashlib.sha256(file.read_bytes()).hexdigest()
-    with pytest.raises(ValueError, match=f"has the SHA-256 {found}, the config expects {'0' * 64}; download it again"):
+    with pytest.raises(ValueError, match=rf"given\.ckpt.*{found}.*{'0' * 64}"):
         convert_checkpoint(settings_of(tokenizer, False), file, "0" * 64, tmp_path / "model")
     assert not (tmp_path / "model").exists()
     convert_checkpoint(settings_of(tokenizer, False), file, found, tmp_path / "model")
@@ -147,7 +147,7 @@ def test_every_tensor_that_does_not_fit_is_named_at_once(
     state = published_state(source_model(tokenizer, False))
     change(state)
     file = write_checkpoint(tmp_path / "given.ckpt", state)
-    with pytest.raises(ValueError, match="does not fit the model") as refused:
+    with pytest.raises(ValueError, match=r"\n  (missing|extra|shape): gloria\.") as refused:
         convert_checkpoint(settings_of(tokenizer, False), file, None, tmp_path / "model")
     lines = str(refused.value).splitlines()
     assert [line.strip() for line in lines[1:-1]] == named
@@ -159,7 +159,7 @@ def test_a_missing_no_attention_vector_and_a_tokenizer_of_others_are_named(tmp_p
     state["gloria.text_encoder.model.embeddings.word_embeddings.weight"] = torch.ones(7, 16)
     file = write_checkpoint(tmp_path / "given.ckpt", state)
     with pytest.raises(
-        ValueError, match=r"(?s)missing: gloria\.no_attn_vec, expected 16\n.*weight, given 7x16, expected"
+        ValueError, match=r"missing: gloria\.no_attn_vec\b.* 16\n.*embeddings\.weight\b.* 7x16\b.* 41x16"
     ):
         convert_checkpoint(settings_of(tokenizer, True), file, None, tmp_path / "model")
 
@@ -174,5 +174,5 @@ def test_what_stands_before_the_last_gloria_is_ignored(tokenizer: str, prefix: s
     assert all(longer.state[name] is value for name, value in plain.state.items())
     bare = rename({name.removeprefix("gloria."): value for name, value in state.items()}, model)
     assert set(bare.state) == set(model)
-    with pytest.raises(ValueError, match="names: "):
+    with pytest.raises(ValueError, match=r"names: 364\b.*\b182\b"):
         rename({**state, **{"a." + name: value for name, value in state.items()}}, model)

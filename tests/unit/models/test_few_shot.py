@@ -164,7 +164,7 @@ def test_the_learning_rate_falls_when_validation_does_not_improve(inputs: Finetu
 def test_a_loss_that_is_not_finite_stops_with_an_error(inputs: FinetuningInputs, tmp_path: Path) -> None:
     # One epoch: the step's own loss is still finite, and only validation sees what it did.
     settings = few_shot(learning_rate=1e30, clip_norm=1e9, epochs=1)
-    with pytest.raises(FloatingPointError, match=r"validation loss is nan; lower training\.optimizer\.learning_rate"):
+    with pytest.raises(FloatingPointError, match=r"validation.* nan\b.*training\.optimizer\.learning_rate"):
         finetune(settings, SEED, inputs, tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -174,14 +174,14 @@ def test_a_step_with_an_infinite_loss_leaves_the_weights(inputs: FinetuningInput
     batches = batches_of(inputs, model, 12)
     model.local_projection.weight.data[0] = math.nan
     before = model.global_projection.weight.clone(), model.text_encoder.embeddings.word_embeddings.weight.clone()
-    with pytest.raises(FloatingPointError, match="fine-tuning loss is nan"):
+    with pytest.raises(FloatingPointError, match=r"tuning.* nan\b.*training\.optimizer\.learning_rate"):
         fit(model, batches, batches, few_shot().training)
     assert torch.equal(before[0], model.global_projection.weight)
     assert torch.equal(before[1], model.text_encoder.embeddings.word_embeddings.weight)
 
 
 def test_fewer_annotated_pairs_than_asked_are_refused(inputs: FinetuningInputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"pairs: given 300, but only 30 of the 30 sentences .*; lower pairs"):
+    with pytest.raises(ValueError, match=r"^pairs: 300\b.*\btrain\b.*\b30\b.*\b30\b.*\bpairs\b"):
         finetune(few_shot(pairs=300), SEED, inputs, tmp_path)
     assert not list(tmp_path.iterdir())
 

@@ -111,18 +111,18 @@ def test_a_tokenizer_larger_than_the_encoder_is_refused(tmp_path: Path) -> None:
     keys = dict(tiny_settings().text_encoder.architecture) | {"vocab_size": 20}
     AutoModel.from_config(AutoConfig.for_model(keys.pop("model_type"), **keys)).save_pretrained(tmp_path)
     settings = tiny_settings(text_encoder__pretrained=str(tmp_path), text_encoder__architecture=None)
-    with pytest.raises(ValueError, match="the tokenizer has 60 pieces, the text encoder 20"):
+    with pytest.raises(ValueError, match=r"tokenizer.*\b60\b.*\b20\b"):
         build_model(settings, VOCABULARY)
 
 
 def test_a_wrong_grid_is_refused(batch: dict[str, torch.Tensor]) -> None:
     model = model_of(tiny_settings(image_encoder__grid=5))
-    with pytest.raises(ValueError, match=r"gives a \(4, 4\) map, but the config says grid: 5"):
+    with pytest.raises(ValueError, match=r"\(4, 4\).*grid: 5.*resize_to.*local_stage"):
         model.encode_images(batch["pixels"])
 
 
 def test_a_wrong_joint_width_is_refused() -> None:
-    with pytest.raises(ValueError, match="text encoder is 8 wide, joint_width is 9"):
+    with pytest.raises(ValueError, match=r"text encoder.*\b8\b.*joint_width.*\b9\b"):
         model_of(tiny_settings(alignment__joint_width=9))
 
 
@@ -145,7 +145,7 @@ def test_enlarging_aligns_corners_and_shrinking_averages() -> None:
 
 def test_a_source_is_weights_or_architecture() -> None:
     both = {**tiny_settings().image_encoder.model_dump(), "pretrained": "some/folder"}
-    with pytest.raises(ValueError, match="either `pretrained` or `architecture`"):
+    with pytest.raises(ValueError, match=r"`pretrained`.*`architecture`.*null"):
         ImageEncoderSettings.model_validate(both)
-    with pytest.raises(ValueError, match="needs a `model_type`"):
+    with pytest.raises(ValueError, match=r"`architecture`.*`model_type`"):
         ImageEncoderSettings.model_validate({**both, "pretrained": None, "architecture": {}})

@@ -75,7 +75,7 @@ def test_a_loss_that_is_not_finite_stops_with_an_error_and_leaves_no_model(
         training__optimizer__clip_norm=1e9,
     )
     for _ in range(2):  # started again, it ends the same way
-        with pytest.raises(FloatingPointError, match=r"after \d+ steps; lower the learning rate"):
+        with pytest.raises(FloatingPointError, match=r"loss.* (nan|inf)\b.*\b\d+ steps.*clip_norm"):
             train(settings, SEED, inputs, tmp_path)
         assert {path.name for path in tmp_path.iterdir()} == {CHECKPOINTS}
 
@@ -89,13 +89,13 @@ def test_weights_that_are_not_finite_are_not_saved(
         return trainer
 
     monkeypatch.setattr(training, "make_trainer", spoilt)
-    with pytest.raises(FloatingPointError, match="a weight is not finite after 5 steps"):
+    with pytest.raises(FloatingPointError, match=r"weight.*\b5 steps.*clip_norm"):
         train(tiny_settings(), SEED, with_runtime(inputs, save_every_steps=1), tmp_path)
     assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-3", "checkpoint-4"}
 
 
 def test_an_epoch_smaller_than_a_batch_is_refused(inputs: TrainingInputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="15 training images, fewer than a batch of 16"):
+    with pytest.raises(ValueError, match=r"\b15\b.*\b16\b.*training\.batch_images.*training\.epoch_share"):
         train(tiny_settings(training__batch_images=16, training__epoch_share=1.0), SEED, inputs, tmp_path)
 
 
@@ -126,18 +126,17 @@ def test_provenance_names_no_path(straight: Path, inputs: TrainingInputs) -> Non
     assert set(read_provenance(straight / "provenance.json")["inputs"]) == {"sentences", "images", "tokenizer"}
 
 
-def test_two_processes_share_a_run(inputs: TrainingInputs, tmp_path: Path) -> None:
+def test_two_processes_share_a_run(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
     train(tiny_settings(training__processes=2, training__epochs=2), SEED, inputs, tmp_path)
     log = read_log(tmp_path / "log.csv")
     assert log["step"].tolist() == [3, 6]
     # Both together see the batches that one process sees, so chance is the same.
-    alone = tmp_path / "alone"
-    train(tiny_settings(training__epochs=1), SEED, inputs, alone)
-    assert log["train_chance"][0] == pytest.approx(read_log(alone / "log.csv")["train_chance"][0], rel=1e-6)
+    alone = read_log(straight / "log.csv")
+    assert log["train_chance"].to_list() == pytest.approx(alone["train_chance"][:2].to_list(), rel=1e-6)
     GloriaModel.from_pretrained(tmp_path)
 
 
 def test_a_batch_that_processes_cannot_share_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(TrainingArguments, "world_size", 3)
-    with pytest.raises(ValueError, match="batch_images 4 must be a multiple of the 3 processes"):
+    with pytest.raises(ValueError, match=r"batch_images\b.*\b4\b.*\b3 processes"):
         trainer_arguments(tiny_settings().training, tmp_path, SEED)

@@ -147,15 +147,15 @@ def test_the_pickle_machinery_is_left_as_it_was(tmp_path: Path) -> None:
 
 def test_files_of_another_format_are_refused_with_a_remedy(tmp_path: Path) -> None:
     torch.save({"state_dict": STATE}, tmp_path / "old.ckpt", _use_new_zipfile_serialization=False)
-    with pytest.raises(ValueError, match=r"old\.ckpt is not a zip file.*save it again"):
+    with pytest.raises(ValueError, match=r"old\.ckpt\b.*\bzip\b.*torch"):
         read_checkpoint(tmp_path / "old.ckpt")
     torch.save({"state_dict": STATE}, tmp_path / "whole.ckpt")
     whole = (tmp_path / "whole.ckpt").read_bytes()
     (tmp_path / "cut.ckpt").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(ValueError, match=r"cut\.ckpt"):
+    with pytest.raises(ValueError, match=r"cut\.ckpt\b.*\bzip\b"):
         read_checkpoint(tmp_path / "cut.ckpt")
     torch.jit.script(nn.Linear(2, 2)).save(tmp_path / "script.ckpt")
-    with pytest.raises(ValueError, match=r"script\.ckpt is a TorchScript program"):
+    with pytest.raises(ValueError, match=r"script\.ckpt\b.*TorchScript"):
         read_checkpoint(tmp_path / "script.ckpt")
 
 

@@ -51,7 +51,7 @@ def test_a_disk_without_room_is_named_before_anything_is_written(
 ) -> None:
     needed = 4 * 5 * (7 * 9 + 3) + 5 * (len("image-0") + len("text-0"))
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=needed - 1))
-    with pytest.raises(OSError, match=f"about {needed:,} bytes are needed and {needed - 1:,} are free") as raised:
+    with pytest.raises(OSError, match=rf"\b{needed:,} bytes.*\b{needed - 1:,}\b") as raised:
         write_attention(tmp_path / "a.h5", maps())
     assert raised.value.errno == errno.ENOSPC
     assert not list(tmp_path.iterdir())
@@ -90,14 +90,14 @@ def test_rounding_below_zero_is_no_mass_and_more_is_refused(tmp_path: Path) -> N
         if accepted:
             assert read_attention(tmp_path / "a.h5").no_attention[1] == 0
         else:
-            with pytest.raises(ValueError, match="no_attention of 1 of 5 pairs is negative"):
+            with pytest.raises(ValueError, match=r"no_attention\b.*\b1 of 5\b.*image-0, text-1"):
                 read_attention(tmp_path / "a.h5")
 
 
 def test_a_missing_dataset_is_named(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "mine.h5", "w") as file:
         file["attention"] = maps().attention
-    with pytest.raises(ValueError, match=r"mine\.h5: the file lacks \['dicom_id', 'text_id'\]"):
+    with pytest.raises(ValueError, match=r"mine\.h5.*\['dicom_id', 'text_id'\].*this one has \['attention'\]"):
         read_attention(tmp_path / "mine.h5")
 
 
@@ -105,7 +105,7 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     write_attention(tmp_path / "mine.h5", maps())
     with h5py.File(tmp_path / "mine.h5", "r+") as file:
         file["attention"][2, 0, 0] = -1
-    with pytest.raises(ValueError, match=r"mine\.h5: attention of 1 of 5 pairs is negative .*image-1, text-2"):
+    with pytest.raises(ValueError, match=r"mine\.h5: attention\b.*\b1 of 5\b.*image-1, text-2"):
         read_attention(tmp_path / "mine.h5")
 
 
@@ -122,12 +122,12 @@ def test_missing_pairs_are_counted_once_each() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"attention": np.ones((5, 49))}, r"shape \(5, 49\); expected \[N, h, w\]"),
-        ({"text_id": np.array(["t"] * 4, dtype=object)}, r"text_id has shape \(4,\); expected \(5,\)"),
-        ({"no_attention": np.ones((5, 1))}, r"no_attention has shape \(5, 1\)"),
-        ({"attention": np.full((5, 7, 9), np.nan)}, r"attention of 5 of 5 pairs is negative or not finite"),
-        ({"no_attention": np.array([0, 0, np.inf, 0, 0])}, r"no_attention of 1 of 5 .*image-1, text-2"),
-        ({"text_id": np.array(["t"] * 5, dtype=object)}, r"2 pairs .* appear twice, e\.g\. \[\('image-0', 't'\)"),
+        ({"attention": np.ones((5, 49))}, r"^attention\b.*\(5, 49\).*\[N, h, w\]"),
+        ({"text_id": np.array(["t"] * 4, dtype=object)}, r"^text_id\b.*\(4,\).*\(5,\)"),
+        ({"no_attention": np.ones((5, 1))}, r"^no_attention\b.*\(5, 1\).*\(5,\)"),
+        ({"attention": np.full((5, 7, 9), np.nan)}, r"^attention\b.*\b5 of 5\b.*finite"),
+        ({"no_attention": np.array([0, 0, np.inf, 0, 0])}, r"^no_attention\b.*\b1 of 5\b.*image-1, text-2"),
+        ({"text_id": np.array(["t"] * 5, dtype=object)}, r"\b2 pairs .*twice.*\('image-0', 't'\)"),
     ],
 )
 def test_what_cannot_be_scored_is_refused(change: dict[str, np.ndarray], message: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from wronglung.outputs.hdf5_subprocess_check import try_out
-from wronglung.outputs.maps import read_attention
+from wronglung.outputs.maps import read_attention, read_maps
 from wronglung.outputs.untrusted_hdf5 import GivenFileError
 
 MAPS = np.full((2, 2, 3), 0.1, dtype=np.float32)
@@ -67,27 +67,41 @@ def references(file: h5py.File, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (external_link, "attention is a group or a link; expected a dataset .*: write the values themselves"),
-        (replaced("attention", h5py.SoftLink("/dicom_id")), "attention is a group or a link"),
-        (external_storage, "attention keeps its values in other files; write them into this one"),
-        (virtual, "attention keeps its values in other files"),
-        (half_written, r"attention has shape \(2, 2, 3\), 48 bytes, but only 24 were written .*was the writing inter"),
-        (references, "text_id holds references or other objects; expected strings"),
-        (replaced("dicom_id", np.arange(2)), "dicom_id holds int64; expected strings"),
-        (replaced("dicom_id", h5py.Empty("f4")), "dicom_id is empty: it has no shape"),
-        (replaced("dicom_id", IDS.reshape(2, 1)), r"dicom_id has shape \(2, 1\); expected \(2,\)"),
-        (replaced("dicom_id", IDS[:1]), r"dicom_id has shape \(1,\); expected \(2,\)"),
+        (external_link, "attention .*link.*dataset"),
+        (replaced("attention", h5py.SoftLink("/dicom_id")), "attention .*link.*dataset"),
+        (external_storage, "attention .*other files"),
+        (virtual, "attention .*other files"),
+        (half_written, r"attention .*\(2, 2, 3\).*\b48 bytes.*\b24\b"),
+    ],
+)
+def test_what_a_given_file_may_not_point_to(
+    change: Callable[[h5py.File, Path], None], message: str, tmp_path: Path
+) -> None:
+    path = write_given(tmp_path / "given.h5", change)
+    with pytest.raises(ValueError, match=rf"given\.h5: {message}"):
+        read_attention(path)
+
+
+# These files are read in this process; those of the tests above and below are first tried out in another one.
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (references, "text_id .*references.*expected strings"),
+        (replaced("dicom_id", np.arange(2)), "dicom_id .*int64.*expected strings"),
+        (replaced("dicom_id", h5py.Empty("f4")), "dicom_id .*empty"),
+        (replaced("dicom_id", IDS.reshape(2, 1)), r"dicom_id .*\(2, 1\).*\(2,\)"),
+        (replaced("dicom_id", IDS[:1]), r"dicom_id .*\(1,\).*\(2,\)"),
         (
             replaced("text_id", np.array(["a", "b" * 300], dtype=h5py.string_dtype())),
-            "text_id has an entry of 300 characters",
+            r"text_id .*\b300\b.*\b256\b",
         ),
-        (replaced("text_id", np.array([b"a", b"\xff"])), "text_id is not UTF-8 text"),
-        (replaced("attention", MAPS.astype(complex)), "attention holds complex128; expected real numbers"),
-        (replaced("attention", MAPS * np.nan), "attention of 2 of 2 pairs is negative or not finite"),
-        (replaced("attention", MAPS.reshape(2, 6)), r"attention has shape \(2, 6\); expected \[N, h, w\]"),
-        (replaced("attention", MAPS[:0]), r"attention has shape \(0, 2, 3\); expected \[N, h, w\], one map for each"),
-        (lambda file, folder: file.attrs.update(seed="three"), "the attribute seed is .*; expected one whole number"),
-        (lambda file, folder: file.attrs.update(model=[1, 2]), "the attribute model is .*; expected one string"),
+        (replaced("text_id", np.array([b"a", b"\xff"])), "text_id .*UTF-8"),
+        (replaced("attention", MAPS.astype(complex)), "attention .*complex128.*float32"),
+        (replaced("attention", MAPS * np.nan), r"attention .*\b2 of 2\b.*finite"),
+        (replaced("attention", MAPS.reshape(2, 6)), r"attention .*\(2, 6\).*\[N, h, w\]"),
+        (replaced("attention", MAPS[:0]), r"attention .*\(0, 2, 3\).*\[N, h, w\]"),
+        (lambda file, folder: file.attrs.update(seed="three"), r".*\battribute seed\b.*number"),
+        (lambda file, folder: file.attrs.update(model=[1, 2]), r".*\battribute model\b.*int64.*\(2,\).*string"),
     ],
 )
 def test_what_a_given_file_may_not_hold(
@@ -95,7 +109,7 @@ def test_what_a_given_file_may_not_hold(
 ) -> None:
     path = write_given(tmp_path / "given.h5", change)
     with pytest.raises(ValueError, match=rf"given\.h5: {message}"):
-        read_attention(path)
+        read_maps(path)
 
 
 def test_the_same_file_unchanged_is_read(tmp_path: Path) -> None:
@@ -107,15 +121,15 @@ def test_the_same_file_unchanged_is_read(tmp_path: Path) -> None:
 def test_a_file_cut_short_says_so(kept: int, tmp_path: Path) -> None:
     path = write_given(tmp_path / "given.h5", lambda file, folder: None)
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(ValueError, match=r"given\.h5: .*not a complete HDF5 file .*cut short"):
+    with pytest.raises(ValueError, match=rf"given\.h5 \({path.stat().st_size:,} bytes\).*\bHDF5 file \(OSError"):
         read_attention(path)
 
 
 def test_no_file_is_no_damage(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"none\.h5 does not exist"):
+    with pytest.raises(FileNotFoundError, match=r"none\.h5"):
         read_attention(tmp_path / "none.h5")
 
 
 def test_a_file_that_keeps_the_library_busy_for_ever_is_given_up() -> None:
-    with pytest.raises(GivenFileError, match="reading did not end within 3 seconds; it is damaged"):
+    with pytest.raises(GivenFileError, match=r"\b3 seconds"):
         try_out(HANGS, patience=3)

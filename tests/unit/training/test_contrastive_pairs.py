@@ -131,7 +131,7 @@ def test_entities_are_masked_at_their_places(dataset: PairDataset) -> None:
     covered = masked(dataset, "entity", mark_entities(dataset.pool, spans))
     item = covered[0, 3]
     assert item["texts"] == [text.replace("opacity", MASK) for text in dataset[0, 3]["texts"]]
-    with pytest.raises(ValueError, match="find_entities has to be run again"):
+    with pytest.raises(ValueError, match=r"\b1 texts\b.*find_entities"):
         mark_entities(dataset.pool, dict(list(spans.items())[1:]))
 
 
@@ -152,20 +152,20 @@ def test_a_subset_limits_what_is_drawn_from(dataset: PairDataset) -> None:
     assert weighed["abnormal"].index.tolist() == table.index[positive].tolist()
     assert weighed["all"]["weight"].tolist() == positive.map({True: 1.0, False: 0.5}).tolist()
     assert len(weighed["one_lung"]) == len(weighed["all"]) == len(table)
-    with pytest.raises(ValueError, match="none of them in subset 'abnormal'"):
+    with pytest.raises(ValueError, match=r"\b17\b.*subset 'abnormal'.*sentences\.subset"):
         weigh_sentences([table[~positive]], "abnormal", 0.5)
 
 
 @pytest.mark.parametrize("subset", ["mdrb", "abnorml"])
 def test_a_subset_that_training_does_not_know_is_refused(subset: str) -> None:
-    with pytest.raises(ValueError, match=f"{subset}.*known: .*abnormal"):
+    with pytest.raises(ValueError, match=f"'{subset}'.*'abnormal', 'all', 'one_lung'"):
         tiny_settings(sentences__subset=subset)
 
 
 def test_random_sentences_need_another_patient() -> None:
     pool = pool_of(sentences(2), 0.5)
     settings = SETTINGS.sentences.model_copy(update={"source": "random", "per_image": 1})
-    with pytest.raises(ValueError, match="needs several patients"):
+    with pytest.raises(ValueError, match=r"`source: random`.*patients"):
         draw_sentences(pool, 0, settings, np.random.default_rng(0))
 
 
@@ -173,7 +173,7 @@ def test_wordless_sentences_are_left_out_and_an_empty_split_refused() -> None:
     table = sentences(4)
     table.loc[0, "text"] = " -- "
     assert "" not in pool_of(table, 1.0).texts
-    with pytest.raises(ValueError, match="no sentence"):
+    with pytest.raises(ValueError, match=r"no sentence.*rejected\.parquet"):
         pool_of(table.iloc[:1], 1.0)
 
 

@@ -1,5 +1,7 @@
 """A release of JPG images."""
 
+import re
+
 import pytest
 
 from tests.unit.data.check.made_up import METADATA, TRAIN, change, settings, the_one
@@ -27,11 +29,11 @@ def test_jpg_images_are_sampled_and_need_the_metadata_alone(of_jpgs: MadeUpRelea
     report = examine_jpgs(of_jpgs)
     assert [one.what for one in report.findings] == []
     text = as_markdown(report)
-    assert "| record_list | not there, optional |" in text
-    assert f"| images | there | the JPG files | `{of_jpgs.root / 'jpg/files'}` |" in text
+    assert re.search(r"^\| record_list \| not there\b", text, re.MULTILINE)
+    assert re.search(rf"^\| images \| there \|.*JPG.*`{of_jpgs.root / 'jpg/files'}` \|", text, re.MULTILINE)
     path = (of_jpgs.root / "jpg" / of_jpgs.rows["train"][0]["path"]).with_suffix(".jpg")
     path.write_bytes(path.read_bytes()[:-10])
-    found = the_one(examine_jpgs(of_jpgs), "sampled images: JPEG that is damaged, cut short or not of 8 bits")
+    found = the_one(examine_jpgs(of_jpgs), "sampled images: JPEG that is damaged")
     assert (found.severity, found.examples) == ("warns", [TRAIN])
     path.unlink()
     assert the_one(examine_jpgs(of_jpgs), "sampled images: image file is missing").examples == [TRAIN]
@@ -48,4 +50,4 @@ def test_metadata_that_stand_in_for_the_record_list_need_its_ids(of_jpgs: MadeUp
     change(of_jpgs.root / METADATA, lambda table: table.drop(columns="study_id"))
     (found,) = [one for one in examine_jpgs(of_jpgs).findings if one.what.startswith("metadata cannot be read")]
     assert found.severity == "stops"
-    assert "columns ['study_id'] are missing" in found.what
+    assert "['study_id']" in found.what

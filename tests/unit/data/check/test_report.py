@@ -22,9 +22,7 @@ def test_the_report_stays_when_the_run_is_stopped(whole: MadeUpRelease, tmp_path
     path = whole.imagenome / "silver_dataset/splits/train.csv"
     content = path.read_text()
     path.unlink()
-    with pytest.raises(
-        ValueError, match="would make results wrong:\n  needed files that are not there \\(1 of 8\\)\n"
-    ) as error:
+    with pytest.raises(ValueError, match=r"needed files.*\(1 of 8\)\n") as error:
         run(whole, tmp_path)
     assert str(tmp_path / "report.md") in str(error.value)
     assert not (tmp_path / "tables.csv").exists()
@@ -33,7 +31,7 @@ def test_the_report_stays_when_the_run_is_stopped(whole: MadeUpRelease, tmp_path
     assert json.loads((tmp_path / "report.json").read_text())["findings"][0]["severity"] == "stops"
     path.write_text(content)
     run(whole, tmp_path)
-    assert "It can be used." in (tmp_path / "report.md").read_text()
+    assert json.loads((tmp_path / "report.json").read_text())["findings"] == []
     tables = pd.read_csv(tmp_path / "tables.csv").set_index("table")
     assert tables.loc["train", "sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.unit.studies.wrong_lung.study_of_tables import by_hand
+from tests.unit.studies.wrong_lung.made_up_study import by_hand
 from wronglung.core.processor import processor_name
 from wronglung.report.notes import ONE_CT
 from wronglung.studies.wrong_lung.answer import answer

@@ -61,7 +61,7 @@ def test_the_order_of_sentences_changes_nothing(images: ImageStore) -> None:
 
 
 def test_a_training_split_without_sentences_is_refused(images: ImageStore) -> None:
-    with pytest.raises(ValueError, match="training split has no sentence, and the controls prior and lexicon_atlas"):
+    with pytest.raises(ValueError, match=r"training split.*prior.*lexicon_atlas"):
         count_boxes([pd.DataFrame({"dicom_id": [], "boxes": []})], images, CROP)
 
 

@@ -190,7 +190,7 @@ def test_text_blind_is_the_mean_over_the_unperturbed_sentences_of_an_image() -> 
 
 
 def test_text_blind_is_refused_on_another_grid_than_the_reference_models() -> None:
-    with pytest.raises(ValueError, match=r"has grid 8, .*maps of retrained, .* 7 x 7 cells; set `grid: 7`"):
+    with pytest.raises(ValueError, match=r"text_blind .*\bgrid 8\b.*retrained.*\b7 x 7\b.*`grid: 7`"):
         make_control("text_blind", 8, instances(), 224, sources())
 
 
@@ -218,14 +218,14 @@ def test_regions_count_alike_and_those_that_no_training_image_has_not_at_all(tex
 
 
 def test_an_unknown_control_is_named() -> None:
-    with pytest.raises(ValueError, match=r"unknown control 'random'; known: \['centre', .*'uniform'\]"):
+    with pytest.raises(ValueError, match=r"control 'random'.*\['centre', .*'uniform'\]"):
         make_control("random", 7, instances(), 224)
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_a_control_without_its_sources_is_refused_by_name(control: str) -> None:
     for need in CONTROL_NEEDS[control]:
-        with pytest.raises(ValueError, match=rf"control '{control}' is made from .*; not given: \['{need}'\]"):
+        with pytest.raises(ValueError, match=rf"control '{control}'.*not given: \['{need}'\]"):
             make_control(control, 7, instances(), 224, replace(sources(), **{need: None}))
     others = {field.name: None for field in fields(Sources) if field.name not in CONTROL_NEEDS[control]}
     make_control(control, 7, instances(), 224, replace(sources(), **others))

@@ -9,23 +9,13 @@ import numpy as np
 import pytest
 
 from tests.unit.studies.wrong_lung.made import draw_figure
-from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
+from tests.unit.studies.wrong_lung.made_up_pictures import MANY
 from wronglung.report.drawing import write_figure
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 
 OF_SUMMARY = [name for name, entry in FIGURES.items() if entry.reads == ("summary",)]
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("few"), FEW)
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("many"), MANY)
 
 
 @pytest.fixture(autouse=True)
@@ -57,9 +47,7 @@ def test_both_files_and_the_same_bytes_again(name: str, few: Inputs, tmp_path: P
 def test_a_metric_that_was_not_asked_for_is_named(name: str, few: Inputs, tmp_path: Path) -> None:
     metric = "average_precision" if name in ("figure_08", "figure_09") else "auroc"
     other = without(few, tmp_path, f"metric != '{metric}'")
-    with pytest.raises(
-        ValueError, match=rf"{name} needs the metric {metric}; given .*precision.*: add what is missing"
-    ):
+    with pytest.raises(ValueError, match=rf"{name} .*\b{metric}\b.*given \[.*precision"):
         draw_figure(name, other)
 
 
@@ -71,28 +59,28 @@ def test_a_perturbation_that_was_not_asked_for_is_named(
     name: str, perturbation: str, few: Inputs, tmp_path: Path
 ) -> None:
     other = without(few, tmp_path, f"perturbation != '{perturbation}'")
-    with pytest.raises(ValueError, match=rf"{name} needs the perturbation {perturbation}; given \['none', "):
+    with pytest.raises(ValueError, match=rf"{name} .*\bperturbation {perturbation}\b.*given \['none', "):
         draw_figure(name, other)
 
 
 @pytest.mark.parametrize("name", ["figure_04", "figure_05", "figure_07", "figure_08", "figure_09"])
 def test_changes_need_a_perturbation_and_their_subsets(name: str, few: Inputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=rf"{name} shows changes by perturbations; given only 'none'"):
+    with pytest.raises(ValueError, match=rf"{name} .*\bperturbations\b.*'none'"):
         draw_figure(name, without(few, tmp_path, "perturbation == 'none'"))
     subset = "one_lung" if name == "figure_04" else "mdrb"
-    with pytest.raises(ValueError, match=rf"{name} needs the subset {subset}; given \['all'"):
+    with pytest.raises(ValueError, match=rf"{name} .*\bsubset {subset}\b.*given \['all'"):
         draw_figure(name, without(few, tmp_path, f"subset != '{subset}'"))
 
 
 @pytest.mark.parametrize("name", ["training_curves", "figure_05", "figure_09"])
 def test_figures_of_training_need_a_trained_model(name: str, few: Inputs) -> None:
     untrained = replace(few, study=few.study.model_copy(update={"trained": []}))
-    with pytest.raises(ValueError, match=rf"{name} needs a model that is trained"):
+    with pytest.raises(ValueError, match=rf"{name} .*\bmodel\b.*\btrained\b"):
         draw_figure(name, untrained)
 
 
 def test_the_few_shot_curve_needs_few_shot_models(few: Inputs) -> None:
-    with pytest.raises(ValueError, match=r"few_shot_curve needs models .*entries with `base`"):
+    with pytest.raises(ValueError, match=r"few_shot_curve .*`base`.*`figures`"):
         draw_figure("few_shot_curve", replace(few, study=few.study.model_copy(update={"few_shot": []})))
 
 

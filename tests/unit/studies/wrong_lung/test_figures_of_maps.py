@@ -10,7 +10,7 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from tests.unit.studies.wrong_lung.made import draw_figure
-from tests.unit.studies.wrong_lung.study_of_figures import MANY, TEXTS, instances, scores, write_study
+from tests.unit.studies.wrong_lung.made_up_pictures import FEW, INSTANCES, MANY, TEXTS, made_up
 from wronglung.outputs.maps import read_attention
 from wronglung.report.map_drawing import draw_boxes, draw_map, map_of, quoted
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
@@ -20,22 +20,18 @@ from wronglung.studies.wrong_lung.figures import failure_modes, perturbation_exa
 from wronglung.studies.wrong_lung.figures.example_choice import ranked
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 
+MADE = made_up(MANY)
 OF_MAPS = [name for name, entry in FIGURES.items() if "maps" in entry.reads]
 
 
 @pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("study"), MANY)
-
-
-@pytest.fixture(scope="module")
-def evaluation(inputs: Inputs) -> Evaluation:
-    return read_evaluation(inputs.files)
+def evaluation(many: Inputs) -> Evaluation:
+    return read_evaluation(many.files)
 
 
 def by_text(model: str, seed: int, column: str) -> pd.DataFrame:
     """(sentences of the subsets, perturbations)."""
-    return scores(model, seed).pivot_table(column, "instance_id", "perturbation").drop("s00")
+    return MADE.scores(model, seed).pivot_table(column, "instance_id", "perturbation").drop("s00")
 
 
 def swapped_change(model: str) -> pd.Series:
@@ -56,19 +52,19 @@ def test_examples_run_from_the_largest_loss_to_the_largest_gain(evaluation: Eval
 
 def test_of_few_sentences_all_are_examples_and_of_none_none(evaluation: Evaluation) -> None:
     assert sorted(swap.choose(among(evaluation, ["s00", "s05"]), "cosine")) == ["s00", "s05"]
-    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal has a change"):
+    with pytest.raises(ValueError, match=r"\bone_lung_abnormal\b.*\bauroc\b.*\battention_examples\b"):
         swap.choose(among(evaluation, []), "cosine")
 
 
 def test_equal_values_are_ordered_by_identifier_and_undefined_ones_left_out() -> None:
     values = pd.Series({"c": 1.0, "a": 1.0, "d": np.nan, "b": 0.0})
     assert ranked("figure_01", values, "all") == ["b", "a", "c"]
-    with pytest.raises(ValueError, match="no sentence of all, so figure_01 has no example"):
+    with pytest.raises(ValueError, match=r"\bsentence of all\b.*\bfigure_01\b"):
         ranked("figure_01", values[["d"]], "all")
 
 
 def test_failures_are_the_extremes_and_no_sentence_twice(evaluation: Evaluation) -> None:
-    own = scores("retrained", 0).query("perturbation == 'none' and instance_id != 's00'").set_index("instance_id")
+    own = MADE.scores("retrained", 0).query("perturbation == 'none' and instance_id != 's00'").set_index("instance_id")
     place, entropy = own["auroc"].idxmin(), own["entropy"].drop(own["auroc"].idxmin()).idxmax()
     most = own[own["precision_at_5"] >= own["precision_at_5"].quantile(0.9)]
     narrow = most["entropy"].drop([place, entropy], errors="ignore").idxmin()
@@ -88,29 +84,29 @@ def test_four_texts_that_change_the_map_least_and_most(evaluation: Evaluation) -
 
 
 def test_the_sentence_that_most_perturbations_change() -> None:
-    made = instances()
+    made = INSTANCES
     assert perturbation_examples.choose(made) == "s01"  # all are changed by all; s00 is outside the subset
     one = (made["perturbation"] == "nonsense") & (made["instance_id"] != "s07")
     assert perturbation_examples.choose(made.assign(changed=made["changed"] & ~one)) == "s07"
-    with pytest.raises(ValueError, match="figure_03 shows perturbations; given only 'none'"):
+    with pytest.raises(ValueError, match=r"figure_03 .*perturbations.*'none'"):
         perturbation_examples.choose(made[made["perturbation"] == "none"])
-    with pytest.raises(ValueError, match="no sentence of one_lung_abnormal was asked about"):
+    with pytest.raises(ValueError, match=r"\bone_lung_abnormal\b.*\bfigure_03\b"):
         perturbation_examples.choose(made.assign(subset_one_lung_abnormal=False))
 
 
-def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(inputs: Inputs) -> None:
-    figure = draw_figure("figure_06", inputs)
-    changes = pd.concat({model: swapped_change(model) for model in MANY}, axis=1)
+def test_one_sentence_of_all_models_is_where_one_of_them_loses_most(few: Inputs) -> None:
+    figure = draw_figure("figure_06", few)
+    changes = pd.concat({model: swapped_change(model) for model in FEW}, axis=1)
     (title,) = [part.get_suptitle() for part in figure.subfigs]
     assert f"patient {int(changes.min(axis=1).idxmin()[1:])}." in title
     maps = [axes for axes in figure.subfigs[0].axes if axes.get_images()]
-    assert len(maps) == 1 + 2 * len(MANY)
+    assert len(maps) == 1 + 2 * len(FEW)
     plt.close(figure)
 
 
-def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
-    figure = draw_figure("figure_03", inputs)
-    rows = instances().query("instance_id == 's01'").set_index("perturbation")
+def test_every_perturbations_text_and_boxes(many: Inputs) -> None:
+    figure = draw_figure("figure_03", many)
+    rows = INSTANCES.query("instance_id == 's01'").set_index("perturbation")
     for axes, name in zip(figure.axes, TEXTS, strict=True):
         assert axes.get_xlabel().replace("\n", " ") == rows.loc[name, "text"]
         frames = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
@@ -122,8 +118,8 @@ def test_every_perturbations_text_and_boxes(inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02", "figure_06", "attention_examples"])
-def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
-    figure = draw_figure(name, inputs)
+def test_the_rule_stands_under_the_figure(name: str, few: Inputs) -> None:
+    figure = draw_figure(name, few)
     note = figure.get_supxlabel().replace("\n", " ")
     assert "Chosen by rule" in note
     assert "identifier" in note
@@ -131,22 +127,22 @@ def test_the_rule_stands_under_the_figure(name: str, inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("name", OF_MAPS)
-def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, inputs: Inputs, tmp_path: Path) -> None:
-    study = inputs.study.model_copy(update={"metrics": ["iou_at_10"]})
-    with pytest.raises(ValueError, match=rf"{name} needs the metrics? auroc"):
-        draw_figure(name, replace(inputs, study=study))
+def test_without_its_metric_or_its_perturbation_it_is_refused(name: str, many: Inputs, tmp_path: Path) -> None:
+    study = many.study.model_copy(update={"metrics": ["iou_at_10"]})
+    with pytest.raises(ValueError, match=rf"{name} .*\bauroc\b.*given \['iou_at_10'\]"):
+        draw_figure(name, replace(many, study=study))
 
 
 @pytest.mark.parametrize("name", ["figure_01", "figure_02"])
-def test_a_control_as_reference_model_has_no_maps_to_show(name: str, inputs: Inputs) -> None:
-    study = inputs.study.model_copy(update={"reference_model": "uniform"})
-    with pytest.raises(ValueError, match=rf"{name} shows maps of the reference model 'uniform', which is a control"):
-        draw_figure(name, replace(inputs, study=study))
+def test_a_control_as_reference_model_has_no_maps_to_show(name: str, many: Inputs) -> None:
+    study = many.study.model_copy(update={"reference_model": "uniform"})
+    with pytest.raises(ValueError, match=rf"{name} .*'uniform'.*control.*'retrained', 'cosine'.*reference_model"):
+        draw_figure(name, replace(many, study=study))
 
 
-def test_a_map_is_that_of_its_image_and_text(inputs: Inputs) -> None:
-    maps = read_attention(inputs.files["maps"][0])
-    row = instances().iloc[17]
+def test_a_map_is_that_of_its_image_and_text(many: Inputs) -> None:
+    maps = read_attention(many.files["maps"][0])
+    row = INSTANCES.iloc[17]
     where = (maps.dicom_id == row["dicom_id"]) & (maps.text_id == row["text_id"])
     np.testing.assert_array_equal(map_of(maps, row), maps.attention[where][0])
 

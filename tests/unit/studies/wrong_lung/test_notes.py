@@ -9,25 +9,14 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from tests.unit.studies.wrong_lung.conftest import PUBLISHED
+from tests.unit.studies.wrong_lung.conftest import PUBLISHED, Tables
 from tests.unit.studies.wrong_lung.made import draw_figure, make_table
-from tests.unit.studies.wrong_lung.study_of_figures import FEW, MANY, write_study
 from wronglung.report.markup import latex_text
 from wronglung.report.notes import FROM_JPG, ONE_CT
 from wronglung.report.table import as_latex, as_markdown
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
-
-
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("few"), FEW)
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return write_study(tmp_path_factory.mktemp("many"), MANY)
 
 
 @pytest.fixture(autouse=True)
@@ -76,11 +65,11 @@ def overlaps(figure: Figure) -> list[tuple[Text, ...]]:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs) -> None:
+def test_every_table_says_that_its_images_were_jpg_files(name: str, real: Inputs, real_table: Tables) -> None:
     table = make_table(name, with_study(real))
     assert as_markdown(table).count(FROM_JPG) == 1
     assert as_latex(table).count(latex_text(FROM_JPG)) == 1
-    assert FROM_JPG not in as_markdown(make_table(name, real))
+    assert FROM_JPG not in as_markdown(real_table(name))
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -120,10 +109,10 @@ def assert_readable(figure: Figure) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_example_is_named_once_in_every_table(name: str, whole: Inputs) -> None:
-    text = as_markdown(make_table(name, whole))
-    assert text.count(ONE_CT) == 1
-    assert text.endswith("These numbers test the workflow, not medicine.\n")
+def test_the_example_is_named_once_in_every_table(name: str, whole_table: Tables) -> None:
+    table = whole_table(name)
+    assert as_markdown(table).count(ONE_CT) == 1
+    assert table.notes[-1].startswith(ONE_CT)
 
 
 def test_both_are_said_under_a_table_where_both_are_so(whole: Inputs) -> None:

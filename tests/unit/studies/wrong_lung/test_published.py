@@ -104,12 +104,12 @@ def test_only_known_words_stand_in_the_first_version(published: pd.DataFrame) ->
 
 
 def test_faulty_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds no csv file"):
+    with pytest.raises(ValueError, match=r"\bcsv file.*table_02\.csv"):
         read_published(tmp_path)
     row = "2,gloria,no,all,auroc,69.07\n"
     (tmp_path / "table_02.csv").write_text("table,model,synthetic,subset,metric,value\n" + row + row)
-    with pytest.raises(ValueError, match=r"published twice: .*'auroc'"):
+    with pytest.raises(ValueError, match=r"twice.*'model': 'gloria'.*'auroc'"):
         read_published(tmp_path)
     (tmp_path / "table_02.csv").write_text("table,model,synthetic,subset,metric\n2,gloria,no,all,auroc\n")
-    with pytest.raises(ValueError, match=r"has columns .*expected"):
+    with pytest.raises(ValueError, match=r"table_02\.csv.*'metric'\].*'metric', 'value'\]"):
         read_published(tmp_path)

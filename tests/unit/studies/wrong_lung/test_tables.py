@@ -1,5 +1,6 @@
 """Tables of a made-up study against pandas by hand, and their text."""
 
+import re
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -9,9 +10,10 @@ import pandas as pd
 import pytest
 
 from tests.support.project import tiny_config
-from tests.unit.studies.wrong_lung.conftest import instances, scores
 from tests.unit.studies.wrong_lung.made import make_table
+from tests.unit.studies.wrong_lung.made_up_study import SMALL
 from wronglung.metrics.localisation.scores import read_scores, write_scores
+from wronglung.report.notes import ONE_CT
 from wronglung.report.table import Table, as_markdown, write_table
 from wronglung.statistics.evaluation import read_evaluation
 from wronglung.statistics.sign_flip import holm
@@ -29,11 +31,17 @@ def localisation(inputs: Inputs) -> Table:
 
 def by_hand(subset: str) -> pd.DataFrame:
     """Sentences x (before, after) of AUROC, mean over both seeds, nan if one of them is."""
-    chosen = instances().query(f"perturbation == 'none' and subset_{subset}")["instance_id"]
+    chosen = SMALL.instances.query(f"perturbation == 'none' and subset_{subset}")["instance_id"]
     seeds = [
-        scores("cosine", seed).pivot_table("auroc", "instance_id", "perturbation", dropna=False) for seed in (0, 1)
+        SMALL.scores("cosine", seed).pivot_table("auroc", "instance_id", "perturbation", dropna=False)
+        for seed in (0, 1)
     ]
     return ((seeds[0] + seeds[1]) / 2).loc[sorted(chosen)]
+
+
+def auroc_of(model: str, seed: int, text: str) -> pd.Series:
+    """A run's AUROC of every sentence in that text."""
+    return SMALL.scores(model, seed).query(f"perturbation == '{text}'").set_index("instance_id")["auroc"]
 
 
 def cell(frame: pd.DataFrame, **keys: str) -> pd.Series:
@@ -61,13 +69,13 @@ def test_means_and_changes_by_hand(localisation: Table, subset: str) -> None:
 
 def test_seed_range_by_hand(localisation: Table) -> None:
     row = cell(localisation.frame, subset="all", model="cosine", metric="iou_at_10", perturbation="none")
-    means = [scores("cosine", seed).query("perturbation == 'none'")["iou_at_10"].mean() for seed in (0, 1)]
+    means = [SMALL.scores("cosine", seed).query("perturbation == 'none'")["iou_at_10"].mean() for seed in (0, 1)]
     assert (row["seed_low"], row["seed_high"]) == pytest.approx((min(means), max(means)))
 
 
 def test_p_value_of_the_change_by_all_flips(localisation: Table) -> None:
     expected = by_hand("all").rename_axis(columns=None)
-    patients = instances().drop_duplicates("instance_id").set_index("instance_id")["subject_id"]
+    patients = SMALL.instances.drop_duplicates("instance_id").set_index("instance_id")["subject_id"]
     change = (expected["swap_left_right"] - expected["none"]).groupby(patients).sum()
     flips = np.array(list(product([-1, 1], repeat=len(change)))) @ change.to_numpy()
     exact = (np.abs(flips) >= abs(change.sum()) - 1e-12).mean()
@@ -84,21 +92,21 @@ def test_holm_runs_over_all_changes_of_the_table(localisation: Table) -> None:
 
 def test_markdown_says_what_was_done(localisation: Table) -> None:
     text = as_markdown(localisation)
-    assert "## All sentences (12 sentences, 4 patients)" in text
-    assert "## One lung (9 sentences, 3 patients)" in text
-    assert "| cosine | left/right swapped (0 unchanged) | 1 |" in text
+    assert re.search(r"^## All\b.*\b12\b.*\b4 patients\b", text, re.MULTILINE)
+    assert re.search(r"^## One lung\b.*\b9\b.*\b3 patients\b", text, re.MULTILINE)
+    assert re.search(r"^\| cosine \| left/right .*\b0 unchanged\b.* \| 1 \|", text, re.MULTILINE)
     assert "| cosine | change | 1 |" in text
     assert text.count("| centre | any | 0 |") == len(localisation.blocks) >= 4
     assert "oracle_14" not in text
-    assert "one CT" in text
-    assert "cosine (cosine, 8×8, 2 seeds), centre (centre, 8×8, 1 seed)" in text
+    assert ONE_CT in text
+    assert re.search(r"cosine \(cosine, 8×8, 2\b.*centre \(centre, 8×8, 1\b", text)
     row = cell(localisation.frame, subset="all", model="cosine", metric="auroc", perturbation="none")
     assert f"{100 * row['estimate']:.1f} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]; seeds " in text
 
 
 def test_no_note_on_the_example_when_it_is_not_one(inputs: Inputs) -> None:
     study = inputs.study.model_copy(update={"example_release": False})
-    assert "one CT" not in as_markdown(make_table("oracle_ceiling", replace(inputs, study=study)))
+    assert ONE_CT not in as_markdown(make_table("oracle_ceiling", replace(inputs, study=study)))
 
 
 def test_oracle_ceiling_holds_the_oracles(inputs: Inputs, tmp_path: Path) -> None:
@@ -109,7 +117,7 @@ def test_oracle_ceiling_holds_the_oracles(inputs: Inputs, tmp_path: Path) -> Non
     summary = read_summary(inputs.files["summary"][0])
     write_summary(tmp_path / "without.parquet", summary[summary["formula"] != "oracle"])
     without = replace(inputs, files={**inputs.files, "summary": [str(tmp_path / "without.parquet")]})
-    with pytest.raises(ValueError, match=r"none of the models \['cosine', 'centre'\] is an oracle; add `.*grid: 14"):
+    with pytest.raises(ValueError, match=r"\['cosine', 'centre'\].*`\{control: oracle, grid: 14\}`.*oracle_ceiling"):
         make_table("oracle_ceiling", without)
 
 
@@ -127,13 +135,13 @@ def test_a_model_scored_on_other_instances_is_refused(inputs: Inputs, tmp_path: 
     made = read_scores(inputs.files["scores"][0])
     write_scores(tmp_path / "part.parquet", replace(made, frame=made.frame.iloc[1:]))
     files = {**inputs.files, "scores": [str(tmp_path / "part.parquet")]}
-    with pytest.raises(ValueError, match=r"part\.parquet has 23 rows, the instances have 24; 1 of them"):
+    with pytest.raises(ValueError, match=r"part\.parquet\b.*\b23\b.*\b24\b.*\b1\b"):
         read_evaluation(files)
 
 
 def test_a_run_given_twice_is_refused(inputs: Inputs) -> None:
     files = {**inputs.files, "scores": [inputs.files["scores"][0]] * 2}
-    with pytest.raises(ValueError, match="scores of cosine, seed 0, are given twice"):
+    with pytest.raises(ValueError, match=r"cosine-0\.parquet.*\bcosine\b.*\bseed 0\b.*twice"):
         read_evaluation(files)
 
 
@@ -153,17 +161,16 @@ def test_what_the_config_knows_is_what_there_is() -> None:
 def test_misspelt_names_are_refused() -> None:
     given = tiny_config()["studies"]["wrong_lung"] | {"tables": [], "figures": []}
     assert WrongLungSettings.model_validate(given).table_names == []
-    with pytest.raises(ValueError, match=r"unknown tables \['localization'\]; known: .*did you mean 'localisation'"):
+    with pytest.raises(ValueError, match=r"tables \['localization'\].*'controls'.*'localisation'.* for 'localization'"):
         WrongLungSettings.model_validate(given | {"tables": ["localization"]})
-    with pytest.raises(ValueError, match=r"unknown figures \['curves'\]"):
+    with pytest.raises(ValueError, match=r"figures \['curves'\].*'figure_01'"):
         WrongLungSettings.model_validate(given | {"figures": ["curves"]})
 
 
 def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
     frame = make_table("seed_by_seed", inputs).frame
     original = {
-        (model, seed): scores(model, seed).query("perturbation == 'none'").set_index("instance_id")["auroc"]
-        for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
+        (model, seed): auroc_of(model, seed, "none") for model, seed in (("cosine", 0), ("cosine", 1), ("centre", 0))
     }
     for seed in (0, 1):
         keys = {"subset": "all", "model": "cosine", "seed": seed}
@@ -171,7 +178,7 @@ def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
         lead = cell(frame, quantity="difference", against="centre", **keys)
         change = cell(frame, quantity="change", against="swap_left_right", **keys)
         own = original["cosine", seed]
-        swapped = scores("cosine", seed).query("perturbation == 'swap_left_right'").set_index("instance_id")["auroc"]
+        swapped = auroc_of("cosine", seed, "swap_left_right")
         assert value["estimate"] == pytest.approx(own.mean())
         assert lead["estimate"] == pytest.approx((own - original["centre", 0]).mean())
         assert change["estimate"] == pytest.approx((swapped - own).mean())
@@ -181,5 +188,5 @@ def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
 
 
 def test_seed_by_seed_needs_a_trained_model(inputs: Inputs) -> None:
-    with pytest.raises(ValueError, match="needs a model that is trained"):
+    with pytest.raises(ValueError, match=r"seed_by_seed .*\btrained\b"):
         make_table("seed_by_seed", replace(inputs, study=inputs.study.model_copy(update={"trained": []})))
