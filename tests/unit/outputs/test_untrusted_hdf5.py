@@ -107,7 +107,7 @@ def test_the_same_file_unchanged_is_read(tmp_path: Path) -> None:
 def test_a_file_cut_short_says_so(kept: int, tmp_path: Path) -> None:
     path = write_given(tmp_path / "given.h5", lambda file, folder: None)
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(ValueError, match=r"given\.h5: .*not a complete HDF5 file .*cut short"):
+    with pytest.raises(ValueError, match=r"given\.h5 \(.* bytes\) is not a complete HDF5 file .*cut short"):
         read_attention(path)
 
 
