@@ -14,6 +14,7 @@ OF_MAPS = (*IMAGES, "reference_model", "shown", "metrics", "crop_size")
 
 # The paper's subsets; in its Figures 4 and 7 they are parted.
 FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
+SWAP, AUROC = ("swap_left_right",), ("auroc",)
 PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
 
@@ -25,6 +26,7 @@ def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entr
         ("summary",),
         (*INTERVALS, "reference_model"),
         metrics=(metric,),
+        changes=True,
         options={"figure": name, "metric": metric, "subsets": subsets},
     )
 
@@ -37,7 +39,8 @@ def _model_changes(name: str, metric: str) -> Entry:
         ("summary",),
         (*INTERVALS, "trained"),
         metrics=(metric,),
-        models=("trained",),
+        models=("training_logs",),
+        changes=True,
         options={"figure": name, "metric": metric, "subsets": PAPER},
     )
 
@@ -55,12 +58,16 @@ FIGURES: dict[str, Entry] = {
         "Change of every metric when left and right are swapped",
         ("summary",),
         (*INTERVALS, "reference_model"),
+        perturbations=SWAP,
+        metrics=AUROC,
     ),
     "attention_examples": Entry(
         f"{FOLDER}.attention_examples:attention_examples",
         "Maps for sentences as written and with the sides swapped",
         MAPS,
         OF_MAPS,
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("reference_maps",),
         restricted=True,
     ),
@@ -69,6 +76,7 @@ FIGURES: dict[str, Entry] = {
         "Figure 1: failure modes",
         MAPS,
         OF_MAPS,
+        metrics=("auroc", "precision_at_5"),
         models=("reference_maps",),
         restricted=True,
     ),
@@ -77,6 +85,8 @@ FIGURES: dict[str, Entry] = {
         "Figure 2: maps under changed texts",
         MAPS,
         OF_MAPS,
+        perturbations=("swap_left_right", "nonsense", "random_sentences"),
+        metrics=AUROC,
         models=("reference_maps",),
         restricted=True,
     ),
@@ -85,6 +95,7 @@ FIGURES: dict[str, Entry] = {
         "Figure 3: the perturbations",
         ("instances", "images"),
         (*IMAGES, "crop_size"),
+        changes=True,
         restricted=True,
     ),
     "figure_04": _reference_changes("figure_04", "auroc", FIRST),
@@ -94,6 +105,8 @@ FIGURES: dict[str, Entry] = {
         "Figure 6: maps of all models",
         MAPS,
         (*IMAGES, "shown", "metrics", "crop_size"),
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("shown",),
         restricted=True,
     ),
@@ -105,12 +118,16 @@ FIGURES: dict[str, Entry] = {
         "Change of AUROC of every model under the perturbations that matter most",
         ("summary",),
         (*INTERVALS, "shown"),
+        perturbations=(*SWAP, "shuffle_boxes", "random_sentences", "random_boxes", "synthetic_swapped_conditions"),
+        metrics=AUROC,
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",
         ("summary",),
         (*INTERVALS, "few_shot"),
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("few_shot",),
     ),
 }
