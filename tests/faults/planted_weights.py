@@ -73,7 +73,7 @@ def trained(release: Release) -> Outcome:
     settings = entry.settings().model_dump(mode="json")
     settings["training"]["optimizer"] |= {"learning_rate": 1e30, "warmup_steps": 0, "clip_norm": 1e30}
     images, weights = sorted(map(str, out.glob("silver-*.h5"))), out / "model/model.safetensors"
-    inputs = TrainingInputs(sentences, images, str(out / "tokenizer"), 224, [], entry.runtime)
+    inputs = TrainingInputs(sentences, images, str(out / "tokenizer"), 224, [], entry.runtime, "clinic")
     try:
         train_model.main(str(FAMILIES["gloria"].train), settings, 0, inputs, str(weights))
     except FloatingPointError as error:

@@ -59,6 +59,11 @@ def write_book() -> None:
     BOOK.write_text(json.dumps(result, indent=1, sort_keys=True) + "\n")
 
 
+def is_frozen(part: str, name: str) -> bool:
+    """Whether the part has an entry of this name, or is being frozen."""
+    return _recorded is not None or name in read_book()[EVERYWHERE][part]
+
+
 def agree(part: str, found: Any) -> None:
     """Fails unless this is what was frozen; for what is the same on every processor."""
     if _recorded is not None:

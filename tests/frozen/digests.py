@@ -9,7 +9,7 @@ import pandas as pd
 from torch import Tensor
 
 from tests.frozen import where
-from tests.frozen.book import agree, agree_here
+from tests.frozen.book import agree, agree_here, is_frozen
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -53,9 +53,11 @@ def _whole_columns(path: Path) -> list[str]:
 def agree_on_tables(run: str, folder: Path) -> None:
     """Fails unless the tables and training logs of a finished run are the frozen ones.
 
-    Texts and counts are the same on every processor; other numbers are compared on known ones.
+    Texts and counts are the same on every processor; other numbers are compared on known ones. Tables that the frozen
+    run did not have are left out.
     """
-    tables = where.tables_of(folder) | {f"log of {name}": path for name, path in where.logs_of(folder).items()}
+    found = where.tables_of(folder) | {f"log of {name}": path for name, path in where.logs_of(folder).items()}
+    tables = {name: path for name, path in found.items() if is_frozen(f"rows of tables/{run}", name)}
     columns: dict[str, dict[str, str]] = {name: of_columns(path) for name, path in tables.items()}
     rows: dict[str, Any] = {
         name: {"columns": list(columns[name]), "same": {key: columns[name][key] for key in _whole_columns(path)}}

@@ -130,6 +130,16 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
         ),
         (
             "wrong_lung",
+            {"tables": ["protocols"], "protocols": ["corrected"]},
+            r"tables: protocols needs \['as_published'\], which `protocols` lacks; given \['corrected'\]: add",
+        ),
+        (
+            "wrong_lung",
+            {"tables": ["controls"], "figures": ["figure_04"], "perturbations": ["none"]},
+            "figures: figure_04 shows changes by perturbations, and `perturbations` has only 'none'; add some there or",
+        ),
+        (
+            "wrong_lung",
             {"protocols": ["correct"]},
             r"studies\.wrong_lung\.protocols\.0: .*'corrected' or 'as_published'",
         ),
@@ -262,20 +272,15 @@ def of_maps_alone(given: dict[str, Any], *others: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("others", "kinds"),
-    [
-        ((), {"tables": "shown", "figures": "shown"}),
-        (("mine",), {"tables": "trained", "figures": "training_logs"}),
-    ],
+    ("others", "kinds"), [((), ("shown", "shown")), (("mine",), ("trained", "training_logs"))], ids=["controls", "maps"]
 )
 def test_tables_and_figures_without_their_models_are_refused(
-    given: dict[str, Any], others: tuple[str, ...], kinds: dict[str, str]
+    given: dict[str, Any], others: tuple[str, ...], kinds: tuple[str, str]
 ) -> None:
     """Of controls alone, and of given maps, not all can be made; the message says which can, in the config's words."""
     given = of_maps_alone(given, *others)
     study = given["studies"]["wrong_lung"]
-    for key, entries in (("tables", TABLES), ("figures", FIGURES)):
-        kind = kinds[key]
+    for key, entries, kind in (("tables", TABLES, kinds[0]), ("figures", FIGURES, kinds[1])):
         with pytest.raises(ConfigError) as refused:
             read_config(given)
         said = re.search(

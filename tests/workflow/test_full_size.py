@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-import yaml
 
-from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, TIMEOUT
+from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, TIMEOUT, resolved_config
 from tests.workflow.full_size import Counts, write_full_size
 from tests.workflow.test_real_data import JOBS, WHOLE
 from wronglung.data.records import read_records
@@ -101,11 +100,11 @@ def test_the_plan_is_small(full_size: Path) -> None:
 
 
 def test_the_index_of_all_images_is_made_in_little_memory(full_size: Path) -> None:
-    config = yaml.safe_load((ROOT / WHOLE).read_text())
+    settings = resolved_config(WHOLE)["datasets"]["mimic"]
     release = full_size / "physionet.org/files"
     files = list_files(str(release / MIMIC), str(release / MIMIC_JPG), str(release / IMAGENOME), images="dicom")
     script = str(ROOT / "workflow_scripts/index_release.py")
-    run = INDEX.format(script=script, files=files, views=config["data"]["views"], shards=config["data"]["shards"])
+    run = INDEX.format(script=script, files=files, views=settings["views"], shards=settings["shards"])
     index = measured(full_size, run, script)
     records, rejected = read_records(full_size / "records.parquet"), read_rejected(full_size / "rejected.parquet")
     print(f"index: {len(records)} records, {len(rejected)} left out, {index.seconds:.1f} s, {index.gib:.2f} GiB")
@@ -117,7 +116,7 @@ def test_the_index_of_all_images_is_made_in_little_memory(full_size: Path) -> No
     }
     assert records.groupby("subject_id")["shard"].nunique().max() == 1
     silver = records[records["split"] != "gold"]["shard"].value_counts()
-    assert len(silver) == config["data"]["shards"]["silver"]
+    assert len(silver) == settings["shards"]["silver"]
     assert silver.between(900, 1100).all()
     assert index.gib <= 2
 

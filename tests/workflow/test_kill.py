@@ -115,6 +115,7 @@ def test_the_kills_hit_jobs_of_many_kinds(killed: tuple[Path, list[list[str]]]) 
 
 def test_the_tables_are_those_of_a_run_that_was_left_alone(killed: tuple[Path, list[list[str]]], tiny: Path) -> None:
     for pattern in ("tables/*.*", "restricted/*.csv", "scores/**/*.parquet"):
+        pattern = f"studies/wrong_lung/{pattern}"
         assert results(killed[0], pattern) == results(tiny, pattern)
 
 

@@ -17,13 +17,14 @@ CANARY = "kanarienvogel"
 # What holds text by its nature; docs/sharing.md says so of each.
 HOLD_TEXT = {
     "example": "the release itself",
-    "data/sentences": "the sentences, by shard",
-    "data/sentences.parquet": "the sentences",
-    "instances": "the texts that models are asked about",
-    "text": "entities found in the sentences",
-    "tokenizer": "a vocabulary learnt from the training sentences",
-    "models": "each model's own copy of that vocabulary",
-    "restricted": "what shows text or pixels to a reader",
+    "data/clinic/sentences": "the sentences, by shard",
+    "data/clinic/sentences.parquet": "the sentences",
+    "data/clinic/entities.parquet": "entities found in the sentences",
+    "data/clinic/tokenizer": "a vocabulary learnt from the training sentences",
+    "data/clinic/restricted": "masked sentences, for a reader",
+    "models": "each model's own copy of the vocabulary",
+    "studies/wrong_lung/instances": "the texts that models are asked about",
+    "studies/wrong_lung/restricted": "what shows text or pixels to a reader",
 }
 OF_MODELS = {"tokenizer.json"}  # the only file of a model that may
 
@@ -99,7 +100,9 @@ def holds_text(path: Path, results: Path) -> bool:
 
 def test_the_canary_is_where_text_is_allowed(run: tuple[Path, str]) -> None:
     results = run[0] / "results"
-    for name in ("data/sentences.parquet", "instances/corrected.parquet", "restricted/table_11.md"):
+    study = "studies/wrong_lung"
+    shown = ("instances/clinic/gold/corrected.parquet", "restricted/table_11.md")
+    for name in ("data/clinic/sentences.parquet", *(f"{study}/{name}" for name in shown)):
         assert CANARY in text_of(results / name).lower(), name
 
 
@@ -121,7 +124,7 @@ def test_the_canary_is_nowhere_else(run: tuple[Path, str]) -> None:
 
 def test_a_picture_without_restriction_holds_no_sentence(run: tuple[Path, str]) -> None:
     # The check above would pass if the letters of a PDF could not be read at all.
-    restricted = run[0] / "results/restricted"
+    restricted = run[0] / "results/studies/wrong_lung/restricted"
     assert any(CANARY in text_of(path).lower() for path in restricted.glob("*.pdf"))
 
 

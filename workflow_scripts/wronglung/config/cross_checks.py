@@ -127,12 +127,14 @@ def model_kinds(config: Config, study: str) -> set[str]:
     """Return the kinds of models that a study has, as entries of tables and figures name them in `models`."""
     names = [run.model for run in config.runs_of(study)]
     shown = [name for name in names if name not in config.controls]
+    controls = {config.controls[name].control for name in names if name in config.controls}
     has = {
         "shown": bool(shown),
         "trained": any(name in config.trained_here or name in config.finetuned for name in names),
         "training_logs": any(name in config.trained_here for name in names),
         "few_shot": any(name in config.finetuned for name in names),
-        "oracle": any(name in config.controls and config.controls[name].control == "oracle" for name in names),
+        "oracle": "oracle" in controls,
+        "controls": bool(controls),
         "reference_maps": getattr(config.asked_studies[study], "reference_model", None) in shown,
     }
     return {kind for kind, there in has.items() if there}

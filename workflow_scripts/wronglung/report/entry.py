@@ -16,9 +16,11 @@ class Entry:
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
         perturbations: those without which it cannot be made. An entry that names none shows what there is.
         metrics: likewise.
+        protocols: likewise.
         models: the kinds of models without which it cannot be made: `trained` (here, or fine-tuned), `training_logs`
             (trained here), `few_shot`, `shown` (no control), `reference_maps` (the reference model is no control),
-            `oracle` (the control).
+            `controls` (any), `oracle` (that control).
+        changes: whether it shows nothing but changes, so that a perturbation beside `none` is needed.
         restricted: whether it shows report text or pixels. The data use agreements of credentialed releases forbid to
             pass these on.
         options: further arguments of `make`.
@@ -30,7 +32,9 @@ class Entry:
     uses: tuple[str, ...] = ()
     perturbations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    protocols: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    changes: bool = False
     restricted: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -44,12 +48,17 @@ def refuse_unmet(
         kind: the config's key, `tables` or `figures`.
         names: entries that were asked for.
         entries: the registry.
-        given: the config's perturbations and metrics, by these words.
+        given: the config's perturbations, metrics and protocols, by these words.
 
     Raises:
         ValueError: naming the entry, what it lacks, what is given, and the remedy.
     """
     for name in names:
+        if entries[name].changes and set(given["perturbations"]) <= {"none"}:
+            raise ValueError(
+                f"{kind}: {name} shows changes by perturbations, and `perturbations` has only 'none'; add some there "
+                f"or take {name} out of `{kind}`"
+            )
         for what, there in given.items():
             listed = list(there)
             missing = [one for one in getattr(entries[name], what) if one not in listed]

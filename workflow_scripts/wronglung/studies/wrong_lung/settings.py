@@ -60,7 +60,7 @@ class WrongLungSettings(MetricsSettings, StudySettings):
     def _reports_can_be_made(self) -> "WrongLungSettings":
         refuse_unknown("tables", self.table_names, TABLES)
         refuse_unknown("figures", self.figure_names, FIGURES)
-        given = {"perturbations": self.perturbations, "metrics": self.metrics}
+        given = {what: list(map(str, getattr(self, what))) for what in ("perturbations", "metrics", "protocols")}
         refuse_unmet("tables", self.table_names, TABLES, given)
         refuse_unmet("figures", self.figure_names, FIGURES, given)
         if self.answer and "auroc" not in self.metrics:

@@ -14,6 +14,7 @@ OF_MAPS = (*IMAGES, "reference_model", "shown", "metrics", "crop_size")
 
 # The paper's subsets; in its Figures 4 and 7 they are parted.
 FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
+SWAP, AUROC = ("swap_left_right",), ("auroc",)
 PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
 
@@ -25,6 +26,7 @@ def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entr
         ("summary",),
         (*INTERVALS, "reference_model"),
         metrics=(metric,),
+        changes=True,
         options={"figure": name, "metric": metric, "subsets": subsets},
     )
 
@@ -38,6 +40,7 @@ def _model_changes(name: str, metric: str) -> Entry:
         (*INTERVALS, "trained"),
         metrics=(metric,),
         models=("training_logs",),
+        changes=True,
         options={"figure": name, "metric": metric, "subsets": PAPER},
     )
 
@@ -55,16 +58,16 @@ FIGURES: dict[str, Entry] = {
         "Change of every metric when left and right are swapped",
         ("summary",),
         (*INTERVALS, "reference_model"),
-        perturbations=("swap_left_right",),
-        metrics=("auroc",),
+        perturbations=SWAP,
+        metrics=AUROC,
     ),
     "attention_examples": Entry(
         f"{FOLDER}.attention_examples:attention_examples",
         "Maps for sentences as written and with the sides swapped",
         MAPS,
         OF_MAPS,
-        perturbations=("swap_left_right",),
-        metrics=("auroc",),
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("reference_maps",),
         restricted=True,
     ),
@@ -83,7 +86,7 @@ FIGURES: dict[str, Entry] = {
         MAPS,
         OF_MAPS,
         perturbations=("swap_left_right", "nonsense", "random_sentences"),
-        metrics=("auroc",),
+        metrics=AUROC,
         models=("reference_maps",),
         restricted=True,
     ),
@@ -92,6 +95,7 @@ FIGURES: dict[str, Entry] = {
         "Figure 3: the perturbations",
         ("instances", "images"),
         (*IMAGES, "crop_size"),
+        changes=True,
         restricted=True,
     ),
     "figure_04": _reference_changes("figure_04", "auroc", FIRST),
@@ -101,8 +105,8 @@ FIGURES: dict[str, Entry] = {
         "Figure 6: maps of all models",
         MAPS,
         (*IMAGES, "shown", "metrics", "crop_size"),
-        perturbations=("swap_left_right",),
-        metrics=("auroc",),
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("shown",),
         restricted=True,
     ),
@@ -114,23 +118,16 @@ FIGURES: dict[str, Entry] = {
         "Change of AUROC of every model under the perturbations that matter most",
         ("summary",),
         (*INTERVALS, "shown"),
-        perturbations=(
-            "swap_left_right",
-            "shuffle_boxes",
-            "random_sentences",
-            "random_boxes",
-            "synthetic_swapped_conditions",
-        ),
-        metrics=("auroc",),
-        models=("shown",),
+        perturbations=(*SWAP, "shuffle_boxes", "random_sentences", "random_boxes", "synthetic_swapped_conditions"),
+        metrics=AUROC,
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",
         ("summary",),
         (*INTERVALS, "few_shot"),
-        perturbations=("swap_left_right",),
-        metrics=("auroc",),
+        perturbations=SWAP,
+        metrics=AUROC,
         models=("few_shot",),
     ),
 }

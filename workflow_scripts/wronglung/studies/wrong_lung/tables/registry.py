@@ -136,6 +136,7 @@ TABLES: dict[str, Entry] = {
         ("summary",),
         (*INTERVALS, "headline", "reference_model", "not_supplied"),
         metrics=("auroc",),
+        models=("controls",),
     ),
     "oracle_ceiling": Entry(
         f"{FOLDER}.oracle_ceiling:oracle_ceiling",
@@ -150,6 +151,7 @@ TABLES: dict[str, Entry] = {
         ROWS,
         (*INTERVALS, "seed", "reference_model", "trained", "shown", "few_shot"),
         metrics=("auroc",),
+        models=("trained",),
     ),
     **{str(entry.options["name"]): entry for entry in PAPER_MEANS},
     "table_11": Entry(
@@ -166,6 +168,7 @@ TABLES: dict[str, Entry] = {
         (*ROWS, "published"),
         (*INTERVALS, "seed", "shown", "not_supplied"),
         metrics=("auroc", "average_precision", "precision_at_10", "iou_at_10"),
+        models=("shown",),
     ),
     "protocols": Entry(
         f"{FOLDER}.protocols:protocols",
@@ -173,14 +176,13 @@ TABLES: dict[str, Entry] = {
         ("summaries",),
         (*IMAGES, "protocols", "headline", "reference_model"),
         metrics=("auroc",),
+        protocols=("corrected", "as_published"),
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",
         ("summary",),
         (*INTERVALS, "headline", "few_shot"),
-        perturbations=("swap_left_right",),
-        metrics=("auroc",),
         models=("few_shot",),
     ),
     "two_models": Entry(
@@ -196,6 +198,7 @@ TABLES: dict[str, Entry] = {
         "How many sentences a perturbation leaves as they were",
         ("summary",),
         (*IMAGES, "protocols"),
+        changes=True,
     ),
     "data_statistics": Entry(
         f"{FOLDER}.data_statistics:data_statistics",
