@@ -11,9 +11,8 @@ sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.config.errors import ConfigError
 from wronglung.config.load import load_config
-from wronglung.core.code_digest import code_digest as digest_of_script
-from wronglung.core.functions import module_of
 from wronglung.workflow.data_plan import DataPlan
+from wronglung.workflow.digests import Digests
 from wronglung.workflow.model_plan import ModelPlan, one_of
 
 
@@ -30,15 +29,11 @@ def explained(function: Callable) -> Callable:
     return ask
 
 
-def code_digest(script: str, *functions: str) -> str:
-    """Return the digest of the code that a script runs, with the `module:function` that it loads by name."""
-    modules = map(module_of, functions)
-    return digest_of_script(ROOT / "workflow_scripts" / f"{script}.py", *modules)
-
-
 cfg = explained(load_config)(
     workflow.overwrite_configfiles, dict(workflow.config_settings.config), ROOT
 )
+digests = Digests(ROOT / "workflow_scripts")
+code_digest = digests.of_script
 data = DataPlan(cfg, ROOT)
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
 models = ModelPlan(cfg, data, gpus=int(shutil.which("nvidia-smi") is not None))

@@ -2,8 +2,8 @@
 
 from wronglung.workflow.report_plan import ReportPlan
 
-tables = ReportPlan("tables", STUDY_PLANS, "make_table", code_digest)
-figures = ReportPlan("figures", STUDY_PLANS, "draw_figure", code_digest)
+tables = ReportPlan("tables", STUDY_PLANS)
+figures = ReportPlan("figures", STUDY_PLANS)
 
 
 rule make_table:
@@ -24,7 +24,7 @@ rule make_table:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=tables.code,
+        code=digests.of_entry("make_table", tables),
         make=tables.make,
         options=tables.options,
         context=tables.context,
@@ -50,7 +50,7 @@ rule draw_figure:
         "../envs/analysis.yaml"
     threads: 1
     params:
-        code=figures.code,
+        code=digests.of_entry("draw_figure", figures),
         make=figures.make,
         options=figures.options,
         context=figures.context,

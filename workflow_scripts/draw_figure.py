@@ -6,7 +6,7 @@ from typing import Any
 from wronglung.core.logs import log_to
 from wronglung.report.drawing import write_figure
 from wronglung.report.figure_maker import draw_figure
-from wronglung.report.inputs import read_inputs
+from wronglung.report.read_inputs import read_inputs
 
 
 def main(

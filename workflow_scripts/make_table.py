@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wronglung.core.logs import log_to
-from wronglung.report.inputs import read_inputs
+from wronglung.report.read_inputs import read_inputs
 from wronglung.report.table import write_table
 from wronglung.report.table_maker import make_table
 

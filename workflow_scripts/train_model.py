@@ -5,8 +5,8 @@ from typing import Any
 
 from wronglung.core.functions import load_function
 from wronglung.core.logs import log_to
-from wronglung.training.inputs import TrainingInputs
 from wronglung.training.settings import RuntimeSettings
+from wronglung.training.training_inputs import TrainingInputs
 
 
 def main(train: str, settings: dict[str, Any], seed: int, inputs: TrainingInputs, weights: str) -> None:

@@ -1,6 +1,6 @@
 """The study wrong_lung: instances of every protocol, controls, scores, and their summary."""
 
-from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.workflow.wrong_lung_plan import WrongLungPlan
 
 wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data, ROOT)

@@ -13,7 +13,7 @@ from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
 from wronglung.models.families import FAMILIES
 from wronglung.models.gloria.published.unpickling import read_checkpoint
-from wronglung.training.inputs import TrainingInputs
+from wronglung.training.training_inputs import TrainingInputs
 
 
 class RunsCode:

@@ -27,7 +27,7 @@ from wronglung.text.entities import find_entities
 from wronglung.text.entity_table import write_entities
 from wronglung.text.lexicon import read_lexicon
 from wronglung.training.contrastive_pairs import PairDataset
-from wronglung.training.inputs import TrainingInputs
+from wronglung.training.training_inputs import TrainingInputs
 
 IMAGES = 300  # 225 of them to train with, 75 to validate: more than three batches of 32, and than the 64 to sample
 BATCHES = 3

@@ -30,7 +30,7 @@ from tests.unit.training.test_gathering import two_processes
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.models.gloria.published.convert import convert_checkpoint
 from wronglung.models.gloria.train import train
-from wronglung.training.inputs import TrainingInputs
+from wronglung.training.training_inputs import TrainingInputs
 
 EXAMPLE = where.config_of("example")
 TRAINED = [f"{model}/{seed}" for model, seed in where.trained_runs(EXAMPLE)]

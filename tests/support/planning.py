@@ -41,8 +41,8 @@ def planned(folder: Path, checkout: Path, config: str | Path = "tests/tiny/confi
     return plan(folder, checkout=checkout, config=config).jobs
 
 
-def changed(checkout: Path, difference: dict[str, Any]) -> Path:
-    """A config that changes the tiny run's one."""
-    path = checkout / "run.yaml"
-    path.write_text(yaml.safe_dump({"extends": "tests/tiny/config.yaml", **difference}, sort_keys=False))
+def changed(folder: Path, difference: dict[str, Any], base: str | Path = "tests/tiny/config.yaml") -> Path:
+    """A config in the folder that changes another one, by default the tiny run's one of a checkout that lies there."""
+    path = folder / "run.yaml"
+    path.write_text(yaml.safe_dump({"extends": str(base), **difference}, sort_keys=False))
     return path

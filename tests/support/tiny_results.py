@@ -8,6 +8,6 @@ STUDY = "results/studies/wrong_lung"
 SPLIT = "clinic/gold"  # the data set and split that the study is about
 
 
-def studied(folder: Path, what: str, run: str = "", protocol: str = "corrected") -> Path:
+def studied(folder: Path, what: str, run: str = "", protocol: str = "corrected", split: str = SPLIT) -> Path:
     """A store of the study: instances, scores or summary; scores are those of a run, MODEL/SEED."""
-    return folder / STUDY / what / SPLIT / run / f"{protocol}.parquet"
+    return folder / STUDY / what / split / run / f"{protocol}.parquet"

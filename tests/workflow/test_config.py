@@ -257,18 +257,25 @@ def of_maps_alone(given: dict[str, Any], *others: str) -> dict[str, Any]:
     """A config of controls and somebody's maps."""
     models = {name: entry for name, entry in given["models"].items() if entry.get("control") in ("centre", "oracle")}
     given["models"] = {**{name: {"family": "given", "maps": "maps.h5"} for name in others}, **models}
-    given["studies"]["wrong_lung"] |= {"reference_model": "centre", "two_models": None}
+    given["studies"]["wrong_lung"] |= {"reference_model": "centre", "two_models": None, "answer": None}
     return given
 
 
-@pytest.mark.parametrize(("others", "kind"), [((), "shown"), (("mine",), "trained")])
+@pytest.mark.parametrize(
+    ("others", "kinds"),
+    [
+        ((), {"tables": "shown", "figures": "shown"}),
+        (("mine",), {"tables": "trained", "figures": "training_logs"}),
+    ],
+)
 def test_tables_and_figures_without_their_models_are_refused(
-    given: dict[str, Any], others: tuple[str, ...], kind: str
+    given: dict[str, Any], others: tuple[str, ...], kinds: dict[str, str]
 ) -> None:
     """Of controls alone, and of given maps, not all can be made; the message says which can, in the config's words."""
     given = of_maps_alone(given, *others)
     study = given["studies"]["wrong_lung"]
     for key, entries in (("tables", TABLES), ("figures", FIGURES)):
+        kind = kinds[key]
         with pytest.raises(ConfigError) as refused:
             read_config(given)
         said = re.search(

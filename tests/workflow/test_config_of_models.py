@@ -136,7 +136,13 @@ def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> N
         assert f"'{key}'" in str(refused.value)
     assert "'studies.wrong_lung.on'" in str(refused.value)
     given["models"] = {"uniform": given["models"]["uniform"], "gloria": checkpoint_entry("x.ckpt")}
-    study |= {"tables": ["localisation"], "figures": [], "two_models": None, "reference_model": "gloria"}
+    study |= {
+        "tables": ["localisation"],
+        "figures": [],
+        "two_models": None,
+        "reference_model": "gloria",
+        "answer": None,
+    }
     with pytest.raises(ConfigError, match=r"need .*\['studies\.wrong_lung\.on'\]|\['studies\.wrong_lung\.on'\] need"):
         read_config(given)
     study["on"] = ["clinic/gold"]

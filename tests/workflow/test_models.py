@@ -3,34 +3,33 @@
 import re
 from pathlib import Path
 
-import yaml
-
-from tests.support.project import ROOT, run_snakemake, tiny_config
+from tests.support.planning import changed
+from tests.support.project import ROOT, run_snakemake
 
 
 def test_a_few_shot_model_is_finetuned_from_its_base(tmp_path: Path) -> None:
-    config = tiny_config()
-    optimizer = config["models"]["retrained"]["training"]["optimizer"]
-    training = {"epochs": 2, "patience": 2, "batch_pairs": 4, "threads": 1, "optimizer": optimizer}
-    for pairs in (2, 4):
-        config["models"][f"few_shot_{pairs}"] = {
-            "kind": "few_shot",
-            "base": "retrained",
-            "seeds": [0],
-            "pairs": pairs,
-            "validation_pairs": 2,
-            "training": training,
-        }
-    checkout = tmp_path / "checkout"
-    for name in ("Snakefile", "rules", "workflow_scripts", "profiles", "config.yaml", "envs", "resources"):
-        checkout.mkdir(exist_ok=True)
-        (checkout / name).symlink_to(ROOT / name)
-    (checkout / "tests/tiny").mkdir(parents=True)
-    (checkout / "tests/tiny/config.yaml").write_text(yaml.safe_dump(config))
-    run = run_snakemake(tmp_path, "--dry-run", "--cores", "1", checkout=checkout)
+    more = {f"few_shot_{pairs}": {"like": "few_shot", "pairs": pairs} for pairs in (2, 4)}
+    config = changed(tmp_path, {"models": more}, ROOT / "tests/tiny/config.yaml")
+    run = run_snakemake(tmp_path, "--dry-run", "--cores", "1", config=config)
     assert run.returncode == 0, run.stdout[-3000:]
     table = dict(re.findall(r"^(\w+) +(\d+)$", run.stdout.split("Job stats:")[1], re.MULTILINE))
-    assert (table["train"], table["finetune"], table["dump_attention"]) == ("2", "3", "5")
-    assert "results/scores/few_shot_4/0/corrected.parquet" in run.stdout
-    job = next(part for part in run.stdout.split("\nrule ") if part.startswith("finetune:"))
+    assert (table["train_gloria"], table["finetune_gloria"], table["dump_maps_gloria"]) == ("2", "3", "5")
+    assert "results/studies/wrong_lung/scores/clinic/gold/few_shot_4/0/corrected.parquet" in run.stdout
+    job = next(part for part in run.stdout.split("\nrule ") if part.startswith("finetune_gloria:"))
     assert "results/models/retrained/0/model.safetensors" in job
+
+
+def test_maps_of_a_data_set_are_made_once_for_all_its_splits(tmp_path: Path) -> None:
+    """A study about two splits asks a model once for both, and scores each."""
+    config = changed(
+        tmp_path, {"studies": {"wrong_lung": {"on": ["clinic/gold", "clinic/test"]}}}, ROOT / "tests/tiny/config.yaml"
+    )
+    run = run_snakemake(tmp_path, "--dry-run", "--cores", "1", config=config)
+    assert run.returncode == 0, run.stdout[-3000:]
+    table = dict(re.findall(r"^(\w+) +(\d+)$", run.stdout.split("Job stats:")[1], re.MULTILINE))
+    assert (table["dump_maps_gloria"], table["perturb_instances"], table["score_maps"]) == ("3", "4", "36")
+    job = next(part for part in run.stdout.split("\nrule ") if part.startswith("dump_maps_gloria:"))
+    for split in ("gold", "test"):
+        assert f"results/studies/wrong_lung/instances/clinic/{split}/corrected.parquet" in job
+    assert "results/data/clinic/images/silver-000.h5" in job
+    assert "results/studies/wrong_lung/summary/clinic/test/as_published.parquet" in run.stdout

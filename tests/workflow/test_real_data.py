@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 import torch
-import yaml
 
 from tests.frozen.digests import agree_on_tables
+from tests.support.planning import changed
+from tests.support.project import IMAGENOME, MIMIC, ROOT, resolved_config, run_snakemake
+from tests.support.tiny_results import CLINIC, studied
 from tests.tiny.checkpoint import (
     PublishedGloria,
     published_state,
@@ -20,10 +22,10 @@ from tests.tiny.checkpoint import (
 )
 from tests.tiny.hub import serve_hub
 from tests.unit.data.conftest import MadeUpRelease
-from tests.workflow.conftest import IMAGENOME, MIMIC, ROOT, run_snakemake
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
+REAL = "results/data/mimic"
 WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"
 JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 
@@ -53,21 +55,21 @@ def planned(folder: Path, config: str) -> dict[str, int]:
 
 
 def test_the_whole_run_is_planned(stand_in: Path) -> None:
-    jobs, config = planned(stand_in, WHOLE), yaml.safe_load((ROOT / WHOLE).read_text())
-    trained = [entry for entry in config["models"].values() if entry["kind"] == "gloria"]
+    jobs, config = planned(stand_in, WHOLE), resolved_config(WHOLE)
+    trained = [entry for entry in config["models"].values() if entry.get("weights") == "train"]
     assert all(len(entry["seeds"]) >= 3 for entry in trained)
-    assert jobs["train"] == sum(len(entry["seeds"]) for entry in trained) >= 9
-    assert jobs["convert_checkpoint"] == 1
+    assert jobs["train_gloria"] == sum(len(entry["seeds"]) for entry in trained) >= 9
+    assert jobs["convert_gloria"] == 1
     assert jobs["fetch_pretrained"] == 2
-    assert jobs["convert_images"] == sum(config["data"]["shards"].values())
+    assert jobs["convert_images"] == sum(config["datasets"]["mimic"]["shards"].values())
     assert jobs["total"] < 3000  # the plan must not grow with the images
 
 
 def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Path) -> None:
-    jobs, config = planned(stand_in, GOLD), yaml.safe_load((ROOT / GOLD).read_text())
-    assert not {"train", "finetune", "fit_tokenizer"} & set(jobs)
-    assert jobs["convert_images"] == jobs["link_sentences"] == config["data"]["shards"]["gold"]
-    assert jobs["convert_checkpoint"] == jobs["dump_attention"] == jobs["fetch_pretrained"] == 1
+    jobs, config = planned(stand_in, GOLD), resolved_config(GOLD)
+    assert not {"train_gloria", "finetune_gloria", "fit_tokenizer"} & set(jobs)
+    assert jobs["convert_images"] == jobs["link_sentences"] == config["datasets"]["mimic"]["shards"]["gold"]
+    assert jobs["convert_gloria"] == jobs["dump_maps_gloria"] == jobs["fetch_pretrained"] == 1
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert "gold-000" in run.stdout
     assert "silver-0" not in run.stdout
@@ -77,7 +79,7 @@ def test_weights_that_are_not_there_stop_the_run_before_any_job(stand_in: Path) 
     (stand_in / "weights/chexpert_resnet50.ckpt").unlink()
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert run.returncode != 0
-    assert "models.gloria.file: weights/chexpert_resnet50.ckpt" in run.stdout
+    assert "models.gloria.weights: weights/chexpert_resnet50.ckpt" in run.stdout
     assert "Job stats" not in run.stdout
 
 
@@ -88,16 +90,17 @@ def test_a_check_needs_only_paths_and_its_report_stays(stand_in: Path) -> None:
     records = moved / MIMIC / "cxr-record-list.csv.gz"
     content = records.read_bytes()
     records.unlink()
-    paths = f"release={{mimic_cxr: {moved / MIMIC}, chest_imagenome: {moved / IMAGENOME}}}"
-    check = ("--cores", "1", "check_release", "--config", paths, "data={check: {published_counts: false}}")
+    paths = f"release: {{mimic_cxr: {moved / MIMIC}, chest_imagenome: {moved / IMAGENOME}}}"
+    given = f"datasets={{mimic: {{{paths}, check: {{published_counts: false}}}}}}"
+    check = ("--cores", "1", "results/data/mimic/release_tables.csv", "--config", given)
     run = run_snakemake(stand_in, *check, config=GOLD)
     assert run.returncode != 0
     assert str(records) in run.stdout
-    assert "Stops the run: needed files" in (stand_in / "results/data/release_report.md").read_text()
+    assert "Stops the run: needed files" in (stand_in / "results/data/mimic/release_report.md").read_text()
     records.write_bytes(content)
     run = run_snakemake(stand_in, *check, config=GOLD)
     assert run.returncode == 0, run.stdout[-3000:]
-    assert "It can be used." in (stand_in / "results/data/release_report.md").read_text()
+    assert "It can be used." in (stand_in / "results/data/mimic/release_report.md").read_text()
 
 
 def copy_gold(release: Path, target: Path) -> None:
@@ -117,19 +120,22 @@ def copy_gold(release: Path, target: Path) -> None:
         shutil.copytree(release / folder, target / folder)
 
 
-def smaller(config: dict[str, Any], tokenizer: str) -> dict[str, Any]:
-    """The gold config with encoders of the size that a test can write, and fewer draws."""
-    for entry in config["models"].values():
-        if entry["kind"] == "checkpoint":
-            entry |= tiny_settings(tokenizer, entry["alignment"]["no_attention"])
+def smaller(tokenizer: str) -> dict[str, Any]:
+    """What makes the gold config's run small: encoders of the size that a test can write, and fewer draws."""
+    models: dict[str, Any] = {}
+    for name, entry in resolved_config(GOLD)["models"].items():
+        if "family" in entry:
+            models[name] = tiny_settings(tokenizer, entry["alignment"]["no_attention"])
         else:
-            entry["attention"] = entry["attention"].replace("/19/", "/8/")
-    config["models"]["no_attn"]["file"] = "weights/no_attn.ckpt"
-    config["data"]["shards"]["gold"] = 2
-    config["data"]["check"]["published_counts"] = False
-    config["statistics"] |= {"bootstrap_draws": 200}
-    config["results"] |= {"tables": ["table_02", "table_03", "table_12", "controls"], "figures": ["figure_04"]}
-    return config
+            models[name] = {"grid": 8}
+    models["no_attn"]["weights"] = "weights/no_attn.ckpt"
+    tables = ["table_02", "table_03", "table_12", "controls"]
+    return {
+        "datasets": {"mimic": {"shards": {"gold": 2}, "check": {"published_counts": False}}},
+        "models": models,
+        "studies": {"wrong_lung": {"tables": tables, "figures": ["figure_04"]}},
+        "statistics": {"bootstrap_draws": 200},
+    }
 
 
 @pytest.fixture(scope="module")
@@ -145,21 +151,23 @@ def gold_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, no_attention in (("chexpert_resnet50", False), ("no_attn", True)):
         model = PublishedGloria(tiny_architecture(len(tokenizer)), 3, 128, no_attention)
         write_checkpoint(folder / f"weights/{name}.ckpt", published_state(model), hyper_parameters=Path("x"))
-    config = smaller(yaml.safe_load((ROOT / GOLD).read_text()), "clinic/pieces")
-    (folder / "gold.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
+    config = changed(folder, smaller("clinic/pieces"), ROOT / GOLD)
     with serve_hub(folder / "repositories") as address, pytest.MonkeyPatch.context() as environment:
         environment.setenv("HF_ENDPOINT", address)
-        run = run_snakemake(folder, "--cores", "2", config=folder / "gold.yaml")
+        run = run_snakemake(folder, "--cores", "2", config=config)
     assert run.returncode == 0, run.stdout[-6000:]
-    assert "It can be used." in (folder / "results/data/release_report.md").read_text()
+    assert "It can be used." in (folder / "results/data/mimic/release_report.md").read_text()
     return folder
 
 
 def test_the_gold_run_reads_gold_images_alone_and_says_what_it_left_out(gold_run: Path, tiny: Path) -> None:
-    records, all_records = (pd.read_parquet(folder / "results/data/records.parquet") for folder in (gold_run, tiny))
+    records, all_records = (
+        pd.read_parquet(gold_run / REAL / "records.parquet"),
+        pd.read_parquet(tiny / CLINIC / "records.parquet"),
+    )
     assert set(records["split"]) == {"gold"}
     assert set(records["dicom_id"]) == set(all_records.loc[all_records["split"] == "gold", "dicom_id"])
-    rejected = pd.read_parquet(gold_run / "results/data/rejected.parquet")
+    rejected = pd.read_parquet(gold_run / REAL / "rejected.parquet")
     left_out = set(rejected.loc[rejected["reason"].str.contains("reads no other image"), "record_id"])
     assert set(all_records.loc[all_records["split"] != "gold", "dicom_id"]) <= left_out
 
@@ -167,8 +175,8 @@ def test_the_gold_run_reads_gold_images_alone_and_says_what_it_left_out(gold_run
 def test_the_gold_run_asks_the_same_as_the_whole_one(gold_run: Path, tiny: Path) -> None:
     columns = ["instance_id", "text", "boxes"]
     asked, expected = (
-        pd.read_parquet(folder / "results/instances/corrected.parquet").query("perturbation == 'none'")[columns]
-        for folder in (gold_run, tiny)
+        pd.read_parquet(path).query("perturbation == 'none'")[columns]
+        for path in (studied(gold_run, "instances", split="mimic/gold"), studied(tiny, "instances"))
     )
     asked, expected = (frame.sort_values("instance_id", ignore_index=True) for frame in (asked, expected))
     asked["boxes"], expected["boxes"] = (
@@ -179,14 +187,13 @@ def test_the_gold_run_asks_the_same_as_the_whole_one(gold_run: Path, tiny: Path)
 
 def test_given_weights_are_scored_and_missing_ones_named(gold_run: Path) -> None:
     for name in ("gloria", "no_attn"):
-        scores = pd.read_parquet(gold_run / f"results/scores/{name}/0/corrected.parquet")
+        scores = pd.read_parquet(studied(gold_run, "scores", f"{name}/0", split="mimic/gold"))
         assert scores["auroc"].notna().any()
         assert (scores["no_attention"] > 1e-4).all() == (name == "no_attn")
-    named = re.findall(
-        r"^\| (\w+) \(weights not supplied\)", (gold_run / "results/tables/controls.md").read_text(), re.M
-    )
+    table = (gold_run / "results/studies/wrong_lung/tables/controls.md").read_text()
+    named = re.findall(r"^\| (\w+) \(weights not supplied\)", table, re.MULTILINE)
     assert set(named) == {"retrained", "abnormal", "word_masking", "clinical_masking", "few_shot"}
-    log = (gold_run / "results/logs/convert_checkpoint/gloria.log").read_text()
+    log = (gold_run / "results/logs/convert_gloria/gloria.log").read_text()
     assert "not executed, a placeholder instead: pathlib.PosixPath" in log
 
 

@@ -160,7 +160,7 @@ FAMILY = {
         from dataclasses import replace
         from typing import Any
 
-        from wronglung.models.gloria import maps
+        from wronglung.models.gloria import make_maps
         from wronglung.outputs.maps import AttentionMaps
 
 

@@ -23,21 +23,19 @@ OF_FAMILIES = {"train_{family}": "train_model", "dump_maps_{family}": "dump_maps
 
 
 class Rule(NamedTuple):
-    """A rule as it is written; `file` is the whole text of its file."""
+    """A rule as it is written, and its file."""
 
     place: Path
     body: str
-    file: str
 
 
 def rules() -> dict[str, Rule]:
     """Every rule by its name, without those that only gather targets."""
     found = {}
     for path in SMK:
-        text = path.read_text()
-        for rule in RULE.finditer(text):
+        for rule in RULE.finditer(path.read_text()):
             named = rule[2] or NAME.search(rule["body"])[1]
-            found[named] = Rule(path, rule["body"], text)
+            found[named] = Rule(path, rule["body"])
     return {name: rule for name, rule in found.items() if name not in STUDIES}
 
 
@@ -71,7 +69,7 @@ def faults_of_rule(name: str, rule: Rule) -> list[str]:
     script = script_of(name)
     needed = (f'"results/logs/{name}', f'"results/benchmarks/{name}')
     faults = [f"lacks {text}" for text in needed if text not in rule.body]
-    if f'code=code_digest("{script}"' not in digest_of(rule):
+    if not re.search(rf'code=(code_digest|digests\.of_entry)\("{script}"', rule.body):
         faults.append("lacks the digest of its code")
     for key, place in (("script", f"workflow_scripts/{script}.py"), ("conda", "envs/")):
         path = re.search(rf'{key}:\s+"([\w./]+)"', rule.body)
@@ -81,22 +79,13 @@ def faults_of_rule(name: str, rule: Rule) -> list[str]:
     return faults + [f"has {text}" for text in ("lambda", "run:") if text in rule.body]
 
 
-def digest_of(rule: Rule) -> str:
-    """How a rule says its code's digest; where a function computes it, what that function returns."""
-    function = re.search(r"code=(\w+),", rule.body)
-    if function is None:
-        return rule.body
-    returned = re.search(rf'^def {function[1]}\(wildcards\):\n +""".*"""\n +return (.*)$', rule.file, re.MULTILINE)
-    return f"code={returned[1]}" if returned else ""
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [
         ("score_maps", "results/logs/score_maps", "results/logs/scores", 'lacks "results/logs/score_maps'),
         ("score_maps", "score_maps.py", "scores.py", "names no file workflow_scripts/score_maps.py under script"),
         ("score_maps", 'code_digest("score_maps")', 'code_digest("score")', "lacks the digest of its code"),
-        ("make_table", "code=table_code", "code=figure_code", "lacks the digest of its code"),
+        ("make_table", 'of_entry("make_table"', 'of_entry("draw_figure"', "lacks the digest of its code"),
         ("train_{family}", "torch.yaml", "torhc.yaml", "names no file envs/ under conda"),
         (
             "train_{family}",

@@ -22,7 +22,7 @@ def test_kinds_of_models_are_those_that_a_study_lists() -> None:
         "oracle",
         "reference_maps",
     }
-    study |= {"tables": ["localisation"], "figures": [], "reference_model": "uniform"}
+    study |= {"tables": ["localisation"], "figures": [], "reference_model": "uniform", "answer": None}
     study["models"] = ["few_shot", "uniform"]
     assert model_kinds(read_config(settings), "wrong_lung") == {"shown", "trained", "few_shot"}
     study["models"] = ["uniform", "oracle_14"]

@@ -54,7 +54,7 @@ def test_runs_are_the_seeds_of_a_studys_models() -> None:
     settings = tiny_config()
     settings["models"]["retrained"]["seeds"] = [2, 0]
     settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
-    settings["studies"]["wrong_lung"] |= {"models": ["mine", "retrained", "few_shot", "oracle"]}
+    settings["studies"]["wrong_lung"] |= {"answer": None, "models": ["mine", "retrained", "few_shot", "oracle"]}
     config = read_config(settings)
     expected = [Run("mine", 0), Run("retrained", 2), Run("retrained", 0), Run("few_shot", 0), Run("oracle", 0)]
     assert config.runs_of("wrong_lung") == expected

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from wronglung.example.reports.grammar import choose, fill
-from wronglung.example.reports.layout import wrap, write_out
+from wronglung.example.reports.report_layout import wrap, write_out
 
 
 def test_choose_reaches_every_alternative_of_nested_brackets() -> None:

@@ -7,7 +7,7 @@ import torch
 
 from tests.unit.models.made_up import SEED, tiny_settings, write_inputs
 from wronglung.models.gloria.train import train
-from wronglung.training.inputs import TrainingInputs
+from wronglung.training.training_inputs import TrainingInputs
 
 torch.set_num_threads(1)
 

@@ -13,8 +13,8 @@ from wronglung.data.sentences import write_sentences
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.text.cleaning import clean
-from wronglung.training.inputs import TrainingInputs
 from wronglung.training.settings import RuntimeSettings
+from wronglung.training.training_inputs import TrainingInputs
 
 SIZE, CROP, SEED = 40, 32, 3
 TINY: dict[str, Any] = {

@@ -20,7 +20,7 @@ from tests.tiny.checkpoint import (
     write_checkpoint,
 )
 from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer, tokenize
-from wronglung.models.gloria.maps import attend_image
+from wronglung.models.gloria.make_maps import attend_image
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.published.convert import convert_checkpoint
 from wronglung.models.gloria.published.tensor_names import rename

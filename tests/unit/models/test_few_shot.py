@@ -15,7 +15,7 @@ from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.models.gloria.few_shot import FinetuningInputs, finetune, fit, read_pairs, validate
 from wronglung.models.gloria.few_shot_pairs import BoxedBatch, as_batches
-from wronglung.models.gloria.maps import make_maps
+from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import FewShotSettings
 from wronglung.text.instances import text_id

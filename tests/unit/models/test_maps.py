@@ -12,7 +12,7 @@ from tests.unit.models.made_up import CROP, sentences, tiny_settings, write_inpu
 from wronglung.data.images.geometry import centre_crop
 from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
-from wronglung.models.gloria.maps import attend_image, make_maps
+from wronglung.models.gloria.make_maps import attend_image, make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import text_id

@@ -12,7 +12,7 @@ from tests.unit.models.made_up import CROP, sentences, tiny_settings, write_inpu
 from wronglung.data.images.store import open_images
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.metrics.localisation.scoring import score
-from wronglung.models.gloria.maps import make_maps
+from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import build_model
 from wronglung.outputs.maps import AttentionMaps, read_attention, write_attention
 from wronglung.text.cleaning import clean

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from wronglung.encoders.words import pool_sentence, pool_words
+from wronglung.encoders.word_pooling import pool_sentence, pool_words
 from wronglung.models.gloria.alignment import (
     contrastive_loss,
     cross_attention,

@@ -16,9 +16,9 @@ from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
 from wronglung.training import trainer as trainer_module
 from wronglung.training.checkpoints import SEAL, last_checkpoint, seal
-from wronglung.training.inputs import TrainingInputs
 from wronglung.training.provenance import read_provenance
 from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
 # Processes that begin with what takes seconds to import already there.

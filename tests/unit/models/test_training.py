@@ -12,9 +12,9 @@ from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
 from wronglung.models.gloria import train as training
 from wronglung.models.gloria.model import GloriaModel
 from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
-from wronglung.training.inputs import TrainingInputs
 from wronglung.training.provenance import read_provenance
 from wronglung.training.trainer import ContrastiveTrainer, trainer_arguments
+from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
 

@@ -38,7 +38,8 @@ def test_families_give_their_functions(tiny: Plans, gold: Plans) -> None:
 def test_a_run_of_given_maps_and_controls_makes_none() -> None:
     settings = tiny_config()
     settings["models"] = {"mine": {"family": "given", "maps": "m.h5"}, "uniform": settings["models"]["uniform"]}
-    settings["studies"]["wrong_lung"] |= {"reference_model": "mine", "tables": ["localisation"], "figures": []}
+    only = {"reference_model": "mine", "tables": ["localisation"], "figures": [], "answer": None}
+    settings["studies"]["wrong_lung"] |= only
     models = plans_of(settings).models
     assert (models.map_makers, models.hub_names, models.trained_families) == ({}, [], [])
 

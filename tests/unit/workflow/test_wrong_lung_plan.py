@@ -31,7 +31,9 @@ def test_runs_are_every_seed_of_the_listed_models(tiny: Plans, paper: Plans, gol
     assert tiny.wrong_lung.runs == [(name, 0) for name in (*TINY, "oracle_14")]
     assert len(paper.wrong_lung.runs) == 1 + 7 * 3 + 4 * 3 + 6
     assert [run.model for run in gold.wrong_lung.runs] == ["gloria", "uniform", "centre", "text_blind", "oracle"]
-    listed = plans_of(with_study(models=["oracle", "oracle_14", "retrained", "few_shot", "uniform"])).wrong_lung
+    listed = plans_of(
+        with_study(models=["oracle", "oracle_14", "retrained", "few_shot", "uniform"], answer=None)
+    ).wrong_lung
     assert [run.model for run in listed.runs] == ["oracle", "oracle_14", "retrained", "few_shot", "uniform"]
 
 
@@ -142,7 +144,7 @@ def test_the_context_has_every_field_of_its_class(tiny: Plans, paper: Plans, gol
 
 def test_targets_are_the_listed_tables_and_figures_and_further_summaries() -> None:
     on = ["clinic/gold", "clinic/test"]
-    settings = with_study(on=on, tables=["localisation", "table_11"], figures=["swap_effect", "figure_02"])
+    settings = with_study(answer=None, on=on, tables=["localisation", "table_11"], figures=["swap_effect", "figure_02"])
     assert plans_of(settings).wrong_lung.targets == [
         *(f"{STUDY}/summary/clinic/test/{protocol}.parquet" for protocol in PROTOCOLS),
         *(f"{STUDY}/tables/localisation.{form}" for form in ("csv", "md", "tex")),

@@ -9,7 +9,7 @@ from wronglung.core.section import Section
 from wronglung.models.families import FAMILIES
 from wronglung.models.family import Output
 from wronglung.studies.registry import STUDIES
-from wronglung.studies.wrong_lung.controls.names import CONTROL_KINDS, control_kind
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_KINDS, control_kind
 
 KINDS: dict[str, type[Section]] = {
     **{f"{name}.{kind}": entry for name, family in FAMILIES.items() for kind, entry in family.kinds.items()},

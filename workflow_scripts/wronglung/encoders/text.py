@@ -7,7 +7,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from wronglung.encoders.settings import TextFeatureSettings
-from wronglung.encoders.words import pool_sentence, pool_words
+from wronglung.encoders.word_pooling import pool_sentence, pool_words
 
 
 class TextFeatures(NamedTuple):

@@ -10,7 +10,7 @@ from wronglung.data.sentence_kinds import abnormal, with_regions
 from wronglung.text.cleaning import clean
 from wronglung.text.masking import Span
 from wronglung.training.settings import SentenceSettings
-from wronglung.training.subsets import TRAINING_SUBSETS
+from wronglung.training.training_subsets import TRAINING_SUBSETS
 
 WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
 

@@ -13,7 +13,7 @@ from pydantic import (
 
 from wronglung.core.section import Section
 from wronglung.text.masking import MaskingSettings
-from wronglung.training.subsets import TRAINING_SUBSETS
+from wronglung.training.training_subsets import TRAINING_SUBSETS
 
 
 class SentenceSettings(Section):

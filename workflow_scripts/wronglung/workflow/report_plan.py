@@ -1,6 +1,6 @@
 """Files and parameters of the rules that make tables and figures of any study."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -50,14 +50,10 @@ class ReportPlan:
     Attributes:
         what: `tables` or `figures`.
         studies: plans by study.
-        script: the script that makes them.
-        digest: from a script and the `module:function` that it loads by name to the digest of their code.
     """
 
     what: str
     studies: Mapping[str, StudyPlan]
-    script: str
-    digest: Callable[..., str]
 
     def entry(self, wildcards: Wildcards) -> Entry:
         """Return the entry of a table or figure."""
@@ -67,10 +63,6 @@ class ReportPlan:
         """Return the files that it reads, by kind."""
         files = self.studies[wildcards.study].files
         return {kind: files[kind] for kind in self.entry(wildcards).reads}
-
-    def code(self, wildcards: Wildcards) -> str:
-        """Return the digest of the code that makes it."""
-        return self.digest(self.script, self.make(wildcards), self.context_class(wildcards))
 
     def make(self, wildcards: Wildcards) -> str:
         """Return `module:function` that makes it."""

@@ -8,7 +8,7 @@ from typing import Any
 from wronglung.config.config import Config, Run
 from wronglung.report.entry import Entry
 from wronglung.studies.registry import STUDIES
-from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
 from wronglung.workflow.data_plan import MADE_HERE, DataPlan
 from wronglung.workflow.wildcards import Strings, Wildcards

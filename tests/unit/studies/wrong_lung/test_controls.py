@@ -13,9 +13,9 @@ from wronglung.metrics.localisation import auroc, average_precision, rank, ranki
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.studies.wrong_lung.controls.atlas import Atlas
 from wronglung.studies.wrong_lung.controls.control_maps import Sources
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_KINDS, CONTROL_NEEDS, control_kind
 from wronglung.studies.wrong_lung.controls.fixed_maps import cone, covered_share
 from wronglung.studies.wrong_lung.controls.make_control import CONTROLS, FLOOR, make_control
-from wronglung.studies.wrong_lung.controls.names import CONTROL_KINDS, CONTROL_NEEDS, control_kind
 from wronglung.text.lexicon import Concept, Lexicon
 
 BOXES = st.lists(

@@ -8,7 +8,7 @@ import numpy as np
 from wronglung.core.seeds import derive_rng
 from wronglung.example.patient_plan import PatientPlan, StudyPlan
 from wronglung.example.reports.history import draw_comparison, draw_reason, name_examination
-from wronglung.example.reports.layout import wrap, write_out
+from wronglung.example.reports.report_layout import wrap, write_out
 from wronglung.example.reports.sentence import Seen, Sentence
 from wronglung.example.reports.writer import Writer
 

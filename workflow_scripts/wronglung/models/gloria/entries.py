@@ -95,5 +95,5 @@ GLORIA = Family(
     kind_of=kind_of,
     gives=frozenset({"maps"}),
     train="wronglung.models.gloria.train:train_model",
-    makes={"maps": "wronglung.models.gloria.maps:make_maps"},
+    makes={"maps": "wronglung.models.gloria.make_maps:make_maps"},
 )

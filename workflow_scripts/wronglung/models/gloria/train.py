@@ -20,7 +20,6 @@ from wronglung.text.entity_table import read_spans
 from wronglung.training.checkpoints import last_checkpoint, read_state, stopped_early
 from wronglung.training.contrastive_pairs import Collator, PairDataset
 from wronglung.training.gathering import synchronise_norms
-from wronglung.training.inputs import TrainingInputs
 from wronglung.training.launch import launch
 from wronglung.training.provenance import describe_run, digest_of, write_provenance
 from wronglung.training.sentence_pool import (
@@ -33,6 +32,7 @@ from wronglung.training.sentence_pool import (
 )
 from wronglung.training.settings import SentenceSettings
 from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import from_history, write_log
 
 CHECKPOINTS = "checkpoints"

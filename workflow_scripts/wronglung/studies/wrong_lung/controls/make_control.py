@@ -14,8 +14,8 @@ import pandas as pd
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.studies.wrong_lung.controls.atlas_maps import lexicon_atlas, prior
 from wronglung.studies.wrong_lung.controls.control_maps import Asked, ControlMaps, Sources
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.controls.fixed_maps import centre, oracle, uniform
-from wronglung.studies.wrong_lung.controls.names import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.controls.text_blind import text_blind
 
 CONTROLS: dict[str, Callable[[Asked, Sources], ControlMaps]] = {

@@ -1,0 +1,33 @@
+"""Digests of the code of rules, as parameters of their jobs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wronglung.core.code_digest import code_digest
+from wronglung.core.functions import module_of
+from wronglung.workflow.report_plan import ReportPlan
+from wronglung.workflow.wildcards import Wildcards
+
+
+@dataclass(frozen=True)
+class Digests:
+    """Digests by script.
+
+    Attributes:
+        folder: holds the scripts and the package.
+    """
+
+    folder: Path
+
+    def of_script(self, script: str, *functions: str) -> str:
+        """Return the digest of the code that a script runs, with the `module:function` that it loads by name."""
+        return code_digest(self.folder / f"{script}.py", *map(module_of, functions))
+
+    def of_entry(self, script: str, report: ReportPlan) -> Callable[[Wildcards], str]:
+        """Return a parameter function: the digest of the code that makes a job's table or figure."""
+
+        def digest(wildcards: Wildcards) -> str:
+            return self.of_script(script, report.make(wildcards), report.context_class(wildcards))
+
+        return digest
