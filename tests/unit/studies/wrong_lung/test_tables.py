@@ -190,3 +190,19 @@ def test_each_seed_alone_by_hand(inputs: Inputs) -> None:
 def test_seed_by_seed_needs_a_trained_model(inputs: Inputs) -> None:
     with pytest.raises(ValueError, match=r"seed_by_seed .*\btrained\b"):
         make_table("seed_by_seed", replace(inputs, study=inputs.study.model_copy(update={"trained": []})))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"perturbations": ["swap_left_right"]}, "perturbations must hold 'none'"),
+        ({"perturbations": ["none", "synthetic_swapped_conditions"]}, r"against \['synthetic'\]; add these"),
+        ({"perturbations": ["none"], "tables": ["table_04"]}, r"tables: table_04 needs \['synthetic'\], which `pertu"),
+        ({"metrics": ["cnr"], "headline": ["cnr"], "figures": ["figure_04"]}, r"figures: figure_04 needs \['auroc'\]"),
+        ({"on": ["clinic/train"]}, "on.0"),
+    ],
+)
+def test_a_study_asks_only_for_what_can_be_made(change: dict[str, object], message: str) -> None:
+    given = tiny_config()["studies"]["wrong_lung"] | {"tables": [], "figures": []}
+    with pytest.raises(ValueError, match=message):
+        WrongLungSettings.model_validate(given | change)
