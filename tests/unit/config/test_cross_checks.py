@@ -101,3 +101,13 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
     monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
     with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
         read_config(settings)
+
+
+def test_equal_controls_of_different_data_sets_are_refused() -> None:
+    settings = tiny_config()
+    settings["datasets"]["other"] = settings["datasets"]["clinic"]
+    settings["models"]["prior_again"] = {"control": "prior", "grid": 8, "train_on": "other"}
+    with pytest.raises(ConfigError, match=r"models\.prior_again\.train_on: given 'other', but 'prior' .*clinic"):
+        read_config(settings)
+    settings["models"]["prior_again"]["grid"] = 14
+    assert read_config(settings)

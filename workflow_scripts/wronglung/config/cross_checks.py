@@ -19,6 +19,7 @@ def check(config: Config) -> None:
     """
     _example_has_its_images(config)
     _data_sets_are_known(config)
+    _atlas_controls_differ(config)
     _bases_have_weights(config)
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
@@ -58,6 +59,17 @@ def _data_sets_are_known(config: Config) -> None:
     for key, dataset, _ in _readers(config):
         if dataset not in config.datasets:
             raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
+
+
+def _atlas_controls_differ(config: Config) -> None:
+    first: dict[tuple[str, int], tuple[str, str]] = {}
+    for name, entry in config.of_kind("control.atlas").items():
+        other, train_on = first.setdefault((entry.control, entry.grid), (name, entry.train_on))
+        if train_on != entry.train_on:
+            raise ValueError(
+                f"models.{name}.train_on: given {entry.train_on!r}, but {other!r} is the same control on the same grid "
+                f"with train_on: {train_on}; their maps have one file, so give both the same data set or another grid"
+            )
 
 
 def _silver_is_read_where_needed(config: Config) -> None:
