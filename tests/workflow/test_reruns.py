@@ -16,12 +16,12 @@ from tests.support.planning import Plan, changed, plan
 from tests.support.project import copy_checkout, run_snakemake, tiny_config
 
 NOTHING: dict[str, int] = {}
-CONFIG = {"write_config": 1}  # results/config.yaml holds what the config asks for
+CONFIG = {"write_config": 1, "write_answer": 1}  # results/config.yaml, whose digest the answer shows
 # Jobs of the tiny run: eight models with a seed each and an oracle twice, two protocols, eight tables, four figures.
 INSTANCES = {"perturb_instances": 2}
 MAPS = {"make_control": 12, "dump_maps_gloria": 3}
 SCORES = {"score_maps": 18, "summarise_scores": 2}
-REPORTS = {"make_table": 8, "draw_figure": 4}
+REPORTS = {"make_table": 8, "draw_figure": 4, "write_answer": 1}
 # Those with another model: its maps and scores, means of all models, and what shows these; not what shows data alone.
 ONE_MORE = {"score_maps": 2, "summarise_scores": 2, "make_table": 6, "draw_figure": 4}
 
