@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.support.project import command_of
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import command_of
 
 CORES = (1, 2)
 

@@ -18,12 +18,13 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
-import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.support.planning import changed
+from tests.support.project import ROOT, command_of, tiny_config
+from tests.support.tiny_results import CLINIC
 from tests.tiny.phantom import write_phantom
-from tests.workflow.conftest import command_of, tiny_config
 
 LIMIT = 1.1  # what a rule that streams stays below
 SCRIPT = re.compile(r"tmp[^.]*\.(\w+)\.py")  # Snakemake's copy of a rule's script
@@ -31,11 +32,9 @@ SCRIPT = re.compile(r"tmp[^.]*\.(\w+)\.py")  # Snakemake's copy of a rule's scri
 
 def run(folder: Path, patients: dict[str, int]) -> None:
     """The tiny run with other numbers of patients, in a folder of its own; Snakemake's output goes to a file there."""
-    config = tiny_config()
-    config["example"]["clinic"]["patients"] |= patients
     write_phantom(folder / "phantom")
-    (folder / "config.yaml").write_text(yaml.safe_dump(config))
-    command = command_of(folder, "--cores", str(os.cpu_count()), config=folder / "config.yaml")
+    config = changed(folder, {"example": {"clinic": {"patients": patients}}}, ROOT / "tests/tiny/config.yaml")
+    command = command_of(folder, "--cores", str(os.cpu_count()), config=config)
     hook = {"PYTHONPATH": str(Path(__file__).with_name("peaks")), "PEAKS": str(folder / "peaks.tsv")}
     with (folder / "output.txt").open("w") as output:
         ended = subprocess.run(command, env=os.environ | hook, stdout=output, stderr=output, check=False).returncode
@@ -57,7 +56,7 @@ def main(factor: int) -> None:
         folders, images = (Path(first), Path(second)), []
         for folder, times in zip(folders, (1, factor), strict=True):
             run(folder, {split: times * count for split, count in patients.items()})
-            images.append(pq.read_metadata(folder / "results/data/records.parquet").num_rows)
+            images.append(pq.read_metadata(folder / CLINIC / "records.parquet").num_rows)
         table = pd.DataFrame(dict(zip(("once", "more"), map(peaks, folders), strict=True)))
     print(f"{images[0]} and {images[1]} images")
     print(f"{'rule':24}{'MiB':>8}{'MiB':>8}{'ratio':>8}{'KiB per image':>16}")

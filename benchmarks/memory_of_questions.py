@@ -2,7 +2,7 @@
 
 TMPDIR=/var/tmp .venv/bin/python benchmarks/memory_of_questions.py [PATIENTS]
 
-The tests' run with more gold patients. What reads all questions (instances, attention, scores, summaries, tables,
+The tests' run with more gold patients. What reads all questions (instances, maps, scores, summaries, tables,
 figures) grows with them and with the runs, whatever the number of other images. 320 patients give some 2,500 gold
 sentences; the paper has 2,507.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from memory import peaks, run
+from tests.support.tiny_results import CLINIC, SPLIT, STUDY
 
 PATIENTS = 320
 
@@ -22,10 +23,10 @@ def main(patients: int) -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         run(folder, {"gold": patients})
-        parts = (folder / "results/instances").glob("*.parquet")
+        parts = (folder / STUDY / "instances").rglob("*.parquet")
         questions = sum(pq.read_metadata(part).num_rows for part in parts)
-        runs = len(list((folder / "results/scores").glob("*/*/")))
-        stored = folder / "results/data/sentences.parquet"
+        runs = len(list((folder / STUDY / "scores" / SPLIT).glob("*/*/")))
+        stored = folder / CLINIC / "sentences.parquet"
         sentences = pq.read_table(stored, columns=["split"], filters=[("split", "==", "gold")]).num_rows
         print(f"{sentences} gold sentences, {questions} questions, {runs} runs\n{'rule':24}{'MiB':>8}")
         for rule, mib in peaks(folder).items():

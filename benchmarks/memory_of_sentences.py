@@ -9,8 +9,8 @@ RUN is the folder of a finished tiny run, made by
 
 Its sentences and rejected rows are repeated under new ids for IMAGES images (238,367 by default), a number at the end
 of every other text, so that half of them are distinct; the images' stores hold no pixels. Each rule's `main` runs in a
-process of its own. `train` and `finetune` do so with the tiny config's models for a step or two: the share that grows
-with the data.
+process of its own. `train_model` and `finetune_gloria` do so with the tiny config's models for a step or two: the share
+that grows with the data.
 """
 
 import json
@@ -32,10 +32,13 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "workflow_scripts")]
 
-from tests.workflow.conftest import tiny_config  # noqa: E402
+from tests.support.tiny_results import CLINIC, studied  # noqa: E402
 
-from wronglung.config.config import Config, read_config  # noqa: E402
+from wronglung.config.config import Config  # noqa: E402
+from wronglung.config.load import load_config  # noqa: E402
 from wronglung.data.sentences import SCHEMA  # noqa: E402
+from wronglung.models.families import FAMILIES  # noqa: E402
+from wronglung.studies.registry import STUDIES  # noqa: E402
 
 IMAGES, SHARDS, SIZE = 238367, 244, 256
 SPLITS = {"gold": 500, "train": 166521, "valid": 23953, "test": 47393}  # images, of the release
@@ -45,6 +48,10 @@ from pathlib import Path
 from runpy import run_path
 given = json.loads(sys.argv[2])
 if "root" in given: given["root"] = Path(given["root"])
+if "inputs" in given:
+    from wronglung.training.inputs import TrainingInputs
+    from wronglung.training.settings import RuntimeSettings
+    given["inputs"] = TrainingInputs(**given["inputs"], runtime=RuntimeSettings(save_every_steps=None, workers=0))
 run_path(sys.argv[1])["main"](**given)
 print("KiB", next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 """
@@ -52,7 +59,7 @@ print("KiB", next(line for line in open("/proc/self/status") if line.startswith(
 
 def write_shard(run: Path, folder: Path, shard: int, images: range, total: int) -> None:
     """Sentences, rejected rows and store of a shard's images, which are the run's ones under new ids."""
-    table = pq.read_table(run / "results/data/sentences.parquet")
+    table = pq.read_table(run / CLINIC / "sentences.parquet")
     own = table["dicom_id"].dictionary_encode().combine_chunks().indices.to_numpy()
     starts, ends = (
         np.searchsorted(own, np.arange(own.max() + 1)),
@@ -76,7 +83,7 @@ def write_shard(run: Path, folder: Path, shard: int, images: range, total: int) 
     taken = table.take(rows)
     columns = [pa.array(changed[name]) if name in changed else taken[name] for name in SCHEMA.names]
     pq.write_table(pa.table(columns, schema=SCHEMA), folder / f"sentences/{shard}.parquet")
-    rejected = pq.read_table(run / "results/data/rejected.parquet")
+    rejected = pq.read_table(run / CLINIC / "rejected.parquet")
     rejected = rejected.filter(pc.equal(rejected["stage"], "link_sentences"))
     per_image = rejected.num_rows / len(starts)
     places = np.arange(round(per_image * len(images))) % rejected.num_rows
@@ -90,7 +97,7 @@ def write_shard(run: Path, folder: Path, shard: int, images: range, total: int) 
 
 def write_records(run: Path, folder: Path, total: int) -> None:
     """As many records; nothing but their number is looked at."""
-    table = pq.read_table(run / "results/data/records.parquet")
+    table = pq.read_table(run / CLINIC / "records.parquet")
     pq.write_table(table.take(np.arange(total) % table.num_rows), folder / "records.parquet")
 
 
@@ -105,8 +112,8 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
         "gather_shards",
         {
             "records": str(folder / "records.parquet"),
-            "sentence_shards": shards,
-            "rejected_parts": parts,
+            "shards": shards,
+            "parts": parts,
             "max_rejected": {"link_sentences": 1.0},
             "sentences": sentences,
             "rejected": rejected,
@@ -121,44 +128,31 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
     yield "sample_masking", {"sentences": sentences, "entities": entities} | sample
     given = {"sentences": sentences, "images": images, "crop": config.data.crop_size}
     yield "make_atlas", given | {"atlas": str(folder / "atlas.h5")}
-    one = {"training": {"epochs": 1, "epoch_share": 40 / total, "validation_images": 8, "save_every_steps": 1000}}
-    few = {"training": {"epochs": 1}}
-    for rule, model, change, more in (
-        ("train", "clinical_masking", one, {"entities": [entities], "tokenizer": str(folder / "tokenizer")}),
-        ("finetune", "few_shot", few, {"base": str(run / "results/models/retrained/0/model.safetensors")}),
-    ):
-        settings = config.models[model].settings().model_dump(mode="json")
-        settings["training"] |= change["training"]
-        weights = str(folder / model / "0/model.safetensors")
-        yield rule, given | {"settings": settings, "seed": 0, "weights": weights} | more
-    files = {"sentences": [sentences], "instances": [str(run / "results/instances/corrected.parquet")]}
+    settings = shortened(config, "clinical_masking", epochs=1, epoch_share=40 / total, validation_images=8)
+    inputs = given | {"entities": [entities], "tokenizer": str(folder / "tokenizer")}
+    weights = {name: str(folder / name / "0/model.safetensors") for name in ("clinical_masking", "few_shot")}
+    run_of = {"settings": settings, "seed": 0, "inputs": inputs, "weights": weights["clinical_masking"]}
+    yield "train_model", {"train": FAMILIES["gloria"].train} | run_of
+    base = {"base": str(run / "results/models/retrained/0/model.safetensors")}
+    settings = shortened(config, "few_shot", epochs=1)
+    yield "finetune_gloria", given | base | {"settings": settings, "seed": 0, "weights": weights["few_shot"]}
+    study = STUDIES["wrong_lung"]
+    entry, files = study.tables["data_statistics"], {"instances": [str(studied(run, "instances"))]}
+    files |= {"sentences": [sentences], "published": []}
     outputs = {form: str(folder / f"table.{form}") for form in ("csv", "markdown", "latex")}
-    yield "make_table", {"table": "data_statistics", "files": files, "study": study(config)} | outputs
+    context = [study.context, {"example_release": True, "images": config.datasets["clinic"].release.images}]
+    yield "make_table", {"make": entry.make, "options": {}, "files": files, "context": context} | outputs
 
 
-def study(config: Config) -> dict[str, Any]:
-    """What the table needs to know, as rules/study.smk has it."""
-    return {
-        "metrics": config.evaluation.metrics,
-        "headline": config.evaluation.headline,
-        "statistics": config.statistics.model_dump(),
-        "seed": config.seed,
-        "reference_model": config.reference_model,
-        "example_release": True,
-        "images": config.release.images,
-        "crop_size": config.data.crop_size,
-        "trained": [],
-        "shown": [],
-        "two_models": None,
-        "few_shot": [],
-        "not_supplied": [],
-        "protocols": config.evaluation.protocols,
-    }
+def shortened(config: Config, model: str, **training: float) -> dict[str, Any]:
+    """A model's settings with less training."""
+    settings = config.models[model].settings().model_dump(mode="json")
+    return settings | {"training": settings["training"] | training}
 
 
 def main(run: Path, total: int) -> None:
     """Prints a line for each rule."""
-    config = read_config(tiny_config())
+    config = load_config([ROOT / "tests/tiny/config.yaml"], {}, ROOT)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for name in ("sentences", "images", "rejected"):

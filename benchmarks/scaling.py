@@ -16,14 +16,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
-import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 
 from tests.unit.data.conftest import write_dicom
 
-from wronglung.config.config import Config, read_config
+from wronglung.config.config import Config
+from wronglung.config.load import load_config
 from wronglung.data.images.convert_images import convert_images
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +31,7 @@ SPLITS = ("train", "valid", "test")
 # Of the paper: gold images with sentences, and those sentences.
 GOLD_IMAGES, GOLD_SENTENCES = 500, 2507
 MADE_UP = 24  # images of 3056 x 2544
+STUDY = "studies/wrong_lung"
 CELLS = 19 * 19  # of a map of the published architecture
 # What a rule's work grows with; other rules' work does not grow with the release.
 UNITS = {
@@ -42,7 +43,7 @@ UNITS = {
     "make_atlas": "sentences",
     "perturb_instances": "questions",
     "make_control": "controls",
-    "score_attention": "maps",
+    "score_maps": "maps",
     "summarise_scores": "maps",
     "make_table": "tables",
     "draw_figure": "figures",
@@ -63,14 +64,19 @@ class Size(NamedTuple):
 
 def size_of_run(results: Path) -> Size:
     """What a finished run worked on, counted in its files."""
-    questions = {path.stem: pq.read_metadata(path).num_rows for path in (results / "instances").glob("*.parquet")}
-    maps = sum(questions[path.stem] for path in (results / "scores").rglob("*.parquet"))
-    images, sentences = (
-        pq.read_metadata(results / f"data/{name}.parquet").num_rows for name in ("records", "sentences")
-    )
+    study, questions = results / STUDY, {}
+    for path in (study / "instances").rglob("*.parquet"):
+        questions[path.stem] = questions.get(path.stem, 0) + pq.read_metadata(path).num_rows
+    maps = sum(questions[path.stem] for path in (study / "scores").rglob("*.parquet"))
+    images, sentences = (rows_of(results, name) for name in ("records", "sentences"))
     jobs = {name: len(list((results / "benchmarks" / name).rglob("*.tsv"))) for name in ("make_table", "draw_figure")}
-    controls = sum(questions[path.stem] for path in (results / "controls").rglob("*.h5"))
+    controls = sum(questions[path.stem] for path in (study / "controls").rglob("*.h5"))
     return Size(images, sentences, sum(questions.values()), maps, controls, *jobs.values())
+
+
+def rows_of(results: Path, name: str) -> int:
+    """Rows of a table of all data sets."""
+    return sum(pq.read_metadata(path).num_rows for path in results.glob(f"data/*/{name}.parquet"))
 
 
 def published_rows() -> dict[str, int]:
@@ -83,12 +89,12 @@ def size_of_release(config: Config, example: Size) -> Size:
     """What the config will work on, given the published counts; sentences an image as in the example."""
     published = published_rows()
     images = sum(published[split] for split in SPLITS) + GOLD_IMAGES
-    once = GOLD_SENTENCES * len(config.text.perturbations)
-    protocols = len(config.evaluation.protocols)
-    maps, controls = (once * protocols * number for number in (len(config.runs), len(config.controls)))
+    study = config.asked_studies["wrong_lung"]
+    once, protocols = GOLD_SENTENCES * len(study.perturbations), len(study.protocols)
+    numbers = (len(config.runs_of("wrong_lung")), len(config.controls))
+    maps, controls = (once * protocols * number for number in numbers)
     sentences = images * example.sentences // example.images
-    asked = config.results
-    return Size(images, sentences, once * protocols, maps, controls, len(asked.tables), len(asked.figures))
+    return Size(images, sentences, once * protocols, maps, controls, len(study.table_names), len(study.figure_names))
 
 
 def processor_seconds(results: Path) -> pd.Series:
@@ -136,7 +142,7 @@ def print_gpu(config: Config, full: Size) -> None:
     """Steps and maps that want a GPU, and what each tenth of a second a step costs."""
     train = published_rows()["train"]
     runs, steps = 0, 0
-    for entry in config.trained.values():
+    for entry in config.trained_here.values():
         an_epoch = int(train / entry.training.batch_images * entry.training.epoch_share)
         runs += len(entry.seeds)
         steps += an_epoch * entry.training.epochs * len(entry.seeds)
@@ -145,30 +151,35 @@ def print_gpu(config: Config, full: Size) -> None:
     print(f"\ntraining: {runs} runs, {steps:,} steps together; early stopping may end them before")
     print(f"  each 0.1 s a step (not measured on a GPU here): {steps:,} x 0.1 / 3600 = {steps / 36000:.1f} GPU-hours")
     print(f"fine-tuning: {small:,} steps of one batch each at most")
-    print(f"attention: {model_runs(config)} runs x {full.questions:,} questions = {maps:,} maps at most")
+    print(f"maps: {model_runs(config)} runs x {full.questions:,} questions = {maps:,} maps at most")
 
 
 def model_runs(config: Config) -> int:
     """Models with each of their seeds, without controls."""
-    return sum(run.model not in config.controls for run in config.runs)
+    return sum(run.model not in config.controls for run in config.runs_of("wrong_lung"))
 
 
 def print_space(results: Path, run: Size, full: Size, config: Config) -> None:
     """GiB of what is kept."""
-    folders = (("data/images", "images"), ("data/sentences", "images"), ("instances", "questions"), ("scores", "maps"))
+    folders = (
+        ("images", "data/*/images/*", "images"),
+        ("sentences", "data/*/sentences/*", "images"),
+        ("instances", f"{STUDY}/instances/**/*.parquet", "questions"),
+        ("scores", f"{STUDY}/scores/**/*.parquet", "maps"),
+    )
     print()
-    for name, unit in folders:
-        size = sum(path.stat().st_size for path in (results / name).rglob("*") if path.is_file())
+    for name, pattern, unit in folders:
+        size = sum(path.stat().st_size for path in results.glob(pattern))
         units, many = getattr(run, unit), getattr(full, unit)
         gib = size / max(units, 1) * many / 2**30
         print(f"{name:16}{size / 2**20:8.1f} MiB / {units:8,} {unit:10} x {many:10,} = {gib:7.2f} GiB")
     maps = model_runs(config) * full.questions
-    print(f"{'attention':16}{CELLS} cells x 4 bytes x {maps:,} maps, uncompressed = {CELLS * 4 * maps / 2**30:.2f} GiB")
+    print(f"{'maps':16}{CELLS} cells x 4 bytes x {maps:,} maps, uncompressed = {CELLS * 4 * maps / 2**30:.2f} GiB")
 
 
 def main(results: Path, config_file: Path) -> None:
     """Prints the extrapolation."""
-    config = read_config(yaml.safe_load(config_file.read_text()))
+    config = load_config([config_file], {}, ROOT)
     run = size_of_run(results)
     full = size_of_release(config, run)
     print(f"run:     {run}\nrelease: {full}\n")

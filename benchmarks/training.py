@@ -21,14 +21,14 @@ import numpy as np
 import pandas as pd
 import pydicom
 import torch
-import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.support.project import ROOT
 from tests.unit.data.conftest import write_dicom
 
-from wronglung.config.config import read_config
+from wronglung.config.load import load_config
 from wronglung.data.images.geometry import Geometry, fit_square
 from wronglung.data.images.store import ImageWriter
 from wronglung.encoders.tokenizer import fit_tokenizer
@@ -145,7 +145,7 @@ def step(arm: Arm, model: GloriaModel, collate: Collator, optimizer: torch.optim
 
 def main(config: str, name: str) -> None:
     """Prints images a second of every arm, and how they compare."""
-    settings = read_config(yaml.safe_load(Path(config).read_text())).trained[name].settings()
+    settings = load_config([config], {}, ROOT).trained("gloria")[name].settings()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(settings.training.threads)
     size = min(settings.training.batch_images, IMAGES)

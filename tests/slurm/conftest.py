@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 from tests.slurm.queue_watch import QueueWatch
+from tests.support.planning import changed
 from tests.support.project import ROOT, command_of, run_snakemake, tiny_config
 from tests.tiny.phantom import write_phantom
 
@@ -20,10 +20,9 @@ CLUSTER = Path(__file__).with_name("slurm_local.sh")
 # Seconds after which a step is ended, by force; all together stay below what `make test-slurm` allows.
 START, STOP, RUN = 500, 90, 900
 MODELS = ("retrained", "clinical_masking", "few_shot", "text_blind", "lexicon_atlas")
-RESULTS = {
+REPORTS = {
     "tables": ["localisation", "controls", "protocols", "data_statistics"],
     "figures": ["training_curves", "swap_effect", "attention_examples"],
-    "two_models": None,
 }
 
 
@@ -67,12 +66,9 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def small_config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny config with fewer models, tables and figures: the same way from DICOM files to them in fewer jobs."""
-    config = tiny_config()
-    config["models"] = {name: config["models"][name] for name in MODELS}
-    config["results"] = RESULTS
-    path = tmp_path_factory.mktemp("config") / "slurm.yaml"
-    path.write_text(yaml.safe_dump(config, sort_keys=False))
-    return path
+    others = dict.fromkeys(name for name in tiny_config()["models"] if name not in MODELS)
+    difference = {"models": others, "studies": {"wrong_lung": REPORTS}}
+    return changed(tmp_path_factory.mktemp("config"), difference, ROOT / "tests/tiny/config.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.slurm.conftest import QueueRun
+from tests.support.tiny_results import CLINIC, STUDY
 
 pytestmark = pytest.mark.slurm
 
@@ -18,7 +19,12 @@ def files_below(folder: Path, *patterns: str) -> dict[Path, bytes]:
 
 
 def test_the_queue_makes_the_tables_of_the_local_run_byte_for_byte(queue_run: QueueRun, local_run: Path) -> None:
-    patterns = ("results/tables/*", "results/scores/**/*.parquet", "results/data/*.parquet", "results/instances/*")
+    patterns = (
+        f"{STUDY}/tables/*",
+        f"{STUDY}/scores/**/*.parquet",
+        f"{CLINIC}/*.parquet",
+        f"{STUDY}/instances/**/*.parquet",
+    )
     expected, got = (files_below(folder, *patterns) for folder in (local_run, queue_run.folder))
     assert len(expected) >= 20
     assert {path.name for path in expected} >= {"localisation.csv", "records.parquet", "corrected.parquet"}
@@ -29,7 +35,7 @@ def test_the_queue_makes_the_tables_of_the_local_run_byte_for_byte(queue_run: Qu
 def test_figures_are_there(queue_run: QueueRun) -> None:
     for name in ("figures/training_curves", "figures/swap_effect", "restricted/attention_examples"):
         for suffix in (".png", ".pdf"):
-            assert (queue_run.folder / "results" / f"{name}{suffix}").stat().st_size > 3000, name
+            assert (queue_run.folder / STUDY / f"{name}{suffix}").stat().st_size > 3000, name
 
 
 def test_a_cancelled_job_is_submitted_again(queue_run: QueueRun) -> None:
@@ -42,7 +48,7 @@ def test_a_cancelled_job_is_submitted_again(queue_run: QueueRun) -> None:
 
 
 def test_models_run_in_the_gpu_partition_on_the_one_gpu(queue_run: QueueRun) -> None:
-    for rule in ("train", "dump_attention", "finetune"):
+    for rule in ("train_gloria", "dump_maps_gloria", "finetune_gloria"):
         jobs = queue_run.watch.of_rule(rule)
         assert jobs, rule
         for seen in jobs.values():
@@ -75,6 +81,6 @@ def test_small_jobs_share_places_in_the_queue_and_fetching_has_none(queue_run: Q
 
 
 def test_job_names_tell_nothing_of_a_report(queue_run: QueueRun) -> None:
-    texts = pd.read_parquet(queue_run.folder / "results/data/sentences.parquet")["text"].str.lower().unique()
+    texts = pd.read_parquet(queue_run.folder / CLINIC / "sentences.parquet")["text"].str.lower().unique()
     shown = " ".join(seen.comment for seen in queue_run.watch.seen.values()).lower()
     assert not [text for text in texts if text in shown]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 from tests.support.project import run_snakemake
 from wronglung.models.families import FAMILIES
@@ -57,6 +58,18 @@ def test_snakemake_knows_the_same_rules(tmp_path: Path) -> None:
     families = [name for name, family in FAMILIES.items() if family.train is not None]
     named = {name.format(family=family) for name in rules() for family in families}
     assert listed == named | {"all", *STUDIES}
+
+
+@pytest.mark.parametrize("profile", ["slurm", "kubernetes"])
+def test_profiles_name_rules_that_there_are(profile: str) -> None:
+    settings = yaml.safe_load((ROOT / f"profiles/{profile}/config.yaml").read_text())
+    families = [name for name, family in FAMILIES.items() if family.train is not None]
+    known = {name.format(family=family) for name in rules() for family in families}
+    grouped = {group.partition("=")[0] for group in settings["groups"]}
+    assert {*settings["set-resources"], *grouped} <= known
+    # What trains or asks a model wants a GPU.
+    asked = {rule for rule, wishes in settings["set-resources"].items() if "gpu" in wishes}
+    assert asked == {rule for rule in known if rule.startswith(("train_", "finetune_", "dump_maps_"))}
 
 
 def test_a_rule_names_its_script_digest_log_benchmark_and_environment() -> None:
