@@ -12,7 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "workflow_scripts")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.project import command_of
 from tests.tiny.phantom import write_phantom

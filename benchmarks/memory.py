@@ -19,7 +19,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "workflow_scripts")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.planning import changed
 from tests.support.project import ROOT, command_of, tiny_config
