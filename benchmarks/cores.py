@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.project import command_of

@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "workflow_scripts"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.planning import changed
