@@ -165,7 +165,11 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
             r"wrong_lung\.models: 'clip' is no model; known: .*'retrained'",
         ),
         ("wrong_lung", {"on": ["mimic/gold"]}, r"studies\.wrong_lung\.on: 'mimic' is no data set; known: \['clinic'\]"),
-        ("wrong_lung", {"on": ["clinic/golden"]}, r"studies\.wrong_lung\.on\.0: String should match pattern"),
+        (
+            "wrong_lung",
+            {"on": ["clinic/golden"]},
+            r"studies\.wrong_lung\.on\.0: given 'clinic/golden'; expected DATASET/SPLIT .*'gold'",
+        ),
         ("wrong_lung", {"on": []}, r"studies\.wrong_lung\.on: List should have at least 1 item"),
         (
             "release",

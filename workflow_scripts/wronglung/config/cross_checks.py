@@ -6,9 +6,8 @@ from typing import Any
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
 from wronglung.core.names import refuse_unknown
+from wronglung.data.settings import MADE_HERE
 from wronglung.studies.registry import STUDIES
-
-EXAMPLE_FOLDER = "results/example/"
 
 
 def check(config: Config) -> None:
@@ -32,13 +31,12 @@ def check(config: Config) -> None:
 
 def _example_has_its_images(config: Config) -> None:
     for name, dataset in config.datasets.items():
-        made_here = dataset.release.mimic_cxr.startswith(EXAMPLE_FOLDER)
-        if made_here and config.example is None:
+        if dataset.is_example and config.example is None:
             raise ValueError(
-                f"datasets.{name}.release lies in {EXAMPLE_FOLDER}, which the example's rules make, but `example` is "
+                f"datasets.{name}.release lies in {MADE_HERE}, which the example's rules make, but `example` is "
                 "null; name the folders of a release, or give `example: {preset: example/clinic}`"
             )
-        if made_here and dataset.release.images == "jpg":
+        if dataset.is_example and dataset.release.images == "jpg":
             raise ValueError(
                 f"datasets.{name}.release.images: given jpg, but the example release holds DICOM files only; expected "
                 "dicom, or the folders of a release with JPG files"

@@ -8,6 +8,7 @@ from wronglung.core.section import Section
 
 ImageKind = Literal["dicom", "jpg"]
 Stage = Literal["index_release", "convert_images", "link_sentences"]
+MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
 STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")
 
 
@@ -75,6 +76,11 @@ class DatasetSettings(Section):
         if missing:
             raise ValueError(f"{missing} are missing; give a share for each of {list(STAGES)}")
         return given
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the release is the example's, which this workflow makes."""
+        return self.release.mimic_cxr.startswith(MADE_HERE)
 
     def shards_of(self, split: str) -> list[str]:
         """Return the names of the shards that hold a split's images."""

@@ -2,13 +2,23 @@
 
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from wronglung.core.section import Section
 from wronglung.models.family import Output
 from wronglung.report.entry import Entry
 
-SplitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*/(gold|test|valid)$")]
+SPLITS = ("gold", "test", "valid")
+
+
+def _known_split(given: str) -> str:
+    dataset, _, split = given.partition("/")
+    if not dataset or split not in SPLITS:
+        raise ValueError(f"given {given!r}; expected DATASET/SPLIT with one of {list(SPLITS)} as SPLIT")
+    return given
+
+
+SplitName = Annotated[str, AfterValidator(_known_split)]
 
 
 class StudySettings(Section):

@@ -11,10 +11,8 @@ from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_release
 from wronglung.data.check.release_counts import read_counts
 from wronglung.data.releases.chest_imagenome.layout import list_files
-from wronglung.data.settings import DatasetSettings
+from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.workflow.wildcards import Strings, Wildcards
-
-MADE_HERE = "results/example/"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from wronglung.report.entry import Entry
 from wronglung.studies.registry import STUDIES
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
-from wronglung.workflow.data_plan import MADE_HERE, DataPlan
+from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.wildcards import Strings, Wildcards
 
 NAME = "wrong_lung"
@@ -159,7 +159,7 @@ class WrongLungPlan:
 
     @property
     def _is_example(self) -> bool:
-        return self.cfg.datasets[self._first["dataset"]].release.mimic_cxr.startswith(MADE_HERE)
+        return self.cfg.datasets[self._first["dataset"]].is_example
 
     @property
     def context(self) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.sign_flip import sign_flip_test
+from wronglung.statistics.summary import CHANGE, VALUE
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
-VALUE, CHANGE = "value", "change"
 TEXTS = {VALUE: title(METRIC), CHANGE: f"\N{GREEK CAPITAL LETTER DELTA} {title(METRIC)} by the swap"}
 DIFFERENCE, ALL_SEEDS = "difference", "all"
 
