@@ -40,7 +40,7 @@ SCHEMA = schema_of(
 
 
 class Sample(NamedTuple):
-    """The sentences behind a subset's rows, and one set of resamples for all these rows, so that they can be compared.
+    """A subset's sentences with one bootstrap sample shared by all its rows, which makes them comparable.
 
     Attributes:
         subset: its name.
