@@ -25,8 +25,8 @@ def _known_control(given: str) -> str:
 
 
 class _Control(Section):
-    control: Annotated[str, AfterValidator(_known_control)]
     grid: PositiveInt = Field(description="cells along a side of its maps")
+    control: Annotated[str, AfterValidator(_known_control)]
 
     @property
     def seeds(self) -> list[int]:
