@@ -5,7 +5,7 @@
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 10 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
-# make check     format, lint, types
+# make check     format, lint, types; of the rules, too
 #
 # Settings, each as in `make example CORES=8`:
 PYTHON ?= python3

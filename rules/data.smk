@@ -12,7 +12,7 @@ rule check_release:
         report="results/data/{dataset}/release_report.md",
     benchmark:
         "results/benchmarks/check_release/{dataset}.tsv"
-    # First of all that can start, and no job's input: an edit of what it reads must not rerun the whole workflow.
+    # Starts first. Nothing takes its output as input, so an edit of the check reruns nothing else.
     priority: 100
     conda:
         "../envs/data.yaml"

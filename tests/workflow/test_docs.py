@@ -1,5 +1,6 @@
 """The documents agree with the config and with each other, and name what exists; a run writes nothing into them."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -90,14 +91,31 @@ def anchors(page: Path) -> set[str]:
 
 @pages()
 def test_results_that_are_named_are_made_by_a_rule(page: Path) -> None:
+    assert made_by_no_rule(re.findall(r"`(results/[^`\s*]+?)/?`", page.read_text(encoding="utf-8"))) == []
+
+
+def test_results_that_the_code_names_are_made_by_a_rule() -> None:
+    """In docstrings, messages and plans; a part of an f-string counts up to its first value."""
+    sources = {path: ast.parse(path.read_text()) for path in (ROOT / "workflow_scripts").rglob("*.py")}
+    texts = [
+        (str(path.relative_to(ROOT)), node.value)
+        for path, tree in sources.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    named = [(path, found) for path, text in texts for found in re.findall(r"\bresults/[\w{}./-]*[\w}]", text)]
+    assert len(named) > 10
+    assert [(path, found) for path, found in named if made_by_no_rule([found])] == []
+
+
+def made_by_no_rule(paths: list[str]) -> list[str]:
+    """Those of these paths below results/ that are neither an output of a rule nor a folder of one."""
     made = [pattern_of(path) for path in re.findall(r'"(results/[^"]+)"', RULES)]
-    named = re.findall(r"`(results/[^`\s*]+?)/?`", page.read_text(encoding="utf-8"))
-    unknown = [
+    return [
         path
-        for path in named
+        for path in paths
         if not path.startswith(UNNAMED) and not any(pattern.fullmatch(f"{path}/") for pattern in made)
     ]
-    assert unknown == []
 
 
 def pattern_of(path: str) -> re.Pattern[str]:

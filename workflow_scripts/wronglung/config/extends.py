@@ -10,7 +10,7 @@ from wronglung.config.written import Written, read_written
 def read_layers(path: Path) -> list[Written]:
     """What each file says, without `extends`; a later one changes what the earlier ones say.
 
-    A file that is reached twice is one layer, at its first place: a second time would undo what the files between say.
+    A file extended twice is read once, at its first place; a second time would undo the files between.
 
     Raises:
         ConfigError: if a file is missing or wrong, or extends itself in the end.

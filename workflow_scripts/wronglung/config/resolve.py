@@ -94,8 +94,7 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 class _Sections:
     """The sections of all layers so far.
 
-    Entries are kept as the list of what the layers say of them, and are merged at the end: a later layer may change
-    the entry that another one is like.
+    Entries are merged last, because a later file may still change an entry that another copies with `like`.
     """
 
     def __init__(self, presets: Presets) -> None:

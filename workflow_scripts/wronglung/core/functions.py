@@ -1,4 +1,4 @@
-"""Functions named by strings, so that planning imports nothing heavy and an edit reruns only what uses the module."""
+"""Load a function by the name `module:function`, so that planning can name code without importing it."""
 
 from importlib import import_module
 from typing import Any

@@ -1,7 +1,7 @@
 """Encoders and tokenizers of the Hugging Face hub: fetched by one job each, so that no other job needs a network.
 
-Only what transformers loads is fetched, of the commit that the name stands for then; `source.json` beside it says which
-one that was, and the SHA-256 of each file. It is written last.
+Only what transformers loads is fetched. A name is resolved to a commit once. `source.json`, written last, records that
+commit and each file's SHA-256.
 """
 
 import errno
@@ -69,12 +69,12 @@ def choose_files(names: Iterable[str], weights: bool) -> list[str]:
 
 
 def fetch(source: str, folder: Path, weights: bool) -> None:
-    """Downloads a hub name into a folder, and goes on where an interrupted download ended.
+    """Download a hub name into a folder, and go on where an interrupted download ended.
 
     Args:
         source: the name.
-        folder: in which no other file is left.
-        weights: whether those are wanted, too.
+        folder: target; all other files in it are deleted.
+        weights: whether to download weights too.
 
     Raises:
         ConnectionError: if the hub does not answer or does not know the name; says what to do instead.

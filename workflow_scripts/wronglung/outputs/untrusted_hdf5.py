@@ -137,5 +137,5 @@ def _kind(dataset: h5py.Dataset) -> str:
 def _too_long(dataset: h5py.Dataset, length: int) -> str:
     return (
         f"{_name(dataset)} has an entry of {length:,} characters; ids have at most {LONGEST_ID}: those of "
-        "results/instances/*.parquet"
+        "results/studies/wrong_lung/instances/{dataset}/{split}/{protocol}.parquet"
     )

@@ -14,9 +14,9 @@ class Entry:
         title: what it shows, in a few words.
         reads: the kinds of files that it reads.
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
-        perturbations: those without which it cannot be made. An entry that names none shows what there is.
-        metrics: likewise.
-        protocols: likewise.
+        perturbations: those it needs; empty if it shows whichever the config has.
+        metrics: those it needs; empty if it shows whichever the config has.
+        protocols: those it needs; empty if it shows whichever the config has.
         models: the kinds of models without which it cannot be made: `trained` (here, or fine-tuned), `training_logs`
             (trained here), `few_shot`, `shown` (no control), `reference_maps` (the reference model is no control),
             `controls` (any), `oracle` (that control).
@@ -48,7 +48,7 @@ def refuse_unmet(
         kind: the config's key, `tables` or `figures`.
         names: entries that were asked for.
         entries: the registry.
-        given: the config's perturbations, metrics and protocols, by these words.
+        given: what the config lists, keyed `perturbations`, `metrics`, `protocols`.
 
     Raises:
         ValueError: naming the entry, what it lacks, what is given, and the remedy.

@@ -1,4 +1,4 @@
-"""How names and numbers are shown to a reader; files for machines hold them raw."""
+"""How names and numbers are shown to a reader. Parquet and CSV files hold them unscaled."""
 
 import math
 
@@ -44,7 +44,7 @@ def number(value: float, metric: str, sign: bool = False) -> str:
     """The value with the scale and the decimals of the metric's entry, as `80.4` for a share of 0.804; a dash for nan.
 
     Args:
-        value: as it is in the files for machines.
+        value: unscaled, as in the Parquet and CSV files.
         metric: usually a name in COLUMNS. Under any other name the value is printed x100 with one decimal.
         sign: whether a plus is shown.
     """

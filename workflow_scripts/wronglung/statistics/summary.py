@@ -1,4 +1,4 @@
-"""Owner of `summary/<protocol>.parquet`: every mean with its interval, from which tables and figures are made.
+"""Owner of `summary/{dataset}/{split}/{protocol}.parquet`: means with intervals, for tables and figures.
 
 One row per subset, model, perturbation, quantity (value or change) and metric. Columns: these five names; the model's
 formula and grid; sentences and patients of the subset; unchanged (sentences that the perturbation left as they were);
@@ -40,7 +40,7 @@ SCHEMA = schema_of(
 
 
 class Sample(NamedTuple):
-    """The sentences behind a subset's rows, and one set of resamples for all these rows, so that they can be compared.
+    """A subset's sentences with one bootstrap sample shared by all its rows, which makes them comparable.
 
     Attributes:
         subset: its name.

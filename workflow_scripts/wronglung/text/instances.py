@@ -1,4 +1,4 @@
-"""Owner of `instances/<protocol>.parquet`: the instances, the same for every model.
+"""Owner of `instances/{dataset}/{split}/{protocol}.parquet`: the instances, the same for every model.
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
 text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;

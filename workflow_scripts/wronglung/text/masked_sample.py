@@ -1,6 +1,6 @@
 """Owner of `masked_sample.md`: some sentences, the entities found in them, and the text after masking.
 
-The file shows report text, so it belongs under `results/restricted`.
+The file shows report text, so it belongs under `results/data/{dataset}/restricted`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -75,7 +75,7 @@ class TrainingSettings(Section):
     validation_images: PositiveInt = Field(description="images of a fixed random sample of valid patients")
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
     precision: Literal["float32", "bf16", "fp16"]
-    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    threads: PositiveInt = Field(description="torch threads, fixed here, so that the number of cores changes no result")
     optimizer: OptimizerSettings
     augmentation: AugmentationSettings
 

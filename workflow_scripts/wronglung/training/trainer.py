@@ -1,4 +1,4 @@
-"""transformers' Trainer for contrastive batches, with our order of items, losses in the log and optimiser."""
+"""transformers' Trainer with our sampling order, our log entries and our optimiser."""
 
 import logging
 import math

@@ -38,15 +38,15 @@ class DataPlan:
         return list_files(*folders, release.images, MADE_HERE)
 
     def present_lists(self, wildcards: Wildcards) -> Strings:
-        """Return the lists that are there or will be made. A check of the release says which are not."""
+        """Return the lists that exist or that the example makes; `check_release` reports the missing ones."""
         found = self.lists(wildcards)
         return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
 
     def all_lists(self, wildcards: Wildcards) -> Strings:
-        """Return all lists.
+        """Return all lists. Only jobs that need every list call this; `check_release` uses `present_lists`.
 
         Raises:
-            ConfigError: if one is missing. The jobs that read them ask here, so that a check starts without them.
+            ConfigError: if one is missing.
         """
         check_release(self.cfg, wildcards.dataset, MADE_HERE)
         return self.lists(wildcards)

@@ -121,7 +121,7 @@ class ModelPlan:
         return fetched(self.named_settings(wildcards.model))
 
     def runtime(self, wildcards: Wildcards) -> dict[str, int]:
-        """Return what changes no number, as resources of the job, whose changes rerun nothing; 0 stands for null."""
+        """Return the runtime settings as job resources, whose edits rerun nothing; null becomes 0."""
         own = self.cfg.models[wildcards.model].runtime.model_dump()
         return {name: value or 0 for name, value in own.items()}
 

@@ -1,4 +1,4 @@
-"""What the config says about metrics and statistics. Imports neither torch nor pandas."""
+"""What the config says about metrics. Imports neither torch nor pandas."""
 
 from typing import Annotated
 

@@ -69,7 +69,7 @@ class FewShotTrainingSettings(Section):
     epochs: PositiveInt
     patience: PositiveInt = Field(description="epochs without a better validation loss before stopping")
     batch_pairs: PositiveInt = Field(description="pairs in memory at once; their gradients add up to the one step")
-    threads: PositiveInt = Field(description="torch threads, a number of the config so that cores change nothing")
+    threads: PositiveInt = Field(description="torch threads, fixed here, so that the number of cores changes no result")
     optimizer: OptimizerSettings
 
 

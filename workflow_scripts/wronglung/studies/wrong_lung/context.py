@@ -30,7 +30,7 @@ class StudyContext(ReportContext, MetricsSettings):
     reference_model: str
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="whose training logs are given, in their order")
-    shown: list[Run] = Field(description="whose attention files are given, in their order")
+    shown: list[Run] = Field(description="whose map files are given, in their order")
     two_models: tuple[str, str] | None = Field(description="the models that the table two_models compares")
     few_shot: list[FewShot] = Field(description="models finetuned on a few annotated pairs")
 

@@ -1,4 +1,4 @@
-"""Sole owner of `results/atlas.h5`: where the training split's boxes lie, in model-input pixels.
+"""Sole owner of `results/data/{dataset}/atlas.h5`: where the training split's boxes lie, in model-input pixels.
 
 Layout (HDF5). It holds counts, not means, because with integers equal places stay exactly equal:
 

@@ -12,7 +12,7 @@ from wronglung.text.lexicon import Lexicon
 
 @dataclass(frozen=True)
 class Sources:
-    """Sources of some controls besides the instances (`names.CONTROL_NEEDS`); None if not needed.
+    """Sources of some controls besides the instances (`entries.CONTROL_NEEDS`); None if not needed.
 
     Attributes:
         reference: the reference model's maps, of its first seed.

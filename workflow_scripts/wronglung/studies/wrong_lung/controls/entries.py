@@ -1,10 +1,11 @@
 """The controls that a config can name, and what each is made from. Imports neither torch nor pandas."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, PositiveInt
+from pydantic import AfterValidator, Field, PositiveInt
 
+from wronglung.core.names import refuse_unknown
 from wronglung.core.section import Section
 
 CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
@@ -18,8 +19,14 @@ CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
 """Names in CONTROLS with the sources (fields of `control_maps.Sources`) that each reads beside the instances."""
 
 
+def _known_control(given: str) -> str:
+    refuse_unknown("control", [given], CONTROL_NEEDS)
+    return given
+
+
 class _Control(Section):
     grid: PositiveInt = Field(description="cells along a side of its maps")
+    control: Annotated[str, AfterValidator(_known_control)]
 
     @property
     def seeds(self) -> list[int]:
@@ -30,13 +37,10 @@ class _Control(Section):
 class PlainControl(_Control):
     """A control made from the instances, or from the reference model's maps."""
 
-    control: Literal["uniform", "centre", "oracle", "text_blind"]
-
 
 class AtlasControl(_Control):
     """A control made from the boxes of a training split."""
 
-    control: Literal["prior", "lexicon_atlas"]
     train_on: str = Field(description="the data set whose training split gives the boxes")
 
 

@@ -37,8 +37,8 @@ def make_control(
 ) -> AttentionMaps:
     """Return the control's maps for every distinct image and text; each sums to 1 with its no-attention mass.
 
-    A text is about the union of the boxes of all its instances on that image. If it is the unperturbed text of some of
-    them, only the boxes of those count.
+    A text's boxes are the union over its unperturbed instances on that image, or over all of them if none is
+    unperturbed.
 
     Args:
         control: a name in CONTROLS.

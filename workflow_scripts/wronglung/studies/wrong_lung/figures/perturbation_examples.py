@@ -48,7 +48,7 @@ def choose(instances: pd.DataFrame) -> str:
     """Return the instance_id of the example (RULE).
 
     Args:
-        instances: all rows of `instances/<protocol>.parquet`.
+        instances: all rows of `instances/{dataset}/{split}/{protocol}.parquet`.
 
     Raises:
         ValueError: if no perturbation is in the config or the subset is empty.

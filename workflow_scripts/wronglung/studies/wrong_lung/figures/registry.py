@@ -55,7 +55,7 @@ FIGURES: dict[str, Entry] = {
     ),
     "swap_effect": Entry(
         f"{FOLDER}.swap_effect:swap_effect",
-        "Change of every metric when left and right are swapped",
+        "Change of every model's AUROC when left and right are swapped",
         ("summary",),
         (*INTERVALS, "reference_model"),
         perturbations=SWAP,
