@@ -55,6 +55,7 @@ def jpg_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {name: str(release / path) for name, path in paths.items()} | {"images": "jpg"}
     others = dict.fromkeys(name for name in tiny_config()["models"] if name not in CONTROLS)
     study = {"reference_model": "oracle", "protocols": list(PROTOCOLS), "tables": TABLES, "figures": FIGURES}
+    study["answer"] = ["lexicon_atlas"]
     difference = {
         "example": None,
         "datasets": {"clinic": {"release": settings}},
