@@ -184,6 +184,12 @@ class WrongLungPlan:
         return {name: self.context[name] for name in ANSWER_USES}
 
     @property
+    def models_of_the_answer(self) -> dict[str, list[str]]:
+        """The models of the shortest table, and the study's other models."""
+        shown = self.settings.answer_models
+        return {"answer": shown, "others": [name for name in self.cfg.models_of(NAME) if name not in shown]}
+
+    @property
     def targets(self) -> list[str]:
         """Every table and figure of the study, its shortest table, and the summaries of further splits."""
         wanted = (
