@@ -22,7 +22,7 @@ rule check_release:
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("check_release"),
+        code=digests.of_named("check_release", data.examine),
         dataset=data.dumped(),
         published=data.published_counts,
         seed=cfg.seed,
@@ -43,10 +43,9 @@ rule index_release:
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("index_release"),
-        views=data.dumped("views"),
-        shards=data.dumped("shards"),
-        images=data.dumped("release", "images"),
+        code=digests.of_named("index_release", data.index),
+        index=data.index,
+        parts=data.index_parts,
     script:
         "../workflow_scripts/index_release.py"
 
@@ -67,7 +66,7 @@ rule convert_images:
         code=code_digest("convert_images"),
         root=data.image_folder,
         size=cfg.data.image_size,
-        kind=data.dumped("release", "images"),
+        kind=data.image_kind,
     script:
         "../workflow_scripts/convert_images.py"
 
@@ -75,7 +74,7 @@ rule convert_images:
 rule link_sentences:
     input:
         records="results/data/{dataset}/records.parquet",
-        images="results/data/{dataset}/images/{shard}.h5",
+        images=data.linked_images,
     output:
         sentences="results/data/{dataset}/sentences/{shard}.parquet",
         rejected="results/data/{dataset}/rejected/link_sentences/{shard}.parquet",
@@ -86,8 +85,8 @@ rule link_sentences:
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("link_sentences"),
-        mimic_cxr=data.dumped("release", "mimic_cxr"),
-        chest_imagenome=data.dumped("release", "chest_imagenome"),
+        code=digests.of_named("link_sentences", data.link),
+        link=data.link,
+        parts=data.link_parts,
     script:
         "../workflow_scripts/link_sentences.py"

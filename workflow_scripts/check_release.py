@@ -3,16 +3,16 @@
 import logging
 from typing import Any
 
+from wronglung.core.functions import load_function
 from wronglung.core.logs import log_to
 from wronglung.data.check.check_report import refuse, write_report, write_tables
-from wronglung.data.check.examine import examine_release
-from wronglung.data.settings import DatasetSettings
+from wronglung.data.releases.registry import LAYOUTS
 
 
 def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str) -> None:
     """Write the report; then, unless something in it would make results wrong, the tables that the run reads."""
-    settings = DatasetSettings.model_validate(dataset)
-    examined = examine_release(settings.release, settings, published, seed)
+    layout = LAYOUTS[dataset["layout"]]
+    examined = load_function(layout.examine)(layout.settings.model_validate(dataset), published, seed)
     logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)

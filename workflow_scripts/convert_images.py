@@ -11,9 +11,15 @@ from wronglung.data.settings import ImageKind
 
 def main(records: str, shard: str, root: str, size: int, kind: ImageKind, images: str, rejected: str) -> None:
     """Writes the shard's image store and what could not be read."""
-    rows = read_records(records, shard)
+    records_of_shard = read_records(records, shard)
+    rows = records_of_shard[records_of_shard["images_from"].isna()]
     rejections = convert_images(rows, root, images, size, kind)
-    logging.info("%d images, %d of them not readable", len(rows), len(rejections))
+    logging.info(
+        "%d images, %d of them not readable; %d more lie in another data set's stores",
+        len(rows),
+        len(rejections),
+        len(records_of_shard) - len(rows),
+    )
     write_rejected(rejected, rejections)
 
 

@@ -1,23 +1,25 @@
-"""Rule link_sentences: a shard's sentences with their boxes and findings."""
+"""Rule link_sentences: a shard's phrases with their boxes and findings."""
 
 import logging
+from collections.abc import Sequence
+from typing import Any
 
+from wronglung.core.functions import load_function
 from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import write_rejected
-from wronglung.data.releases.chest_imagenome.link_sentences import link_sentences
 from wronglung.data.sentences import write_sentences
 
 
 def main(
-    records: str, images: str, shard: str, mimic_cxr: str, chest_imagenome: str, sentences: str, rejected: str
+    link: str, records: str, images: Sequence[str], shard: str, parts: dict[str, Any], sentences: str, rejected: str
 ) -> None:
-    """Writes the shard's sentences and what was left out or mended."""
-    with open_images([images]) as store:
-        linked = link_sentences(read_records(records, shard), store, mimic_cxr, chest_imagenome)
+    """Write the shard's phrases and what was left out or mended."""
+    with open_images(images) as store:
+        linked = load_function(link)(read_records(records, shard), store, **parts)
     unplaced = int(linked.sentences["section"].isna().sum())
-    logging.info("%d sentences, %d of them in no section of their report", len(linked.sentences), unplaced)
+    logging.info("%d phrases, %d of them in no section of a report", len(linked.sentences), unplaced)
     write_sentences(sentences, linked.sentences)
     write_rejected(rejected, linked.rejections)
 
@@ -25,11 +27,11 @@ def main(
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
+        link=snakemake.params.link,
         records=snakemake.input.records,
         images=snakemake.input.images,
         shard=snakemake.wildcards.shard,
-        mimic_cxr=snakemake.params.mimic_cxr,
-        chest_imagenome=snakemake.params.chest_imagenome,
+        parts=snakemake.params.parts,
         sentences=snakemake.output.sentences,
         rejected=snakemake.output.rejected,
     )

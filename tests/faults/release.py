@@ -20,7 +20,7 @@ from wronglung.config.reading import read_config
 from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
 from wronglung.data.rejected import Rejection, read_rejected
-from wronglung.data.releases.chest_imagenome.layout import list_files
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.sentences import read_sentences
 from wronglung.data.settings import DatasetSettings
 
@@ -133,7 +133,7 @@ def run_stages(release: Release) -> Outcome:
     # What a rule's script raises ends its job with this message.
     except (ConfigError, ValueError, OSError) as error:
         return Outcome(f"{type(error).__name__}: {error}")
-    shards = config.datasets[DATASET].shards.names()
+    shards = config.datasets[DATASET].shard_names()
     with open_images([out / f"{shard}.h5" for shard in shards]) as images:
         converted = frozenset(images.dicom_ids)
     return Outcome(
@@ -147,15 +147,14 @@ def run_stages(release: Release) -> Outcome:
 
 
 def _run(dataset: DatasetSettings, size: int, out: Path) -> None:
-    where, shards = dataset.release, dataset.shards.names()
-    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
+    layout, shards = LAYOUTS[dataset.layout], dataset.shard_names()
     records = str(out / "records.parquet")
     parts = [str(out / f"rejected/{name}.parquet") for name in ("index", *shards, *(f"link-{s}" for s in shards))]
-    index_release.main(lists, list(dataset.views), dataset.shards.model_dump(), where.images, records, parts[0])
+    index_release.main(layout.index, dataset.lists(), dataset.index_parts(), records, parts[0])
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
-        convert_images.main(records, shard, where.image_folder, size, where.images, images, converted)
-        link_sentences.main(records, images, shard, where.mimic_cxr, where.chest_imagenome, sentences, linked)
+        convert_images.main(records, shard, dataset.image_folder, size, dataset.image_kind, images, converted)
+        link_sentences.main(layout.link, records, [images], shard, dataset.link_parts(), sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
     targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")
     gather_shards.main(records, tables, parts, dict(dataset.max_rejected), *targets)

@@ -67,9 +67,9 @@ def test_every_key_is_required_and_no_other_is_taken(given: dict[str, Any]) -> N
     for place in places:
         broken = copy.deepcopy(given)
         del at(broken, place)[place[-1]]
-        with pytest.raises(ConfigError, match=r"missing|expected `family:`|lacks"):
+        with pytest.raises(ConfigError, match=r"missing|expected `(family|layout):`|lacks"):
             read_config(broken)
-        if place[-1] in ("family", "control", "architecture"):
+        if place[-1] in ("family", "control", "architecture", "layout"):
             continue
         broken = copy.deepcopy(given)
         at(broken, place)[f"{place[-1]}x"] = 1

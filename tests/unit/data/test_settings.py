@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.support.project import tiny_config
-from wronglung.data.settings import DatasetSettings, PixelSettings
+from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
+from wronglung.data.settings import PixelSettings
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_a_wrong_data_set_is_refused(change: dict[str, Any], message: str) -> No
     if "release" in change:
         change = {"release": given["release"] | change["release"]}
     with pytest.raises(ValueError, match=message):
-        DatasetSettings.model_validate(given | change)
+        ChestImagenomeSettings.model_validate(given | change)
 
 
 def test_a_crop_fits_into_the_image() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import Field
 
-from wronglung.config.entries import DatasetName, ModelEntry, ModelName, StudiesSettings, kind_of
+from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, ModelName, StudiesSettings, kind_of
 from wronglung.core.section import Section
-from wronglung.data.settings import DatasetSettings, PixelSettings
+from wronglung.data.settings import PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.models.families import FAMILIES
@@ -23,7 +23,7 @@ class Config(Section):
 
     seed: int
     example: ExampleSettings | None
-    datasets: dict[DatasetName, DatasetSettings] = Field(min_length=1)
+    datasets: dict[DatasetName, DatasetEntry] = Field(min_length=1)
     data: PixelSettings
     text: TextSettings
     tokenizer: TokenizerSettings

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE
 from wronglung.studies.registry import STUDIES
+
+TRAIN = "train"  # the split that models learn from; no study is evaluated on it
 
 
 def check(config: Config) -> None:
@@ -20,7 +23,7 @@ def check(config: Config) -> None:
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
         STUDIES[name].check(config, name)
-    _silver_is_read_where_needed(config)
+    _read_splits_have_images(config)
 
 
 def _example_has_its_images(config: Config) -> None:
@@ -30,10 +33,10 @@ def _example_has_its_images(config: Config) -> None:
                 f"datasets.{name}.release lies in {MADE_HERE}, which the example's rules make, but `example` is "
                 "null; name the folders of a release, or give `example: {preset: example/clinic}`"
             )
-        if dataset.is_example and dataset.release.images == "jpg":
+        if dataset.is_example and dataset.image_kind != "dicom":
             raise ValueError(
-                f"datasets.{name}.release.images: given jpg, but the example release holds DICOM files only; expected "
-                "dicom, or the folders of a release with JPG files"
+                f"datasets.{name}.release.images: given {dataset.image_kind}, but the example release holds DICOM "
+                "files only; expected dicom, or the folders of a release with such files"
             )
 
 
@@ -41,26 +44,32 @@ def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
     """The keys that name a data set, with its name and the split that is read."""
     for name, entry in config.models.items():
         if hasattr(entry, "train_on"):
-            yield f"models.{name}.train_on", entry.train_on, "train"
+            yield f"models.{name}.train_on", entry.train_on, TRAIN
     for study, settings in config.asked_studies.items():
         for dataset, split in settings.splits:
             yield f"studies.{study}.on", dataset, split
 
 
 def _data_sets_are_known(config: Config) -> None:
-    for key, dataset, _ in _readers(config):
+    for key, dataset, split in _readers(config):
         if dataset not in config.datasets:
             raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
+        layout = LAYOUTS[config.datasets[dataset].layout]
+        if split == TRAIN and not layout.trains:
+            able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
+            raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
+        if split not in (TRAIN, *layout.splits):
+            raise ValueError(f"{key}: {dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
 
 
-def _silver_is_read_where_needed(config: Config) -> None:
+def _read_splits_have_images(config: Config) -> None:
     for name, dataset in config.datasets.items():
-        readers = [key for key, read, split in _readers(config) if read == name and split != "gold"]
-        if dataset.shards.silver == 0 and readers:
-            raise ValueError(
-                f"datasets.{name}.shards.silver is 0, so no image outside gold is read, but {readers} need some; give "
-                "silver images a number of shards, or leave these out"
-            )
+        unread: dict[str, list[str]] = {}
+        for key, read, split in _readers(config):
+            if read == name and (reason := dataset.unread(split)):
+                unread.setdefault(reason, []).append(key)
+        for reason, readers in unread.items():
+            raise ValueError(f"datasets.{name}.{reason}, but {readers} need some; change the key, or leave these out")
 
 
 def _models_give_what_is_asked(config: Config, study: str) -> None:

@@ -1,4 +1,4 @@
-"""Sections that the registries of families, controls and studies give: model entries and studies."""
+"""Sections that the registries of layouts, families, controls and studies give: data sets, models and studies."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Union
@@ -6,6 +6,7 @@ from typing import Annotated, Any, Union
 from pydantic import Discriminator, Field, Tag, create_model
 
 from wronglung.core.section import Section
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.models.families import FAMILIES
 from wronglung.models.family import Output
 from wronglung.studies.registry import STUDIES
@@ -45,6 +46,23 @@ ModelEntry: Any = Annotated[
         kind_of,
         custom_error_type=UNKNOWN_FAMILY,
         custom_error_message=f"expected `family:` with one of {sorted(FAMILIES)}, or `control:` with a control's name",
+    ),
+]
+
+
+def layout_of(entry: Any) -> str | None:
+    """Tell a data set's layout, one of LAYOUTS; None for one that is unknown."""
+    named = entry.get("layout") if isinstance(entry, Mapping) else getattr(entry, "layout", None)
+    return named if named in LAYOUTS else None
+
+
+UNKNOWN_LAYOUT = "unknown_layout"  # type of the error of a data set of no known layout
+DatasetEntry: Any = Annotated[
+    Union[tuple(Annotated[layout.settings, Tag(name)] for name, layout in LAYOUTS.items())],  # noqa: UP007
+    Discriminator(
+        layout_of,
+        custom_error_type=UNKNOWN_LAYOUT,
+        custom_error_message=f"expected `layout:` with one of {sorted(LAYOUTS)}",
     ),
 ]
 StudiesSettings = create_model(

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.data.releases.chest_imagenome.layout import list_files
 
 DOCUMENT = "docs/real_data.md"
 
@@ -20,8 +19,7 @@ def check_release(config: Config, dataset: str, made_here: str) -> None:
     Raises:
         ConfigError: naming each missing file and the document that says where to get it.
     """
-    release = config.datasets[dataset].release
-    files = list_files(release.mimic_cxr, release.mimic_cxr_jpg, release.chest_imagenome, images=release.images)
+    files = config.datasets[dataset].lists()
     given = [path for path in dict.fromkeys(files.values()) if not path.startswith(made_here)]
     missing = [path for path in given if not Path(path).exists()]
     if missing:

@@ -7,10 +7,12 @@ from pydantic import ValidationError
 
 from wronglung.config.config import Config
 from wronglung.config.cross_checks import check
-from wronglung.config.entries import KINDS, UNKNOWN_FAMILY
+from wronglung.config.entries import KINDS, UNKNOWN_FAMILY, UNKNOWN_LAYOUT
 from wronglung.config.errors import ConfigError
+from wronglung.data.releases.registry import LAYOUTS
 
 Key = tuple[int | str, ...]
+CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout"}  # type of error -> the key that is wrong
 REFUSED = "the config was refused:"
 
 
@@ -50,21 +52,21 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
         if problem["type"] == "missing":
             message = "this key is missing and has no default"
-        if problem["type"] == UNKNOWN_FAMILY:
-            key, message = _family_of(key, problem["input"], message)
+        if problem["type"] in CHOICES:
+            key, message = _chosen(CHOICES[problem["type"]], key, problem["input"], message)
         elif problem["type"] == "literal_error":
             message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
         written = place(key or _key_in(message))
-        entry, below = (key[:2], key[2:]) if key[:1] == ("models",) else ((), key)
+        entry, below = (key[:2], key[2:]) if key[:1] in (("models",), ("datasets",)) else ((), key)
         found.setdefault((written, below, message), []).append(".".join(map(str, entry)))
     return "\n".join([REFUSED, *(_line(*what, entries) for what, entries in found.items())])
 
 
-def _family_of(key: Key, entry: Any, message: str) -> tuple[Key, str]:
-    """Return the key and the message of an entry whose family is unknown."""
-    if not isinstance(entry, dict) or "family" not in entry:
+def _chosen(chooser: str, key: Key, entry: Any, message: str) -> tuple[Key, str]:
+    """Return the key and the message of an entry whose family or layout is unknown."""
+    if not isinstance(entry, dict) or chooser not in entry:
         return key, message
-    return (*key, "family"), f"given {entry['family']!r}; {message}"
+    return (*key, chooser), f"given {entry[chooser]!r}; {message}"
 
 
 def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
@@ -81,23 +83,24 @@ def _key_in(message: str) -> Key:
 
 
 def _without_kind(location: Key) -> Key:
-    """Return the key as the config has it: pydantic names a model entry's kind after the model's name."""
-    return (
-        location[:2] + location[3:]
-        if location[:1] == ("models",) and location[2:3] and _is_kind(location)
-        else location
-    )
+    """Return the key as the config has it: pydantic names an entry's kind or layout after the entry's name."""
+    return location if _tagged(location) is None else location[:2] + location[3:]
 
 
-def _is_kind(location: Key) -> bool:
-    return str(location[2]) in KINDS
+def _tagged(location: Key) -> Any:
+    """Return the section of the entry that a location names with its kind or layout; None if it names neither."""
+    if len(location) < 3 or location[0] not in ("models", "datasets"):
+        return None
+    if location[0] == "models":
+        return KINDS.get(str(location[2]))
+    return LAYOUTS[str(location[2])].settings if location[2] in LAYOUTS else None
 
 
 def _known_keys(location: Key) -> list[str]:
     """Return the keys of the section at a place in the config, given as pydantic names it."""
     section: Any = Config
-    if location[:1] == ("models",) and len(location) > 2 and _is_kind(location):
-        section, location = KINDS[str(location[2])], location[3:]
+    if _tagged(location) is not None:
+        section, location = _tagged(location), location[3:]
     parts = iter(location)
     for part in parts:
         annotation = section.model_fields[str(part)].annotation

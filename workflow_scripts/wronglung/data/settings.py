@@ -1,8 +1,9 @@
 """Settings of data sets: where they lie, and how they are read. Imports neither torch nor pandas."""
 
-from typing import Literal
+from abc import ABC, abstractmethod
+from typing import Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, field_validator, model_validator
+from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from wronglung.core.section import Section
 
@@ -12,62 +13,11 @@ MADE_HERE = "results/example/"  # the folder that the example's rules write its 
 STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")
 
 
-class ReleaseSettings(Section):
-    """Folders of the releases, as PhysioNet names them, and which of them the images come from.
+class DatasetSettings(Section, ABC):
+    """What every data set's entry says, and what the workflow asks of it. Each layout adds its folders."""
 
-    MIMIC-CXR-JPG is optional (null) where the images are MIMIC-CXR's DICOM files: only its metadata are read then.
-    """
-
-    mimic_cxr: str
-    mimic_cxr_jpg: str | None
-    chest_imagenome: str
-    images: ImageKind = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
-
-    @property
-    def image_folder(self) -> str:
-        """The folder of the release that the images come from."""
-        return self.mimic_cxr_jpg if self.images == "jpg" and self.mimic_cxr_jpg is not None else self.mimic_cxr
-
-    @model_validator(mode="after")
-    def _images_have_a_folder(self) -> "ReleaseSettings":
-        if self.images == "jpg" and self.mimic_cxr_jpg is None:
-            raise ValueError(
-                "images: jpg, but mimic_cxr_jpg is null; expected the folder of MIMIC-CXR-JPG, which holds the JPG "
-                "files: name it, or set images: dicom"
-            )
-        return self
-
-
-class ShardSettings(Section):
-    """Numbers of shards. A patient never spans two shards, and gold patients have shards of their own."""
-
-    gold: PositiveInt
-    silver: NonNegativeInt = Field(description="0: no image outside gold is read, for an evaluation without training")
-
-    def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
-        """Return the shard names of one kind, or of both, gold first."""
-        counts = {"gold": self.gold, "silver": self.silver}
-        return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
-
-
-class CheckSettings(Section):
-    """How many files `check_release` opens, drawn by the config's seed, and whether published counts must hold."""
-
-    images: NonNegativeInt
-    reports: NonNegativeInt
-    scene_graphs: NonNegativeInt
-    published_counts: bool = Field(description="whether the release is MIMIC-CXR and Chest ImaGenome as published")
-
-
-class DatasetSettings(Section):
-    """One data set: its layout, its folders, and what is read of it."""
-
-    layout: Literal["chest_imagenome"] = Field(description="MIMIC-CXR with the annotations of Chest ImaGenome")
-    release: ReleaseSettings
-    views: list[Literal["AP", "PA"]]
-    shards: ShardSettings
+    layout: str
     max_rejected: dict[Stage, float] = Field(description="largest tolerated share of faulty items, by stage")
-    check: CheckSettings
 
     @field_validator("max_rejected")
     @classmethod
@@ -78,13 +28,57 @@ class DatasetSettings(Section):
         return given
 
     @property
+    @abstractmethod
+    def image_kind(self) -> ImageKind:
+        """The kind of the image files."""
+
+    @property
+    @abstractmethod
+    def image_folder(self) -> str:
+        """The folder that paths of images are relative to."""
+
+    @property
     def is_example(self) -> bool:
         """Whether the release is the example's, which this workflow makes."""
-        return self.release.mimic_cxr.startswith(MADE_HERE)
+        return self.image_folder.startswith(MADE_HERE)
 
+    @property
+    def images_from(self) -> str | None:
+        """The data set whose image stores hold this one's images too; None if it has its own alone."""
+        return None
+
+    @property
+    @abstractmethod
+    def compares_counts(self) -> bool:
+        """Whether the release must hold as much as published."""
+
+    @abstractmethod
+    def lists(self, made_here: str | None = None) -> dict[str, str]:
+        """Return the paths of the files that the index is made from, by name; missing ones are named too.
+
+        Args:
+            made_here: prefix of paths that the workflow itself makes; files below it need not exist yet.
+        """
+
+    @abstractmethod
+    def shard_names(self) -> list[str]:
+        """Return the names of all its shards."""
+
+    @abstractmethod
     def shards_of(self, split: str) -> list[str]:
         """Return the names of the shards that hold a split's images."""
-        return self.shards.names("gold" if split == "gold" else "silver")
+
+    def unread(self, split: str) -> str | None:
+        """Return the key that leaves a split without images, and how; None if its images are read."""
+        return None
+
+    @abstractmethod
+    def index_parts(self) -> dict[str, Any]:
+        """Return the keywords of the layout's `index` beside its files, as plain values."""
+
+    @abstractmethod
+    def link_parts(self) -> dict[str, Any]:
+        """Return the keywords of the layout's `link` beside records and images, as plain values."""
 
 
 class PixelSettings(Section):

@@ -11,7 +11,8 @@ from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_release
 from wronglung.core.wildcards import Strings, Wildcards
 from wronglung.data.check.release_counts import read_counts
-from wronglung.data.releases.chest_imagenome.layout import list_files
+from wronglung.data.releases.layout import Layout
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
 
 
@@ -32,10 +33,8 @@ class DataPlan:
         return self.cfg.datasets[wildcards.dataset]
 
     def lists(self, wildcards: Wildcards) -> Strings:
-        """Return the data set's lists by name, gzipped or plain as they are there."""
-        release = self.of(wildcards).release
-        folders = release.mimic_cxr, release.mimic_cxr_jpg, release.chest_imagenome
-        return list_files(*folders, release.images, MADE_HERE)
+        """Return the files that the data set's index is made from, by name."""
+        return self.of(wildcards).lists(MADE_HERE)
 
     def present_lists(self, wildcards: Wildcards) -> Strings:
         """Return the lists that exist or that the example makes; `check_release` reports the missing ones."""
@@ -43,26 +42,43 @@ class DataPlan:
         return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
 
     def all_lists(self, wildcards: Wildcards) -> Strings:
-        """Return all lists. Only jobs that need every list call this; `check_release` uses `present_lists`.
+        """Return all lists, and the records of the data set that images are borrowed from.
+
+        Only jobs that need every list call this; `check_release` uses `present_lists`.
 
         Raises:
             ConfigError: if one is missing.
         """
         check_release(self.cfg, wildcards.dataset, MADE_HERE)
-        return self.lists(wildcards)
+        other = self.of(wildcards).images_from
+        return self.lists(wildcards) | ({"others": f"results/data/{other}/records.parquet"} if other else {})
 
     def shard_files(self, pattern: str) -> Callable[[Wildcards], list[str]]:
         """Return an input function: the pattern filled for every shard of the job's data set."""
 
         def files(wildcards: Wildcards) -> list[str]:
-            names = self.of(wildcards).shards.names()
+            names = self.of(wildcards).shard_names()
             return [pattern.format(dataset=wildcards.dataset, shard=shard) for shard in names]
 
         return files
 
     def images(self, dataset: str, split: str) -> list[str]:
         """Return the image stores that a split lies in."""
-        return [f"results/data/{dataset}/images/{shard}.h5" for shard in self.cfg.datasets[dataset].shards_of(split)]
+        settings = self.cfg.datasets[dataset]
+        own = [f"results/data/{dataset}/images/{shard}.h5" for shard in settings.shards_of(split)]
+        return own + self._borrowed(settings)
+
+    def _borrowed(self, settings: DatasetSettings) -> list[str]:
+        """Return the stores of the data set that some of the images lie in."""
+        if settings.images_from is None:
+            return []
+        shards = self.cfg.datasets[settings.images_from].shard_names()
+        return [f"results/data/{settings.images_from}/images/{shard}.h5" for shard in shards]
+
+    def linked_images(self, wildcards: Wildcards) -> list[str]:
+        """Return the image stores that a shard's images lie in."""
+        own = f"results/data/{wildcards.dataset}/images/{wildcards.shard}.h5"
+        return [own, *self._borrowed(self.of(wildcards))]
 
     def training_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of the training and validation splits of the job's data set."""
@@ -81,12 +97,40 @@ class DataPlan:
 
     def image_folder(self, wildcards: Wildcards) -> str:
         """Return the folder that image paths are relative to."""
-        return self.of(wildcards).release.image_folder
+        return self.of(wildcards).image_folder
+
+    def image_kind(self, wildcards: Wildcards) -> str:
+        """Return the kind of the image files."""
+        return self.of(wildcards).image_kind
+
+    def index_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the keywords of the function that indexes the data set."""
+        return self.of(wildcards).index_parts()
+
+    def link_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the keywords of the function that links phrases and boxes."""
+        return self.of(wildcards).link_parts()
+
+    def layout(self, wildcards: Wildcards) -> Layout:
+        """Return the layout of the job's data set."""
+        return LAYOUTS[self.of(wildcards).layout]
+
+    def index(self, wildcards: Wildcards) -> str:
+        """Return `module:function` that indexes the data set."""
+        return self.layout(wildcards).index
+
+    def link(self, wildcards: Wildcards) -> str:
+        """Return `module:function` that links phrases and boxes."""
+        return self.layout(wildcards).link
+
+    def examine(self, wildcards: Wildcards) -> str:
+        """Return `module:function` that checks the release."""
+        return self.layout(wildcards).examine
 
     def published_counts(self, wildcards: Wildcards) -> dict[str, int]:
         """Return what the releases hold as published, where the config says that it must be so."""
-        wanted = self.of(wildcards).check.published_counts
-        return read_counts(self.root / "resources/release_counts.csv") if wanted else {}
+        file = self.layout(wildcards).counts
+        return read_counts(self.root / "resources" / file) if file and self.of(wildcards).compares_counts else {}
 
     def lexicon_digest(self, wildcards: Wildcards | None = None) -> str:
         """Return the digest of the lexicon's file. The file is no input: a moved checkout would rerun everything.

@@ -24,6 +24,10 @@ class Digests:
         """Return the digest of the code that a script runs, with the `module:function` that it loads by name."""
         return code_digest(self.folder / f"{script}.py", *map(module_of, functions))
 
+    def of_named(self, script: str, function: Callable[[Wildcards], str]) -> Callable[[Wildcards], str]:
+        """Return a parameter function: the digest of the code of a script and of the function that a job loads."""
+        return lambda wildcards: self.of_script(script, function(wildcards))
+
     def of_entry(self, script: str, report: ReportPlan) -> Callable[[Wildcards], str]:
         """Return a parameter function: the digest of the code that makes a job's table or figure."""
 

@@ -11,7 +11,7 @@ from tests.unit.data.conftest import MadeUpRelease
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding
-from wronglung.data.settings import DatasetSettings, ReleaseSettings
+from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 
 LUNG = {"bbox_name": "left lung", "original_x1": 4, "original_y1": 0, "original_x2": 7, "original_y2": 5}
 SENTENCE = "There is a small left pleural effusion."
@@ -56,19 +56,19 @@ def set_cell(release: MadeUpRelease, name: str, dicom: str, **values: object) ->
     change(path, edit)
 
 
-def settings(release: MadeUpRelease, **changes: Any) -> tuple[ReleaseSettings, DatasetSettings]:
+def settings(release: MadeUpRelease, **changes: Any) -> ChestImagenomeSettings:
     dataset = resolved_config("config.yaml")["datasets"]["clinic"]
     folders = {
         "mimic_cxr": str(release.mimic),
         "mimic_cxr_jpg": str(release.root / "jpg"),
         "chest_imagenome": str(release.imagenome),
     }
-    data = DatasetSettings.model_validate(dataset | {"release": dataset["release"] | folders} | changes)
-    return data.release, data
+    release_section = dataset["release"] | folders | changes.pop("where", {})
+    return ChestImagenomeSettings.model_validate(dataset | changes | {"release": release_section})
 
 
 def examine(release: MadeUpRelease, published: dict[str, int] | None = None, **changes: Any) -> ReleaseReport:
-    return examine_release(*settings(release, **changes), published or {}, 0)
+    return examine_release(settings(release, **changes), published or {}, 0)
 
 
 def the_one(report: ReleaseReport, words: str) -> Finding:

@@ -43,8 +43,7 @@ def test_optional_files_may_be_absent(whole: MadeUpRelease) -> None:
         whole.mimic / "cxr-study-list.csv.gz",
     ):
         path.unlink()
-    where, data = settings(whole)
-    report = examine_release(where.model_copy(update={"mimic_cxr_jpg": None}), data, {}, 0)
+    report = examine_release(settings(whole, where={"mimic_cxr_jpg": None}), {}, 0)
     assert report.findings == []
     assert re.search(r"^\| metadata \| not there\b", as_markdown(report), re.MULTILINE)
 

@@ -119,5 +119,5 @@ def test_samples_are_the_seeds(whole: MadeUpRelease) -> None:
     check = {"images": 1, "reports": 0, "scene_graphs": 0, "published_counts": False}
     drawn = [the_one(examine(whole, check=check), "missing").examples for _ in range(2)]
     assert drawn[0] == drawn[1]
-    others = (the_one(examine_release(*settings(whole, check=check), {}, seed), "missing") for seed in range(1, 12))
+    others = (the_one(examine_release(settings(whole, check=check), {}, seed), "missing") for seed in range(1, 12))
     assert any(other.examples != drawn[0] for other in others)

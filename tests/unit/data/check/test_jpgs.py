@@ -21,8 +21,7 @@ def of_jpgs(whole: MadeUpRelease) -> MadeUpRelease:
 
 
 def examine_jpgs(release: MadeUpRelease) -> ReleaseReport:
-    where, data = settings(release)
-    return examine_release(where.model_copy(update={"images": "jpg"}), data, {}, 0)
+    return examine_release(settings(release, where={"images": "jpg"}), {}, 0)
 
 
 def test_jpg_images_are_sampled_and_need_the_metadata_alone(of_jpgs: MadeUpRelease) -> None:

@@ -13,7 +13,7 @@ from tests.unit.data.conftest import MadeUpRelease
 
 
 def run(release: MadeUpRelease, folder: Path) -> None:
-    _, data = settings(release)
+    data = settings(release)
     report, tables = str(folder / "report.md"), str(folder / "tables.csv")
     check_release.main(data.model_dump(), published={}, seed=0, report=report, tables=tables)
 

@@ -11,21 +11,19 @@ from wronglung.data.check.references import CHECKS
 from wronglung.data.check.row_counts import count, other_counts
 from wronglung.data.check.samples import examine_samples
 from wronglung.data.releases.chest_imagenome.index_release import index_release
-from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, list_files
-from wronglung.data.settings import DatasetSettings, ReleaseSettings
+from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
+from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 
 
-def examine_release(
-    where: ReleaseSettings, data: DatasetSettings, published: Mapping[str, int], seed: int
-) -> ReleaseReport:
+def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
     """Read the tables, compare them with each other and open samples. Whatever is missing becomes a finding.
 
     Args:
-        where: the release's folders.
-        data: settings for reading the release; `max_rejected` has the tolerated shares of faulty items.
+        data: the data set's entry; `max_rejected` has the tolerated shares of faulty items.
         published: published counts; empty if counts are not compared.
         seed: the config's seed, which draws the samples.
     """
+    where = data.release
     paths = table_paths(where)
     limit = data.max_rejected["index_release"]
     tables = read_tables(paths, limit, where.images)
@@ -37,16 +35,15 @@ def examine_release(
     findings += [one for check in CHECKS for one in check(tables, limit)]
     findings += gold_boxes(tables, data.max_rejected["link_sentences"])
     if not any(one.severity == "stops" for one in unusable):
-        findings += _read_by_the_run(tables, where, data, seed)
+        findings += _read_by_the_run(tables, data, seed)
     # Sort by severity, then by the share of faulty items, largest first.
     findings.sort(key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
     return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
 
 
-def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettings, seed: int) -> Iterator[Finding]:
+def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
     """Index the lists as the run does, check the result, and check samples of the files that it would read."""
-    lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
-    records, rejections = index_release(lists, data.views, data.shards.model_dump(), where.images)
+    records, rejections = index_release(data.lists(), **data.index_parts())
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
     if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":
@@ -67,9 +64,9 @@ def _read_by_the_run(tables: Tables, where: ReleaseSettings, data: DatasetSettin
             "nothing could be learnt from it, or evaluated on it",
             f"see the other findings, and whether its images are of the views {data.views}",
         )
-    yield from examine_samples(records, tables.gold, where, data, seed)
+    yield from examine_samples(records, tables.gold, data.release, data, seed)
 
 
-def _splits(data: DatasetSettings) -> set[str]:
+def _splits(data: ChestImagenomeSettings) -> set[str]:
     """Return the splits that the run reads."""
     return {"gold", *(SILVER_SPLITS if data.shards.silver else ())}

@@ -18,6 +18,7 @@ from wronglung.data.releases.chest_imagenome.layout import (
     list_files,
     open_scene_graphs,
 )
+from wronglung.data.releases.chest_imagenome.settings import ReleaseSettings
 from wronglung.data.releases.csv_lists import gzipped_or_plain
 from wronglung.data.releases.mimic_cxr.layout import (
     METADATA_COLUMNS,
@@ -26,7 +27,7 @@ from wronglung.data.releases.mimic_cxr.layout import (
     RECORD_LIST,
     REPORT_ZIP,
 )
-from wronglung.data.settings import ImageKind, ReleaseSettings
+from wronglung.data.settings import ImageKind
 
 STUDY_LIST = "cxr-study-list.csv.gz"
 GOLD_BOXES = "gold_dataset/gold_bbox_coordinate_annotations_1000images.csv"

@@ -17,9 +17,9 @@ from wronglung.data.releases.chest_imagenome.gold_table import GoldTable
 from wronglung.data.releases.chest_imagenome.layout import open_scene_graphs
 from wronglung.data.releases.chest_imagenome.links import Link
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
+from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings, ReleaseSettings
 from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
-from wronglung.data.settings import DatasetSettings, ReleaseSettings
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 
 
 def examine_samples(
-    records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: DatasetSettings, seed: int
+    records: pd.DataFrame, gold: GoldTable | None, where: ReleaseSettings, data: ChestImagenomeSettings, seed: int
 ) -> Iterator[Finding]:
     """Check seeded samples of the files that the run will read.
 

@@ -164,7 +164,7 @@ class WrongLungPlan:
             "seed": self.cfg.seed,
             "reference_model": own.reference_model,
             "example_release": self._is_example,
-            "images": self.cfg.datasets[self._first["dataset"]].release.images,
+            "images": self.cfg.datasets[self._first["dataset"]].image_kind,
             "crop_size": self.cfg.data.crop_size,
             "trained": [run._asdict() for run in self._trained],
             "shown": [run._asdict() for run in self._shown],

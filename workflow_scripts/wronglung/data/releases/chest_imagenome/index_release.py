@@ -4,11 +4,12 @@ import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
+from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.archives import leaves_the_release
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_table
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, SPLIT_COLUMNS, scene_graph_path
@@ -23,13 +24,6 @@ NOT_GIVEN: dict[ImageKind, str] = {
     "jpg": "not given by any list, and the header of a JPG file cannot hold it",
 }
 VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
-
-
-class Index(NamedTuple):
-    """Records in the columns of `records.parquet`, and a rejection for each image that was left out or repaired."""
-
-    records: pd.DataFrame
-    rejections: list[Rejection]
 
 
 def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind) -> Index:
@@ -184,5 +178,6 @@ def _complete(kept: pd.DataFrame, metadata: pd.DataFrame) -> pd.DataFrame:
         columns=size["Columns"].astype("Int64").to_numpy(),
         report=reports,
         scene_graph=kept["dicom_id"].map(scene_graph_path),
+        images_from=None,
     )
     return records.drop(columns=["file", "ViewPosition"]).sort_values("dicom_id", ignore_index=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from wronglung.core.logs import progress
 from wronglung.data.images.store import ImageStore
 from wronglung.data.rejected import Rejection
+from wronglung.data.releases.adapter import Linked
 from wronglung.data.releases.archives import Source
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 from wronglung.data.releases.chest_imagenome.label_names import read_labels, unknown_labels
@@ -21,13 +22,6 @@ from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_
 from wronglung.data.sentences import SCHEMA, empty_sentences
 
 Row = dict[str, Any]
-
-
-class Linked(NamedTuple):
-    """Sentences in the columns of `sentences.parquet`, and a rejection for all that was left out or repaired."""
-
-    sentences: pd.DataFrame
-    rejections: list[Rejection]
 
 
 class _Release(NamedTuple):
