@@ -43,9 +43,9 @@ def test_a_row_says_what_was_planned_and_seen(truth: pd.DataFrame, patients: lis
                 assert (row.visible, row.area_mm2, row.grey_change, row.grey_needed) == (True, 900.0, 0.08, 0.02)
 
 
-def test_boxes_end_one_past_the_last_pixel(truth: pd.DataFrame) -> None:
+def test_boxes_are_the_findings_own(truth: pd.DataFrame) -> None:
     boxes = truth["boxes"].map(json.loads)
-    assert set(map(str, boxes[truth["side"] == "left"])) == {str([[BOX[0], BOX[1], BOX[2] + 1, BOX[3] + 1]])}
+    assert set(map(str, boxes[truth["side"] == "left"])) == {str([list(BOX)])}
     assert set(map(len, boxes[truth["side"] == "both"])) == {2}
     assert set(map(len, boxes[truth["finding"].isna()])) == {0}
 

@@ -7,8 +7,8 @@
     scale; empty without a mask), grey_needed: a finding is visible if its mask has at least
     `example.render.findings.visible_mm2` and its grey_change reaches grey_needed, on the film into which it is
     inserted, before later findings and the noise;
-    boxes: [[x1, y1, x2, y2], ...] as JSON, in the film's pixels, x2 and y2 one past the last pixel; one box for each
-    lung of a finding in both, the right lung's first, else one; [] if its mask is empty.
+    boxes: [[x1, y1, x2, y2], ...] as JSON, in the film's pixels, ends included; one box for each lung of a finding in
+    both, the right lung's first, else one; [] if its mask is empty.
 `attributes.csv`: a row a study. patient_id, study_id, order, sex (F, M), age in years at the study, view of the frontal
     film. All are simulated: sex and age are drawn at random and change nothing on a film.
 """
@@ -82,7 +82,7 @@ def _about(seen: Seen | None) -> dict[str, Any]:
         "area_mm2": round(sight.area_mm2, _DIGITS),
         "grey_change": None if sight.grey_change is None else round(sight.grey_change, _DIGITS),
         "grey_needed": round(sight.grey_needed, _DIGITS),
-        "boxes": json.dumps([[x1, y1, x2 + 1, y2 + 1] for x1, y1, x2, y2 in seen.boxes]),
+        "boxes": json.dumps(seen.boxes),
     }
 
 

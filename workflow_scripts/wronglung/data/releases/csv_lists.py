@@ -41,7 +41,7 @@ def read_list(
         ValueError: if a column is missing, or the file is not a text of this kind; the message names the file and its
             columns. Also for a faulty line if `rejections` is None.
     """
-    lines = _fields(path, separator)
+    lines = list_lines(path, separator)
     _, header = next(lines, (0, []))
     places = column_places(path, header, columns)
     rows, faults = [], []
@@ -95,8 +95,12 @@ def short_lines(path: str | Path, file: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the fields of every line that is not blank."""
+def list_lines(path: str | Path, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the fields of every line that is not blank; the first is the header.
+
+    Raises:
+        ValueError: if the file is damaged, or no list of this kind.
+    """
     try:
         with open_text(path) as file:
             reader = csv.reader(short_lines(path, file), delimiter=separator, strict=True)
