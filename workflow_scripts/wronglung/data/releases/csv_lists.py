@@ -125,13 +125,42 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     twice = [name for name in columns if names.count(name) > 1]
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
-        # A file without a header may begin with anything, even report text, so only plain names are shown.
-        shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in names[:40]]
         raise ValueError(
-            f"{path}: {what}; it has {shown}. "
+            f"{path}: {what}; it has {_shown(names)}. "
             "Is it the file of this name from the release (README, 'Run it on the real data')?"
         )
     return {name: names.index(name) for name in columns}
+
+
+def refuse_other_columns(path: str | Path, header: list[str], columns: tuple[str, ...]) -> None:
+    """Raise ValueError unless a list has exactly these columns, in any order.
+
+    Raises:
+        ValueError: names the file, and the columns that are missing, not expected or repeated.
+    """
+    names = [name.strip() for name in header]
+    missing, extra = [name for name in columns if name not in names], [name for name in names if name not in columns]
+    twice = [name for name in columns if names.count(name) > 1]
+    if missing or extra or twice:
+        raise ValueError(
+            f"{path}: columns missing {missing}, not expected {_shown(extra)}, repeated {twice}; expected "
+            f"{list(columns)}. Is it the file of this name from the release?"
+        )
+
+
+def refuse_repeated(path: str | Path, ids: pd.Series) -> None:
+    """Raise ValueError, naming the first of them, if an id has two rows."""
+    twice = ids[ids.duplicated()].unique().tolist()
+    if twice:
+        raise ValueError(
+            f"{path}: {len(twice)} of {ids.nunique()} ids have two rows, such as {twice[:3]}; expected one row each; "
+            "fetch the file again"
+        )
+
+
+def _shown(names: list[str]) -> list[str]:
+    # A file without a header may begin with anything, even report text, so only plain names are shown.
+    return [name if re.fullmatch(r"[\w -]{1,40}", name) else "…" for name in names[:40]]
 
 
 def _is_good(name: str, value: str) -> bool:
