@@ -130,7 +130,7 @@ FAULTS = [
         "two images of one number",
         coco(lambda held: held["images"].append(held["images"][0])),
         "refused",
-        "appear twice",
+        "expected an id for each",
     ),
     fault(
         "json_image_unlisted",

@@ -144,11 +144,12 @@ def _entries(path: Path, content: dict[str, Any], key: str) -> list[dict[str, An
 
 def _by_id(path: Path, content: dict[str, Any], key: str) -> dict[str, dict[str, Any]]:
     entries = _entries(path, content, key)
-    numbers = [_key(entry.get("id")) for entry in entries]
-    twice = sorted({number for number in numbers if numbers.count(number) > 1 or not number})
-    if twice:
-        raise ValueError(f"{path}: ids of {key} are missing or appear twice: {twice[:5]}; fetch the file again")
-    return dict(zip(numbers, entries, strict=True))
+    found = {_key(entry.get("id")): entry for entry in entries}
+    if len(found) < len(entries) or "" in found:
+        raise ValueError(
+            f"{path}: {len(entries)} {key} with {len(found)} ids; expected an id for each; fetch the file again"
+        )
+    return found
 
 
 def _sizes(entry: dict[str, Any]) -> Iterator[Size]:
@@ -169,7 +170,9 @@ def _key(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """The stripped text; half a character, which JSON can hold and no file can, becomes U+FFFD."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _number(value: Any) -> float:
