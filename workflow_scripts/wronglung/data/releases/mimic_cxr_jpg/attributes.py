@@ -62,10 +62,11 @@ def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file
     images = images[~images["study_id"].isin(shared)]
     given = images["StudyDate"].where(images["StudyDate"].map(lambda text: bool(DATE.fullmatch(text))))
     dates = pd.to_datetime(given.str[:8], format="%Y%m%d", errors="coerce").dt.strftime("%Y-%m-%d")
-    images = images.assign(date=dates, view=images["ViewPosition"].where(images["ViewPosition"].isin(FRONTAL)))
+    has = {view: images["ViewPosition"].eq(view) for view in FRONTAL}
+    images = images.assign(date=dates, **has)
     studies = images.groupby("study_id", as_index=False).agg(
         subject_id=("subject_id", "first"),
-        view=("view", lambda views: " ".join(sorted(set(views.dropna()))) or None),
+        **{view: (view, "any") for view in FRONTAL},
         date=("date", "first"),
         dates=("date", "nunique"),
     )
@@ -73,7 +74,16 @@ def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file
         reason = f"study with {what}; its date is unknown"
         rejections += [Rejection(stage, f"study {s}", "repair", reason, file) for s in studies.loc[wrong, "study_id"]]
     studies["date"] = studies["date"].where(studies["dates"] == 1, None)
+    studies["view"] = _joined(studies[list(FRONTAL)])
     return studies[["subject_id", "study_id", "view", "date"]]
+
+
+def _joined(views: pd.DataFrame) -> pd.Series:
+    """The names of the columns that are True in each row, with blanks between them; None if none is."""
+    named = pd.Series("", index=views.index)
+    for name in views:
+        named += np.where(views[name], f" {name}", "")
+    return named.str.strip().where(views.any(axis=1), None)
 
 
 def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rejection], stage: str) -> pd.DataFrame:
