@@ -70,3 +70,4 @@ rule render_patients:
 
 
 include: "example_release.smk"
+include: "example_truth.smk"

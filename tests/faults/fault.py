@@ -24,6 +24,7 @@ class Fault:
     reason: str  # part of the row's reason or of the error
     count: int = 1  # rows of that reason more than without the fault
     run: Callable[[Release], Outcome] = run_stages
+    untouched: Callable[[Release], Outcome] | None = None  # gives what `run` gives without the fault; None: the stages
 
 
 def nothing(release: Release) -> None:

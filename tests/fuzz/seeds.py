@@ -11,6 +11,8 @@ import numpy as np
 
 from tests.unit.data.conftest import REPORT, MadeUpRelease, write_dicom
 from tests.unit.data.jpg import SMOOTH, as_jpeg
+from tests.unit.data.label_case import HEADER, STUDIES, as_csv
+from tests.unit.data.ms_cxr_case import as_coco, row
 from tests.unit.data.test_link_sentences import LUNG, attribute
 
 RAMP = np.arange(48).reshape(6, 8) * 10
@@ -71,6 +73,18 @@ def lists(folder: Path) -> list[bytes]:
         release.add("train", f"image-{number}", 10000001 + number, 50000001 + number)
     table = Path(release.write_lists()["train"]).read_bytes()
     return [table, table.splitlines(keepends=True)[0]]
+
+
+def annotations(folder: Path) -> list[bytes]:
+    """Annotations of MS-CXR: two images, a phrase of two boxes; one with faults; and none."""
+    rows = [row(), row(x=10), row(1, label_text="Cardiomegaly", category_name="Cardiomegaly", split="train")]
+    wrong = [row(w=0), row(1, x=-5), row(2, split="", image_width=0)]
+    return [json.dumps(as_coco(each)).encode() for each in (rows, wrong, [])]
+
+
+def label_tables(folder: Path) -> list[bytes]:
+    """Labels of three studies, and of none."""
+    return [as_csv(HEADER, rows).encode() for rows in (STUDIES, [])]
 
 
 def reports(folder: Path) -> list[bytes]:

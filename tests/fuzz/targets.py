@@ -89,6 +89,36 @@ def lists() -> Target:
     return Target("lists", ".csv", read, (ValueError,), check, seeds.lists)
 
 
+def ms_cxr() -> Target:
+    from wronglung.data.releases.ms_cxr.phrases import read_phrases
+
+    def check(read: Any) -> None:
+        for phrase in read.phrases.itertuples():
+            assert type(phrase.text) is type(phrase.path) is str
+            assert phrase.category
+            assert phrase.boxes
+            for x1, y1, x2, y2 in phrase.boxes:
+                assert 0 <= x1 <= x2 <= phrase.width - 1
+                assert 0 <= y1 <= y2 <= phrase.height - 1
+        assert len(read.phrases) <= read.counts["pairs"] <= read.counts["boxes"]
+
+    return Target("ms_cxr", ".json", lambda path: read_phrases(path, "x"), (ValueError,), check, seeds.annotations)
+
+
+def labels() -> Target:
+    from wronglung.data.labels import LABELS
+    from wronglung.data.releases.mimic_cxr_jpg.labels import read_study_labels
+
+    def check(table: Any) -> None:
+        assert set(table[list(LABELS)].stack().dropna()) <= {0.0, 1.0}
+        assert not table["study_id"].duplicated().any()
+
+    def read(path: Path) -> Any:
+        return read_study_labels(path, "x", "ignore")
+
+    return Target("labels", ".csv", read, (ValueError,), check, seeds.label_tables)
+
+
 def archive() -> Target:
     from wronglung.data.releases.archives import (
         MissingMemberError,
@@ -153,5 +183,6 @@ def checkpoint() -> Target:
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
 TARGETS: dict[str, Callable[[], Target]] = {
-    make.__name__: make for make in (dicom, jpeg, scene_graph, gold, reports, lists, archive, attention, checkpoint)
+    make.__name__: make
+    for make in (dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint)
 }

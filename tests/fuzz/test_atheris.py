@@ -13,7 +13,16 @@ ROOT = Path(__file__).parents[2]
 # atheris is in the lock file where it has wheels.
 HAS_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
 # Two or three seconds each; a map file is first read by a process of its own.
-RUNS = {"attention": 150, "checkpoint": 600, "dicom": 500, "gold": 1_500, "jpeg": 1_000, "lists": 1_000}
+RUNS = {
+    "attention": 150,
+    "checkpoint": 600,
+    "dicom": 500,
+    "gold": 1_500,
+    "jpeg": 1_000,
+    "labels": 400,
+    "lists": 1_000,
+    "ms_cxr": 400,
+}
 
 
 @pytest.mark.skipif(not HAS_WHEEL, reason="atheris has no wheel for this system")

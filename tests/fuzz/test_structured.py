@@ -18,6 +18,7 @@ from pydicom.datadict import tag_for_keyword
 
 from tests.fuzz.targets import TARGETS
 from tests.unit.data.conftest import write_dicom
+from tests.unit.data.label_case import HEADER
 
 EXAMPLES = settings(max_examples=150)
 MADE = {name: make() for name, make in TARGETS.items() if name != "archive"}
@@ -101,6 +102,7 @@ def test_gold_tables(header: list[str], rows: list[list[str]]) -> None:
     exercise("gold", table([list(header), *rows], "\t", csv.QUOTE_MINIMAL))
 
 
+PLACE = "files/p10/p10000001/s50000001/a.jpg"
 SPLIT = ("subject_id", "study_id", "dicom_id", "path", "ViewPosition")
 VALUES = mostly(st.sampled_from(["10000001", "50000001.0", "image", "files/p10/a.dcm", "PA"]), TEXT | NUMBERS.map(str))
 
@@ -113,6 +115,46 @@ VALUES = mostly(st.sampled_from(["10000001", "50000001.0", "image", "files/p10/a
 )
 def test_lists(header: list[str], rows: list[list[str]], quoting: int) -> None:
     exercise("lists", table([list(header), *rows], ",", quoting))
+
+
+IMAGES = st.fixed_dictionaries(
+    {"id": mostly(st.integers(0, 2)), "file_name": mostly(st.just("a.jpg")), "path": mostly(st.just(PLACE))},
+    optional={"width": mostly(st.just(9), NUMBERS), "height": mostly(st.just(9), NUMBERS)},
+)
+ANNOTATIONS = st.fixed_dictionaries(
+    {
+        "image_id": mostly(st.integers(0, 2)),
+        "category_id": mostly(st.just(0)),
+        "bbox": mostly(st.lists(st.integers(-1, 5) | NUMBERS, min_size=4, max_size=4)),
+        "label_text": mostly(TEXT),
+        "split": mostly(st.just("test")),
+    }
+)
+COCO = st.fixed_dictionaries(
+    {
+        "images": mostly(st.lists(IMAGES, max_size=3, unique_by=lambda image: str(image["id"]))),
+        "annotations": mostly(st.lists(mostly(ANNOTATIONS), max_size=4)),
+        "categories": mostly(st.just([{"id": 0, "name": "Edema"}])),
+    }
+)
+
+
+@EXAMPLES
+@given(content=mostly(COCO))
+def test_annotations_of_ms_cxr(content: Any) -> None:
+    exercise("ms_cxr", json.dumps(content).encode())
+
+
+VALUES_OF_LABELS = mostly(st.sampled_from(["", "1.0", "0", "-1.0", "10000001"]), TEXT | NUMBERS.map(str))
+
+
+@EXAMPLES
+@given(
+    header=mostly(st.permutations(HEADER), st.lists(TEXT | st.sampled_from(HEADER), max_size=17)),
+    rows=st.lists(st.lists(VALUES_OF_LABELS, min_size=15, max_size=17), max_size=3),
+)
+def test_tables_of_labels(header: list[str], rows: list[list[str]]) -> None:
+    exercise("labels", table([list(header), *rows], ",", csv.QUOTE_MINIMAL))
 
 
 @EXAMPLES

@@ -9,7 +9,7 @@ from wronglung.example.ontology import DETECTABLE
 from wronglung.example.patient_plan import Finding, PatientPlan
 from wronglung.example.reports.compose import compose
 from wronglung.example.reports.history import name_examination
-from wronglung.example.reports.sentence import Box, Seen
+from wronglung.example.reports.sentence import Box, Seen, Sight
 from wronglung.example.settings import ClinicSettings
 
 CLINIC = {
@@ -44,6 +44,9 @@ CLINIC = {
     },
 }
 SEED = 20
+BOX: Box = (10, 20, 60, 90)
+PARTS: tuple[Box, ...] = ((10, 20, 30, 90), (40, 25, 60, 85))
+SEEN, UNSEEN = Sight(True, 900.0, 0.08, 0.02), Sight(False, 0.0, None, 0.02)
 
 
 def clinic_settings(**changes: object) -> ClinicSettings:
@@ -57,12 +60,12 @@ def see(finding: Finding) -> Seen:
     if finding.kind in ONE_SIDED:
         zone = "apical zone" if finding.zone == "apical" else f"{finding.zone} lung zone"
         regions = (f"{finding.side} {zone}", f"{finding.side} lung")
-    return Seen(finding, True, finding.zone, regions, (10, 20, 60, 90))
+    return Seen(finding, SEEN, finding.zone, regions, BOX, PARTS if finding.side == "both" else (BOX,))
 
 
 def overlook(finding: Finding) -> Seen:
     """The finding off the film."""
-    return Seen(finding, False, "", (), None)
+    return Seen(finding, UNSEEN, "", (), None, ())
 
 
 def boxes(rows: int, columns: int) -> dict[str, Box]:
@@ -106,7 +109,9 @@ def record(patient: PatientPlan, seen_as: Callable[[Finding], Seen] = see) -> Pa
             )
         )
         before = seen
-    return PatientRecord(patient.subject_id, patient.split, patient.gender, patient.age_decile, tuple(studies))
+    return PatientRecord(
+        patient.subject_id, patient.split, patient.gender, patient.age, patient.age_decile, tuple(studies)
+    )
 
 
 def draw_records(**changes: object) -> list[PatientRecord]:

@@ -82,6 +82,31 @@ def test_two_findings_of_one_kind_have_a_mask_each(render: Render) -> None:
     assert not (film.findings[0].mask & film.findings[1].mask).any()
 
 
+def test_a_finding_in_both_lungs_has_a_box_for_each(render: Render) -> None:
+    film = render(Finding("edema", "both", "", "large", 4), NODULE)
+    edema, nodule = film.findings
+    assert nodule.boxes == (nodule.box,)
+    (right, left), whole = edema.boxes, edema.box
+    assert whole is not None
+    # The patient's right lung lies on the film's left; between the boxes there is no oedema.
+    assert right[2] < left[0]
+    assert (right[0], left[2]) == (whole[0], whole[2])
+    inside = sum(edema.mask[y1 : y2 + 1, x1 : x2 + 1].sum() for x1, y1, x2, y2 in edema.boxes)
+    assert inside == edema.mask.sum()
+    for x1, y1, x2, y2 in edema.boxes:
+        for edge in (edema.mask[y1, x1 : x2 + 1], edema.mask[y2, x1 : x2 + 1]):
+            assert edge.any()
+
+
+def test_what_is_needed_to_see_a_finding_is_kept_beside_what_there_is(render: Render) -> None:
+    for grade in ("small", "moderate", "large"):
+        sight = render(replace(NODULE, grade=grade)).findings[0].sight
+        assert sight.grey_change is not None
+        enough = sight.area_mm2 >= RENDER["findings"]["visible_mm2"] and sight.grey_change >= sight.grey_needed
+        assert sight.visible == enough
+        assert sight.grey_needed >= RENDER["findings"]["visible_contrast"]
+
+
 def test_a_finding_too_faint_to_see_is_not_visible(ct: PreparedCt, settings: RenderSettings, render: Render) -> None:
     faint = settings.model_copy(update={"findings": settings.findings.model_copy(update={"strength": 0.02})})
     assert not render_film(ct, BODY, FILM, [NODULE], faint).findings[0].visible
@@ -94,6 +119,8 @@ def test_a_tube_without_a_trachea_has_no_box(ct: PreparedCt, settings: RenderSet
     bare = replace(ct, frontal=replace(ct.frontal, parts=parts))
     (view,) = render_film(bare, BODY, FILM, [Finding("endotracheal_tube", "none", "", "small", 1)], settings).findings
     assert view.box is None
+    assert view.boxes == ()
+    assert view.sight.grey_change is None
     assert not view.visible
     assert view.regions == ()
 

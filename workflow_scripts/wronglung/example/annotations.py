@@ -64,11 +64,12 @@ class StudyRecord:
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """One patient, with the studies in order of time."""
+    """One patient, with the studies in order of time; the age is in years at the first study."""
 
     subject_id: int
     split: str
     gender: str
+    age: int
     age_decile: str
     studies: tuple[StudyRecord, ...]
 

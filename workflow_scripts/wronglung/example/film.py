@@ -9,12 +9,13 @@ from wronglung.example.anatomy import Box, find_regions, mask_box
 from wronglung.example.ct import PreparedCt
 from wronglung.example.deformation import draw_deformation, measure_chest
 from wronglung.example.exposure import Tone, add_noise, draw_tone
-from wronglung.example.finding_regions import concerned_regions, true_zone
+from wronglung.example.finding_regions import concerned_regions, part_boxes, true_zone
 from wronglung.example.findings import FINDINGS
 from wronglung.example.patient_plan import Body, FilmPlan, Finding
 from wronglung.example.pose import draw_pose
 from wronglung.example.projection import Projection, project
 from wronglung.example.render_settings import FindingStrength, RenderSettings
+from wronglung.example.reports.sentence import Sight
 from wronglung.example.scene import Scene, make_scene
 
 AERATED = 0.15  # attenuation of aerated lung relative to water
@@ -27,18 +28,25 @@ class FindingView:
     Attributes:
         finding: the planned finding.
         mask: (rows, columns) bool, True where the finding is.
-        visible: whether a reader could see it; False also if it lies off the film.
+        sight: how well it can be seen, and whether that suffices; not visible also if it lies off the film.
         box: first column, first row, last column, last row of the mask; None if the mask is empty.
+        boxes: the same for each part of the mask: one part a lung if it lies in both, else the whole mask.
         zone: apical, upper, mid or lower, from the mask; '' where no single zone applies.
         regions: Chest ImaGenome regions that it concerns, most specific first.
     """
 
     finding: Finding
     mask: np.ndarray
-    visible: bool
+    sight: Sight
     box: Box | None
+    boxes: tuple[Box, ...]
     zone: str
     regions: tuple[str, ...]
+
+    @property
+    def visible(self) -> bool:
+        """Whether a reader could see it."""
+        return self.sight.visible
 
 
 @dataclass(frozen=True)
@@ -80,12 +88,12 @@ def render_film(
         return RenderedFilm(add_noise(tone.develop(projection.path), tone, film), {}, ())
     scene = make_scene(projection, ct.attenuation_per_mm, settings.findings.density_cap)
     masks: dict[Finding, np.ndarray] = {}
-    seen: dict[Finding, bool] = {}
+    seen: dict[Finding, Sight] = {}
     for finding in sorted(findings, key=lambda finding: list(FINDINGS).index(finding.kind)):
         grade = settings.findings.grades[finding.grade]
         insertion = FINDINGS[finding.kind](scene, finding, grade, settings.findings.strength)
         masks[finding] = insertion.mask
-        seen[finding] = _is_visible(scene, insertion.path, insertion.mask, tone, settings.findings)
+        seen[finding] = _look(scene, insertion.path, insertion.mask, tone, settings.findings)
         scene = replace(scene, path=insertion.path, heart=scene.heart if insertion.heart is None else insertion.heart)
     regions = find_regions(scene, settings.region_pixels)
     views = tuple(_view(finding, masks[finding], seen[finding], scene, regions) for finding in findings)
@@ -111,20 +119,23 @@ def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: Render
     return replace(plain, path=((plain.path - aerated) * body.habitus + aerated * body.lung).astype(np.float32))
 
 
-def _is_visible(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> bool:
-    """Whether the mask is large enough and its mean change of grey reaches both thresholds (contrast and noise)."""
-    if mask.sum() * scene.pixel_mm**2 < settings.visible_mm2:
-        return False
+def _look(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> Sight:
+    """How well the finding can be seen on the film that it was inserted into; later findings may cover it."""
+    area = float(mask.sum() * scene.pixel_mm**2)
+    needed = max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
+    if not mask.any():
+        return Sight(False, area, None, needed)
     change = float(np.abs(tone.develop(path)[mask] - tone.develop(scene.path)[mask]).mean())
-    return change >= max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
+    return Sight(area >= settings.visible_mm2 and change >= needed, area, change, needed)
 
 
-def _view(finding: Finding, mask: np.ndarray, visible: bool, scene: Scene, regions: dict[str, Box]) -> FindingView:
+def _view(finding: Finding, mask: np.ndarray, sight: Sight, scene: Scene, regions: dict[str, Box]) -> FindingView:
     return FindingView(
         finding=finding,
         mask=mask,
-        visible=visible,
+        sight=sight,
         box=mask_box(mask),
+        boxes=part_boxes(finding, mask, scene),
         zone=true_zone(finding, mask, scene),
         regions=concerned_regions(finding, mask, scene, regions),
     )

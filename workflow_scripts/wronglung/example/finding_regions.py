@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wronglung.example.anatomy import APICAL_SHARE, Box
+from wronglung.example.anatomy import APICAL_SHARE, Box, mask_box
 from wronglung.example.patient_plan import Finding
 from wronglung.example.scene import SIDES, Scene
 
@@ -78,3 +78,18 @@ def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
     if depth < APICAL_SHARE:
         return "apical"
     return "upper" if depth < 1 / 3 else "mid" if depth < 2 / 3 else "lower"
+
+
+def part_boxes(finding: Finding, mask: np.ndarray, scene: Scene) -> tuple[Box, ...]:
+    """The tight boxes of a finding's parts: one a lung if it lies in both lungs, else one of the whole mask.
+
+    Args:
+        finding: its side decides whether it has two parts.
+        mask: (rows, columns) bool, True where the finding is.
+        scene: gives the visible lung of each side.
+
+    Returns:
+        First column, first row, last column, last row of each part, the right lung's first; none for an empty part.
+    """
+    parts = [mask & scene.lungs[side].visible for side in SIDES] if finding.side == "both" else [mask]
+    return tuple(box for part in parts if (box := mask_box(part)) is not None)

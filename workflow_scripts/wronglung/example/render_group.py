@@ -86,7 +86,9 @@ def render_patient(
             )
         )
         before = seen
-    return PatientRecord(patient.subject_id, patient.split, patient.gender, patient.age_decile, tuple(studies))
+    return PatientRecord(
+        patient.subject_id, patient.split, patient.gender, patient.age, patient.age_decile, tuple(studies)
+    )
 
 
 def _simplify(view: FindingView) -> Seen:
@@ -95,7 +97,8 @@ def _simplify(view: FindingView) -> Seen:
     if view.finding.kind == "pneumothorax":
         # Its mask runs down the whole rim of the lung, so the mask's middle means nothing: use apical or no zone.
         zone = "apical" if f"{view.finding.side} apical zone" in view.regions else ""
-    return Seen(view.finding, view.visible, zone, view.regions, _whole(view.box) if view.box else None)
+    box = None if view.box is None else _whole(view.box)
+    return Seen(view.finding, view.sight, zone, view.regions, box, tuple(map(_whole, view.boxes)))
 
 
 def _whole(box: Sequence[int | np.integer]) -> Box:

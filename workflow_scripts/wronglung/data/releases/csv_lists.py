@@ -41,7 +41,7 @@ def read_list(
         ValueError: if a column is missing, or the file is not a text of this kind; the message names the file and its
             columns. Also for a faulty line if `rejections` is None.
     """
-    lines = _fields(path, separator)
+    lines = list_lines(path, separator)
     _, header = next(lines, (0, []))
     places = column_places(path, header, columns)
     rows, faults = [], []
@@ -95,8 +95,12 @@ def short_lines(path: str | Path, file: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _fields(path: str | Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line number and the fields of every line that is not blank."""
+def list_lines(path: str | Path, separator: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the fields of every line that is not blank; the first is the header.
+
+    Raises:
+        ValueError: if the file is damaged, or no list of this kind.
+    """
     try:
         with open_text(path) as file:
             reader = csv.reader(short_lines(path, file), delimiter=separator, strict=True)
@@ -121,13 +125,42 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     twice = [name for name in columns if names.count(name) > 1]
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
-        # A file without a header may begin with anything, even report text, so only plain names are shown.
-        shown = [name if re.fullmatch(r"\w{1,40}", name) else "…" for name in names[:40]]
         raise ValueError(
-            f"{path}: {what}; it has {shown}. "
+            f"{path}: {what}; it has {_shown(names)}. "
             "Is it the file of this name from the release (README, 'Run it on the real data')?"
         )
     return {name: names.index(name) for name in columns}
+
+
+def refuse_other_columns(path: str | Path, header: list[str], columns: tuple[str, ...]) -> None:
+    """Raise ValueError unless a list has exactly these columns, in any order.
+
+    Raises:
+        ValueError: names the file, and the columns that are missing, not expected or repeated.
+    """
+    names = [name.strip() for name in header]
+    missing, extra = [name for name in columns if name not in names], [name for name in names if name not in columns]
+    twice = [name for name in columns if names.count(name) > 1]
+    if missing or extra or twice:
+        raise ValueError(
+            f"{path}: columns missing {missing}, not expected {_shown(extra)}, repeated {twice}; expected "
+            f"{list(columns)}. Is it the file of this name from the release?"
+        )
+
+
+def refuse_repeated(path: str | Path, ids: pd.Series) -> None:
+    """Raise ValueError, naming the first of them, if an id has two rows."""
+    twice = ids[ids.duplicated()].unique().tolist()
+    if twice:
+        raise ValueError(
+            f"{path}: {len(twice)} of {ids.nunique()} ids have two rows, such as {twice[:3]}; expected one row each; "
+            "fetch the file again"
+        )
+
+
+def _shown(names: list[str]) -> list[str]:
+    # A file without a header may begin with anything, even report text, so only plain names are shown.
+    return [name if re.fullmatch(r"[\w -]{1,40}", name) else "…" for name in names[:40]]
 
 
 def _is_good(name: str, value: str) -> bool:

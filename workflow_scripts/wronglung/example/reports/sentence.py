@@ -10,22 +10,47 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
+class Sight:
+    """How well a finding can be seen on a film, without the noise and before later findings are inserted.
+
+    Attributes:
+        visible: whether its mask is large enough and its change of grey reaches what is needed.
+        area_mm2: area of its mask.
+        grey_change: mean absolute change of grey that it makes inside its mask, as a share of the full scale; None if
+            the mask is empty.
+        grey_needed: the change that is needed: the larger of a fixed contrast and a multiple of the film's noise.
+    """
+
+    visible: bool
+    area_mm2: float
+    grey_change: float | None
+    grey_needed: float
+
+
+@dataclass(frozen=True)
 class Seen:
     """One planned finding as it appears on the frontal film.
 
     Attributes:
         finding: the planned finding.
-        visible: whether it can be seen; an invisible finding is neither stated nor denied.
+        sight: how well it can be seen; an invisible finding is neither stated nor denied.
         zone: zone of the true mask: apical, upper, mid, lower or ''.
         regions: Chest ImaGenome regions that the true mask concerns.
-        box: box of the true mask, x1 y1 x2 y2 in the film's pixels; None if the mask is empty.
+        box: box of the true mask, x1 y1 x2 y2 in the film's pixels, ends included; None if the mask is empty.
+        boxes: the same for each part of the mask: one part a lung if it lies in both, else the whole mask.
     """
 
     finding: Finding
-    visible: bool
+    sight: Sight
     zone: str
     regions: tuple[str, ...]
     box: Box | None
+    boxes: tuple[Box, ...]
+
+    @property
+    def visible(self) -> bool:
+        """Whether it can be seen."""
+        return self.sight.visible
 
 
 @dataclass(frozen=True)

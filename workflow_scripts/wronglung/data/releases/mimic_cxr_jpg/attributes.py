@@ -1,0 +1,113 @@
+"""Attributes of MIMIC-CXR's studies: view and date from MIMIC-CXR-JPG's metadata, sex and age from MIMIC-IV."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from wronglung.data.attributes import SEXES
+from wronglung.data.rejected import Rejection
+from wronglung.data.releases.csv_lists import read_list
+from wronglung.data.releases.mimic_cxr_jpg.layout import PATIENT_COLUMNS, STUDY_COLUMNS
+
+FRONTAL = ("AP", "PA")
+DATE = re.compile(r"[0-9]{8}(?:\.0+)?")
+OLDEST = 91.0  # MIMIC-IV writes 91 for every patient over 89 (its documentation of hosp/patients)
+
+
+class Attributes(NamedTuple):
+    """One row a study, in the columns of `attributes.parquet`, and what was left out of it."""
+
+    table: pd.DataFrame
+    rejections: list[Rejection]
+
+
+def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, stage: str) -> Attributes:
+    """Read view and date of every study, and sex and age if MIMIC-IV's table of patients is given.
+
+    Args:
+        metadata: `mimic-cxr-2.0.0-metadata.csv.gz` of MIMIC-CXR-JPG.
+        patients: `hosp/patients.csv.gz` of MIMIC-IV, or None: then the table has neither sex nor age.
+        stage: name for the rejections.
+
+    Returns:
+        patient_id, study_id; view: AP or PA, `AP PA` if the study has both, null if it has no frontal image; date:
+        yyyy-mm-dd in the release's shifted years, null if it is no date or if the study has two; sex: F or M; age: in
+        years at the study, from anchor_age and the years since anchor_year, NaN if unknown. An age over 89 is hidden
+        in MIMIC-IV, so it is 91 at every study of such a patient.
+
+    Raises:
+        ValueError: if a column is missing, or a file is damaged.
+    """
+    rejections: list[Rejection] = []
+    images = read_list(metadata, STUDY_COLUMNS, rejections)
+    rejections = [row._replace(stage=stage) for row in rejections]
+    table = _studies(images, rejections, stage, str(metadata))
+    if patients is not None:
+        table = _join_patients(table, patients, rejections, stage)
+    ids = {"patient_id": table["subject_id"].astype("str"), "study_id": table["study_id"].astype("str")}
+    return Attributes(
+        table.assign(**ids).drop(columns="subject_id").set_index(["patient_id", "study_id"]).reset_index(), rejections
+    )
+
+
+def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file: str) -> pd.DataFrame:
+    """One row a study with view and date; a study of two patients is left out."""
+    owners = images.groupby("study_id")["subject_id"].nunique()
+    shared = owners.index[owners > 1]
+    reason = "study of two patients; left out"
+    rejections += [Rejection(stage, f"study {study}", "fault", reason, file) for study in shared]
+    images = images[~images["study_id"].isin(shared)]
+    given = images["StudyDate"].where(images["StudyDate"].map(lambda text: bool(DATE.fullmatch(text))))
+    dates = pd.to_datetime(given.str[:8], format="%Y%m%d", errors="coerce").dt.strftime("%Y-%m-%d")
+    has = {view: images["ViewPosition"].eq(view) for view in FRONTAL}
+    images = images.assign(date=dates, **has)
+    studies = images.groupby("study_id", as_index=False).agg(
+        subject_id=("subject_id", "first"),
+        **{view: (view, "any") for view in FRONTAL},
+        date=("date", "first"),
+        dates=("date", "nunique"),
+    )
+    for what, wrong in {"no usable date": studies["dates"] == 0, "two dates": studies["dates"] > 1}.items():
+        reason = f"study with {what}; its date is unknown"
+        rejections += [Rejection(stage, f"study {s}", "repair", reason, file) for s in studies.loc[wrong, "study_id"]]
+    studies["date"] = studies["date"].where(studies["dates"] == 1, None)
+    studies["view"] = _joined(studies[list(FRONTAL)])
+    return studies[["subject_id", "study_id", "view", "date"]]
+
+
+def _joined(views: pd.DataFrame) -> pd.Series:
+    """The names of the columns that are True in each row, with blanks between them; None if none is."""
+    named = pd.Series("", index=views.index)
+    for name in views:
+        named += np.where(views[name], f" {name}", "")
+    return named.str.strip().where(views.any(axis=1), None)
+
+
+def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rejection], stage: str) -> pd.DataFrame:
+    """Add sex and age; a patient with two rows, or without one, has neither."""
+    unread: list[Rejection] = []
+    patients = read_list(path, PATIENT_COLUMNS, unread).drop_duplicates()
+    rejections += [row._replace(stage=stage) for row in unread]
+    twice = set(patients.loc[patients["subject_id"].duplicated(), "subject_id"])
+    patients = patients[~patients["subject_id"].isin(twice)].set_index("subject_id")
+    known = patients.reindex(studies["subject_id"])
+    sex = known["gender"].where(known["gender"].isin(SEXES), None).to_numpy()
+    age = pd.to_numeric(known["anchor_age"], errors="coerce").to_numpy(dtype=float)
+    since = pd.to_numeric(studies["date"].str[:4], errors="coerce").to_numpy(dtype=float)
+    since = since - pd.to_numeric(known["anchor_year"], errors="coerce").to_numpy(dtype=float)
+    age = np.where(age == OLDEST, age, age + since)
+    studies = studies.assign(sex=sex, age=np.where((age >= 0) & (age <= 120), age, np.nan))
+    unknown = {
+        "patient with two rows": studies["subject_id"].isin(twice),
+        "patient without a row": ~studies["subject_id"].isin(set(patients.index) | twice),
+        "patient whose sex is neither F nor M": studies["subject_id"].isin(patients.index) & studies["sex"].isna(),
+        "study at an age that is no number from 0 to 120": studies["subject_id"].isin(patients.index)
+        & studies["age"].isna(),
+    }
+    for what, wrong in unknown.items():
+        rows = studies.loc[wrong, "study_id"]
+        rejections += [Rejection(stage, f"study {s}", "repair", f"{what}; it is unknown", str(path)) for s in rows]
+    return studies

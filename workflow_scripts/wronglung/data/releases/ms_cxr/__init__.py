@@ -1,0 +1,1 @@
+"""The adapter of MS-CXR: phrases with boxes on images of MIMIC-CXR."""

@@ -1,0 +1,1 @@
+"""The adapter of Open-I: the chest radiographs and reports of Indiana University, as csv."""

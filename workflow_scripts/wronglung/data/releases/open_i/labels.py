@@ -1,0 +1,116 @@
+"""Labels of Open-I's studies: those of TransCheX's tables, or those that the reports' MeSH codes name."""
+
+import csv
+import math
+from collections import defaultdict
+from pathlib import Path
+
+import pandas as pd
+
+from wronglung.data.labels import LABELS, make_labels
+from wronglung.data.releases.csv_lists import list_lines, refuse_other_columns
+from wronglung.data.releases.open_i.layout import IMAGE, TRANSCHEX_ID, TRANSCHEX_TEXTS
+
+MESH, TRANSCHEX = "open_i_mesh", "transchex"  # label_source
+UNLABELLED = "no indexing"  # MeSH code of a report that nobody coded
+ANY = ""
+BINARY = {"1": 1.0, "1.0": 1.0, "0": 0.0, "0.0": 0.0}
+
+MeshTable = dict[str, list[tuple[str, str]]]
+
+
+def read_mesh_table(path: str | Path) -> MeshTable:
+    """Read which MeSH code means which label: heading in lower case to (qualifier or ANY, label) pairs.
+
+    Args:
+        path: csv with the columns heading, qualifier (blank for any) and label.
+
+    Raises:
+        ValueError: if a column is missing or a label is none of LABELS; the message names it.
+    """
+    with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        refuse_other_columns(path, list(reader.fieldnames or []), ("heading", "qualifier", "label"))
+        rows = list(reader)
+    unknown = sorted({row["label"] for row in rows} - set(LABELS))
+    if unknown:
+        raise ValueError(f"{path}: labels {unknown} are unknown; expected some of {list(LABELS)}")
+    table: MeshTable = defaultdict(list)
+    for row in rows:
+        table[row["heading"].lower()].append((row["qualifier"].lower(), row["label"]))
+    return dict(table)
+
+
+def mesh_labels(reports: pd.DataFrame, table: MeshTable) -> pd.DataFrame:
+    """Derive labels from the MeSH codes of the reports; label_source is `open_i_mesh`.
+
+    Open-I's coders gave every report the codes of all that it states (Demner-Fushman et al., JAMIA 2016), so a label
+    that no code names is 0, not unknown. A report without codes, or with `No Indexing`, has NaN for every label.
+    The codes name no uncertainty. Which code means which label is our choice, not the collection's.
+
+    Args:
+        reports: columns study_id and mesh, as `read_open_i` gives them.
+        table: as `read_mesh_table` gives it.
+
+    Returns:
+        As `make_labels` gives it; the patient is the study, since the collection has one study a patient.
+    """
+    values = pd.DataFrame([_values(codes, table) for codes in reports["mesh"]], columns=list(LABELS), dtype="float64")
+    ids = pd.DataFrame({"patient_id": reports["study_id"], "study_id": reports["study_id"]}).reset_index(drop=True)
+    return make_labels(ids, values, MESH, "ignore")
+
+
+def _values(codes: list[str], table: MeshTable) -> dict[str, float]:
+    split = [[part.strip().lower() for part in code.split("/")] for code in codes]
+    if not split or any(heading == UNLABELLED for heading, *_ in split):
+        return dict.fromkeys(LABELS, math.nan)
+    named = {
+        label
+        for heading, *qualifiers in split
+        for qualifier, label in table.get(heading, [])
+        if qualifier in (ANY, *qualifiers)
+    }
+    return {label: float(label in named) for label in LABELS}
+
+
+def read_transchex(path: str | Path) -> pd.DataFrame:
+    """Read the labels of one of TransCheX's tables (MONAI tutorial `openi_multilabel_classification_transchex`).
+
+    Args:
+        path: csv with the columns id (name of an image), perhaps one text, and the fourteen labels, which it writes
+            with `-` or `_` in place of blanks; every label is 1 or 0.
+
+    Returns:
+        As `make_labels` gives it, one row a study; label_source is `transchex`.
+
+    Raises:
+        ValueError: if the columns differ, an id names no examination, a label is neither 1 nor 0, or two images of an
+            examination have different labels; the message names the columns or lines.
+    """
+    lines = list_lines(path)
+    _, header = next(lines, (0, []))
+    names = [_plain(name) if _plain(name) in LABELS else name.strip() for name in header]
+    texts = tuple(name for name in names if name in TRANSCHEX_TEXTS)
+    refuse_other_columns(path, names, (TRANSCHEX_ID, *texts, *LABELS))
+    found: dict[str, list[float]] = {}
+    faults = []
+    for line, fields in lines:
+        cells = dict(zip(names, map(str.strip, fields), strict=False))
+        image = IMAGE.fullmatch(cells[TRANSCHEX_ID])
+        values = [BINARY.get(cells.get(name, ""), math.nan) for name in LABELS]
+        if image is None or len(fields) != len(names) or any(map(math.isnan, values)):
+            faults.append(f"line {line}")
+        elif found.setdefault(image["uid"], values) != values:
+            faults.append(f"line {line} (another image of {image['uid']} has other labels)")
+    if faults:
+        raise ValueError(
+            f"{path}: {len(faults)} lines without a usable id and labels: {faults[:5]}; expected the name of an image, "
+            "such as CXR12_IM-0152-1001.png, and 1 or 0 for every label"
+        )
+    ids = pd.DataFrame({"patient_id": list(found), "study_id": list(found)}, dtype="str")
+    values = pd.DataFrame(list(found.values()), columns=list(LABELS), dtype="float64")
+    return make_labels(ids, values, TRANSCHEX, "ignore")
+
+
+def _plain(name: str) -> str:
+    return name.strip().replace("-", " ").replace("_", " ")

@@ -1,0 +1,1 @@
+"""Writers of the files of an MS-CXR release."""
