@@ -30,7 +30,7 @@ RECORD = {
     "report": "files/s.txt",
     "scene_graph": "a.json",
     "shard": "silver-000",
-    "images_from": None,
+    "images_from": "clinic",
 }
 BOX = {"name": "left lung", "x1": 1.0, "y1": 2.0, "x2": 3.0, "y2": 4.0}
 FINDING = {"label": "abnormal", "category": "nlp", "context": "yes", "box": "left lung"}
