@@ -1,6 +1,7 @@
 """Rule score_maps: a row of scores for every instance and perturbation."""
 
 from wronglung.core.logs import log_to
+from wronglung.metrics.localisation.known_patients import learned_patients, undefined_for
 from wronglung.metrics.localisation.scores import Scores, write_scores
 from wronglung.metrics.localisation.scoring import score
 from wronglung.outputs.maps import read_attention
@@ -10,6 +11,7 @@ from wronglung.text.instances import read_instances
 def main(
     instances: str,
     maps: str,
+    learned_from: list[str],
     model: str,
     seed: int,
     protocol: str,
@@ -19,7 +21,8 @@ def main(
 ) -> None:
     """Writes the scores of one model and seed, under the name that the config gives the model."""
     scored = read_attention(maps)
-    frame = score(read_instances(instances), scored, metrics, protocol, crop_size)
+    asked = read_instances(instances)
+    frame = undefined_for(learned_patients(learned_from), asked, score(asked, scored, metrics, protocol, crop_size))
     write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid))
 
 
@@ -28,6 +31,7 @@ if __name__ == "__main__":
     main(
         instances=snakemake.input.instances,
         maps=snakemake.input.maps,
+        learned_from=list(snakemake.input.learned_from),
         model=snakemake.wildcards.model,
         seed=int(snakemake.wildcards.seed),
         protocol=snakemake.wildcards.protocol,

@@ -2,8 +2,11 @@
 
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 from wronglung.data.releases.layout import Layout
+from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
+from wronglung.data.splits import WHOLE
 
 IMAGENOME = "wronglung.data.releases.chest_imagenome"
+MS_CXR = "wronglung.data.releases.ms_cxr"
 LAYOUTS: dict[str, Layout] = {
     "chest_imagenome": Layout(
         settings=ChestImagenomeSettings,
@@ -15,5 +18,16 @@ LAYOUTS: dict[str, Layout] = {
         findings_by_region=True,
         patients="MIMIC-CXR",
         counts="release_counts.csv",
+    ),
+    "ms_cxr": Layout(
+        settings=MsCxrSettings,
+        index=f"{MS_CXR}.index_phrases:index_phrases",
+        link=f"{MS_CXR}.link_phrases:link_phrases",
+        examine=f"{MS_CXR}.examine:examine_phrases",
+        splits=(WHOLE, "test", "valid"),
+        trains=False,
+        findings_by_region=False,
+        patients="MIMIC-CXR",
+        counts="ms_cxr_counts.csv",
     ),
 }

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.models.family import Run
 from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
@@ -60,8 +62,41 @@ class WrongLungPlan:
             f"{FOLDER}/instances/{dataset}/{split}/{protocol}.parquet"
             for own, split in self.settings.splits
             if own == dataset
-            for protocol in self.settings.protocols
+            for protocol in self.protocols_on(dataset)
         ]
+
+    def _layout(self, dataset: str) -> str:
+        return str(self.cfg.datasets[dataset].layout)
+
+    def protocols_on(self, dataset: str) -> list[str]:
+        """Return the protocols that the data set is evaluated by."""
+        return protocols_on(self._layout(dataset), self.settings.protocols)
+
+    def perturbations(self, wildcards: Wildcards) -> list[str]:
+        """Return the perturbations that are made on the job's data set."""
+        return perturbations_on(self._layout(wildcards.dataset), self.settings.perturbations)
+
+    def learned_from(self, wildcards: Wildcards) -> list[str]:
+        """Return the records of the data sets that the job's model learned from and that may share patients.
+
+        A data set shares no patient between its own splits, so the evaluated one is left out.
+        """
+        source = LAYOUTS[self._layout(wildcards.dataset)].patients
+        names = [name for name in self._teachers(wildcards.model) if name != wildcards.dataset]
+        return [
+            f"results/data/{name}/records.parquet"
+            for name in dict.fromkeys(names)
+            if LAYOUTS[self._layout(name)].patients == source
+        ]
+
+    def _teachers(self, model: str) -> list[str]:
+        """Return the data sets that a model, its base or the model that a control is made from learned from."""
+        entry = self.cfg.models[model]
+        own = [entry.train_on] if hasattr(entry, "train_on") else []
+        before = [entry.base] if hasattr(entry, "base") else []
+        if model in self.cfg.controls and "reference" in CONTROL_NEEDS[entry.control]:
+            before = [self.settings.reference_model]
+        return [*own, *(name for one in before for name in self._teachers(one))]
 
     def images(self, dataset: str) -> list[str]:
         """Return the image stores of the study's splits of a data set."""
@@ -131,6 +166,9 @@ class WrongLungPlan:
     def _trained(self) -> list[Run]:
         return [run for run in self.runs if run.model in self.cfg.trained_here]
 
+    def _summary_of(self, dataset: str, split: str) -> str:
+        return f"{FOLDER}/summary/{dataset}/{split}/{self.protocols_on(dataset)[0]}.parquet"
+
     @property
     def files(self) -> dict[str, list[str]]:
         """Paths by the kinds that tables and figures read."""
@@ -142,6 +180,7 @@ class WrongLungPlan:
             "maps": [self.maps_file(*run, **first) for run in self._shown],
             "summary": [self.summary_file],
             "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
+            "data_sets": [self._summary_of(dataset, split) for dataset, split in self.settings.splits],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
             "published": [] if self._is_example else published,
             "images": self.data.images(first["dataset"], first["split"]),
@@ -199,7 +238,7 @@ class WrongLungPlan:
         further = [
             f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
             for dataset, split in self.settings.splits[1:]
-            for protocol in self.settings.protocols
+            for protocol in self.protocols_on(dataset)
         ]
         answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
         return [*answer, *further] + [
