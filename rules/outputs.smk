@@ -15,6 +15,7 @@ for family in models.map_makers:
             tokenizer="results/models/{model}/{seed}/tokenizer.json",
             instances=asked(STUDY_PLANS, "instances"),
             images=asked(STUDY_PLANS, "images"),
+            checked=models.checked,
         output:
             maps="results/outputs/maps/{dataset}/{model}/{seed}.h5",
         log:
