@@ -5,6 +5,7 @@ begin with the key that is wrong, from the model's entry on.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from transformers import PretrainedConfig, PreTrainedTokenizerBase
 
 from wronglung.core.names import refuse_unknown
 from wronglung.encoders.backbone import encoder_config, known_keys, new_encoder
-from wronglung.encoders.hub import FITTED
+from wronglung.encoders.hub import FITTED, has_weights
 from wronglung.encoders.image import image_features
 from wronglung.encoders.image_families import image_widths
 from wronglung.encoders.settings import (
@@ -34,71 +35,89 @@ FROM_TOKENIZER = ("vocab_size", "pad_token_id")
 def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str, Any]]:
     """Return what is wrong with an image encoder, and what it gives: channels, grid and width of the pooled feature."""
     problems, config = _configuration(IMAGE, settings)
-    if problems or config is None:
+    if config is None:
         return problems, {}
-    source = "architecture" if settings.pretrained is None else "pretrained"
     try:
         refuse_other_grid(config.model_type, config.to_dict(), settings)
     except ValueError as error:
-        return [f"{IMAGE}.{_of_folder(str(error), settings)}"], {}
+        return [*problems, f"{IMAGE}.{_of_folder(str(error), settings)}"], {}
     try:
         with torch.device("meta"):
             pixels = torch.zeros(1, settings.resize_to, settings.resize_to)
             local, pooled = image_features(new_encoder(config).eval(), pixels, settings)
     # Whatever the library's code stumbles over is wrong with the keys or the size of the image.
     except Exception as error:
-        return [f"{IMAGE}.{source}: no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"], {}
-    widths, given = image_widths(config.model_type, config.to_dict(), settings.local_stage), (local, pooled)
-    if widths != tuple(feature.shape[1] for feature in given):
-        problems.append(f"{IMAGE}.{source}: features are {[*local.shape]} and {[*pooled.shape]}, expected {widths}")
+        wrong = f"no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"
+        return [*problems, f"{IMAGE}.{_key(settings)}: {wrong}"], {}
+    widths = image_widths(config.model_type, config.to_dict(), settings.local_stage)
+    if widths != (local.shape[1], pooled.shape[1]):
+        given = f"its features have {local.shape[1]} and {pooled.shape[1]} channels, expected {widths}"
+        problems.append(f"{IMAGE}.{_key(settings)}: {given}")
     return problems, {"channels": widths[0], "grid": settings.grid, "pooled": widths[1]}
 
 
 def text_problems(settings: TextEncoderSettings, masks: bool) -> tuple[list[str], dict[str, Any]]:
     """Return what is wrong with a text encoder and its tokenizer, and what they give: width and longest text."""
     problems, config = _configuration(TEXT, settings)
-    if settings.architecture is not None:
-        problems += [
-            f"{TEXT}.architecture.{key}: given {settings.architecture[key]!r}, but the tokenizer says it; leave it out"
-            for key in FROM_TOKENIZER
-            if key in settings.architecture
-        ]
     tokenizer = None
     try:
         tokenizer = _tokenizer(settings.tokenizer)
         refuse_unusable(tokenizer, settings.join_pieces, masks)
     except Exception as error:
         problems.append(f"{TEXT}.tokenizer: {_first(error)}")
-    if problems or config is None or tokenizer is None:
+    if config is None:
         return problems, {}
-    problems += _lengths(config, tokenizer, settings)
-    if problems:
-        return problems, {}
-    source = "architecture" if settings.pretrained is None else "pretrained"
+    found = {"width": config.hidden_size, "max_pieces": settings.max_pieces}
+    if tokenizer is None or tokenizer.pad_token is None:
+        return problems, found
+    lengths = _lengths(config, tokenizer, settings)
+    if lengths:
+        return [*problems, *lengths], found
     try:
         with torch.device("meta"):
             encoder, pieces = new_encoder(config).eval(), torch.ones(1, settings.max_pieces, dtype=torch.long)
             # Without a mask of padding, whose numbers transformers would look at: on the meta device there are none.
             width = encoder(input_ids=pieces, output_hidden_states=True).hidden_states[-1].shape[2]
     except Exception as error:
-        return [f"{TEXT}.{source}: no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"], {}
-    return [], {"width": width, "max_pieces": settings.max_pieces}
+        wrong = f"no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"
+        return [*problems, f"{TEXT}.{_key(settings)}: {wrong}"], found
+    if width != config.hidden_size:
+        problems.append(f"{TEXT}.{_key(settings)}: its words are {width} wide, expected {config.hidden_size}")
+    return problems, found
 
 
 def _configuration(part: str, source: EncoderSource) -> tuple[list[str], PretrainedConfig | None]:
     """Return what is wrong with the keys of an architecture or with a folder of weights, and the configuration."""
-    problems, key = [], "architecture" if source.pretrained is None else "pretrained"
-    if source.architecture is not None:
-        known = known_keys(source.architecture["model_type"])
-        for name in source.architecture:
-            try:
-                refuse_unknown("keys", [name], [*known, "model_type"])
-            except ValueError as error:
-                problems.append(f"{part}.architecture.{name}: {error}")
+    problems = [] if source.architecture is None else _wrong_keys(part, source.architecture)
     try:
+        if source.pretrained is not None:
+            _refuse_no_folder(source.pretrained)
+            if not has_weights(Path(source.pretrained)):
+                raise ValueError(f"{source.pretrained} holds no weights, model.safetensors or pytorch_model.bin")
         return problems, encoder_config(source)
     except Exception as error:
-        return [*problems, f"{part}.{key}: {_first(error)}"], None
+        return [*problems, f"{part}.{_key(source)}: {_first(error)}"], None
+
+
+def _wrong_keys(part: str, architecture: Mapping[str, Any]) -> list[str]:
+    """Return the keys of an architecture that would have no effect."""
+    from_tokenizer = FROM_TOKENIZER if part == TEXT else ()
+    known = [key for key in known_keys(architecture["model_type"]) if key not in from_tokenizer]
+    problems = []
+    for key, value in architecture.items():
+        if key in from_tokenizer:
+            problems.append(f"{part}.architecture.{key}: given {value!r}, but it is the tokenizer's; leave it out")
+            continue
+        try:
+            refuse_unknown("keys", [key], [*known, "model_type"])
+        except ValueError as error:
+            problems.append(f"{part}.architecture.{key}: {error}")
+    return problems
+
+
+def _refuse_no_folder(source: str) -> None:
+    if not Path(source).is_dir():
+        raise ValueError(f"there is no folder {source}; give a folder that is there, or the name of a model on the hub")
 
 
 def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> list[str]:
@@ -129,7 +148,15 @@ def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, setti
 
 def _tokenizer(source: str) -> PreTrainedTokenizerBase:
     """Return the tokenizer; in the place of one that is fitted later, one like it."""
-    return fit_tokenizer([PROBE], 100, 1) if source == FITTED else load_tokenizer(source)
+    if source == FITTED:
+        return fit_tokenizer([PROBE], 100, 1)
+    _refuse_no_folder(source)
+    return load_tokenizer(source)
+
+
+def _key(source: EncoderSource) -> str:
+    """Return the key that says where the encoder comes from."""
+    return "architecture" if source.pretrained is None else "pretrained"
 
 
 def _of_folder(message: str, source: EncoderSource) -> str:

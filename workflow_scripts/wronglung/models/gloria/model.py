@@ -80,7 +80,7 @@ class GloriaModel(PreTrainedModel):
         By default transformers renames the weights of some encoders (ViT, Swin) to names of its older versions, and a
         Trainer that resumes from such a checkpoint silently leaves them as they are.
         """
-        super().save_pretrained(*arguments, **keywords, save_original_format=False)
+        super().save_pretrained(*arguments, **{**keywords, "save_original_format": False})
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
