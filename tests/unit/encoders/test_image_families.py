@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 import torch
+import yaml
 from transformers import CONFIG_MAPPING, PreTrainedModel
 
 from tests.support.encoders import IMAGES, SIDE, image_encoder
+from tests.support.project import ROOT
 from wronglung.encoders.backbone import encoder_config, known_keys, new_encoder
 from wronglung.encoders.image import ImageFeatures, image_features
 from wronglung.encoders.image_families import IMAGE_FAMILIES, grid_of, image_widths
@@ -71,6 +73,17 @@ def test_every_stage_has_the_channels_and_the_grid_that_its_keys_say(model_type:
 )
 def test_grids_of_known_encoders(model_type: str, keys: dict[str, Any], stage: int, side: int, grid: int) -> None:
     assert grid_of(model_type, keys, stage, side) == grid
+
+
+@pytest.mark.parametrize(
+    ("preset", "model_type"),
+    [("vit_base", "vit"), ("dinov2_base", "dinov2"), ("convnext_tiny", "convnext"), ("swin_tiny", "swin")],
+)
+def test_presets_state_the_grid_of_their_encoder(preset: str, model_type: str) -> None:
+    """The sizes of these encoders are what transformers takes where a configuration says nothing."""
+    text = (ROOT / f"presets/encoders/{preset}.yaml").read_text()
+    own = ImageEncoderSettings.model_validate(yaml.safe_load(text))
+    assert grid_of(model_type, {}, own.local_stage, own.resize_to) == own.grid
 
 
 @pytest.mark.parametrize("model_type", IMAGES)

@@ -11,8 +11,8 @@ from pydantic import (
 )
 
 from wronglung.core.section import Section
-from wronglung.encoders.hub import FITTED
 from wronglung.encoders.image_families import grid_of
+from wronglung.encoders.keys import whole
 from wronglung.encoders.text_families import longest_text
 
 
@@ -97,9 +97,8 @@ class TextEncoderSettings(EncoderSource, TextFeatureSettings):
     @model_validator(mode="after")
     def _texts_have_positions(self) -> "TextEncoderSettings":
         if self.architecture is not None:
-            # The least that a tokenizer's padding can be; `check_models` knows which it is.
-            padding = 0 if self.tokenizer == FITTED else int(self.architecture.get("pad_token_id") or 0)
-            refuse_longer_texts(str(self.architecture["model_type"]), self.architecture, padding, self)
+            # 0 is the least that a tokenizer's padding can be; `check_models` knows which it is.
+            refuse_longer_texts(str(self.architecture["model_type"]), self.architecture, 0, self)
         return self
 
 
@@ -121,7 +120,7 @@ def refuse_longer_texts(model_type: str, keys: Mapping[str, Any], padding: int, 
             f"max_pieces: given {settings.max_pieces}; expected {longest} at most, the positions of the {model_type}; "
             "lower it or raise architecture.max_position_embeddings"
         )
-    states = 1 + int(keys.get("num_hidden_layers", settings.last_layers))
+    states = 1 + (whole(keys, "num_hidden_layers") if "num_hidden_layers" in keys else settings.last_layers)
     if settings.last_layers > states:
         raise ValueError(
             f"last_layers: given {settings.last_layers}; expected {states} at most, the encoder's layers and its "
