@@ -11,11 +11,12 @@ import pytest
 
 from tests.support.encoders import byte_level
 from tests.support.planning import NOTHING, changed
-from tests.support.project import run_snakemake
+from tests.support.project import ROOT, run_snakemake
 from tests.support.tiny_results import CLINIC, MAPS, STUDY, studied
 from wronglung.text.cleaning import clean
 from wronglung.training.training_log import read_log
 
+TINY = ROOT / "tests/tiny/config.yaml"
 TOKENIZER = "my/tokenizer"  # a folder of the run
 VIT = {"model_type": "vit", "num_channels": 1, "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
 VIT |= {"intermediate_size": 128, "image_size": 128, "patch_size": 16}
@@ -39,7 +40,7 @@ def run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(tiny, folder, symlinks=True)
     sentences = pd.read_parquet(folder / CLINIC / "sentences.parquet").query("split == 'train'")
     byte_level([clean(text) for text in sentences["text"]]).save_pretrained(folder / TOKENIZER)
-    done = run_snakemake(folder, "--cores", "2", config=changed(folder, DIFFERENCE))
+    done = run_snakemake(folder, "--cores", "2", config=changed(folder, DIFFERENCE, TINY))
     assert done.returncode == 0, done.stdout[-6000:]
     (folder / "output.txt").write_text(done.stdout)
     return folder
@@ -51,7 +52,7 @@ def test_one_model_is_checked_and_trained_and_no_other(run: Path) -> None:
     expected = {"check_models": 1, "train_gloria": 1, "dump_maps_gloria": 1, "score_maps": 2, "summarise_scores": 2}
     assert {rule: jobs[rule] for rule in expected} == expected
     assert not {"convert_images", "link_sentences", "finetune_gloria", "fit_tokenizer"} & set(jobs)
-    again = run_snakemake(run, "--dry-run", "--cores", "1", config=changed(run, DIFFERENCE))
+    again = run_snakemake(run, "--dry-run", "--cores", "1", config=run / "run.yaml")
     assert NOTHING in again.stdout
 
 

@@ -159,6 +159,7 @@ def test_a_map_that_the_keys_do_not_give_is_refused_without_building(
         ("vit", {"patch_size": [8, 4]}, r"architecture\.patch_size: given \[8, 4\]; expected one whole number"),
         ("vit", {"hidden_size": "8"}, r"architecture\.hidden_size: given '8'"),
         ("swin", {"depths": 4}, r"architecture\.depths: given 4; expected a list"),
+        ("resnet", {"depths": 2}, r"architecture\.depths: given 2; expected a list"),
         ("resnet", {"depths": [1, 1, 1]}, r"architecture\.hidden_sizes: .*same length"),
         ("convnext", {"num_stages": 4, "depths": [1, 1]}, r"architecture\.num_stages: given 4, but hidden_sizes has 2"),
     ],

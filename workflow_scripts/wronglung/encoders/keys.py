@@ -23,8 +23,8 @@ def wholes(keys: Keys, name: str) -> list[int]:
 
 
 def same_length(keys: Keys, first: str, second: str) -> None:
-    """Raise ValueError unless two keys have lists of the same length."""
-    if len(keys[first]) != len(keys[second]):
+    """Raise ValueError unless two keys have lists of whole numbers of the same length."""
+    if len(wholes(keys, first)) != len(wholes(keys, second)):
         raise ValueError(
             f"architecture.{first}: given {keys[first]!r}, but {second} is {keys[second]!r}; expected lists of the "
             "same length, one number a stage"
