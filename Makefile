@@ -1,7 +1,7 @@
 # make example   sets everything up, runs the workflow on the example release, lists the results
 # make example STUDIES=wrong_lung   the same for these studies alone
 # make test      sets everything up if need be, passes the tests
-# make docs      after `make example`: copies its answer into README.md and docs/, and checks the documents
+# make docs      after `make example`: writes its answer and the registries' lists into README.md and docs/, checks them
 # make test-slurm   the tiny release through a Slurm on this machine; as root on Debian or Ubuntu, about 10 minutes
 # make fuzz MINUTES=10   each reader of foreign files for that long with mutated ones, one after the other (docs/security.md)
 # make audit     known vulnerabilities of all pinned packages; needs a network
@@ -38,7 +38,7 @@ test: setup
 
 # The only command that writes into docs/ and README.md.
 docs: setup
-	$(BIN)/python docs/copy_answer.py results
+	$(BIN)/python docs/fill_documents.py results
 	$(BIN)/python -m pytest -q tests/workflow/test_docs.py
 
 test-slurm: setup

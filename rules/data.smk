@@ -1,6 +1,11 @@
 """From a data set's releases to records, images and sentences with boxes; sharded by patient."""
 
 
+rule check_data:
+    input:
+        expand("results/data/{dataset}/release_tables.csv", dataset=cfg.datasets),
+
+
 rule check_release:
     input:
         unpack(data.present_lists),

@@ -1,6 +1,6 @@
 """From a model to its outputs, in one layout for each kind of output."""
 
-from wronglung.workflow.outputs_plan import asked
+from wronglung.workflow.outputs_plan import asked_images, asked_instances
 
 # A model is asked once for what all studies and protocols ask; most of their texts are the same. A rule a family, so
 # that an edit of one family asks no other again.
@@ -13,8 +13,8 @@ for family in models.map_makers:
             weights="results/models/{model}/{seed}/model.safetensors",
             config="results/models/{model}/{seed}/config.json",
             tokenizer="results/models/{model}/{seed}/tokenizer.json",
-            instances=asked(STUDY_PLANS, "instances"),
-            images=asked(STUDY_PLANS, "images"),
+            instances=asked_instances(STUDY_PLANS),
+            images=asked_images(STUDY_PLANS),
             checked=models.checked,
         output:
             maps="results/outputs/maps/{dataset}/{model}/{seed}.h5",

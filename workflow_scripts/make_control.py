@@ -31,8 +31,7 @@ if __name__ == "__main__":
         instances=snakemake.input.instances,
         sources={name: path for name, path in snakemake.input.items() if name != "instances"}
         | {name: Path(snakemake.scriptdir).parent / path for name, path in snakemake.params.lexicon.items()},
-        control=snakemake.wildcards.control,
-        grid=int(snakemake.wildcards.grid),
+        **snakemake.params.control,
         crop_size=snakemake.params.crop_size,
         maps=snakemake.output.maps,
     )

@@ -1,20 +1,26 @@
-"""Rule write_answer: the study's shortest table, with the config and the processor that it was made with."""
+"""Rule write_answer: the study's shortest table, with what it was made with, and the same of its other models."""
 
 from typing import Any
 
 from wronglung.core.files import file_digest, replacing
 from wronglung.core.logs import log_to
-from wronglung.core.processor import processor_name
 from wronglung.report.context import ReportContext
-from wronglung.studies.wrong_lung.answer import answer
+from wronglung.statistics.summary import read_summary
+from wronglung.studies.wrong_lung.answer import answer, answer_table
 
 
-def main(summary: str, config: str, models: list[str], context: dict[str, Any], target: str) -> None:
-    """Write the answer."""
-    study = ReportContext.of_part(context)
-    text = answer(summary, models, study, file_digest(config)[:12], processor_name())
-    with replacing(target) as part:
-        part.write_text(text, encoding="utf-8")
+def main(
+    summary: str, config: str, models: dict[str, list[str]], context: dict[str, Any], targets: dict[str, str]
+) -> None:
+    """Write the answer about some models, and the table alone about the others."""
+    study, frame = ReportContext.of_part(context), read_summary(summary)
+    texts = {
+        "answer": answer(frame, models["answer"], study, file_digest(config)[:12]),
+        "others": answer_table(frame, models["others"], study) + "\n",
+    }
+    for name, text in texts.items():
+        with replacing(targets[name]) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
@@ -24,5 +30,5 @@ if __name__ == "__main__":
         config=snakemake.input.config,
         models=snakemake.params.models,
         context=snakemake.params.context,
-        target=snakemake.output.answer,
+        targets=dict(snakemake.output.items()),
     )

@@ -1,7 +1,6 @@
 """The study wrong_lung: instances of every protocol, controls, scores, and their summary."""
 
-from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
-from wronglung.workflow.wrong_lung_plan import WrongLungPlan
+from wronglung.studies.wrong_lung.plan import WrongLungPlan
 
 wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data, ROOT)
 
@@ -39,7 +38,7 @@ rule perturb_instances:
 rule make_atlas:
     input:
         sentences="results/data/{dataset}/sentences.parquet",
-        images=data.own_silver_images,
+        images=data.training_images,
     output:
         atlas="results/data/{dataset}/atlas.h5",
     log:
@@ -60,19 +59,19 @@ rule make_control:
     input:
         unpack(wrong_lung.control_inputs),
     output:
-        maps="results/studies/wrong_lung/controls/{dataset}/{split}/{control}/{grid}/{protocol}.h5",
+        maps="results/studies/wrong_lung/controls/{dataset}/{split}/{model}/{protocol}.h5",
     log:
-        "results/logs/make_control/{dataset}/{split}/{control}/{grid}/{protocol}.log",
+        "results/logs/make_control/{dataset}/{split}/{model}/{protocol}.log",
     benchmark:
-        "results/benchmarks/make_control/{dataset}/{split}/{control}/{grid}/{protocol}.tsv"
+        "results/benchmarks/make_control/{dataset}/{split}/{model}/{protocol}.tsv"
     wildcard_constraints:
-        control=one_of(CONTROL_NEEDS),
-        grid=r"[1-9]\d*",
+        model=one_of(cfg.controls),
     conda:
         "../../envs/analysis.yaml"
     threads: 1
     params:
         code=code_digest("make_control"),
+        control=wrong_lung.control,
         lexicon=wrong_lung.control_lexicon,
         lexicon_digest=explained(wrong_lung.control_lexicon_digest),
         crop_size=cfg.data.crop_size,

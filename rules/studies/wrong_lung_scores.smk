@@ -50,6 +50,7 @@ rule write_answer:
         config="results/config.yaml",
     output:
         answer="results/report/answer.md",
+        others="results/report/answer_of_the_others.md",
     log:
         "results/logs/write_answer.log",
     benchmark:
@@ -59,7 +60,7 @@ rule write_answer:
     threads: 1
     params:
         code=code_digest("write_answer"),
-        models=wrong_lung.settings.answer_models,
+        models=wrong_lung.models_of_the_answer,
         context=wrong_lung.answer_context,
     script:
         "../../workflow_scripts/write_answer.py"

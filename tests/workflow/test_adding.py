@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.adding import BLOCKS, add, blocks_for, variants
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
-from wronglung.config.config import Run
 from wronglung.config.load import load_config
+from wronglung.models.family import Run
 
 # What is run with each addition, in a process of its own, on the made-up data of other tests.
 USES = {

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tests.tiny.checkpoint import tiny_settings
-from wronglung.config.config import Run
 from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_weights
 from wronglung.config.reading import read_config
+from wronglung.models.family import Run
 
 FEW_SHOT = Run("few_shot", 0)
 

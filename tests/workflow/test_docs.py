@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from docs.copy_answer import BEGIN, DOCUMENTS, END, copy_answer, shown_answer
+from docs.fill_documents import OF_A_RUN, RESULTS, fill, markers, of_registries, shown
 
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
 from wronglung.config.load import load_config
@@ -25,12 +25,26 @@ def pages() -> pytest.MarkDecorator:
     return pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
+def answers() -> set[str]:
+    """The answers that the documents show."""
+    return {shown("answer", path.read_text(encoding="utf-8")) for path in OF_A_RUN["answer"]}
+
+
 def test_every_document_shows_the_same_answer() -> None:
-    answers = {shown_answer(path.read_text(encoding="utf-8")) for path in DOCUMENTS}
-    assert len(answers) == 1
+    (answer,) = answers()
     config = load_config([], {}, ROOT)
-    rows = re.findall(r"^\| (\w+)[^|]* \|", answers.pop(), re.MULTILINE)
+    rows = re.findall(r"^\| (\w+)[^|]* \|", answer, re.MULTILINE)
     assert rows == ["model", *config.studies.wrong_lung.answer_models]
+    (page,) = OF_A_RUN["answer_of_the_others"]
+    others = re.findall(
+        r"^\| (\w+)[^|]* \|", shown("answer_of_the_others", page.read_text(encoding="utf-8")), re.MULTILINE
+    )
+    assert sorted(rows[1:] + others[1:]) == sorted(config.models_of("wrong_lung"))
+
+
+def test_the_lists_are_those_of_the_registries() -> None:
+    page = RESULTS.read_text(encoding="utf-8")
+    assert {name: shown(name, page) for name in of_registries()} == of_registries(), "say `make docs`"
 
 
 def test_the_answer_is_of_the_present_config_and_a_run_leaves_the_checkout_as_it_was(tmp_path: Path) -> None:
@@ -40,22 +54,18 @@ def test_the_answer_is_of_the_present_config_and_a_run_leaves_the_checkout_as_it
     run = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     assert run.returncode == 0, run.stderr[-3000:]
     assert files_of(checkout) == before
-    shown = re.findall(r"^Made with the config `(\w+)`", shown_answer(DOCUMENTS[0].read_text(encoding="utf-8")), re.M)
+    named = [re.findall(r"^Made with the config `(\w+)`", answer, re.MULTILINE) for answer in answers()]
     message = "config.yaml or a preset has changed since the README's answer was made: `make example`, then `make docs`"
-    assert shown == [file_digest(checkout / "results/config.yaml")[:12]], message
+    assert named == [[file_digest(checkout / "results/config.yaml")[:12]]], message
 
 
-def test_the_answer_is_copied_between_the_markers(tmp_path: Path) -> None:
-    page, results = tmp_path / "page.md", tmp_path / "results"
-    page.write_text(f"before\n{BEGIN}old\n{END}after\n")
-    for name, text in {"report/answer.md": "new\n", "studies/wrong_lung/figures/condensed_deltas.png": "p"}.items():
-        (results / name).parent.mkdir(parents=True)
-        (results / name).write_text(text)
-    copy_answer(results, (page,), tmp_path / "answer.png")
-    assert page.read_text() == f"before\n{BEGIN}new\n{END}after\n"
-    assert (tmp_path / "answer.png").read_text() == "p"
+def test_a_block_is_written_between_its_markers(tmp_path: Path) -> None:
+    page, (begin, end) = tmp_path / "page.md", markers("one")
+    page.write_text(f"before\n{begin}old\n{end}after\n")
+    fill({"one": "new\n"}, {"one": [page]})
+    assert page.read_text() == f"before\n{begin}new\n{end}after\n"
     with pytest.raises(ValueError, match="needs the line"):
-        shown_answer("no marker")
+        shown("one", "no marker")
 
 
 def files_of(checkout: Path) -> dict[str, str]:
@@ -140,5 +150,5 @@ def test_the_readme_is_short() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     head = text[: text.index("## Add a")]
     assert len(head.split()) <= 1000
-    prose = [line for line in head.replace(shown_answer(text), "").splitlines() if not line.startswith("|")]
+    prose = [line for line in head.replace(shown("answer", text), "").splitlines() if not line.startswith("|")]
     assert [line for line in prose if len(line) > 200] == []

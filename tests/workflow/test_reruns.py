@@ -241,7 +241,7 @@ WORDS = {
     "rules/studies/words.smk": '''
         """The study words: how many words do sentences have?"""
 
-        from wronglung.workflow.report_plan import OwnFiles
+        from wronglung.studies.plan import OwnFiles
 
         words = cfg.asked_studies["words"]
         STUDY_PLANS["words"] = OwnFiles(

@@ -5,31 +5,9 @@ from typing import Any
 import pytest
 
 from tests.support.project import resolved_config, tiny_config
-from wronglung.config.cross_checks import model_kinds
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.models.families import FAMILIES
-
-
-def test_kinds_of_models_are_those_that_a_study_lists() -> None:
-    settings = tiny_config()
-    study = settings["studies"]["wrong_lung"]
-    assert model_kinds(read_config(settings), "wrong_lung") == {
-        "shown",
-        "trained",
-        "training_logs",
-        "few_shot",
-        "controls",
-        "oracle",
-        "reference_maps",
-    }
-    study |= {"tables": ["localisation"], "figures": [], "reference_model": "uniform", "answer": None}
-    study["models"] = ["few_shot", "uniform"]
-    assert model_kinds(read_config(settings), "wrong_lung") == {"shown", "trained", "few_shot", "controls"}
-    study["models"] = ["uniform", "oracle_14"]
-    assert model_kinds(read_config(settings), "wrong_lung") == {"oracle", "controls"}
-    given = read_config(resolved_config("configs/mimic_cxr_gold.yaml"))
-    assert model_kinds(given, "wrong_lung") == {"shown", "oracle", "reference_maps", "controls"}
 
 
 @pytest.mark.parametrize(
@@ -77,6 +55,11 @@ def test_a_reference_without_weights_names_those_with_some() -> None:
         (("studies", "wrong_lung"), {"reference_model": "text_blind"}, "text_blind, which is itself made from the ref"),
         (("studies", "wrong_lung"), {"tables": ["two_models"]}, r"two_models: given \[\]; expected two models of"),
         (
+            ("studies", "wrong_lung"),
+            {"tables": ["two_models"], "two_models": ["retrained", "two"]},
+            r"two_models: 'retrained' has the seeds \[0\] and 'two' \[1, 2\]",
+        ),
+        (
             ("models",),
             {"few_shot": {"control": "centre", "grid": 8}},
             r"figures: .*few_shot_curve.* models of the kind",
@@ -88,6 +71,7 @@ def test_sections_that_contradict_each_other_are_refused(
 ) -> None:
     settings = tiny_config()
     settings["studies"]["wrong_lung"]["figures"] = ["few_shot_curve"]
+    settings["models"]["two"] = settings["models"]["retrained"] | {"seeds": [1, 2]}
     section = settings
     for key in place:
         section = section[key]
@@ -102,13 +86,3 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
     monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
     with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
         read_config(settings)
-
-
-def test_equal_controls_of_different_data_sets_are_refused() -> None:
-    settings = tiny_config()
-    settings["datasets"]["other"] = settings["datasets"]["clinic"]
-    settings["models"]["prior_again"] = {"control": "prior", "grid": 8, "train_on": "other"}
-    with pytest.raises(ConfigError, match=r"models\.prior_again\.train_on: given 'other', but 'prior' .*clinic"):
-        read_config(settings)
-    settings["models"]["prior_again"]["grid"] = 14
-    assert read_config(settings)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from tests.support.project import tiny_config
-from wronglung.config.config import Config, Run
+from wronglung.config.config import Config
 from wronglung.config.entries import KINDS, gives, kind_of
 from wronglung.config.reading import read_config
+from wronglung.models.family import Run
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert "  data.crop_size: this key is missing and has no default" in lines
     assert "  data.crop_sizee: unknown key; known here: ['crop_size', 'image_size']" in lines
     assert "  models.retrained.alignment.formula: this key is missing and has no default" in lines
-    assert "  datasets.clinic.release.images: Input should be 'dicom' or 'jpg'" in lines
+    assert "  datasets.clinic.release.images: given 'png'; input should be 'dicom' or 'jpg'" in lines
     assert len(lines) == 4
 
 

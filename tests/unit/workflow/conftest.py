@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.project import ROOT, resolved_config, tiny_config
 from wronglung.config.reading import read_config
+from wronglung.studies.wrong_lung.plan import WrongLungPlan
 from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.model_plan import ModelPlan
-from wronglung.workflow.wrong_lung_plan import WrongLungPlan
 
 
 class Plans(NamedTuple):

@@ -50,7 +50,7 @@ def test_shards_hold_the_images_of_splits(tiny: Plans, paper: Plans, gold: Plans
     assert tiny.data.images("clinic", "gold") == ["results/data/clinic/images/gold-000.h5"]
     silver = [f"results/data/clinic/images/silver-00{number}.h5" for number in (0, 1)]
     assert tiny.data.images("clinic", "valid") == tiny.data.images("clinic", "test") == silver
-    assert tiny.data.own_silver_images(CLINIC) == tiny.data.silver_images("clinic") == silver
+    assert tiny.data.training_images(CLINIC) == tiny.data.images("clinic", "train") == silver
 
 
 def test_settings_come_as_plain_values(tiny: Plans) -> None:

@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from tests.unit.workflow.conftest import Plans
 from wronglung.studies.registry import STUDIES
 from wronglung.workflow.report_plan import ReportPlan
@@ -11,7 +13,7 @@ def test_an_entry_gets_what_it_names(paper: Plans) -> None:
     plan = paper.wrong_lung
     for what in ("tables", "figures"):
         report = ReportPlan(what, {"wrong_lung": plan})
-        entries = plan.entries[what]
+        entries = getattr(STUDIES["wrong_lung"], what)
         assert report.names == list(entries)
         for name, entry in entries.items():
             job = SimpleNamespace(study="wrong_lung", name=name)
@@ -22,7 +24,8 @@ def test_an_entry_gets_what_it_names(paper: Plans) -> None:
             assert report.context_class(job) == STUDIES["wrong_lung"].context
 
 
-def test_names_of_several_studies_are_each_given_once(paper: Plans) -> None:
-    report = ReportPlan("tables", {"one": paper.wrong_lung, "two": paper.wrong_lung})
+def test_names_of_several_studies_are_each_given_once(paper: Plans, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STUDIES, "again", STUDIES["wrong_lung"])
+    report = ReportPlan("tables", {"wrong_lung": paper.wrong_lung, "again": paper.wrong_lung})
     assert report.names == list(STUDIES["wrong_lung"].tables)
     assert ReportPlan("tables", {}).names == []

@@ -7,8 +7,11 @@ import pytest
 
 from tests.support.project import tiny_config
 from tests.unit.workflow.conftest import Plans, plans_of
+from wronglung.core.functions import load_function
+from wronglung.studies.plan import OwnFiles
+from wronglung.studies.registry import STUDIES
 from wronglung.studies.wrong_lung.context import StudyContext
-from wronglung.workflow.outputs_plan import asked
+from wronglung.workflow.outputs_plan import asked_images, asked_instances
 
 STUDY = "results/studies/wrong_lung"
 PROTOCOLS = ("corrected", "as_published")
@@ -53,10 +56,10 @@ def test_models_are_asked_for_every_split_and_protocol_of_a_data_set() -> None:
 
 
 def test_studies_that_ask_the_same_give_each_file_once(tiny: Plans) -> None:
-    plans = {"wrong_lung": tiny.wrong_lung, "again": tiny.wrong_lung, "asks_nothing": object()}
-    assert asked(plans, "instances")(job()) == tiny.wrong_lung.instances("clinic")
-    assert asked(plans, "images")(job()) == ["results/data/clinic/images/gold-000.h5"]
-    assert asked({}, "instances")(job()) == []
+    plans = {"wrong_lung": tiny.wrong_lung, "again": tiny.wrong_lung, "asks_nothing": OwnFiles([])}
+    assert asked_instances(plans)(job()) == tiny.wrong_lung.instances("clinic")
+    assert asked_images(plans)(job()) == ["results/data/clinic/images/gold-000.h5"]
+    assert asked_instances({})(job()) == []
 
 
 def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
@@ -66,13 +69,13 @@ def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
     files = {name: plan.scored_maps(job(model=name, seed="0")) for name in ("retrained", "oracle_14", "mine")}
     assert files == {
         "retrained": "results/outputs/maps/clinic/retrained/0.h5",
-        "oracle_14": f"{STUDY}/controls/clinic/gold/oracle/14/corrected.h5",
+        "oracle_14": f"{STUDY}/controls/clinic/gold/oracle_14/corrected.h5",
         "mine": "maps/clinic-gold/corrected.h5",
     }
 
 
 @pytest.mark.parametrize(
-    ("control", "further"),
+    ("model", "further"),
     [
         ("uniform", {}),
         ("oracle", {}),
@@ -81,11 +84,12 @@ def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
         ("lexicon_atlas", {"atlas": "results/data/clinic/atlas.h5"}),
     ],
 )
-def test_a_control_reads_what_it_is_made_from(tiny: Plans, control: str, further: dict[str, str]) -> None:
+def test_a_control_reads_what_it_is_made_from(tiny: Plans, model: str, further: dict[str, str]) -> None:
     instances = f"{STUDY}/instances/clinic/gold/corrected.parquet"
-    given = job(control=control, grid="8")
+    given = job(model=model)
+    assert tiny.wrong_lung.control(given) == {"control": model, "grid": 8}
     assert tiny.wrong_lung.control_inputs(given) == {"instances": instances} | further
-    lexicon = control == "lexicon_atlas"
+    lexicon = model == "lexicon_atlas"
     assert tiny.wrong_lung.control_lexicon(given) == ({"lexicon": "resources/lexicon.jsonl"} if lexicon else {})
     assert bool(tiny.wrong_lung.control_lexicon_digest(given)) == lexicon
 
@@ -94,7 +98,7 @@ def test_text_blind_is_made_from_the_first_seed_of_the_reference() -> None:
     settings = tiny_config()
     settings["models"]["retrained"]["seeds"] = [2, 0]
     plan = plans_of(settings).wrong_lung
-    reference = plan.control_inputs(job(control="text_blind", grid="8"))["reference"]
+    reference = plan.control_inputs(job(model="text_blind"))["reference"]
     assert reference == "results/outputs/maps/clinic/retrained/2.h5"
 
 
@@ -134,7 +138,7 @@ def test_published_numbers_belong_to_the_real_release_alone(tiny: Plans, paper: 
 def test_the_context_has_every_field_of_its_class(tiny: Plans, paper: Plans, gold: Plans) -> None:
     for plan in (tiny.wrong_lung, paper.wrong_lung, gold.wrong_lung):
         assert StudyContext.model_validate(plan.context).model_dump() == plan.context
-    assert plan.context_class.endswith(f":{StudyContext.__name__}")
+    assert load_function(STUDIES["wrong_lung"].context) is StudyContext
     context = paper.wrong_lung.context
     assert context["not_supplied"] == []
     assert context["few_shot"][1] == {"model": "few_shot_10", "base": "retrained", "pairs": 10}

@@ -3,7 +3,7 @@
 Importing this module needs neither torch nor a plotting library, since the Snakefile does it at every start.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import Field
 
@@ -13,15 +13,9 @@ from wronglung.data.settings import DatasetSettings, PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.settings import ExampleSettings
 from wronglung.models.families import FAMILIES
+from wronglung.models.family import Run
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.text.settings import TextSettings
-
-
-class Run(NamedTuple):
-    """One model with one seed; given weights, given maps and controls count as seed 0."""
-
-    model: str
-    seed: int
 
 
 class Config(Section):

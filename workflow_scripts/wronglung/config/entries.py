@@ -36,13 +36,14 @@ def gives(entry: Section) -> frozenset[Output]:
     return FAMILIES[kind].gives if kind in FAMILIES else frozenset({"maps"})
 
 
+UNKNOWN_FAMILY = "unknown_family"  # type of the error of a model entry that is of no known kind
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 DatasetName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ModelEntry: Any = Annotated[
     Union[tuple(Annotated[section, Tag(kind)] for kind, section in KINDS.items())],  # noqa: UP007
     Discriminator(
         kind_of,
-        custom_error_type="unknown_family",
+        custom_error_type=UNKNOWN_FAMILY,
         custom_error_message=f"expected `family:` with one of {sorted(FAMILIES)}, or `control:` with a control's name",
     ),
 ]

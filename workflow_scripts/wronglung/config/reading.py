@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from wronglung.config.config import Config
 from wronglung.config.cross_checks import check
-from wronglung.config.entries import KINDS
+from wronglung.config.entries import KINDS, UNKNOWN_FAMILY
 from wronglung.config.errors import ConfigError
 
 Key = tuple[int | str, ...]
@@ -42,7 +42,7 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
 
 
 def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
-    lines = [REFUSED]
+    found: dict[tuple[str, Key, str], list[str]] = {}  # entries that are like another repeat its mistakes
     for problem in error.errors():
         key = _without_kind(problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
@@ -50,10 +50,29 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
         if problem["type"] == "missing":
             message = "this key is missing and has no default"
+        if problem["type"] == UNKNOWN_FAMILY:
+            key, message = _family_of(key, problem["input"], message)
+        elif problem["type"] == "literal_error":
+            message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
         written = place(key or _key_in(message))
-        shown = ".".join(map(str, key))
-        lines.append(f"  {f'{written}: ' if written else ''}{f'{shown}: ' if shown else ''}{message}")
-    return "\n".join(lines)
+        entry, below = (key[:2], key[2:]) if key[:1] == ("models",) else ((), key)
+        found.setdefault((written, below, message), []).append(".".join(map(str, entry)))
+    return "\n".join([REFUSED, *(_line(*what, entries) for what, entries in found.items())])
+
+
+def _family_of(key: Key, entry: Any, message: str) -> tuple[Key, str]:
+    """Return the key and the message of an entry whose family is unknown."""
+    if not isinstance(entry, dict) or "family" not in entry:
+        return key, message
+    return (*key, "family"), f"given {entry['family']!r}; {message}"
+
+
+def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
+    """Return the line about one mistake, with the other entries that have it from the first."""
+    first, *others = entries
+    key = ".".join(filter(None, (first, *map(str, below))))
+    also = f" (also in {', '.join(others)})" if others else ""
+    return f"  {f'{written}: ' if written else ''}{f'{key}: ' if key else ''}{message}{also}"
 
 
 def _key_in(message: str) -> Key:

@@ -8,6 +8,13 @@ from wronglung.core.section import Section
 Output = Literal["maps", "embeddings", "captions", "predictions"]
 
 
+class Run(NamedTuple):
+    """One model with one seed; given weights, given maps and controls count as seed 0."""
+
+    model: str
+    seed: int
+
+
 class Family(NamedTuple):
     """One family.
 

@@ -67,3 +67,29 @@ def refuse_unmet(
                     f"{kind}: {name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there "
                     f"or take {name} out of `{kind}`"
                 )
+
+
+def refuse_lacking_models(
+    key: str, names: Iterable[str], entries: Mapping[str, Entry], there: set[str], models: list[str]
+) -> None:
+    """Raise if the models lack a kind without which an entry cannot be made.
+
+    Args:
+        key: the config's key that lists the entries.
+        names: entries that were asked for.
+        entries: the registry.
+        there: the kinds of models that there are, as the entries name them.
+        models: the names of the models.
+
+    Raises:
+        ValueError: naming the entries, the kinds, the models, and the remedy.
+    """
+    asked = list(names)
+    missing = [name for name in asked if set(entries[name].models) - there]
+    if missing:
+        kinds = sorted({kind for name in missing for kind in entries[name].models} - there)
+        possible = ", ".join(name for name in asked if name not in missing)
+        raise ValueError(
+            f"{key}: {missing} need models of the kinds {kinds}, and none of {models} is; add such models, or ask for "
+            f"what can be made: `{key.rpartition('.')[2]}: [{possible}]`"
+        )

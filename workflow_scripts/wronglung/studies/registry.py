@@ -1,6 +1,8 @@
 """All studies, by their names in the config. One folder, one `.smk` file and one entry each."""
 
 from wronglung.studies.study import Study
+from wronglung.studies.wrong_lung import VERSION
+from wronglung.studies.wrong_lung.checks import check
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
 from wronglung.studies.wrong_lung.tables.registry import TABLES
@@ -12,6 +14,7 @@ STUDIES: dict[str, Study] = {
         tables=TABLES,
         figures=FIGURES,
         context="wronglung.studies.wrong_lung.context:StudyContext",
-        version=1,
+        version=VERSION,
+        check=check,
     ),
 }

@@ -1,5 +1,6 @@
 """What the workflow knows of a study."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
@@ -7,6 +8,7 @@ from pydantic import AfterValidator, Field
 from wronglung.core.section import Section
 from wronglung.models.family import Output
 from wronglung.report.entry import Entry
+from wronglung.studies.plan import StudyConfig
 
 SPLITS = ("gold", "test", "valid")
 
@@ -33,6 +35,10 @@ class StudySettings(Section):
         return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.on)]
 
 
+def check_nothing(config: StudyConfig, study: str) -> None:
+    """Accept every config: the study asks no more than its section says."""
+
+
 class Study(NamedTuple):
     """One study.
 
@@ -42,7 +48,9 @@ class Study(NamedTuple):
         tables: by name; empty for a study that makes its own files.
         figures: likewise.
         context: `module:class` of what its tables and figures know beside their files; empty without these.
-        version: raised whenever numbers change for the same maps.
+        version: raised whenever numbers change for the same outputs of models.
+        check: raises a ValueError, which begins with the wrong key, if sections of the config contradict each other in
+            what the study needs.
     """
 
     settings: type[StudySettings]
@@ -51,3 +59,4 @@ class Study(NamedTuple):
     figures: dict[str, Entry]
     context: str
     version: int
+    check: Callable[[StudyConfig, str], None] = check_nothing

@@ -9,10 +9,10 @@ from typing import Any
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_release
+from wronglung.core.wildcards import Strings, Wildcards
 from wronglung.data.check.release_counts import read_counts
 from wronglung.data.releases.chest_imagenome.layout import list_files
 from wronglung.data.settings import MADE_HERE, DatasetSettings
-from wronglung.workflow.wildcards import Strings, Wildcards
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,13 @@ class DataPlan:
 
         return files
 
-    def silver_images(self, dataset: str) -> list[str]:
-        """Return the image stores that a data set's training and validation splits lie in."""
-        return self.images(dataset, "train")
-
     def images(self, dataset: str, split: str) -> list[str]:
         """Return the image stores that a split lies in."""
         return [f"results/data/{dataset}/images/{shard}.h5" for shard in self.cfg.datasets[dataset].shards_of(split)]
 
-    def own_silver_images(self, wildcards: Wildcards) -> list[str]:
+    def training_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of the training and validation splits of the job's data set."""
-        return self.silver_images(wildcards.dataset)
+        return self.images(wildcards.dataset, "train")
 
     def dumped(self, *keys: str) -> Callable[[Wildcards], Any]:
         """Return a parameter function: the value at a place in the data set's settings, as plain values."""

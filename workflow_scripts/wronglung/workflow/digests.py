@@ -6,8 +6,8 @@ from pathlib import Path
 
 from wronglung.core.code_digest import code_digest
 from wronglung.core.functions import module_of
+from wronglung.core.wildcards import Wildcards
 from wronglung.workflow.report_plan import ReportPlan
-from wronglung.workflow.wildcards import Wildcards
 
 
 @dataclass(frozen=True)

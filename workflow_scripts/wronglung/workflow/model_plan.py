@@ -9,11 +9,11 @@ from typing import Any
 from wronglung.config.config import Config
 from wronglung.config.entries import kind_of
 from wronglung.config.files_exist import check_weights
+from wronglung.core.wildcards import Strings, Wildcards
 from wronglung.encoders.hub import fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
 from wronglung.training.provenance import digest_of
 from wronglung.workflow.data_plan import DataPlan
-from wronglung.workflow.wildcards import Strings, Wildcards
 
 
 def one_of(names: Iterable[str]) -> str:
@@ -74,7 +74,7 @@ class ModelPlan:
 
     def images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores that the job's model learns from."""
-        return self.data.silver_images(self.train_on(wildcards))
+        return self.data.images(self.train_on(wildcards), "train")
 
     def base_files(self, wildcards: Wildcards) -> Strings:
         """Return the files of the trained model, of the same seed, that a fine-tuned one starts from."""
@@ -126,18 +126,13 @@ class ModelPlan:
         """Return all that a run depends on besides seed, data and base; hub names as folders."""
         return fetched(self.named_settings(wildcards.model))
 
-    def runtime(self, wildcards: Wildcards) -> dict[str, int]:
-        """Return the runtime settings as job resources, whose edits rerun nothing; null becomes 0."""
-        own = self.cfg.models[wildcards.model].runtime.model_dump()
-        return {name: value or 0 for name, value in own.items()}
-
     def workers(self, wildcards: Wildcards) -> int:
         """Return the number of processes that prepare batches."""
-        return self.runtime(wildcards)["workers"]
+        return int(self.cfg.models[wildcards.model].runtime.workers)
 
     def save_every_steps(self, wildcards: Wildcards) -> int:
         """Return the steps between checkpoints; 0: one at the end of each epoch."""
-        return self.runtime(wildcards)["save_every_steps"]
+        return int(self.cfg.models[wildcards.model].runtime.save_every_steps or 0)
 
     def pretrained_files(self, wildcards: Wildcards) -> list[str]:
         """Return what has to be fetched from the hub before the model's run."""

@@ -1,22 +1,20 @@
 """What studies ask models about."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from wronglung.workflow.wildcards import Wildcards
+from wronglung.core.wildcards import Wildcards
+from wronglung.studies.plan import StudyPlan
 
 
-def asked(plans: Mapping[str, Any], what: str) -> Callable[[Wildcards], list[str]]:
-    """Return an input function: the files of all studies that ask models about the job's data set.
+def asked_instances(plans: Mapping[str, StudyPlan]) -> Callable[[Wildcards], list[str]]:
+    """Return an input function: the texts that all studies ask models about on the job's data set."""
+    return lambda wildcards: _each_once(plan.instances(wildcards.dataset) for plan in plans.values())
 
-    Args:
-        plans: studies' plans by name; a study that asks for maps has the methods `instances` and `images`, from a data
-            set to files.
-        what: the name of the method.
-    """
 
-    def files(wildcards: Wildcards) -> list[str]:
-        found = [getattr(plan, what)(wildcards.dataset) for plan in plans.values() if hasattr(plan, what)]
-        return list(dict.fromkeys(path for paths in found for path in paths))
+def asked_images(plans: Mapping[str, StudyPlan]) -> Callable[[Wildcards], list[str]]:
+    """Return an input function: the image stores that all studies ask models about on the job's data set."""
+    return lambda wildcards: _each_once(plan.images(wildcards.dataset) for plan in plans.values())
 
-    return files
+
+def _each_once(files: Iterable[list[str]]) -> list[str]:
+    return list(dict.fromkeys(path for paths in files for path in paths))

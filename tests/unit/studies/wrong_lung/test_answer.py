@@ -5,13 +5,15 @@ from pathlib import Path
 from tests.unit.studies.wrong_lung.made_up_study import by_hand
 from wronglung.core.processor import processor_name
 from wronglung.report.notes import ONE_CT
-from wronglung.studies.wrong_lung.answer import answer
+from wronglung.statistics.summary import read_summary
+from wronglung.studies.wrong_lung import VERSION
+from wronglung.studies.wrong_lung.answer import answer, answer_table
 from wronglung.studies.wrong_lung.context import Inputs
 
 
 def rows_of(inputs: Inputs, *models: str) -> dict[str, list[str]]:
     """Cells by the first one, of all lines of the table."""
-    text = answer(inputs.files["summary"][0], models, inputs.study, "0123456789ab", "Abacus")
+    text = answer_table(read_summary(inputs.files["summary"][0]), models, inputs.study)
     lines = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("|")]
     return {cells[0]: cells[1:] for cells in lines}
 
@@ -37,8 +39,10 @@ def test_a_model_without_weights_is_named(whole: Inputs) -> None:
 
 
 def test_it_says_what_it_was_made_with_and_what_it_is_about(whole: Inputs) -> None:
-    text = answer(whole.files["summary"][0], ["cosine"], whole.study, "0123456789ab", "Abacus")
-    assert text.endswith("Made with the config `0123456789ab` on the processor Abacus.\n")
+    text = answer(read_summary(whole.files["summary"][0]), ["cosine"], whole.study, "0123456789ab")
+    assert text.endswith(
+        f"Made with the config `0123456789ab` on the processor {processor_name()}; version {VERSION} of the study.\n"
+    )
     assert ONE_CT in text
     assert "95\N{NO-BREAK SPACE}% intervals over patients; protocol `corrected`" in text
 

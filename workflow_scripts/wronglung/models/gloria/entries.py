@@ -84,10 +84,10 @@ class GivenGloria(ModelSettings):
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:
-    """Tell the kind of an entry: one with a base is fine-tuned, others are trained or have given weights."""
+    """Tell the kind of an entry by the keys that only this kind has, so that a wrong value is named as one."""
     if "base" in entry:
         return "few_shot"
-    return "trained" if entry.get("weights") == "train" else "weights"
+    return "trained" if "training" in entry or entry.get("weights") == "train" else "weights"
 
 
 GLORIA = Family(

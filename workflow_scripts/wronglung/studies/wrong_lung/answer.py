@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from wronglung.core.processor import processor_name
 from wronglung.report.context import ReportContext
 from wronglung.report.format import UNDEFINED, number
 from wronglung.report.markup import markdown_table
 from wronglung.report.notes import under_a_table
-from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.statistics.summary import CHANGE, VALUE
+from wronglung.studies.wrong_lung import VERSION
 
 METRIC = "auroc"
 DELTA = "\N{GREEK CAPITAL LETTER DELTA}"
@@ -38,30 +40,37 @@ COLUMNS = (
 )
 
 
-def answer(summary_file: str, models: Sequence[str], study: ReportContext, config: str, processor: str) -> str:
-    """Return the answer as Markdown: the table, how to read it, and what it was made with.
-
-    A column of a perturbation that the summary lacks is left out.
+def answer_table(summary: pd.DataFrame, models: Sequence[str], study: ReportContext) -> str:
+    """Return the table as Markdown. A column of a perturbation that the summary lacks is left out.
 
     Args:
-        summary_file: the summary of the first split and protocol.
+        summary: of the first split and protocol.
+        models: names in the order of the rows.
+        study: its `not_supplied` names the models without weights.
+    """
+    rows = summary.query("metric == @METRIC")
+    columns = [column for column in COLUMNS if column.perturbation in rows["perturbation"].to_numpy()]
+    body = [_row(rows[rows["model"] == model], model, columns, study.not_supplied) for model in models]
+    return markdown_table(["model", *(column.title for column in columns)], body)
+
+
+def answer(summary: pd.DataFrame, models: Sequence[str], study: ReportContext, config: str) -> str:
+    """Return the answer as Markdown: the table, how to read it, and what it was made with.
+
+    Args:
+        summary: of the first split and protocol.
         models: names in the order of the rows.
         study: what is said below every table.
         config: the digest of the resolved config.
-        processor: the name of the processor.
     """
-    summary = read_summary(summary_file).query("metric == @METRIC")
-    shown = [column for column in COLUMNS if column.perturbation in summary["perturbation"].to_numpy()]
-    body = [_row(summary[summary["model"] == model], model, shown, study.not_supplied) for model in models]
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
         f"AUROC and its change ({DELTA}) \N{MULTIPLICATION SIGN}100, with {level} intervals over patients; protocol "
         f"`{study.protocols[0]}`.",
         *under_a_table(study),
-        f"Made with the config `{config}` on the processor {processor}.",
+        f"Made with the config `{config}` on the processor {processor_name()}; version {VERSION} of the study.",
     ]
-    table = markdown_table(["model", *(column.title for column in shown)], body)
-    return "\n\n".join([table, *notes]) + "\n"
+    return "\n\n".join([answer_table(summary, models, study), *notes]) + "\n"
 
 
 def _row(rows: pd.DataFrame, model: str, columns: Sequence[Column], not_supplied: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 Planning reads this module, so it imports nothing that draws.
 """
 
+from wronglung.metrics.localisation import METRICS
 from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.figures"
@@ -18,11 +19,16 @@ SWAP, AUROC = ("swap_left_right",), ("auroc",)
 PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
 
+def _numbered(name: str) -> str:
+    """The paper's name of a figure: `figure_04` is Figure 4."""
+    return f"Figure {int(name.rpartition('_')[2])}"
+
+
 def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entry:
     """The reference model's changes of one metric."""
     return Entry(
         f"{FOLDER}.reference_changes:reference_changes",
-        f"Change of {metric} under each perturbation, reference model",
+        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, reference model",
         ("summary",),
         (*INTERVALS, "reference_model"),
         metrics=(metric,),
@@ -35,7 +41,7 @@ def _model_changes(name: str, metric: str) -> Entry:
     """Every trained model's changes of one metric."""
     return Entry(
         f"{FOLDER}.model_changes:trained_changes",
-        f"Change of {metric} under each perturbation, trained models",
+        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models",
         ("summary",),
         (*INTERVALS, "trained"),
         metrics=(metric,),

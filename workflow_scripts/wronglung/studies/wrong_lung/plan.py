@@ -1,17 +1,16 @@
 """Files and parameters of the jobs of the study `wrong_lung`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wronglung.config.config import Config, Run
-from wronglung.report.entry import Entry
-from wronglung.studies.registry import STUDIES
+from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.models.family import Run
+from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
-from wronglung.workflow.data_plan import DataPlan
-from wronglung.workflow.wildcards import Strings, Wildcards
+from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
 FOLDER = f"results/studies/{NAME}"
@@ -29,8 +28,8 @@ class WrongLungPlan:
         root: folder of the Snakefile.
     """
 
-    cfg: Config
-    data: DataPlan
+    cfg: StudyConfig
+    data: DataFiles
     root: Path
 
     @property
@@ -77,7 +76,7 @@ class WrongLungPlan:
         """Return the maps of a run: made by this workflow, or the file that the config names."""
         entry = self.cfg.models[model]
         if hasattr(entry, "control"):
-            return f"{FOLDER}/controls/{dataset}/{split}/{entry.control}/{entry.grid}/{protocol}.h5"
+            return f"{FOLDER}/controls/{dataset}/{split}/{model}/{protocol}.h5"
         if hasattr(entry, "maps"):
             given: str = entry.maps
             return given.format(dataset=dataset, split=split, protocol=protocol)
@@ -88,26 +87,28 @@ class WrongLungPlan:
         w = wildcards
         return self.maps_file(w.model, w.seed, w.dataset, w.split, w.protocol)
 
+    def control(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the name and the grid of a control."""
+        entry = self.cfg.controls[wildcards.model]
+        return {"control": entry.control, "grid": entry.grid}
+
+    def _needs(self, wildcards: Wildcards) -> tuple[str, ...]:
+        return CONTROL_NEEDS[self.cfg.controls[wildcards.model].control]
+
     def control_inputs(self, wildcards: Wildcards) -> Strings:
         """Return the files that a control is made from; of a reference model with several seeds the first."""
-        w, needed = wildcards, {"instances", *CONTROL_NEEDS[wildcards.control]}
-        first = next(run for run in self.runs if run.model == self.settings.reference_model)
-        files = {
-            "instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet",
-            "reference": self.maps_file(*first, w.dataset, w.split, w.protocol),
-        }
+        w, needed = wildcards, self._needs(wildcards)
+        files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
+        if "reference" in needed:
+            first = next(run for run in self.runs if run.model == self.settings.reference_model)
+            files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
         if "atlas" in needed:
-            files["atlas"] = f"results/data/{self._atlas_of(w.control, int(w.grid))}/atlas.h5"
-        return {name: path for name, path in files.items() if name in needed}
-
-    def _atlas_of(self, control: str, grid: int) -> str:
-        entries = self.cfg.controls.values()
-        return next(e.train_on for e in entries if (e.control, e.grid) == (control, grid))
+            files["atlas"] = f"results/data/{self.cfg.controls[w.model].train_on}/atlas.h5"
+        return files
 
     def control_lexicon(self, wildcards: Wildcards) -> Strings:
         """Return the place of the lexicon, for a control that reads it."""
-        needed = "lexicon" in CONTROL_NEEDS[wildcards.control]
-        return {"lexicon": self.cfg.text.entities.lexicon} if needed else {}
+        return {"lexicon": self.cfg.text.entities.lexicon} if "lexicon" in self._needs(wildcards) else {}
 
     def control_lexicon_digest(self, wildcards: Wildcards) -> str:
         """Return the lexicon's digest, for a control that reads it."""
@@ -119,16 +120,6 @@ class WrongLungPlan:
 
     def _scores(self, dataset: str, split: str, protocol: str) -> list[str]:
         return [f"{FOLDER}/scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet" for model, seed in self.runs]
-
-    @property
-    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
-        """The registries of tables and figures."""
-        return {"tables": STUDIES[NAME].tables, "figures": STUDIES[NAME].figures}
-
-    @property
-    def context_class(self) -> str:
-        """`module:class` of what tables and figures know beside their files."""
-        return STUDIES[NAME].context
 
     @property
     def _shown(self) -> list[Run]:
@@ -193,10 +184,18 @@ class WrongLungPlan:
         return {name: self.context[name] for name in ANSWER_USES}
 
     @property
+    def models_of_the_answer(self) -> dict[str, list[str]]:
+        """The models of the shortest table, and the study's other models."""
+        shown = self.settings.answer_models
+        return {"answer": shown, "others": [name for name in self.cfg.models_of(NAME) if name not in shown]}
+
+    @property
     def targets(self) -> list[str]:
         """Every table and figure of the study, its shortest table, and the summaries of further splits."""
-        wanted = {"tables": self.settings.table_names, "figures": self.settings.figure_names}
-        forms = {"tables": ("csv", "md", "tex"), "figures": ("pdf", "png")}
+        wanted = (
+            ("tables", self.settings.table_names, TABLES, ("csv", "md", "tex")),
+            ("figures", self.settings.figure_names, FIGURES, ("pdf", "png")),
+        )
         further = [
             f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
             for dataset, split in self.settings.splits[1:]
@@ -204,8 +203,8 @@ class WrongLungPlan:
         ]
         answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
         return [*answer, *further] + [
-            f"{FOLDER}/{'restricted' if self.entries[what][name].restricted else what}/{name}.{form}"
-            for what, names in wanted.items()
+            f"{FOLDER}/{'restricted' if entries[name].restricted else what}/{name}.{form}"
+            for what, names, entries, forms in wanted
             for name in names
-            for form in forms[what]
+            for form in forms
         ]

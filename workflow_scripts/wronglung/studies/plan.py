@@ -1,0 +1,113 @@
+"""What a study may ask of the workflow, and what the workflow asks of a study's plan of jobs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from wronglung.data.settings import DatasetSettings, PixelSettings
+from wronglung.models.family import Run
+from wronglung.statistics.settings import StatisticsSettings
+from wronglung.text.settings import TextSettings
+
+
+class StudyConfig(Protocol):
+    """What a study may ask of the config. The class `Config` is one."""
+
+    @property
+    def seed(self) -> int:
+        """The one seed."""
+
+    @property
+    def datasets(self) -> Mapping[str, DatasetSettings]:
+        """The data sets by name."""
+
+    @property
+    def data(self) -> PixelSettings:
+        """Sizes of images."""
+
+    @property
+    def text(self) -> TextSettings:
+        """How texts are read."""
+
+    @property
+    def statistics(self) -> StatisticsSettings:
+        """How means and differences are tested."""
+
+    @property
+    def models(self) -> Mapping[str, Any]:
+        """The entries of models by name."""
+
+    def models_of(self, study: str) -> list[str]:
+        """Return the names of a study's models, in its order."""
+
+    def runs_of(self, study: str) -> list[Run]:
+        """Return a study's models with each of their seeds."""
+
+    @property
+    def asked_studies(self) -> dict[str, Any]:
+        """The studies that the config lists, with their settings."""
+
+    @property
+    def trained_here(self) -> dict[str, Any]:
+        """The models that this workflow trains."""
+
+    @property
+    def finetuned(self) -> dict[str, Any]:
+        """The models that this workflow fine-tunes with a few boxes."""
+
+    @property
+    def not_supplied(self) -> list[str]:
+        """The models that tables name without a number."""
+
+    @property
+    def controls(self) -> dict[str, Any]:
+        """The models whose maps are a control's."""
+
+
+class DataFiles(Protocol):
+    """What a study may ask of the plan of the data's jobs. The class `DataPlan` is one."""
+
+    def images(self, dataset: str, split: str) -> list[str]:
+        """Return the image stores that a split lies in."""
+
+    def lexicon_digest(self) -> str:
+        """Return the digest of the lexicon's file."""
+
+
+class StudyPlan(Protocol):
+    """What the Snakefile needs to know of a study's jobs."""
+
+    @property
+    def targets(self) -> list[str]:
+        """The files that the study makes in the end."""
+
+    @property
+    def files(self) -> dict[str, list[str]]:
+        """The paths that its tables and figures read, by kind."""
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Every field of its context, as plain values."""
+
+    def instances(self, dataset: str) -> list[str]:
+        """Return the texts that it asks models about on a data set."""
+
+    def images(self, dataset: str) -> list[str]:
+        """Return the image stores that it asks models about."""
+
+
+@dataclass(frozen=True)
+class OwnFiles:
+    """The plan of a study that makes its own files, without tables and figures, and asks models nothing."""
+
+    targets: list[str]
+    files: dict[str, list[str]] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def instances(self, dataset: str) -> list[str]:
+        """Return no texts."""
+        return []
+
+    def images(self, dataset: str) -> list[str]:
+        """Return no image stores."""
+        return []

@@ -1,0 +1,82 @@
+"""What the study needs of the config's other sections: models that its tables and figures can be made from."""
+
+from wronglung.core.names import refuse_unknown
+from wronglung.report.entry import refuse_lacking_models
+from wronglung.studies.plan import StudyConfig
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
+from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.tables.registry import TABLES
+
+
+def check(config: StudyConfig, study: str) -> None:
+    """Raise if the config's models are not those that the study is asked to show.
+
+    Raises:
+        ValueError: naming the key, what is given, what is expected and what to do.
+    """
+    settings: WrongLungSettings = config.asked_studies[study]
+    listed = config.models_of(study)
+    _answer_is_known(settings, study, listed)
+    _reference_is_usable(config, settings, study)
+    there = model_kinds(config, study)
+    refuse_lacking_models(f"studies.{study}.tables", settings.table_names, TABLES, there, listed)
+    refuse_lacking_models(f"studies.{study}.figures", settings.figure_names, FIGURES, there, listed)
+    if "two_models" in settings.table_names:
+        _compared_models_are_there(config, settings, study)
+
+
+def model_kinds(config: StudyConfig, study: str) -> set[str]:
+    """Return the kinds of models that the study has, as entries of tables and figures name them in `models`."""
+    names = [run.model for run in config.runs_of(study)]
+    shown = [name for name in names if name not in config.controls]
+    controls = {config.controls[name].control for name in names if name in config.controls}
+    has = {
+        "shown": bool(shown),
+        "trained": any(name in config.trained_here or name in config.finetuned for name in names),
+        "training_logs": any(name in config.trained_here for name in names),
+        "few_shot": any(name in config.finetuned for name in names),
+        "oracle": "oracle" in controls,
+        "controls": bool(controls),
+        "reference_maps": config.asked_studies[study].reference_model in shown,
+    }
+    return {kind for kind, there in has.items() if there}
+
+
+def _answer_is_known(settings: WrongLungSettings, study: str, listed: list[str]) -> None:
+    try:
+        refuse_unknown("models", settings.answer_models, listed)
+    except ValueError as error:
+        raise ValueError(f"studies.{study}.answer: {error}; name models of the study, or set it to null") from None
+
+
+def _reference_is_usable(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
+    name, key = settings.reference_model, f"studies.{study}.reference_model"
+    if name not in config.models_of(study):
+        raise ValueError(f"{key}: {name!r} is no model of the study; known: {config.models_of(study)}")
+    if name in config.not_supplied:
+        known = sorted({run.model for run in config.runs_of(study)})
+        raise ValueError(
+            f"{key}: {name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of "
+            f"{known}"
+        )
+    if name in config.controls and config.controls[name].control == "text_blind":
+        raise ValueError(
+            f"{key}: {name!r} is the control text_blind, which is itself made from the reference model; name another "
+            f"of {config.models_of(study)}"
+        )
+
+
+def _compared_models_are_there(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
+    key, named, runs = f"studies.{study}.two_models", list(settings.two_models or ()), config.runs_of(study)
+    if not (named and set(named) <= {run.model for run in runs}):
+        raise ValueError(
+            f"{key}: given {named}; expected two models of {config.models_of(study)} that have weights, or take "
+            "two_models out of `tables`"
+        )
+    seeds = [{run.seed for run in runs if run.model == name} for name in named]
+    if not set.intersection(*seeds):
+        raise ValueError(
+            f"{key}: {named[0]!r} has the seeds {sorted(seeds[0])} and {named[1]!r} {sorted(seeds[1])}; expected a "
+            "common one, since the table compares run with run; give both the same seed, or take two_models out of "
+            "`tables`"
+        )
