@@ -20,9 +20,8 @@ def main(
 ) -> None:
     """Writes the instances of the evaluation split."""
     with open_images(images) as store:
-        table = perturb_instances(
-            read_sentences(sentences, None if split == WHOLE else split), store, perturbations, protocol, crop, seed
-        )
+        asked = read_sentences(sentences, None if split == WHOLE else split)
+        table = perturb_instances(asked, store, perturbations, protocol, crop, seed)
     write_instances(instances, table)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
 from wronglung.data.releases.registry import LAYOUTS
-from wronglung.data.settings import MADE_HERE
+from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -49,10 +49,7 @@ def _images_are_borrowed_from_their_like(config: Config) -> None:
         like = {
             there: entry
             for there, entry in config.datasets.items()
-            if (entry.image_kind, LAYOUTS[entry.layout].patients)
-            == (dataset.image_kind, LAYOUTS[dataset.layout].patients)
-            and entry.images_from is None
-            and there != name
+            if there != name and entry.images_from is None and _source(entry) == _source(dataset)
         }
         if other not in like:
             raise ValueError(
@@ -60,6 +57,10 @@ def _images_are_borrowed_from_their_like(config: Config) -> None:
                 f"({dataset.image_kind}) and source itself, one of {sorted(like)}, or null: all images are then read "
                 "for this data set"
             )
+
+
+def _source(dataset: DatasetSettings) -> tuple[str, str]:
+    return dataset.image_kind, LAYOUTS[dataset.layout].patients
 
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
