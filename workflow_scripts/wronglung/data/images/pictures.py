@@ -39,6 +39,8 @@ def read_picture(path: str | Path) -> np.ndarray:
         raise UnusableImageError("image file is missing") from error
     except UnidentifiedImageError as error:
         raise UnusableImageError("not a PNG or JPG file") from error
+    except UnusableImageError:
+        raise
     # Pillow raises these for damaged files; its messages may quote the file.
     except (OSError, SyntaxError, ValueError) as error:
         raise UnusableImageError(f"picture that is damaged or cut short ({type(error).__name__})") from error
