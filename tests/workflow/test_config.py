@@ -121,7 +121,7 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
         (
             "wrong_lung",
             {"tables": ["table_04"], "perturbations": ["none"]},
-            r"wrong_lung: tables: table_04 needs \['synthetic'\], which `perturbations` lacks; given \['none'\]: add",
+            r"wrong_lung\.tables: table_04 needs \['synthetic'\], which `perturbations` lacks; given \['none'\]: add",
         ),
         (
             "wrong_lung",
@@ -182,7 +182,11 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
             r"datasets\.clinic\.release\.images: given jpg, but the example release holds DICOM files only",
         ),
         ("release", {"images": "png"}, r"datasets\.clinic\.release\.images: .*'dicom' or 'jpg'"),
-        ("config", {"example": None}, r"datasets\.clinic\.release lies in results/example/, .* but `example` is null"),
+        (
+            "config",
+            {"example": None},
+            r"datasets\.clinic\.release: given .* results/example/, .* but `example` is null",
+        ),
         ("data", {"crop_size": 300}, r"crop_size \(300\) must not exceed image_size \(256\)"),
         ("studies", {"right_lung": {}}, r"studies\.right_lung: unknown key; known here: \['wrong_lung'\]"),
         ("datasets", {"Bad-Name": None}, "Bad-Name"),

@@ -68,7 +68,7 @@ class DatasetSettings(Section, ABC):
     def shards_of(self, split: str) -> list[str]:
         """Return the names of the shards that hold a split's images."""
 
-    def unread(self, split: str) -> str | None:
+    def unread(self, split: str) -> tuple[str, str] | None:
         """Return the key that leaves a split without images, and how; None if its images are read."""
         return None
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wronglung.core.section import WrongKeyError
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -51,21 +53,23 @@ def refuse_unmet(
         given: what the config lists, keyed `perturbations`, `metrics`, `protocols`.
 
     Raises:
-        ValueError: naming the entry, what it lacks, what is given, and the remedy.
+        WrongKeyError: `kind`, naming the entry, what it lacks, what is given, and the remedy.
     """
     for name in names:
         if entries[name].changes and set(given["perturbations"]) <= {"none"}:
-            raise ValueError(
-                f"{kind}: {name} shows changes by perturbations, and `perturbations` has only 'none'; add some there "
-                f"or take {name} out of `{kind}`"
+            raise WrongKeyError(
+                kind,
+                f"{name} shows changes by perturbations, and `perturbations` has only 'none'; add some there or take "
+                f"{name} out of `{kind}`",
             )
         for what, there in given.items():
             listed = list(there)
             missing = [one for one in getattr(entries[name], what) if one not in listed]
             if missing:
-                raise ValueError(
-                    f"{kind}: {name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there "
-                    f"or take {name} out of `{kind}`"
+                raise WrongKeyError(
+                    kind,
+                    f"{name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there or take "
+                    f"{name} out of `{kind}`",
                 )
 
 
@@ -82,14 +86,15 @@ def refuse_lacking_models(
         models: the names of the models.
 
     Raises:
-        ValueError: naming the entries, the kinds, the models, and the remedy.
+        WrongKeyError: `key`, naming the entries, the kinds, the models, and the remedy.
     """
     asked = list(names)
     missing = [name for name in asked if set(entries[name].models) - there]
     if missing:
         kinds = sorted({kind for name in missing for kind in entries[name].models} - there)
         possible = ", ".join(name for name in asked if name not in missing)
-        raise ValueError(
-            f"{key}: {missing} need models of the kinds {kinds}, and none of {models} is; add such models, or ask for "
-            f"what can be made: `{key.rpartition('.')[2]}: [{possible}]`"
+        raise WrongKeyError(
+            key,
+            f"{missing} need models of the kinds {kinds}, and none of {models} is; add such models, or ask for "
+            f"what can be made: `{key.rpartition('.')[2]}: [{possible}]`",
         )
