@@ -27,6 +27,7 @@ rule make_table:
         code=digests.of_entry("make_table", tables),
         make=tables.make,
         options=tables.options,
+        needs=tables.needs,
         context=tables.context,
         context_class=tables.context_class,
     script:
@@ -53,6 +54,7 @@ rule draw_figure:
         code=digests.of_entry("draw_figure", figures),
         make=figures.make,
         options=figures.options,
+        needs=figures.needs,
         context=figures.context,
         context_class=figures.context_class,
     script:

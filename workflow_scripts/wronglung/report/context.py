@@ -6,6 +6,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
+from wronglung.core.functions import load_function
 from wronglung.core.section import Section
 from wronglung.data.settings import ImageKind
 from wronglung.statistics.settings import StatisticsSettings
@@ -46,3 +47,14 @@ class Inputs(Generic[Context]):
 
     files: Mapping[str, Sequence[str]]
     study: Context
+
+
+def read_inputs(files: Mapping[str, Sequence[str]], context: str, part: Mapping[str, Any]) -> Inputs:
+    """Join files and context.
+
+    Args:
+        files: paths by kind.
+        context: `module:class` of the study's context.
+        part: the fields of the context that the entry uses.
+    """
+    return Inputs(files, load_function(context).of_part(part))

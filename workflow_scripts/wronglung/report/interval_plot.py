@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from wronglung.report.context import ReportContext
 from wronglung.report.drawing import PALETTE
-from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE
 
 
@@ -33,19 +32,9 @@ CONTROLS = {
 """Controls to compare a change with, by the formula that their score files name."""
 
 
-def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
-    """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order.
-
-    Raises:
-        ValueError: if the metric, a subset or every perturbation is missing.
-    """
-    require_rows(figure, summary, metric=[metric], subset=subsets)
+def changes(summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
+    """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order."""
     found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
-    if found.empty:
-        raise ValueError(
-            f"{figure} shows changes by perturbations; given only 'none': add some to `perturbations` or take "
-            f"{figure} out of `figures`"
-        )
     return found[found["subset"].isin(list(subsets))].set_index(["subset", "perturbation", "model"], drop=False)
 
 

@@ -42,6 +42,11 @@ class ReportPlan:
         """Return the further arguments of that function."""
         return dict(self.entry(wildcards).options)
 
+    def needs(self, wildcards: Wildcards) -> dict[str, list[str]]:
+        """Return the names that its files must hold."""
+        entry = self.entry(wildcards)
+        return {"perturbations": list(entry.perturbations), "metrics": list(entry.metrics)}
+
     def context(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the part of the study's context that it uses."""
         known = self.plans[wildcards.study].context

@@ -17,13 +17,18 @@ def of_entry(entry: Entry, inputs: Inputs) -> Inputs:
     return Inputs(files, StudyContext.of_part(part))
 
 
+def needs(entry: Entry) -> dict[str, list[str]]:
+    """The names that its files must hold."""
+    return {"perturbations": list(entry.perturbations), "metrics": list(entry.metrics)}
+
+
 def make_table(name: str, inputs: Inputs) -> Table:
     """The table of that name."""
     entry = TABLES[name]
-    return table_maker.make_table(entry.make, entry.options, of_entry(entry, inputs))
+    return table_maker.make_table(entry.make, entry.options, needs(entry), of_entry(entry, inputs))
 
 
 def draw_figure(name: str, inputs: Inputs) -> Figure:
     """The figure of that name."""
     entry = FIGURES[name]
-    return figure_maker.draw_figure(entry.make, entry.options, of_entry(entry, inputs))
+    return figure_maker.draw_figure(entry.make, entry.options, needs(entry), of_entry(entry, inputs))

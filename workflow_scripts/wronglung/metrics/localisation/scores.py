@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wronglung.core.files import replacing
-from wronglung.core.parquet import read_parquet
+from wronglung.core.parquet import open_parquet, read_parquet
 
 KEYS = ["instance_id", "perturbation"]
 METADATA = ("model", "seed", "protocol", "formula", "grid")
@@ -85,3 +85,9 @@ def read_scores(path: str | Path) -> Scores:
         formula=metadata["formula"],
         grid=(rows, columns),
     )
+
+
+def scored_columns(path: str | Path) -> list[str]:
+    """Return the metrics and descriptions that a score file holds, without reading its rows."""
+    with open_parquet(path) as file:
+        return [name for name in file.schema_arrow.names if name not in KEYS]

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from wronglung.report.drawing import PALETTE, footnote, new_figure
 from wronglung.report.format import title
 from wronglung.report.interval_plot import Look, draw_intervals, what_bars_are
-from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
 from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
 
@@ -24,18 +23,8 @@ PANELS = [("none", VALUE, "AUROC ×100"), (PERTURBATION, CHANGE, "change of AURO
 
 
 def few_shot_curve(inputs: Inputs) -> Figure:
-    """Draw a row of two panels per base model; the base model itself is at 0 pairs.
-
-    Raises:
-        ValueError: if no model is finetuned on a few pairs, or AUROC, the swap or a subset is not in the config.
-    """
+    """Draw a row of two panels per base model; the base model itself is at 0 pairs."""
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
-    if not study.few_shot:
-        raise ValueError(
-            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`); add one or take "
-            "few_shot_curve out of `figures`"
-        )
-    require_rows("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
     rows = summary[summary["metric"] == METRIC]
     curves = _curves(study.few_shot)
     figure, axes = new_figure(len(curves), 2, width=6.8, height=1.0 + 2.3 * len(curves))

@@ -32,20 +32,16 @@ MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19
 COLUMNS = 2
 
 
-def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
+def reference_changes(inputs: Inputs, metric: str, subsets: Sequence[str]) -> Figure:
     """Draw a panel per subset: the change of the metric by each perturbation, with controls to compare it with.
 
     Args:
         inputs: with the summary.
-        figure: its name in the config.
         metric: a name in METRICS.
         subsets: in the order of the panels.
-
-    Raises:
-        ValueError: if the metric, a subset or every perturbation is not in the config.
     """
     study, model = inputs.study, inputs.study.reference_model
-    rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
+    rows = changes(read_summary(inputs.files["summary"][0]), metric, subsets)
     own = rows[rows["model"] == model]
     controls = _controls(rows, own["grid"].iloc[0])
     lines = math.ceil(len(subsets) / COLUMNS)

@@ -13,17 +13,8 @@ METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
 def few_shot_curve(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
-
-    Raises:
-        ValueError: if no model is finetuned on a few pairs.
-    """
+    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes."""
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
-    if not study.few_shot:
-        raise ValueError(
-            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`), and none of "
-            f"{summary['model'].unique().tolist()} is; add one or take few_shot_curve out of `tables`"
-        )
     points = curves(study.few_shot)
     values = (summary["perturbation"] == "none") & summary["metric"].isin([METRIC, *study.headline])
     changes = (

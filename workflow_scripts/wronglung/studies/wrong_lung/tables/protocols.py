@@ -19,18 +19,8 @@ NOTE = (
 
 
 def protocols(inputs: Inputs) -> Table:
-    """Return a block per subset: corrected, as published, and the difference between the two.
-
-    Raises:
-        ValueError: if the evaluation does not have both protocols.
-    """
+    """Return a block per subset: corrected, as published, and the difference between the two."""
     study = inputs.study
-    missing = [name for name in BOTH if name not in study.protocols]
-    if missing:
-        raise ValueError(
-            f"protocols compares {' with '.join(BOTH)}; given {study.protocols}: add {', '.join(missing)} to "
-            "`protocols` or take the table protocols out of `tables`"
-        )
     summaries = {
         name: read_summary(path) for name, path in zip(study.protocols, inputs.files["summaries"], strict=True)
     }

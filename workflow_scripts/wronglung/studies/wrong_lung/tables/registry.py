@@ -189,7 +189,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.two_models:two_models",
         "Two models compared seed by seed",
         ROWS,
-        (*INTERVALS, "seed", "metrics", "two_models"),
+        (*INTERVALS, "seed", "two_models"),
         perturbations=("swap_left_right",),
         metrics=("auroc",),
     ),
