@@ -1,6 +1,7 @@
 """Rule draw_figure: one figure of a study, as PDF and as PNG."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from wronglung.core.logs import log_to
@@ -28,7 +29,8 @@ if __name__ == "__main__":
         make=snakemake.params.make,
         options=snakemake.params.options,
         needs=snakemake.params.needs,
-        files={kind: list(paths) for kind, paths in snakemake.input.items()},
+        files={kind: list(paths) for kind, paths in snakemake.input.items()}
+        | {"project": [str(Path(snakemake.scriptdir).parent / path) for path in snakemake.params.project_files]},
         context=(snakemake.params.context_class, snakemake.params.context),
         pdf=snakemake.output.pdf,
         png=snakemake.output.png,

@@ -2,7 +2,7 @@
 
 from wronglung.studies.wrong_lung.plan import WrongLungPlan
 
-wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data, ROOT)
+wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data)
 
 
 wildcard_constraints:

@@ -122,17 +122,11 @@ def test_files_of_the_report_are_about_the_first_split_and_protocol() -> None:
         "summary": [f"{STUDY}/summary/{place}/as_published.parquet"],
         "summaries": [f"{STUDY}/summary/{place}/{name}.parquet" for name in ("as_published", "corrected")],
         "sentences": ["results/data/clinic/sentences.parquet"],
-        "published": [],
         "images": [f"results/data/clinic/images/silver-00{number}.h5" for number in (0, 1)],
         "training_logs": [
             f"results/models/{name}/log.csv" for name in ("retrained/0", "retrained/1", "clinical_masking/0")
         ],
     }
-
-
-def test_published_numbers_belong_to_the_real_release_alone(tiny: Plans, paper: Plans) -> None:
-    assert tiny.wrong_lung.files["published"] == []
-    assert any(path.endswith("resources/published/table_02.csv") for path in paper.wrong_lung.files["published"])
 
 
 def test_the_context_has_every_field_of_its_class(tiny: Plans, paper: Plans, gold: Plans) -> None:

@@ -41,7 +41,8 @@ class Inputs(Generic[Context]):
     """What a table or figure is made from.
 
     Attributes:
-        files: paths by kind; the entry of a table or figure says which kinds it reads.
+        files: paths by kind; the entry of a table or figure says which kinds it reads. Its files of the project itself
+            are of the kind `project`.
         study: how the study was set up.
     """
 

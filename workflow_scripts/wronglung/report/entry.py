@@ -15,6 +15,7 @@ class Entry:
         make: `module:function`, from the study's Inputs and the options to a Table or a Figure.
         title: what it shows, in a few words.
         reads: the kinds of files that it reads.
+        project_files: files of the project itself that it reads too, as paths from the Snakefile's folder.
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
         perturbations: those it needs; empty if it shows whichever the config has.
         metrics: those it needs; empty if it shows whichever the config has.
@@ -32,6 +33,7 @@ class Entry:
     title: str
     reads: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    project_files: tuple[str, ...] = ()
     perturbations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from wronglung.core.wildcards import Wildcards
+from wronglung.core.files import file_digest
+from wronglung.core.wildcards import Strings, Wildcards
 from wronglung.report.entry import Entry
 from wronglung.studies.plan import StudyPlan
 from wronglung.studies.registry import STUDIES
@@ -17,10 +19,12 @@ class ReportPlan:
     Attributes:
         what: `tables` or `figures`.
         plans: by study.
+        root: folder of the Snakefile.
     """
 
     what: str
     plans: Mapping[str, StudyPlan]
+    root: Path
 
     def _registry(self, study: str) -> Mapping[str, Entry]:
         return STUDIES[study].tables if self.what == "tables" else STUDIES[study].figures
@@ -33,6 +37,10 @@ class ReportPlan:
         """Return the files that it reads, by kind."""
         files = self.plans[wildcards.study].files
         return {kind: files[kind] for kind in self.entry(wildcards).reads}
+
+    def project_files(self, wildcards: Wildcards) -> Strings:
+        """Return the project's own files that it reads, with their digests; they are no inputs, as checkouts move."""
+        return {path: file_digest(self.root / path) for path in self.entry(wildcards).project_files}
 
     def make(self, wildcards: Wildcards) -> str:
         """Return `module:function` that makes it."""

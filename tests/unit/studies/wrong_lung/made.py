@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from tests.support.project import ROOT
 from wronglung.report import figure_maker, table_maker
 from wronglung.report.entry import Entry
 from wronglung.report.table import Table
@@ -14,6 +15,7 @@ def of_entry(entry: Entry, inputs: Inputs) -> Inputs:
     """The part of the inputs that an entry gets."""
     part = {name: value for name, value in inputs.study.model_dump().items() if name in entry.uses}
     files = {kind: paths for kind, paths in inputs.files.items() if kind in entry.reads}
+    files["project"] = [str(ROOT / path) for path in entry.project_files]
     return Inputs(files, StudyContext.of_part(part))
 
 

@@ -1,7 +1,6 @@
 """Files and parameters of the jobs of the study `wrong_lung`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from wronglung.core.wildcards import Strings, Wildcards
@@ -25,12 +24,10 @@ class WrongLungPlan:
     Attributes:
         cfg: the config, which lists the study.
         data: the jobs of data sets.
-        root: folder of the Snakefile.
     """
 
     cfg: StudyConfig
     data: DataFiles
-    root: Path
 
     @property
     def settings(self) -> WrongLungSettings:
@@ -134,7 +131,7 @@ class WrongLungPlan:
     @property
     def files(self) -> dict[str, list[str]]:
         """Paths by the kinds that tables and figures read."""
-        first, published = self._first, sorted(map(str, (self.root / "resources/published").glob("*.csv")))
+        first = self._first
         place = f"{first['dataset']}/{first['split']}"
         return {
             "instances": [f"{FOLDER}/instances/{place}/{first['protocol']}.parquet"],
@@ -143,7 +140,6 @@ class WrongLungPlan:
             "summary": [self.summary_file],
             "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
-            "published": [] if self._is_example else published,
             "images": self.data.images(first["dataset"], first["split"]),
             "training_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._trained],
         }

@@ -11,7 +11,7 @@ from wronglung.data.split_statistics import data_statistics as count
 from wronglung.report.format import UNDEFINED, number, title
 from wronglung.report.table import Block, Table
 from wronglung.studies.wrong_lung.context import Inputs
-from wronglung.studies.wrong_lung.published_numbers import printed
+from wronglung.studies.wrong_lung.published_numbers import printed, read_published
 from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 SECTIONS = ("4.1", "4.2")
@@ -27,7 +27,8 @@ def data_statistics(inputs: Inputs) -> Table:
     frame = count(sentences, read_instances(inputs.files["instances"][0]))
     if not inputs.study.example_release:
         asked = frame.rename(columns={"quantity": "metric", "split": "subset"}).assign(model="", perturbation="none")
-        in_text = pd.DataFrame({section: printed(inputs, section, asked) for section in SECTIONS})
+        published = read_published(inputs.files["project"])
+        in_text = pd.DataFrame({section: printed(published, section, asked) for section in SECTIONS})
         frame = frame.assign(published=in_text.bfill(axis=1)[SECTIONS[0]].to_numpy())
         frame = frame.assign(difference=frame["share"] - frame["published"])
     rows = [[title(row.quantity.removeprefix(SUBSET_PREFIX)), row.split, *_cells(row)] for row in frame.itertuples()]

@@ -12,7 +12,7 @@ from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import VALUE, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
-from wronglung.studies.wrong_lung.published_numbers import FINAL, printed, with_published
+from wronglung.studies.wrong_lung.published_numbers import FINAL, printed, read_published, with_published
 
 MARKS = {"none": "\N{BALLOT X}", "synthetic": "\N{CHECK MARK}"}
 RANDOM_NOTE = "Each sentence is compared with one random sentence (perturbation random_sentences)."
@@ -30,7 +30,7 @@ def paper_means(
     """Make one of the paper's tables of means.
 
     Args:
-        inputs: the files of kinds summary and published, and the study's context.
+        inputs: the files of kinds summary and project, and the study's context.
         name: of the table.
         title: with {reference} where the reference model's name belongs.
         models: the reference model alone, all that were trained here, or all but the controls.
@@ -44,16 +44,20 @@ def paper_means(
     header = ["model", *["synth"] * marked, "undefined", *map(in_words, metrics)]
     without_weights = not_supplied_rows(study, len(header)) if models == "shown" else []
     cells = summary[summary["quantity"] == VALUE].set_index(KEYS, drop=False).sort_index()
-    shown, frames = [], []
-    for subset, of_block in blocks.items():
-        keys = [
-            (subset, model, text, VALUE, m) for model in _members(study, models) for text in of_block for m in metrics
-        ]
-        rows = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
-        others = _uniter(inputs, rows) if name == "final_results" else []
-        frames.append(rows)
-        shown.append(Block(heading(rows), header, [*without_weights, *others, *_ours(rows, study, marked)], 1 + marked))
-    frame = pd.concat(frames, ignore_index=True)
+    members = _members(study, models)
+    keys = [
+        (subset, model, text, VALUE, metric)
+        for subset, of_block in blocks.items()
+        for model in members
+        for text in of_block
+        for metric in metrics
+    ]
+    frame = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
+    others = _uniter(inputs, frame) if name == "final_results" else {}
+    shown = []
+    for subset, rows in frame.groupby("subset", sort=False):
+        body = [*without_weights, *others.get(str(subset), ()), *_ours(rows, study, marked)]
+        shown.append(Block(heading(rows), header, body, left=1 + marked))
     notes = [MARKS_NOTE] * marked + [RANDOM_NOTE] * ("random_sentences" in texts)
     notes += [models_note(frame), *how_to_read(study)]
     return Table(title.format(reference=study.reference_model), frame, shown, notes)
@@ -75,14 +79,17 @@ def _ours(rows: pd.DataFrame, study: StudyContext, marked: bool) -> list[list[st
     return body
 
 
-def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
-    """Return UNITER's printed numbers, on a real release only; unlike our models, it is given the regions' boxes."""
+def _uniter(inputs: Inputs, frame: pd.DataFrame) -> dict[str, list[list[str]]]:
+    """Return rows of UNITER's printed numbers by subset, on a real release only.
+
+    Unlike our models, it is given the regions' boxes.
+    """
     if inputs.study.example_release:
-        return []
-    asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")
-    asked = asked.assign(published=printed(inputs, FINAL, asked))
-    body = []
-    for text, group in asked.groupby("perturbation", sort=False):
+        return {}
+    asked = frame.drop_duplicates(["subset", "perturbation", "metric"]).assign(model="uniter")
+    asked = asked.assign(published=printed(read_published(inputs.files["project"]), FINAL, asked))
+    body: dict[str, list[list[str]]] = {}
+    for (subset, text), group in asked.groupby(["subset", "perturbation"], sort=False):
         shown = [number(row.published, row.metric) for row in group.itertuples()]
-        body.append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
+        body.setdefault(subset, []).append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
     return body
