@@ -40,7 +40,7 @@ rule make_atlas:
         sentences="results/data/{dataset}/sentences.parquet",
         images=data.training_images,
     output:
-        atlas="results/data/{dataset}/atlas.h5",
+        atlas="results/studies/wrong_lung/atlas/{dataset}.h5",
     log:
         "results/logs/make_atlas/{dataset}.log",
     benchmark:

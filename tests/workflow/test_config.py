@@ -11,7 +11,7 @@ import yaml
 from tests.support.project import ROOT, resolved_config, run_snakemake
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.config.files_exist import DOCUMENT, check_release
+from wronglung.config.files_exist import DOCUMENT, require_lists
 from wronglung.config.load import load_config, typed
 from wronglung.config.reading import read_config
 from wronglung.models.families import FAMILIES
@@ -372,11 +372,11 @@ def test_options_are_typed_as_a_file_is() -> None:
 
 
 def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
-    check_release(read_config(given), "clinic", "results/example/")
+    require_lists(read_config(given), "clinic", "results/example/")
     release = given["datasets"]["clinic"]["release"]
     release |= {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
     with pytest.raises(ConfigError) as refused:
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
     assert "the folders of datasets.clinic.release lack these files:" in str(refused.value)
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
@@ -387,12 +387,12 @@ def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict
     release = {name: str(tmp_path) for name in ("mimic_cxr", "mimic_cxr_jpg", "chest_imagenome")} | {"images": "jpg"}
     given["example"], given["datasets"]["clinic"]["release"] = None, release
     with pytest.raises(ConfigError) as refused:
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
     assert str(refused.value).count("mimic-cxr-2.0.0-metadata.csv.gz") == 1
     assert "cxr-record-list" not in str(refused.value)
     release["images"] = "dicom"
     with pytest.raises(ConfigError, match=r"cxr-record-list\.csv\.gz"):
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
 
 
 def test_the_run_of_several_seeds_differs_in_its_seeds_alone(given: dict[str, Any]) -> None:

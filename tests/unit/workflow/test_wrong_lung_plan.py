@@ -80,8 +80,8 @@ def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
         ("uniform", {}),
         ("oracle", {}),
         ("text_blind", {"reference": "results/outputs/maps/clinic/retrained/0.h5"}),
-        ("prior", {"atlas": "results/data/clinic/atlas.h5"}),
-        ("lexicon_atlas", {"atlas": "results/data/clinic/atlas.h5"}),
+        ("prior", {"atlas": "results/studies/wrong_lung/atlas/clinic.h5"}),
+        ("lexicon_atlas", {"atlas": "results/studies/wrong_lung/atlas/clinic.h5"}),
     ],
 )
 def test_a_control_reads_what_it_is_made_from(tiny: Plans, model: str, further: dict[str, str]) -> None:

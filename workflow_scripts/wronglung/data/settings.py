@@ -10,7 +10,10 @@ from wronglung.core.section import Section
 ImageKind = Literal["dicom", "jpg"]
 Stage = Literal["index_release", "convert_images", "link_sentences"]
 MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
-STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")
+INDEX: Stage = "index_release"
+CONVERT: Stage = "convert_images"
+LINK: Stage = "link_sentences"
+STAGES: tuple[Stage, ...] = (INDEX, CONVERT, LINK)
 
 
 class DatasetSettings(Section, ABC):

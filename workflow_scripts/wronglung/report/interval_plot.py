@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
+from wronglung.report.cells import unchanged
 from wronglung.report.context import ReportContext
 from wronglung.report.drawing import PALETTE
 from wronglung.statistics.summary import CHANGE
@@ -86,10 +87,9 @@ def zero_line(axes: Axes) -> None:
     axes.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
 
 
-def unchanged(row: pd.Series) -> str:
-    """Return the share of the subset's sentences that the perturbation left as they were; a dash if there are none."""
-    share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
-    return f"{share}\N{NO-BREAK SPACE}% unchanged"
+def share_unchanged(row: pd.Series) -> str:
+    """Return the share of sentences that the perturbation left as they were, in words."""
+    return f"{unchanged(row)}\N{NO-BREAK SPACE}% unchanged"
 
 
 def what_bars_are(study: ReportContext, several_seeds: bool) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.core.files import file_digest
-from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.core.wildcards import Wildcards
 from wronglung.report.entry import Entry
 from wronglung.studies.plan import StudyPlan
 from wronglung.studies.registry import STUDIES
@@ -38,7 +38,7 @@ class ReportPlan:
         files = self.plans[wildcards.study].files
         return {kind: files[kind] for kind in self.entry(wildcards).reads}
 
-    def project_files(self, wildcards: Wildcards) -> Strings:
+    def project_files(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the project's own files that it reads, with their digests; they are no inputs, as checkouts move."""
         return {path: file_digest(self.root / path) for path in self.entry(wildcards).project_files}
 

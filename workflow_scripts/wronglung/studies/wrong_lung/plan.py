@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import Run
 from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
@@ -92,7 +92,7 @@ class WrongLungPlan:
     def _needs(self, wildcards: Wildcards) -> tuple[str, ...]:
         return CONTROL_NEEDS[self.cfg.controls[wildcards.model].control]
 
-    def control_inputs(self, wildcards: Wildcards) -> Strings:
+    def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that a control is made from; of a reference model with several seeds the first."""
         w, needed = wildcards, self._needs(wildcards)
         files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
@@ -100,10 +100,10 @@ class WrongLungPlan:
             first = next(run for run in self.runs if run.model == self.settings.reference_model)
             files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
         if "atlas" in needed:
-            files["atlas"] = f"results/data/{self.cfg.controls[w.model].train_on}/atlas.h5"
+            files["atlas"] = f"{FOLDER}/atlas/{self.cfg.controls[w.model].train_on}.h5"
         return files
 
-    def control_lexicon(self, wildcards: Wildcards) -> Strings:
+    def control_lexicon(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the place of the lexicon, for a control that reads it."""
         return {"lexicon": self.cfg.text.entities.lexicon} if "lexicon" in self._needs(wildcards) else {}
 

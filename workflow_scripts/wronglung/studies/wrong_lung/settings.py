@@ -1,19 +1,17 @@
 """The study's section of the config. Imports neither torch nor matplotlib."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import WrongKeyError
-from wronglung.metrics.localisation.settings import MetricsSettings
+from wronglung.metrics.localisation.settings import MetricsSettings, ProtocolName
 from wronglung.report.entry import refuse_unmet
 from wronglung.studies.study import Names, StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
-
-Protocol = Literal["corrected", "as_published"]
 
 
 def _known_perturbations(given: list[str]) -> list[str]:
@@ -46,7 +44,7 @@ class WrongLungSettings(MetricsSettings, StudySettings):
     two_models: Annotated[tuple[str, str], AfterValidator(each_once)] | None = Field(
         description="the two models that the table two_models compares; they need common seeds"
     )
-    protocols: Annotated[list[Protocol], AfterValidator(each_once)] = Field(
+    protocols: Annotated[list[ProtocolName], AfterValidator(each_once)] = Field(
         min_length=1, description="tables and figures are about the first"
     )
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]

@@ -20,7 +20,7 @@ from wronglung.report.interval_plot import (
     changes,
     draw_intervals,
     limits,
-    unchanged,
+    share_unchanged,
     what_bars_are,
     zero_line,
 )
@@ -88,7 +88,7 @@ def _draw(
             shown = rows.loc[[(subset, perturbation, model) for model in looks]]
             _panel(panel, shown, looks, span)
             words = [*textwrap.wrap(title(perturbation), 18)]
-            words = words + [title(subset)] * (not one_subset) + [unchanged(shown.iloc[0])]
+            words = words + [title(subset)] * (not one_subset) + [share_unchanged(shown.iloc[0])]
             panel.set_title("\n".join(words), fontsize=7)
         panels[0].set_yticks(np.arange(len(looks)), list(looks), fontsize=7)
     parts[-1][1][columns // 2].set_xlabel(f"change of {title(metric)} ×100", fontsize=8)

@@ -20,7 +20,7 @@ from wronglung.report.interval_plot import (
     changes,
     draw_intervals,
     limits,
-    unchanged,
+    share_unchanged,
     what_bars_are,
     zero_line,
 )
@@ -91,7 +91,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
     panel.tick_params(axis="x", labelsize=7.5)
     panel.set_title(heading(own), fontsize=8.5, loc="left")
     for middle, (_, row) in enumerate(own.iterrows()):
-        share = unchanged(row).replace(" unchanged", "\nunchanged")
+        share = share_unchanged(row).replace(" unchanged", "\nunchanged")
         beside = panel.get_yaxis_transform()
         panel.text(1.02, middle, share, transform=beside, ha="left", va="center", fontsize=6.5, color="0.3")
 

@@ -10,12 +10,12 @@ from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.tables"
 # Fields of the study's context: what is said below every table, and below tables of intervals.
-IMAGES = ("example_release", "images")
-INTERVALS = (*IMAGES, "statistics", "protocols")
+BELOW_ALL = ("example_release", "images")
+INTERVALS = (*BELOW_ALL, "statistics", "protocols")
 ROWS = ("instances", "scores")
 
 ORIGINAL = ("none",)
-BOTH = ("none", "synthetic")
+WITH_SYNTHETIC = ("none", "synthetic")
 RANDOM = ("random_sentences",)
 SUBSETS = ("abnormal", "one_lung", "mdrb")
 LOCALISATION = ("auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30")
@@ -58,16 +58,26 @@ def _means(
 
 
 PAPER_MEANS: tuple[Entry, ...] = (
-    _means("table_02", "Table 2: Localization performance of {reference}", "reference", {"all": BOTH}, LOCALISATION),
+    _means(
+        "table_02",
+        "Table 2: Localization performance of {reference}",
+        "reference",
+        {"all": WITH_SYNTHETIC},
+        LOCALISATION,
+    ),
     _means(
         "table_03",
         "Table 3: Localization performance of {reference} on different subsets",
         "reference",
-        dict.fromkeys(SUBSETS, BOTH),
+        dict.fromkeys(SUBSETS, WITH_SYNTHETIC),
         LOCALISATION,
     ),
     _means(
-        "table_04", "Table 4: Localization performance for each retrained model", "trained", {"all": BOTH}, HEADLINE
+        "table_04",
+        "Table 4: Localization performance for each retrained model",
+        "trained",
+        {"all": WITH_SYNTHETIC},
+        HEADLINE,
     ),
     _means("table_05", "Table 5: Average Random Attention KL Divergences", "shown", {"all": RANDOM}, ("divergence",)),
     _means(
@@ -82,7 +92,7 @@ PAPER_MEANS: tuple[Entry, ...] = (
         "table_07",
         "Table 7: Localization performance for each retrained model on the subsets",
         "trained",
-        dict.fromkeys(SUBSETS, BOTH),
+        dict.fromkeys(SUBSETS, WITH_SYNTHETIC),
         HEADLINE,
     ),
     _means(
@@ -110,21 +120,21 @@ PAPER_MEANS: tuple[Entry, ...] = (
         "table_13",
         "Table 13: Precision at 5/10/30 %",
         "shown",
-        dict.fromkeys(("all", *SUBSETS), BOTH),
+        dict.fromkeys(("all", *SUBSETS), WITH_SYNTHETIC),
         ("precision_at_5", "precision_at_10", "precision_at_30"),
     ),
     _means(
         "table_14",
         "Table 14: IOU at 5/10/30 %",
         "shown",
-        dict.fromkeys(("all", *SUBSETS), BOTH),
+        dict.fromkeys(("all", *SUBSETS), WITH_SYNTHETIC),
         ("iou_at_5", "iou_at_10", "iou_at_30"),
     ),
     _means(
         "final_results",
         "Localization performance of every model (condensed results of the final version)",
         "shown",
-        {"all": BOTH, **dict.fromkeys(SUBSETS, ORIGINAL)},
+        {"all": WITH_SYNTHETIC, **dict.fromkeys(SUBSETS, ORIGINAL)},
         HEADLINE,
     ),
 )
@@ -164,7 +174,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.synthetic_examples:synthetic_examples",
         "Table 11: Examples of Synthetic Sentences",
         ("instances", "sentences"),
-        IMAGES,
+        BELOW_ALL,
         perturbations=("synthetic",),
         restricted=True,
     ),
@@ -181,7 +191,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.protocols:protocols",
         "The corrected protocol beside one that behaves as the published code did",
         ("summaries",),
-        (*IMAGES, "protocols", "headline", "reference_model"),
+        (*BELOW_ALL, "protocols", "headline", "reference_model"),
         metrics=("auroc",),
         protocols=("corrected", "as_published"),
     ),
@@ -204,14 +214,14 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.perturbation_shares:perturbation_shares",
         "How many sentences a perturbation leaves as they were",
         ("summary",),
-        (*IMAGES, "protocols"),
+        (*BELOW_ALL, "protocols"),
         changes=True,
     ),
     "data_statistics": Entry(
         f"{FOLDER}.data_statistics:data_statistics",
         "What the data hold",
         ("instances", "sentences"),
-        IMAGES,
+        BELOW_ALL,
         (published_file("in_text"),),
     ),
 }
