@@ -6,7 +6,7 @@ from wronglung.config.config import Config
 from wronglung.config.entries import gives
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
-from wronglung.data.settings import MADE_HERE
+from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -19,6 +19,7 @@ def check(config: Config) -> None:
         WrongKeyError: the first that is wrong: what is given, what is expected and what to do.
     """
     _example_has_its_images(config)
+    _images_are_borrowed_from_their_like(config)
     _data_sets_are_known(config)
     _bases_have_weights(config)
     for name in config.asked_studies:
@@ -43,6 +44,28 @@ def _example_has_its_images(config: Config) -> None:
             )
 
 
+def _images_are_borrowed_from_their_like(config: Config) -> None:
+    for name, dataset in config.datasets.items():
+        other, key = dataset.images_from, f"datasets.{name}.images_of"
+        if other is None:
+            continue
+        like = {
+            there: entry
+            for there, entry in config.datasets.items()
+            if there != name and entry.images_from is None and _source(entry) == _source(dataset)
+        }
+        if other not in like:
+            raise WrongKeyError(
+                key,
+                f"given {other!r}; expected a data set that stores images of the same kind ({dataset.image_kind}) and "
+                f"source itself, one of {sorted(like)}, or null: all images are then read for this data set",
+            )
+
+
+def _source(dataset: DatasetSettings) -> tuple[str, str]:
+    return dataset.image_kind, LAYOUTS[dataset.layout].patients
+
+
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
     """The keys that name a data set, with its name and the split that is read."""
     for name, entry in config.models.items():
@@ -58,10 +81,13 @@ def _data_sets_are_known(config: Config) -> None:
         if dataset not in config.datasets:
             raise WrongKeyError(key, f"{dataset!r} is no data set; known: {sorted(config.datasets)}")
         layout = LAYOUTS[config.datasets[dataset].layout]
-        if split == TRAIN and not layout.trains:
-            able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
-            raise WrongKeyError(key, f"models do not learn from {dataset!r}; those that they can learn from: {able}")
-        if split not in (TRAIN, *layout.splits):
+        if key.endswith(".train_on"):
+            if not layout.trains:
+                able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
+                raise WrongKeyError(
+                    key, f"models do not learn from {dataset!r}; those that they can learn from: {able}"
+                )
+        elif split not in layout.splits:
             raise WrongKeyError(key, f"{dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
 
 

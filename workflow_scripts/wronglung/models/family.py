@@ -30,6 +30,8 @@ class Family(NamedTuple):
         gives: the outputs that studies can ask of its models.
         train: `module:function` that trains a run; None where nothing is trained.
         makes: output -> `module:function` that makes it with a run's folder. An output without one comes as a file.
+        check: `module:function` from a model's settings to what is wrong with them and what they describe, found
+            without data and without long jobs (`models/check.py`); None where there is nothing to check.
     """
 
     kinds: Mapping[str, type[Section]]
@@ -37,3 +39,4 @@ class Family(NamedTuple):
     gives: frozenset[Output]
     train: str | None
     makes: Mapping[Output, str]
+    check: str | None = None

@@ -9,6 +9,8 @@ from wronglung.metrics.localisation.scores import scored_columns
 from wronglung.statistics.summary import read_summary
 from wronglung.text.instances import read_instances
 
+OF_SUMMARIES = ("summary", "summaries", "data_sets")  # kinds whose files are summaries; all of them must hold a name
+
 
 def refuse_lacking_files(needs: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[str]]) -> None:
     """Raise if the files lack a perturbation or a metric that the entry needs.
@@ -32,9 +34,11 @@ def refuse_lacking_files(needs: Mapping[str, Sequence[str]], files: Mapping[str,
 def _held(files: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the names in the files, in their order; without a file that holds some, they are not named at all."""
     held: dict[str, list[str]] = {}
-    for summary in [*files.get("summary", ()), *files.get("summaries", ())]:
+    for summary in [path for kind in OF_SUMMARIES for path in files.get(kind, ())]:
         rows = read_summary(summary, ["perturbation", "metric"])
-        held = {f"{name}s": rows[name].unique().tolist() for name in rows}
+        for name in rows:
+            there = rows[name].unique().tolist()
+            held[f"{name}s"] = [one for one in held.get(f"{name}s", there) if one in there]
     if "instances" in files:
         rows = read_instances(files["instances"][0], ["perturbation"])
         held["perturbations"] = rows["perturbation"].unique().tolist()

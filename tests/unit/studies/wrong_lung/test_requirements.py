@@ -15,6 +15,7 @@ from wronglung.config.reading import read_config
 from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import KEYS, read_scores, write_scores
 from wronglung.report.entry import Entry
+from wronglung.report.requirements import OF_SUMMARIES
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
@@ -54,7 +55,7 @@ def held(inputs: Inputs, folder: Path, perturbations: Sequence[str], metrics: Se
     """The study whose files hold these perturbations and metrics alone, beside all descriptions."""
     columns = [*metrics, *DESCRIPTIONS]
     files = dict(inputs.files)
-    for kind in ("summary", "summaries"):
+    for kind in OF_SUMMARIES:
         files[kind] = [str(folder / kind / Path(path).name) for path in inputs.files[kind]]
         for old, new in zip(inputs.files[kind], files[kind], strict=True):
             rows = read_summary(old)
