@@ -141,7 +141,7 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
     files |= {"sentences": [sentences], "published": []}
     outputs = {form: str(folder / f"table.{form}") for form in ("csv", "markdown", "latex")}
     context = [study.context, {"example_release": True, "images": config.datasets["clinic"].image_kind}]
-    yield "make_table", {"make": entry.make, "options": {}, "files": files, "context": context} | outputs
+    yield "make_table", {"make": entry.make, "options": {}, "needs": {}, "files": files, "context": context} | outputs
 
 
 def shortened(config: Config, model: str, **training: float) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from wronglung.workflow.report_plan import ReportPlan
 
-tables = ReportPlan("tables", STUDY_PLANS)
-figures = ReportPlan("figures", STUDY_PLANS)
+tables = ReportPlan("tables", STUDY_PLANS, ROOT)
+figures = ReportPlan("figures", STUDY_PLANS, ROOT)
 
 
 rule make_table:
@@ -27,6 +27,8 @@ rule make_table:
         code=digests.of_entry("make_table", tables),
         make=tables.make,
         options=tables.options,
+        needs=tables.needs,
+        project_files=tables.project_files,
         context=tables.context,
         context_class=tables.context_class,
     script:
@@ -53,6 +55,8 @@ rule draw_figure:
         code=digests.of_entry("draw_figure", figures),
         make=figures.make,
         options=figures.options,
+        needs=figures.needs,
+        project_files=figures.project_files,
         context=figures.context,
         context_class=figures.context_class,
     script:

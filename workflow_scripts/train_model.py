@@ -9,27 +9,27 @@ from wronglung.training.settings import RuntimeSettings
 from wronglung.training.training_inputs import TrainingInputs
 
 
-def main(train: str, settings: dict[str, Any], seed: int, inputs: TrainingInputs, weights: str) -> None:
-    """Write the model's folder, that of `weights`, with the family's function."""
+def main(
+    train: str, settings: dict[str, Any], seed: int, runtime: dict[str, int | None], weights: str, **files: Any
+) -> None:
+    """Write the model's folder, that of `weights`, with the family's function; `files`: of `TrainingInputs`."""
+    inputs = TrainingInputs(**files, runtime=RuntimeSettings.model_validate(runtime))
     load_function(train)(settings, seed, inputs, Path(weights).parent)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
+    given, wanted, own = snakemake.input, snakemake.params, snakemake.resources
     main(
-        train=snakemake.params.train,
-        settings=snakemake.params.settings,
+        train=wanted.train,
+        settings=wanted.settings,
         seed=int(snakemake.wildcards.seed),
-        inputs=TrainingInputs(
-            sentences=snakemake.input.sentences,
-            images=snakemake.input.images,
-            tokenizer=snakemake.params.tokenizer,
-            crop=snakemake.params.crop,
-            entities=list(snakemake.input.entities),
-            runtime=RuntimeSettings(
-                save_every_steps=snakemake.resources.save_every_steps or None, workers=snakemake.resources.workers
-            ),
-            train_on=snakemake.params.train_on,
-        ),
+        runtime={"save_every_steps": own.save_every_steps or None, "workers": own.workers},  # resources hold no null
         weights=snakemake.output.weights,
+        sentences=given.sentences,
+        images=given.images,
+        tokenizer=wanted.tokenizer,
+        crop=wanted.crop,
+        entities=list(given.entities),
+        train_on=wanted.train_on,
     )

@@ -2,7 +2,7 @@
 
 from wronglung.studies.wrong_lung.plan import WrongLungPlan
 
-wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data, ROOT)
+wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data)
 
 
 wildcard_constraints:
@@ -40,7 +40,7 @@ rule make_atlas:
         sentences="results/data/{dataset}/sentences.parquet",
         images=data.training_images,
     output:
-        atlas="results/data/{dataset}/atlas.h5",
+        atlas="results/studies/wrong_lung/atlas/{dataset}.h5",
     log:
         "results/logs/make_atlas/{dataset}.log",
     benchmark:

@@ -15,7 +15,7 @@ import link_sentences
 from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, tiny_config
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.config.files_exist import check_release
+from wronglung.config.files_exist import require_lists
 from wronglung.config.reading import read_config
 from wronglung.data.images.store import open_images
 from wronglung.data.records import read_records
@@ -128,7 +128,7 @@ def run_stages(release: Release) -> Outcome:
     out = release.root.parent / "results"
     try:
         config = release.config()
-        check_release(config, DATASET, "made/nowhere")
+        require_lists(config, DATASET, "made/nowhere")
         _run(config.datasets[DATASET], config.data.image_size, out)
     # What a rule's script raises ends its job with this message.
     except (ConfigError, ValueError, OSError) as error:

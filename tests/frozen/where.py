@@ -16,7 +16,6 @@ from wronglung.config.reading import read_config
 from wronglung.encoders.hub import FOLDER, fetched
 from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings
 from wronglung.text.entity_settings import EntitySettings
-from wronglung.training.provenance import read_provenance
 from wronglung.training.training_log import read_log
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +175,7 @@ def log_of(folder: Path) -> pd.DataFrame:
 
 def pairs_of(folder: Path) -> dict[str, list[str]]:
     """The sentences that a fine-tuned model was taught with and validated on, by split, from its folder."""
-    return read_provenance(folder / "provenance.json")["pairs"]
+    return json.loads((folder / "provenance.json").read_text())["pairs"]
 
 
 def tables_of(run_folder: Path) -> dict[str, Path]:

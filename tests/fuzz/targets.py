@@ -41,9 +41,13 @@ def check_links(links: Any) -> None:
 
 
 def scene_graph() -> Target:
-    from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, read_scene_graph
+    from wronglung.data.releases.archives import Folder
+    from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 
-    return Target("scene_graph", ".json", read_scene_graph, (UnusableGraphError,), check_links, seeds.graphs)
+    def read(path: Path) -> Any:
+        return find_scene_graph(Folder(path.parent), path.name)
+
+    return Target("scene_graph", ".json", read, (UnusableGraphError,), check_links, seeds.graphs)
 
 
 def gold() -> Target:
@@ -58,7 +62,11 @@ def gold() -> Target:
 
 
 def reports() -> Target:
-    from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_sections
+    from wronglung.data.releases.archives import Folder
+    from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_report
+
+    def read(path: Path) -> Any:
+        return read_report(Folder(path.parent), path.name).sections
 
     def check(sections: Any) -> None:
         for name, text in sections:
@@ -66,7 +74,7 @@ def reports() -> Target:
             assert text == " ".join(text.split())
         assert sections[0][0] == "preamble"
 
-    return Target("reports", ".txt", read_sections, (UnusableReportError,), check, seeds.reports)
+    return Target("reports", ".txt", read, (UnusableReportError,), check, seeds.reports)
 
 
 def lists() -> Target:

@@ -30,9 +30,7 @@ def plan(folder: Path, *options: str, checkout: Path = ROOT, config: str | Path 
     table = run.stdout.split("Job stats:")[1]
     jobs = {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
     reports = re.findall(r"^    wildcards: study=\w+, place=\w+, name=(\w+)$", run.stdout, re.MULTILINE)
-    trained = re.findall(
-        r"^rule (?:train|finetune)_\w+:\n(?:    .*\n)*?    wildcards: model=(\w+)", run.stdout, re.MULTILINE
-    )
+    trained = re.findall(TRAINING, run.stdout, re.MULTILINE)
     return Plan({rule: count for rule, count in jobs.items() if rule not in TARGETS}, set(reports), set(trained))
 
 

@@ -11,7 +11,7 @@ import yaml
 from tests.support.project import ROOT, resolved_config, run_snakemake
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.config.files_exist import DOCUMENT, check_release
+from wronglung.config.files_exist import DOCUMENT, require_lists
 from wronglung.config.load import load_config, typed
 from wronglung.config.reading import read_config
 from wronglung.models.families import FAMILIES
@@ -121,7 +121,7 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
         (
             "wrong_lung",
             {"tables": ["table_04"], "perturbations": ["none"]},
-            r"wrong_lung: tables: table_04 needs \['synthetic'\], which `perturbations` lacks; given \['none'\]: add",
+            r"wrong_lung\.tables: table_04 needs \['synthetic'\], which `perturbations` lacks; given \['none'\]: add",
         ),
         (
             "wrong_lung",
@@ -182,7 +182,11 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
             r"datasets\.clinic\.release\.images: given jpg, but the example release holds DICOM files only",
         ),
         ("release", {"images": "png"}, r"datasets\.clinic\.release\.images: .*'dicom' or 'jpg'"),
-        ("config", {"example": None}, r"datasets\.clinic\.release lies in results/example/, .* but `example` is null"),
+        (
+            "config",
+            {"example": None},
+            r"datasets\.clinic\.release: given .* results/example/, .* but `example` is null",
+        ),
         ("data", {"crop_size": 300}, r"crop_size \(300\) must not exceed image_size \(256\)"),
         ("studies", {"right_lung": {}}, r"studies\.right_lung: unknown key; known here: \['wrong_lung'\]"),
         ("datasets", {"Bad-Name": None}, "Bad-Name"),
@@ -368,11 +372,11 @@ def test_options_are_typed_as_a_file_is() -> None:
 
 
 def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
-    check_release(read_config(given), "clinic", "results/example/")
+    require_lists(read_config(given), "clinic", "results/example/")
     release = given["datasets"]["clinic"]["release"]
     release |= {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
     with pytest.raises(ConfigError) as refused:
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
     assert "the folders of datasets.clinic.release lack these files:" in str(refused.value)
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
@@ -385,12 +389,12 @@ def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict
     del given["datasets"]["ms_cxr"]
     given["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
     with pytest.raises(ConfigError) as refused:
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
     assert str(refused.value).count("mimic-cxr-2.0.0-metadata.csv.gz") == 1
     assert "cxr-record-list" not in str(refused.value)
     release["images"] = "dicom"
     with pytest.raises(ConfigError, match=r"cxr-record-list\.csv\.gz"):
-        check_release(read_config(given), "clinic", "results/example/")
+        require_lists(read_config(given), "clinic", "results/example/")
 
 
 def test_the_run_of_several_seeds_differs_in_its_seeds_alone(given: dict[str, Any]) -> None:

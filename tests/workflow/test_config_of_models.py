@@ -131,7 +131,7 @@ def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> N
     study["on"] = ["clinic/gold", "clinic/test"]
     with pytest.raises(ConfigError) as refused:
         read_config(given)
-    assert "datasets.clinic.shards.silver is 0, so no image outside gold is read" in str(refused.value)
+    assert "datasets.clinic.shards.silver: given 0, so no image outside gold is read" in str(refused.value)
     for key in ("models.retrained.train_on", "models.few_shot.train_on", "models.prior.train_on"):
         assert f"'{key}'" in str(refused.value)
     assert "'studies.wrong_lung.on'" in str(refused.value)

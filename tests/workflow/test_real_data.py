@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from tests.frozen.digests import agree_on_tables
-from tests.support.planning import changed
-from tests.support.project import IMAGENOME, MIMIC, ROOT, resolved_config, run_snakemake
+from tests.support.planning import changed, plan
+from tests.support.project import IMAGENOME, MIMIC, ROOT, copy_checkout, resolved_config, run_snakemake
 from tests.support.tiny_results import CLINIC, studied
 from tests.tiny.checkpoint import (
     PublishedGloria,
@@ -195,6 +195,16 @@ def test_given_weights_are_scored_and_missing_ones_named(gold_run: Path) -> None
     assert set(named) == {"retrained", "abnormal", "word_masking", "clinical_masking", "few_shot"}
     log = (gold_run / "results/logs/convert_gloria/gloria.log").read_text()
     assert "not executed, a placeholder instead: pathlib.PosixPath" in log
+
+
+def test_a_moved_checkout_remakes_nothing_and_an_edited_number_its_table_alone(gold_run: Path, tmp_path: Path) -> None:
+    """The paper's numbers are files of the project; only the table that shows them is remade with them."""
+    checkout = copy_checkout(tmp_path / "checkout")
+    assert plan(gold_run, checkout=checkout, config=gold_run / "run.yaml").jobs == {}
+    numbers = checkout / "resources/published/wrong_lung/table_02.csv"
+    numbers.write_text(numbers.read_text().replace("69.07", "69.08"))
+    found = plan(gold_run, checkout=checkout, config=gold_run / "run.yaml")
+    assert (found.jobs, found.reports) == ({"make_table": 1}, {"table_02"})
 
 
 def test_tables_of_the_gold_run_are_the_frozen_ones(gold_run: Path) -> None:

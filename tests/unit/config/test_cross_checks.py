@@ -31,7 +31,9 @@ def test_data_sets_without_silver_images_name_their_readers() -> None:
     settings = tiny_config()
     settings["datasets"]["clinic"]["shards"]["silver"] = 0
     settings["studies"]["wrong_lung"]["on"] = ["clinic/gold", "clinic/test"]
-    with pytest.raises(ConfigError, match=r"datasets\.clinic\.shards\.silver is 0, .*but \[.*\] need some") as refused:
+    with pytest.raises(
+        ConfigError, match=r"datasets\.clinic\.shards\.silver: given 0, .*but \[.*\] need some"
+    ) as refused:
         read_config(settings)
     readers = ("retrained", "clinical_masking", "few_shot", "prior", "lexicon_atlas")
     for key in (*(f"models.{name}.train_on" for name in readers), "studies.wrong_lung.on"):
@@ -48,7 +50,7 @@ def test_a_reference_without_weights_names_those_with_some() -> None:
 @pytest.mark.parametrize(
     ("place", "change", "message"),
     [
-        ((), {"example": None}, r"datasets\.clinic\.release lies in results/example/, .*`example` is null"),
+        ((), {"example": None}, r"datasets\.clinic\.release: given .* results/example/, .*`example` is null"),
         (("datasets", "clinic", "release"), {"images": "jpg"}, r"clinic\.release\.images: given jpg, .*DICOM files"),
         (("studies", "wrong_lung"), {"models": ["clip"]}, r"studies\.wrong_lung\.models: 'clip' .*known: .*'prior'"),
         (("studies", "wrong_lung"), {"reference_model": "clip"}, r"wrong_lung\.reference_model: 'clip' .*known: "),

@@ -66,8 +66,57 @@ def test_places_say_where_a_key_was_written() -> None:
     assert line.startswith("  config.yaml:1: seed: Input should be a valid integer")
 
 
-def test_what_no_key_is_to_blame_for_is_said_without_one() -> None:
+@pytest.mark.parametrize(
+    ("section", "change", "key"),
+    [
+        (("models", "few_shot"), {"base": "clip"}, "models.few_shot.base"),
+        (("studies", "wrong_lung"), {"tables": ["table_04"], "perturbations": ["none"]}, "studies.wrong_lung.tables"),
+        (("studies", "wrong_lung"), {"metrics": ["cnr"], "headline": ["cnr"]}, "studies.wrong_lung.tables"),
+        (("datasets", "clinic", "shards"), {"silver": 0}, "datasets.clinic.shards.silver"),
+    ],
+)
+def test_a_key_that_does_not_fit_others_is_named_and_placed(
+    section: tuple[str, ...], change: dict[str, object], key: str
+) -> None:
     settings = tiny_config()
-    settings["models"]["few_shot"]["base"] = "clip"
-    (line,) = lines_of(settings)
-    assert line.startswith("  models.few_shot.base: 'clip' is no model")
+    part = settings
+    for name in section:
+        part = part[name]
+    part |= change
+    (line,) = lines_of(settings, place=lambda path: "/".join(map(str, path)))
+    assert line.startswith(f"  {key.replace('.', '/')}: {key}: ")
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("on", ["clinic/gold", "clinic/gold"]),
+        ("models", ["retrained", "uniform", "retrained"]),
+        ("metrics", ["auroc", "cnr", "auroc"]),
+        ("headline", ["auroc", "auroc"]),
+        ("perturbations", ["none", "synthetic", "none"]),
+        ("protocols", ["corrected", "corrected"]),
+        ("tables", ["localisation", "localisation"]),
+        ("figures", ["figure_04", "figure_04"]),
+        ("answer", ["retrained", "retrained"]),
+        ("two_models", ["retrained", "retrained"]),
+    ],
+)
+def test_what_a_study_lists_is_listed_once(key: str, given: list[str]) -> None:
+    settings = tiny_config()
+    settings["studies"]["wrong_lung"][key] = given
+    line = next(line for line in lines_of(settings) if f"wrong_lung.{key}: " in line)
+    assert given[0] in line
+
+
+@pytest.mark.parametrize("seeds", [[0, 1, 0], [-1], []])
+@pytest.mark.parametrize("model", ["retrained", "few_shot"])
+def test_seeds_are_natural_numbers_each_once(model: str, seeds: list[int]) -> None:
+    settings = tiny_config()
+    settings["models"][model]["seeds"] = seeds
+    assert any(line.startswith(f"  models.{model}.seeds") for line in lines_of(settings))
+
+
+def test_the_one_seed_is_not_negative() -> None:
+    (line,) = lines_of(tiny_config() | {"seed": -1})
+    assert line.startswith("  seed: ")

@@ -6,11 +6,12 @@ import pytest
 from tests.unit.data.conftest import REPORT, MadeUpRelease
 from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
+from wronglung.data.releases.archives import Folder
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.link_sentences import Linked, link_sentences
 from wronglung.data.releases.chest_imagenome.links import by_sentence, sentence_order, valid_boxes
-from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, read_scene_graph
+from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.reports import find_section, split_sections
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
@@ -60,7 +61,7 @@ def test_silver_sentence_recurs_under_each_of_its_regions(release: MadeUpRelease
 
 def test_y2_is_original_y2_not_original_x2(release: MadeUpRelease) -> None:
     path = release.add_graph("a", [LUNG | {"original_x2": 7, "original_y2": 3}], [])
-    assert read_scene_graph(path).boxes["left lung"] == (4, 0, 7, 3)
+    assert find_scene_graph(Folder(path.parent), path.name).boxes["left lung"] == (4, 0, 7, 3)
 
 
 def test_nested_folder_and_byte_order_mark_are_read(release: MadeUpRelease) -> None:
@@ -102,7 +103,7 @@ def test_what_cannot_be_linked_is_reported(release: MadeUpRelease) -> None:
 def test_graph_without_a_key_is_malformed(release: MadeUpRelease) -> None:
     path = release.add_graph("a", [LUNG], [{"bbox_name": "left lung"}])
     with pytest.raises(UnusableGraphError, match=r"phrase_IDs.*attributes\[0\]"):
-        read_scene_graph(path)
+        find_scene_graph(Folder(path.parent), path.name)
 
 
 def test_boxes_are_clipped_or_dropped_and_counted() -> None:

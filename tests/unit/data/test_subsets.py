@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wronglung.data.split_statistics import data_statistics
 from wronglung.data.subsets import mdrb, mean_overlap
+from wronglung.studies.wrong_lung.tables.split_statistics import data_statistics
 
 SQUARE, SHIFTED, FAR = [0, 0, 9, 9], [5, 0, 14, 9], [50, 50, 59, 59]
 

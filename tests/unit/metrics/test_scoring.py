@@ -197,7 +197,7 @@ def test_settings_name_what_is_wrong() -> None:
         MetricsSettings(metrics=["aurok"], headline=["auroc"])
     with pytest.raises(ValueError, match=r"headline.* \['iou_at_5'\].*\['auroc'\]"):
         MetricsSettings(metrics=["auroc"], headline=["iou_at_5"])
-    with pytest.raises(ValueError, match=r"metrics \['auroc'\].*twice"):
+    with pytest.raises(ValueError, match=r"metrics\n.*'auroc'.*twice"):
         MetricsSettings(metrics=["auroc", "auroc"], headline=["auroc"])
     with pytest.raises(ValueError, match="100000"):
         StatisticsSettings(bootstrap_draws=100, level=0.95, sign_flip_draws=1000)

@@ -23,7 +23,7 @@ def plans_of(settings: dict[str, Any]) -> Plans:
     """The plans of a resolved config."""
     config = read_config(settings)
     data = DataPlan(config, ROOT)
-    return Plans(data, ModelPlan(config, data, gpus=1), WrongLungPlan(config, data, ROOT))
+    return Plans(data, ModelPlan(config, data, gpus=1), WrongLungPlan(config, data))
 
 
 @pytest.fixture

@@ -80,8 +80,8 @@ def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
         ("uniform", {}),
         ("oracle", {}),
         ("text_blind", {"reference": "results/outputs/maps/clinic/retrained/0.h5"}),
-        ("prior", {"atlas": "results/data/clinic/atlas.h5"}),
-        ("lexicon_atlas", {"atlas": "results/data/clinic/atlas.h5"}),
+        ("prior", {"atlas": "results/studies/wrong_lung/atlas/clinic.h5"}),
+        ("lexicon_atlas", {"atlas": "results/studies/wrong_lung/atlas/clinic.h5"}),
     ],
 )
 def test_a_control_reads_what_it_is_made_from(tiny: Plans, model: str, further: dict[str, str]) -> None:
@@ -123,17 +123,11 @@ def test_files_of_the_report_are_about_the_first_split_and_protocol() -> None:
         "summaries": [f"{STUDY}/summary/{place}/{name}.parquet" for name in ("as_published", "corrected")],
         "data_sets": [f"{STUDY}/summary/clinic/{split}/as_published.parquet" for split in ("test", "gold")],
         "sentences": ["results/data/clinic/sentences.parquet"],
-        "published": [],
         "images": [f"results/data/clinic/images/silver-00{number}.h5" for number in (0, 1)],
         "training_logs": [
             f"results/models/{name}/log.csv" for name in ("retrained/0", "retrained/1", "clinical_masking/0")
         ],
     }
-
-
-def test_published_numbers_belong_to_the_real_release_alone(tiny: Plans, paper: Plans) -> None:
-    assert tiny.wrong_lung.files["published"] == []
-    assert any(path.endswith("resources/published/table_02.csv") for path in paper.wrong_lung.files["published"])
 
 
 def test_the_context_has_every_field_of_its_class(tiny: Plans, paper: Plans, gold: Plans) -> None:

@@ -5,7 +5,7 @@ Importing this module needs neither torch nor a plotting library, since the Snak
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, NonNegativeInt
 
 from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, ModelName, StudiesSettings, kind_of
 from wronglung.core.section import Section
@@ -21,7 +21,7 @@ from wronglung.text.settings import TextSettings
 class Config(Section):
     """The sections, in the order of config.yaml."""
 
-    seed: int
+    seed: NonNegativeInt
     example: ExampleSettings | None
     datasets: dict[DatasetName, DatasetEntry] = Field(min_length=1)
     data: PixelSettings

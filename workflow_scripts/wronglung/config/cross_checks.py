@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
+from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.studies.registry import STUDIES
@@ -15,7 +16,7 @@ def check(config: Config) -> None:
     """Raise if sections contradict each other.
 
     Raises:
-        ValueError: naming the keys, what is given, what is expected and what to do.
+        WrongKeyError: the first that is wrong: what is given, what is expected and what to do.
     """
     _example_has_its_images(config)
     _images_are_borrowed_from_their_like(config)
@@ -30,14 +31,16 @@ def check(config: Config) -> None:
 def _example_has_its_images(config: Config) -> None:
     for name, dataset in config.datasets.items():
         if dataset.is_example and config.example is None:
-            raise ValueError(
-                f"datasets.{name}.release lies in {MADE_HERE}, which the example's rules make, but `example` is "
-                "null; name the folders of a release, or give `example: {preset: example/clinic}`"
+            raise WrongKeyError(
+                f"datasets.{name}.release",
+                f"given folders in {MADE_HERE}, which the example's rules make, but `example` is null; name the "
+                "folders of a release, or give `example: {preset: example/clinic}`",
             )
         if dataset.is_example and dataset.image_kind != "dicom":
-            raise ValueError(
-                f"datasets.{name}.release.images: given {dataset.image_kind}, but the example release holds DICOM "
-                "files only; expected dicom, or the folders of a release with such files"
+            raise WrongKeyError(
+                f"datasets.{name}.release.images",
+                f"given {dataset.image_kind}, but the example release holds DICOM files only; expected dicom, or the "
+                "folders of a release with such files",
             )
 
 
@@ -52,10 +55,10 @@ def _images_are_borrowed_from_their_like(config: Config) -> None:
             if there != name and entry.images_from is None and _source(entry) == _source(dataset)
         }
         if other not in like:
-            raise ValueError(
-                f"{key}: given {other!r}; expected a data set that stores images of the same kind "
-                f"({dataset.image_kind}) and source itself, one of {sorted(like)}, or null: all images are then read "
-                "for this data set"
+            raise WrongKeyError(
+                key,
+                f"given {other!r}; expected a data set that stores images of the same kind ({dataset.image_kind}) and "
+                f"source itself, one of {sorted(like)}, or null: all images are then read for this data set",
             )
 
 
@@ -76,36 +79,41 @@ def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
 def _data_sets_are_known(config: Config) -> None:
     for key, dataset, split in _readers(config):
         if dataset not in config.datasets:
-            raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
+            raise WrongKeyError(key, f"{dataset!r} is no data set; known: {sorted(config.datasets)}")
         layout = LAYOUTS[config.datasets[dataset].layout]
         if key.endswith(".train_on"):
             if not layout.trains:
                 able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
-                raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
+                raise WrongKeyError(
+                    key, f"models do not learn from {dataset!r}; those that they can learn from: {able}"
+                )
         elif split not in layout.splits:
-            raise ValueError(f"{key}: {dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
+            raise WrongKeyError(key, f"{dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
 
 
 def _read_splits_have_images(config: Config) -> None:
     for name, dataset in config.datasets.items():
-        unread: dict[str, list[str]] = {}
+        unread: dict[tuple[str, str], list[str]] = {}
         for key, read, split in _readers(config):
             if read == name and (reason := dataset.unread(split)):
                 unread.setdefault(reason, []).append(key)
-        for reason, readers in unread.items():
-            raise ValueError(f"datasets.{name}.{reason}, but {readers} need some; change the key, or leave these out")
+        for (key, why), readers in unread.items():
+            raise WrongKeyError(
+                f"datasets.{name}.{key}", f"{why}, but {readers} need some; change it, or leave these out"
+            )
 
 
 def _models_give_what_is_asked(config: Config, study: str) -> None:
     asked = STUDIES[study].asks
     for name in config.models_of(study):
         if name not in config.models:
-            raise ValueError(f"studies.{study}.models: {name!r} is no model; known: {sorted(config.models)}")
+            raise WrongKeyError(f"studies.{study}.models", f"{name!r} is no model; known: {sorted(config.models)}")
         lacking = sorted(asked - gives(config.models[name]))
         if lacking:
-            raise ValueError(
-                f"studies.{study}.models: {study} asks every model for {sorted(asked)}, but {name!r} gives "
-                f"{sorted(gives(config.models[name]))} and lacks {lacking}; leave it out of studies.{study}.models"
+            raise WrongKeyError(
+                f"studies.{study}.models",
+                f"{study} asks every model for {sorted(asked)}, but {name!r} gives "
+                f"{sorted(gives(config.models[name]))} and lacks {lacking}; leave it out of studies.{study}.models",
             )
 
 
@@ -114,14 +122,16 @@ def _bases_have_weights(config: Config) -> None:
     for name, entry in config.finetuned.items():
         if entry.base not in known:
             given = "no model" if entry.base not in config.models else "a model without weights to start from"
-            raise ValueError(
-                f"models.{name}.base: {entry.base!r} is {given}; expected a model that is trained or whose weights "
-                f"are given, one of {known}; add its entry or name another base"
+            raise WrongKeyError(
+                f"models.{name}.base",
+                f"{entry.base!r} is {given}; expected a model that is trained or whose weights are given, one of "
+                f"{known}; add its entry or name another base",
             )
         there = config.models[entry.base].seeds
         lacking = sorted(set(entry.seeds) - set(there))
         if lacking:
-            raise ValueError(
-                f"models.{name}.seeds: {lacking} are no seeds of its base {entry.base!r}, which has {there}; add them "
-                "there or take them out here"
+            raise WrongKeyError(
+                f"models.{name}.seeds",
+                f"{lacking} are no seeds of its base {entry.base!r}, which has {there}; add them there or take them "
+                "out here",
             )

@@ -8,7 +8,7 @@ from wronglung.config.errors import ConfigError
 DOCUMENT = "docs/real_data.md"
 
 
-def check_release(config: Config, dataset: str, made_here: str) -> None:
+def require_lists(config: Config, dataset: str, made_here: str) -> None:
     """Raise unless every list of a data set exists or is made by the workflow itself.
 
     Args:

@@ -1,7 +1,7 @@
 """Read a config and explain what is wrong with it."""
 
 from collections.abc import Callable
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -9,6 +9,7 @@ from wronglung.config.config import Config
 from wronglung.config.cross_checks import check
 from wronglung.config.entries import KINDS, UNKNOWN_FAMILY, UNKNOWN_LAYOUT
 from wronglung.config.errors import ConfigError
+from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 
 Key = tuple[int | str, ...]
@@ -36,9 +37,8 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
         raise ConfigError(_explain(error, place)) from None
     try:
         check(config)
-    except ValueError as error:
-        key = str(error).partition(": ")[0]
-        written = place(tuple(key.split(".")))
+    except WrongKeyError as error:
+        written = place(_parts(error.key))
         raise ConfigError(f"{REFUSED}\n  {f'{written}: ' if written else ''}{error}") from None
     return config
 
@@ -48,6 +48,9 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
     for problem in error.errors():
         key = _without_kind(problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
+        cause = problem.get("ctx", {}).get("error")
+        if isinstance(cause, WrongKeyError):
+            key, message = key + _parts(cause.key), cause.problem
         if problem["type"] == "extra_forbidden":
             message = f"unknown key; known here: {_known_keys(problem['loc'][:-1])}"
         if problem["type"] == "missing":
@@ -56,7 +59,7 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             key, message = _chosen(CHOICES[problem["type"]], key, problem["input"], message)
         elif problem["type"] == "literal_error":
             message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
-        written = place(key or _key_in(message))
+        written = place(key)
         entry, below = (key[:2], key[2:]) if key[:1] in (("models",), ("datasets",)) else ((), key)
         found.setdefault((written, below, message), []).append(".".join(map(str, entry)))
     return "\n".join([REFUSED, *(_line(*what, entries) for what, entries in found.items())])
@@ -77,9 +80,8 @@ def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
     return f"  {f'{written}: ' if written else ''}{f'{key}: ' if key else ''}{message}{also}"
 
 
-def _key_in(message: str) -> Key:
-    """Return the key that a message of the cross-checks begins with; it may end in what is no key."""
-    return tuple(message.split(" ", 1)[0].removesuffix(":").split("."))
+def _parts(key: str) -> Key:
+    return tuple(key.split("."))
 
 
 def _without_kind(location: Key) -> Key:
@@ -114,5 +116,5 @@ def _known_keys(location: Key) -> list[str]:
 
 def _section_of(annotation: Any) -> Any:
     """Return the section among the types of a field, which may be optional or the values of a mapping; None if none."""
-    options = [annotation, *getattr(annotation, "__args__", ())]
+    options = [annotation, *get_args(annotation)]
     return next((option for option in options if isinstance(option, type) and hasattr(option, "model_fields")), None)

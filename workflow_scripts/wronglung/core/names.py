@@ -1,7 +1,25 @@
-"""Check names in the config: refuse unknown names and suggest the closest known ones."""
+"""Check lists in the config: refuse what is named twice, and unknown names, with the closest known ones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from typing import TypeVar
+
+Items = TypeVar("Items", bound=Sequence[object])
+
+
+def each_once(given: Items) -> Items:
+    """Return the items as they are; a word in place of a list, such as `all`, too.
+
+    Raises:
+        ValueError: if one occurs twice.
+    """
+    items: list[object] = [given] if isinstance(given, str) else list(given)
+    twice = sorted({str(item) for item in items if items.count(item) > 1})
+    if twice:
+        raise ValueError(
+            f"given {items}, where {', '.join(twice)} occur{'s' * (len(twice) == 1)} twice; name each once"
+        )
+    return given
 
 
 def refuse_unknown(what: str, given: Iterable[str], known: Collection[str]) -> None:
@@ -10,10 +28,7 @@ def refuse_unknown(what: str, given: Iterable[str], known: Collection[str]) -> N
     Raises:
         ValueError: names the repeated names, or the unknown ones with the known ones and the closest matches.
     """
-    names = list(given)
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"{what} {twice} appear twice; name each once")
+    names = each_once(list(given))
     unknown = [name for name in names if name not in known]
     if not unknown:
         return

@@ -24,10 +24,10 @@ def write_table(path: str | Path, frame: pd.DataFrame, schema: pa.Schema) -> Non
     write_arrow(path, pa.Table.from_pandas(frame[schema.names], schema=schema, preserve_index=False))
 
 
-def write_arrow(path: str | Path, table: pa.Table) -> None:
-    """Write a table that already has its final schema."""
+def write_arrow(path: str | Path, table: pa.Table, metadata: Mapping[str, str] | None = None) -> None:
+    """Write a table that already has its final schema, with these metadata alone."""
     with replacing(path) as part:
-        pq.write_table(table.replace_schema_metadata(None), part)
+        pq.write_table(table.replace_schema_metadata(metadata), part)
 
 
 def read_table(

@@ -7,6 +7,3 @@ class Wildcards(Protocol):
     """What Snakemake fills in for the names in braces; one attribute a name, all strings."""
 
     def __getattr__(self, name: str) -> Any: ...
-
-
-Strings = dict[str, str]

@@ -6,6 +6,7 @@ for a record that was corrected and kept (a box that reached past the image).
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
+from wronglung.data.settings import CONVERT, INDEX, LINK
 
 COLUMNS = ("stage", "record_id", "kind", "reason", "file")
 SCHEMA = schema_of({name: pa.string() for name in COLUMNS})
@@ -37,6 +39,24 @@ def write_rejected(path: str | Path, rejections: list[Rejection]) -> None:
 def read_rejected(path: str | Path) -> list[Rejection]:
     """Read the rows."""
     return [Rejection(*row) for row in read_table(path, SCHEMA).itertuples(index=False)]
+
+
+def check_shares(rejections: list[Rejection], indexed: int, linked: int, limits: Mapping[str, float]) -> None:
+    """Raise ValueError if too large a share of some stage's items is faulty.
+
+    Args:
+        rejections: rows of all stages.
+        indexed: number of images in the index.
+        linked: number of sentences in the end.
+        limits: largest tolerated share by stage, 0 to 1.
+
+    Raises:
+        ValueError: as `check_share`.
+    """
+    unread = sum(row.stage == CONVERT for row in rejections)
+    kept: dict[str, int] = {INDEX: indexed, CONVERT: indexed - unread, LINK: linked}
+    for stage, limit in limits.items():
+        check_share(stage, rejections, kept[stage], limit)
 
 
 def check_share(stage: str, rejections: list[Rejection], kept: int, limit: float) -> None:

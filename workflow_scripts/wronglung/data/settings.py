@@ -10,7 +10,10 @@ from wronglung.core.section import Section
 ImageKind = Literal["dicom", "jpg", "any"]  # any: PNG, JPG or DICOM, as each file's name tells
 Stage = Literal["index_release", "convert_images", "link_sentences"]
 MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
-STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")
+INDEX: Stage = "index_release"
+CONVERT: Stage = "convert_images"
+LINK: Stage = "link_sentences"
+STAGES: tuple[Stage, ...] = (INDEX, CONVERT, LINK)
 
 
 class DatasetSettings(Section, ABC):
@@ -68,7 +71,7 @@ class DatasetSettings(Section, ABC):
     def shards_of(self, split: str) -> list[str]:
         """Return the names of the shards that hold a split's images."""
 
-    def unread(self, split: str) -> str | None:
+    def unread(self, split: str) -> tuple[str, str] | None:
         """Return the key that leaves a split without images, and how; None if its images are read."""
         return None
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
+from wronglung.data.settings import INDEX
 
-STAGE = "index_release"
 WHOLE = "all"  # a split that stands for every phrase of a data set
 # A patient in two splits stays in the first of these: evaluation needs images more than training does.
 PRECEDENCE = ("gold", "test", "valid", "train")
@@ -23,7 +23,7 @@ def drop_shared_patients(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejec
     best = rank.groupby(listed["subject_id"]).transform("min")
     shared = rank > best
     rejections = [
-        Rejection(STAGE, dicom, "filter", f"{split} image of a patient who is also in {PRECEDENCE[winner]}", "")
+        Rejection(INDEX, dicom, "filter", f"{split} image of a patient who is also in {PRECEDENCE[winner]}", "")
         for dicom, split, winner in listed.assign(best=best).loc[shared, ["dicom_id", "split", "best"]].values
     ]
     return listed[~shared], rejections

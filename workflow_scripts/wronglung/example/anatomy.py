@@ -6,9 +6,9 @@ part above the dome of the diaphragm, without the recess behind it.
 
 import numpy as np
 
+from wronglung.example.reports.sentence import Box
 from wronglung.example.scene import SIDES, Lung, Scene
 
-Box = tuple[int, int, int, int]
 Extent = tuple[float, float, float, float]
 
 # Top and bottom of each zone as shares of `Lung.zone_height`; the lower zone continues to the lowest recess.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wronglung.example.anatomy import Box, find_regions, mask_box
+from wronglung.example.anatomy import find_regions, mask_box
 from wronglung.example.ct import PreparedCt
 from wronglung.example.deformation import draw_deformation, measure_chest
 from wronglung.example.exposure import Tone, add_noise, draw_tone
@@ -15,7 +15,7 @@ from wronglung.example.patient_plan import Body, FilmPlan, Finding
 from wronglung.example.pose import draw_pose
 from wronglung.example.projection import Projection, project
 from wronglung.example.render_settings import FindingStrength, RenderSettings
-from wronglung.example.reports.sentence import Sight
+from wronglung.example.reports.sentence import Box, Sight
 from wronglung.example.scene import Scene, make_scene
 
 AERATED = 0.15  # attenuation of aerated lung relative to water

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from wronglung.example.anatomy import APICAL_SHARE, Box, mask_box
+from wronglung.example.anatomy import APICAL_SHARE, mask_box
+from wronglung.example.disease_course import DEVICES
 from wronglung.example.patient_plan import Finding
+from wronglung.example.reports.sentence import Box
 from wronglung.example.scene import SIDES, Scene
 
 # Regions that a finding of each kind can concern, most specific first; {side} is every side it lies on.
@@ -23,7 +25,6 @@ CANDIDATES = {
     "central_line": ("svc", "cavoatrial junction", "upper mediastinum"),
 }
 WHOLE_LUNG = frozenset({"nodule", "consolidation", "atelectasis", "effusion", "pneumothorax", "edema"})
-DEVICES = frozenset({"endotracheal_tube", "central_line"})
 # A region is concerned if it holds this share of the mask, or if the mask covers this share of its visible lung.
 MASK_SHARE = 0.3
 REGION_SHARE = 0.4

@@ -1,11 +1,16 @@
 """What the workflow knows of a family of models. Does not import torch."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
+from pydantic import AfterValidator, Field, NonNegativeInt
+
+from wronglung.core.names import each_once
 from wronglung.core.section import Section
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
+Seeds = Annotated[list[NonNegativeInt], Field(min_length=1), AfterValidator(each_once)]
+"""Seeds of an entry whose models are trained here: one run each."""
 
 
 class Run(NamedTuple):

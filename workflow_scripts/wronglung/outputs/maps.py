@@ -22,6 +22,7 @@ the workflow fills in, and each file holds the maps of its own. To write a file:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -58,14 +59,17 @@ class AttentionMaps:
         """Refuse maps that no metric can use: wrong shapes, negative or infinite values, repeated pairs."""
         _check_shapes({name: np.shape(getattr(self, name)) for name in (*REQUIRED, *NUMBERS)})
         _check_values(self)
-        pairs = pd.MultiIndex.from_arrays([self.dicom_id, self.text_id])
-        if not pairs.is_unique:
-            twice = pairs[pairs.duplicated()]
+        if not self._pairs.is_unique:
+            twice = self._pairs[self._pairs.duplicated()]
             raise ValueError(
                 f"{len(twice)} pairs (dicom_id, text_id) appear twice, e.g. {list(twice[:3])}; "
                 "write one map for each image and text"
             )
-        object.__setattr__(self, "_pairs", pairs)
+
+    @cached_property
+    def _pairs(self) -> pd.MultiIndex:
+        """The image and the text of each map."""
+        return pd.MultiIndex.from_arrays([self.dicom_id, self.text_id])
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -79,8 +83,7 @@ class AttentionMaps:
             ValueError: if a pair has no map; the message counts such pairs and shows examples.
         """
         asked = pd.MultiIndex.from_arrays([np.asarray(dicom_ids, object), np.asarray(text_ids, object)])
-        pairs: pd.MultiIndex = self.__dict__["_pairs"]
-        found = pairs.get_indexer(asked)
+        found = self._pairs.get_indexer(asked)
         missing = asked[found < 0].unique()
         if len(missing):
             raise ValueError(

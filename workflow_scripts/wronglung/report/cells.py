@@ -24,6 +24,11 @@ def undefined(rows: pd.DataFrame) -> str:
     return f"{rows['undefined'].max():,}"
 
 
+def unchanged(row: pd.Series) -> str:
+    """Return the percentage of the subset's sentences that the perturbation left as they were; a dash without any."""
+    return f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else UNDEFINED
+
+
 def with_p_holm(frame: pd.DataFrame, shown: pd.Series | None = None) -> pd.DataFrame:
     """Return the frame with the column p_holm: p corrected by Holm's method over the tests that a table shows.
 

@@ -6,6 +6,7 @@ from typing import Any, Generic, Self, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
+from wronglung.core.functions import load_function
 from wronglung.core.section import Section
 from wronglung.data.settings import ImageKind
 from wronglung.statistics.settings import StatisticsSettings
@@ -40,9 +41,21 @@ class Inputs(Generic[Context]):
     """What a table or figure is made from.
 
     Attributes:
-        files: paths by kind; the entry of a table or figure says which kinds it reads.
+        files: paths by kind; the entry of a table or figure says which kinds it reads. Its files of the project itself
+            are of the kind `project`.
         study: how the study was set up.
     """
 
     files: Mapping[str, Sequence[str]]
     study: Context
+
+
+def read_inputs(files: Mapping[str, Sequence[str]], context: str, part: Mapping[str, Any]) -> Inputs:
+    """Join files and context.
+
+    Args:
+        files: paths by kind.
+        context: `module:class` of the study's context.
+        part: the fields of the context that the entry uses.
+    """
+    return Inputs(files, load_function(context).of_part(part))

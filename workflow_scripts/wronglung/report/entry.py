@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wronglung.core.section import WrongKeyError
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -13,6 +15,7 @@ class Entry:
         make: `module:function`, from the study's Inputs and the options to a Table or a Figure.
         title: what it shows, in a few words.
         reads: the kinds of files that it reads.
+        project_files: files of the project itself that it reads too, as paths from the Snakefile's folder.
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
         perturbations: those it needs; empty if it shows whichever the config has.
         metrics: those it needs; empty if it shows whichever the config has.
@@ -30,6 +33,7 @@ class Entry:
     title: str
     reads: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    project_files: tuple[str, ...] = ()
     perturbations: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
@@ -51,21 +55,23 @@ def refuse_unmet(
         given: what the config lists, keyed `perturbations`, `metrics`, `protocols`.
 
     Raises:
-        ValueError: naming the entry, what it lacks, what is given, and the remedy.
+        WrongKeyError: `kind`, naming the entry, what it lacks, what is given, and the remedy.
     """
     for name in names:
         if entries[name].changes and set(given["perturbations"]) <= {"none"}:
-            raise ValueError(
-                f"{kind}: {name} shows changes by perturbations, and `perturbations` has only 'none'; add some there "
-                f"or take {name} out of `{kind}`"
+            raise WrongKeyError(
+                kind,
+                f"{name} shows changes by perturbations, and `perturbations` has only 'none'; add some there or take "
+                f"{name} out of `{kind}`",
             )
         for what, there in given.items():
             listed = list(there)
             missing = [one for one in getattr(entries[name], what) if one not in listed]
             if missing:
-                raise ValueError(
-                    f"{kind}: {name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there "
-                    f"or take {name} out of `{kind}`"
+                raise WrongKeyError(
+                    kind,
+                    f"{name} needs {missing}, which `{what}` lacks; given {listed}: add what is missing there or take "
+                    f"{name} out of `{kind}`",
                 )
 
 
@@ -82,14 +88,15 @@ def refuse_lacking_models(
         models: the names of the models.
 
     Raises:
-        ValueError: naming the entries, the kinds, the models, and the remedy.
+        WrongKeyError: `key`, naming the entries, the kinds, the models, and the remedy.
     """
     asked = list(names)
     missing = [name for name in asked if set(entries[name].models) - there]
     if missing:
         kinds = sorted({kind for name in missing for kind in entries[name].models} - there)
         possible = ", ".join(name for name in asked if name not in missing)
-        raise ValueError(
-            f"{key}: {missing} need models of the kinds {kinds}, and none of {models} is; add such models, or ask for "
-            f"what can be made: `{key.rpartition('.')[2]}: [{possible}]`"
+        raise WrongKeyError(
+            key,
+            f"{missing} need models of the kinds {kinds}, and none of {models} is; add such models, or ask for "
+            f"what can be made: `{key.rpartition('.')[2]}: [{possible}]`",
         )

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
+from wronglung.report.cells import unchanged
 from wronglung.report.context import ReportContext
 from wronglung.report.drawing import PALETTE
-from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE
 
 
@@ -33,19 +33,9 @@ CONTROLS = {
 """Controls to compare a change with, by the formula that their score files name."""
 
 
-def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
-    """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order.
-
-    Raises:
-        ValueError: if the metric, a subset or every perturbation is missing.
-    """
-    require_rows(figure, summary, metric=[metric], subset=subsets)
+def changes(summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
+    """Return the changes of one metric, indexed by (subset, perturbation, model), in the summary's order."""
     found = summary[(summary["quantity"] == CHANGE) & (summary["metric"] == metric)]
-    if found.empty:
-        raise ValueError(
-            f"{figure} shows changes by perturbations; given only 'none': add some to `perturbations` or take "
-            f"{figure} out of `figures`"
-        )
     return found[found["subset"].isin(list(subsets))].set_index(["subset", "perturbation", "model"], drop=False)
 
 
@@ -97,10 +87,9 @@ def zero_line(axes: Axes) -> None:
     axes.axvline(0, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
 
 
-def unchanged(row: pd.Series) -> str:
-    """Return the share of the subset's sentences that the perturbation left as they were; a dash if there are none."""
-    share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
-    return f"{share}\N{NO-BREAK SPACE}% unchanged"
+def share_unchanged(row: pd.Series) -> str:
+    """Return the share of sentences that the perturbation left as they were, in words."""
+    return f"{unchanged(row)}\N{NO-BREAK SPACE}% unchanged"
 
 
 def what_bars_are(study: ReportContext, several_seeds: bool) -> str:

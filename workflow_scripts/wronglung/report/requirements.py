@@ -1,40 +1,47 @@
-"""Refuse to make a table or figure whose input lacks what it shows."""
+"""What the files of a table or figure must hold.
 
-from collections.abc import Iterable, Sequence
+The config's checks refuse what cannot be made before any job. This check is for files that another config made.
+"""
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+
+from wronglung.metrics.localisation.scores import scored_columns
+from wronglung.statistics.summary import read_summary
+from wronglung.text.instances import read_instances
+
+OF_SUMMARIES = ("summary", "summaries", "data_sets")  # kinds whose files are summaries; all of them must hold a name
 
 
-def require(name: str, what: str, needed: Iterable[str], given: Sequence[str]) -> None:
-    """Raise if something is missing.
+def refuse_lacking_files(needs: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[str]]) -> None:
+    """Raise if the files lack a perturbation or a metric that the entry needs.
 
     Args:
-        name: the table or figure, as the config calls it.
-        what: the kind of thing, e.g. metric.
-        needed: names that it shows.
-        given: names that are there.
+        needs: names by `perturbations` and `metrics`, as the registry's entry has them.
+        files: paths by kind; kinds that hold neither are not looked at.
 
     Raises:
         ValueError: naming what is missing, what is there, and the remedy.
     """
-    missing = [one for one in needed if one not in given]
-    if missing:
-        raise ValueError(
-            f"{name} needs the {what} {', '.join(missing)}; given {list(given)}: add what is missing to the config or "
-            f"leave {name} out"
-        )
+    for what, held in _held(files).items():
+        missing = [name for name in needs.get(what, ()) if name not in held]
+        if missing:
+            raise ValueError(
+                f"this table or figure needs the {what} {missing}, and the files hold {held}: remake them with a "
+                f"config whose `{what}` lists these, or leave this table or figure out of the config"
+            )
 
 
-def require_rows(name: str, summary: pd.DataFrame, **needed: Iterable[str]) -> None:
-    """Raise if the summary lacks rows that a table or figure shows.
-
-    Args:
-        name: the table or figure, as the config calls it.
-        summary: what was scored.
-        needed: column of the summary -> names that must occur in it.
-
-    Raises:
-        ValueError: as `require`.
-    """
-    for column, names in needed.items():
-        require(name, column, names, summary[column].unique().tolist())
+def _held(files: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the names in the files, in their order; without a file that holds some, they are not named at all."""
+    held: dict[str, list[str]] = {}
+    for summary in [path for kind in OF_SUMMARIES for path in files.get(kind, ())]:
+        rows = read_summary(summary, ["perturbation", "metric"])
+        for name in rows:
+            there = rows[name].unique().tolist()
+            held[f"{name}s"] = [one for one in held.get(f"{name}s", there) if one in there]
+    if "instances" in files:
+        rows = read_instances(files["instances"][0], ["perturbation"])
+        held["perturbations"] = rows["perturbation"].unique().tolist()
+    if "scores" in files:
+        held["metrics"] = scored_columns(files["scores"][0])
+    return held

@@ -76,9 +76,9 @@ def write_summary(path: str | Path, summary: pd.DataFrame) -> None:
     write_table(path, summary, SCHEMA)
 
 
-def read_summary(path: str | Path) -> pd.DataFrame:
-    """Read a stored summary; its rows are in the order of the config."""
-    return read_table(path, SCHEMA)
+def read_summary(path: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a stored summary, all columns or the named ones; its rows are in the order of the config."""
+    return read_table(path, SCHEMA, columns)
 
 
 def compared(summary: pd.DataFrame, reference_model: str) -> list[str]:

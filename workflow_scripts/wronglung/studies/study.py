@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
+from wronglung.core.names import each_once
 from wronglung.core.section import Section
 from wronglung.models.family import Output
 from wronglung.report.entry import Entry
@@ -19,13 +20,16 @@ def _named_split(given: str) -> str:
 
 
 SplitName = Annotated[str, AfterValidator(_named_split)]
+Names = Annotated[list[str] | Literal["all"], AfterValidator(each_once)]
 
 
 class StudySettings(Section):
     """What every study's section of the config says."""
 
-    on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
-    models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
+    on: Annotated[list[SplitName], AfterValidator(each_once)] = Field(
+        min_length=1, description="`dataset/split`; tables and figures are about the first"
+    )
+    models: Names = Field(description="names of models, in the order of the tables")
 
     @property
     def splits(self) -> list[tuple[str, str]]:
@@ -47,8 +51,7 @@ class Study(NamedTuple):
         figures: likewise.
         context: `module:class` of what its tables and figures know beside their files; empty without these.
         version: raised whenever numbers change for the same outputs of models.
-        check: raises a ValueError, which begins with the wrong key, if sections of the config contradict each other in
-            what the study needs.
+        check: raises a WrongKeyError if sections of the config contradict each other in what the study needs.
     """
 
     settings: type[StudySettings]

@@ -16,14 +16,3 @@ def clean(text: str) -> str:
     ascii_text = text.encode("ascii", "ignore").decode()
     tokens = TOKEN.findall(ascii_text)
     return " ".join(token if token == MASK else token.lower() for token in tokens)
-
-
-def clean_as_published(text: str) -> str:
-    """Clean a sentence as the published code does, for comparison with the published numbers."""
-    pieces = [piece for part in re.split(r"[0-9]+\.", text.replace("\n", " ")) for piece in part.split(".")]
-    kept = []
-    for piece in pieces:
-        tokens = re.findall(r"\w+", piece.replace("\ufffd\ufffd", " ").lower())
-        if len(tokens) > 1:
-            kept.append(" ".join(token.encode("ascii", "ignore").decode() for token in tokens))
-    return " ".join(kept)

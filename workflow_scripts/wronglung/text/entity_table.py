@@ -5,6 +5,7 @@ Columns: text (the report's own words); entities, in the text's order and withou
 linker's similarity of mention and concept, 0..1; NaN without a concept).
 """
 
+import logging
 from pathlib import Path
 
 import pandas as pd
@@ -28,6 +29,19 @@ SCHEMA = schema_of({"text": pa.string(), "entities": pa.list_(ENTITY)})
 def write_entities(path: str | Path, entities: pd.DataFrame) -> None:
     """Write the entities."""
     write_table(path, entities, SCHEMA)
+
+
+def log_counts(texts: pd.Series, entities: pd.DataFrame) -> None:
+    """Log how many entities the sentences have.
+
+    Args:
+        texts: of all sentences.
+        entities: as they are written.
+    """
+    counts = texts.map(dict(zip(entities["text"], entities["entities"].map(len), strict=True)))
+    logging.info("%d sentences, %d distinct texts, %d entities in these", len(texts), len(entities), counts.sum())
+    none, single = (100 * (counts == number).mean() for number in (0, 1))
+    logging.info("%.1f %% of the sentences have no entity, %.1f %% a single one", none, single)
 
 
 def read_entities(path: str | Path) -> pd.DataFrame:

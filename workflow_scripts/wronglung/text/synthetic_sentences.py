@@ -12,6 +12,16 @@ SIDES = ("left ", "right ")
 ADJECTIVES = frozenset({"normal", "abnormal"})
 
 
+def by_condition(findings: Sequence[Finding]) -> dict[tuple[str, str], list[str]]:
+    """Return (label, context) -> its regions, each once, both in the order of first mention."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        regions = found.setdefault((finding["label"], finding["context"]), [])
+        if finding["box"] not in regions:
+            regions.append(finding["box"])
+    return found
+
+
 def synthesize(findings: Sequence[Finding]) -> str:
     """Put the findings into words: one sentence per condition, in the order of first mention; "" without findings.
 

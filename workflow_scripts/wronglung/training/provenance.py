@@ -72,11 +72,6 @@ def write_provenance(path: str | Path, description: Mapping[str, Any]) -> None:
         part.write_text(json.dumps(description, indent=2, sort_keys=True) + "\n")
 
 
-def read_provenance(path: str | Path) -> dict[str, Any]:
-    """Read a stored description."""
-    return json.loads(Path(path).read_text())
-
-
 def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 

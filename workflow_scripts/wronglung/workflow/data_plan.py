@@ -8,8 +8,8 @@ from typing import Any
 
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.config.files_exist import check_release
-from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.config.files_exist import require_lists
+from wronglung.core.wildcards import Wildcards
 from wronglung.data.check.release_counts import read_counts
 from wronglung.data.releases.layout import Layout
 from wronglung.data.releases.registry import LAYOUTS
@@ -32,16 +32,16 @@ class DataPlan:
         """Return the settings of the job's data set."""
         return self.cfg.datasets[wildcards.dataset]
 
-    def lists(self, wildcards: Wildcards) -> Strings:
+    def lists(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that the data set's index is made from, by name."""
         return self.of(wildcards).lists(MADE_HERE)
 
-    def present_lists(self, wildcards: Wildcards) -> Strings:
+    def present_lists(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the lists that exist or that the example makes; `check_release` reports the missing ones."""
         found = self.lists(wildcards)
         return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
 
-    def all_lists(self, wildcards: Wildcards) -> Strings:
+    def all_lists(self, wildcards: Wildcards) -> dict[str, str]:
         """Return all lists, and the records of the data set that images are borrowed from.
 
         Only jobs that need every list call this; `check_release` uses `present_lists`.
@@ -49,7 +49,7 @@ class DataPlan:
         Raises:
             ConfigError: if one is missing.
         """
-        check_release(self.cfg, wildcards.dataset, MADE_HERE)
+        require_lists(self.cfg, wildcards.dataset, MADE_HERE)
         other = self.of(wildcards).images_from
         return self.lists(wildcards) | ({"others": f"results/data/{other}/records.parquet"} if other else {})
 

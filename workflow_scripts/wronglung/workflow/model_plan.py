@@ -9,7 +9,7 @@ from typing import Any
 from wronglung.config.config import Config
 from wronglung.config.entries import kind_of
 from wronglung.config.files_exist import check_weights
-from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.core.wildcards import Wildcards
 from wronglung.encoders.hub import fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
 from wronglung.training.provenance import digest_of
@@ -76,7 +76,7 @@ class ModelPlan:
         """Return the image stores that the job's model learns from."""
         return self.data.images(self.train_on(wildcards), "train")
 
-    def base_files(self, wildcards: Wildcards) -> Strings:
+    def base_files(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files of the trained model, of the same seed, that a fine-tuned one starts from."""
         folder = f"results/models/{self.cfg.finetuned[wildcards.model].base}/{wildcards.seed}"
         return {

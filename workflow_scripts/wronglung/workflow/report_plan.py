@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from wronglung.core.files import file_digest
 from wronglung.core.wildcards import Wildcards
 from wronglung.report.entry import Entry
 from wronglung.studies.plan import StudyPlan
@@ -17,10 +19,12 @@ class ReportPlan:
     Attributes:
         what: `tables` or `figures`.
         plans: by study.
+        root: folder of the Snakefile.
     """
 
     what: str
     plans: Mapping[str, StudyPlan]
+    root: Path
 
     def _registry(self, study: str) -> Mapping[str, Entry]:
         return STUDIES[study].tables if self.what == "tables" else STUDIES[study].figures
@@ -34,6 +38,10 @@ class ReportPlan:
         files = self.plans[wildcards.study].files
         return {kind: files[kind] for kind in self.entry(wildcards).reads}
 
+    def project_files(self, wildcards: Wildcards) -> dict[str, str]:
+        """Return the project's own files that it reads, with their digests; they are no inputs, as checkouts move."""
+        return {path: file_digest(self.root / path) for path in self.entry(wildcards).project_files}
+
     def make(self, wildcards: Wildcards) -> str:
         """Return `module:function` that makes it."""
         return self.entry(wildcards).make
@@ -41,6 +49,11 @@ class ReportPlan:
     def options(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the further arguments of that function."""
         return dict(self.entry(wildcards).options)
+
+    def needs(self, wildcards: Wildcards) -> dict[str, list[str]]:
+        """Return the names that its files must hold."""
+        entry = self.entry(wildcards)
+        return {"perturbations": list(entry.perturbations), "metrics": list(entry.metrics)}
 
     def context(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the part of the study's context that it uses."""

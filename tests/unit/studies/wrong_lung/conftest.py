@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from wronglung.outputs import maps
 from wronglung.report.table import Table
 from wronglung.studies.wrong_lung.context import Inputs
 
-PUBLISHED = sorted(map(str, (Path(__file__).parents[4] / "resources/published").glob("*.csv")))
 Tables = Callable[[str], Table]
 
 
@@ -41,7 +39,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 def real(whole: Inputs) -> Inputs:
     """The same study on a release that is no example; `few_shot` and `cosine` are not the paper's."""
     study = whole.study.model_copy(update={"example_release": False})
-    return Inputs({**whole.files, "published": PUBLISHED}, study)
+    return Inputs(whole.files, study)
 
 
 @pytest.fixture(scope="session")

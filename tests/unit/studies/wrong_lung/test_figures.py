@@ -43,47 +43,6 @@ def test_both_files_and_the_same_bytes_again(name: str, few: Inputs, tmp_path: P
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("name", OF_SUMMARY)
-def test_a_metric_that_was_not_asked_for_is_named(name: str, few: Inputs, tmp_path: Path) -> None:
-    metric = "average_precision" if name in ("figure_08", "figure_09") else "auroc"
-    other = without(few, tmp_path, f"metric != '{metric}'")
-    with pytest.raises(ValueError, match=rf"{name} .*\b{metric}\b.*given \[.*precision"):
-        draw_figure(name, other)
-
-
-@pytest.mark.parametrize(
-    ("name", "perturbation"),
-    [("swap_effect", "swap_left_right"), ("few_shot_curve", "swap_left_right"), ("condensed_deltas", "shuffle_boxes")],
-)
-def test_a_perturbation_that_was_not_asked_for_is_named(
-    name: str, perturbation: str, few: Inputs, tmp_path: Path
-) -> None:
-    other = without(few, tmp_path, f"perturbation != '{perturbation}'")
-    with pytest.raises(ValueError, match=rf"{name} .*\bperturbation {perturbation}\b.*given \['none', "):
-        draw_figure(name, other)
-
-
-@pytest.mark.parametrize("name", ["figure_04", "figure_05", "figure_07", "figure_08", "figure_09"])
-def test_changes_need_a_perturbation_and_their_subsets(name: str, few: Inputs, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=rf"{name} .*\bperturbations\b.*'none'"):
-        draw_figure(name, without(few, tmp_path, "perturbation == 'none'"))
-    subset = "one_lung" if name == "figure_04" else "mdrb"
-    with pytest.raises(ValueError, match=rf"{name} .*\bsubset {subset}\b.*given \['all'"):
-        draw_figure(name, without(few, tmp_path, f"subset != '{subset}'"))
-
-
-@pytest.mark.parametrize("name", ["training_curves", "figure_05", "figure_09"])
-def test_figures_of_training_need_a_trained_model(name: str, few: Inputs) -> None:
-    untrained = replace(few, study=few.study.model_copy(update={"trained": []}))
-    with pytest.raises(ValueError, match=rf"{name} .*\bmodel\b.*\btrained\b"):
-        draw_figure(name, untrained)
-
-
-def test_the_few_shot_curve_needs_few_shot_models(few: Inputs) -> None:
-    with pytest.raises(ValueError, match=r"few_shot_curve .*`base`.*`figures`"):
-        draw_figure("few_shot_curve", replace(few, study=few.study.model_copy(update={"few_shot": []})))
-
-
 def test_training_curves_are_shares_of_chance(many: Inputs) -> None:
     figure = draw_figure("training_curves", many)
     panels = [axes for axes in figure.axes if axes.axison]

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from tests.unit.studies.wrong_lung.conftest import PUBLISHED, Tables
+from tests.unit.studies.wrong_lung.conftest import Tables
 from tests.unit.studies.wrong_lung.made import draw_figure, make_table
 from wronglung.report.markup import latex_text
 from wronglung.report.notes import FROM_JPG, ONE_CT
@@ -121,5 +121,4 @@ def test_both_are_said_under_a_table_where_both_are_so(whole: Inputs) -> None:
 
 
 def test_published_values_stay_beside_ours(real: Inputs) -> None:
-    assert PUBLISHED
     assert "; published " in as_markdown(make_table("table_07", with_study(real)))

@@ -8,13 +8,13 @@ import pytest
 
 from wronglung.studies.wrong_lung.published_numbers import KEYS, published_value, read_published
 
-FOLDER = Path(__file__).parents[4] / "resources/published"
+PUBLISHED = sorted((Path(__file__).parents[4] / "resources/published/wrong_lung").glob("*.csv"))
 SUBSETS = {"all", "abnormal", "one_lung", "mdrb"}
 
 
 @pytest.fixture(scope="module")
 def published() -> pd.DataFrame:
-    return read_published(FOLDER)
+    return read_published(PUBLISHED)
 
 
 # rows x columns of each table as it stands in the paper
@@ -104,12 +104,10 @@ def test_only_known_words_stand_in_the_first_version(published: pd.DataFrame) ->
 
 
 def test_faulty_files_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"\bcsv file.*table_02\.csv"):
-        read_published(tmp_path)
     row = "2,gloria,no,all,auroc,69.07\n"
     (tmp_path / "table_02.csv").write_text("table,model,synthetic,subset,metric,value\n" + row + row)
     with pytest.raises(ValueError, match=r"twice.*'model': 'gloria'.*'auroc'"):
-        read_published(tmp_path)
+        read_published([tmp_path / "table_02.csv"])
     (tmp_path / "table_02.csv").write_text("table,model,synthetic,subset,metric\n2,gloria,no,all,auroc\n")
     with pytest.raises(ValueError, match=r"table_02\.csv.*'metric'\].*'metric', 'value'\]"):
-        read_published(tmp_path)
+        read_published([tmp_path / "table_02.csv"])

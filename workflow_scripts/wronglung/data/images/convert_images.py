@@ -10,9 +10,7 @@ from wronglung.data.images.formats import FORMATS
 from wronglung.data.images.geometry import Geometry, fit_square
 from wronglung.data.images.store import ImageWriter
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import ImageKind
-
-STAGE = "convert_images"
+from wronglung.data.settings import CONVERT, ImageKind
 
 
 def convert_images(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
@@ -33,7 +31,7 @@ def convert_images(records: pd.DataFrame, root: str, store: str, size: int, imag
             try:
                 image = read(Path(root) / path)
             except UnusableImageError as error:
-                rejections.append(Rejection(STAGE, dicom_id, "fault", str(error), path))
+                rejections.append(Rejection(CONVERT, dicom_id, "fault", str(error), path))
                 continue
             geometry = Geometry(image.shape[0], image.shape[1], size)
             writer.add(dicom_id, fit_square(image, geometry), geometry)

@@ -197,6 +197,8 @@ def decode(frame: Frame) -> np.ndarray:
             values = decoder(frame)
         except MissingDecoderError:
             continue
+        except MemoryError:  # says something of the machine, not of the file: its size was checked before
+            raise
         # Each decoder raises its own error types. Show only the type, because messages may quote the file.
         except Exception as error:
             failed.append(f"{name}: {type(error).__name__}")

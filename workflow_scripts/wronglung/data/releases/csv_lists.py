@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
+from wronglung.data.settings import INDEX
 
-STAGE = "index_release"
 LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
 NUMBERS = ("subject_id", "study_id")
@@ -173,7 +173,7 @@ def _fault(path: str | Path, line: int, fields: list[str], what: str) -> Rejecti
     # Name the image if its id can be found. Show nothing else of the row, because it may hold report text.
     found = [field.strip() for field in fields if DICOM_ID.fullmatch(field.strip())]
     where = f"{Path(path).name} line {line}"
-    return Rejection(STAGE, found[0] if found else where, "fault", f"{where} {what}; row left out", str(path))
+    return Rejection(INDEX, found[0] if found else where, "fault", f"{where} {what}; row left out", str(path))
 
 
 def _table(rows: list[tuple[str, ...]], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -27,11 +27,15 @@ def _share(compute: Callable[[Ranking], float], title: str, needs: Needs = "orde
     return Metric(compute, title=title, unit="share", scale=100, decimals=1, better="higher", needs=needs)
 
 
+PERCENTAGES = (5, 10, 20, 30)
+"""Of the pixels, the most attended ones, that overlaps are counted with."""
+
+
 def _at_four_shares(name: str, title: str, compute: Callable[..., float]) -> dict[str, Metric[Ranking]]:
     """The entries of an overlap with the 5, 10, 20 and 30 % most attended pixels."""
     return {
         f"{name}_at_{percent}": _share(partial(compute, share=percent / 100), f"{title}@{percent}\N{NO-BREAK SPACE}%")
-        for percent in (5, 10, 20, 30)
+        for percent in PERCENTAGES
     }
 
 

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from wronglung.core.files import replacing
-from wronglung.core.parquet import read_parquet
+from wronglung.core.parquet import open_parquet, read_parquet, write_arrow
 
 KEYS = ["instance_id", "perturbation"]
 METADATA = ("model", "seed", "protocol", "formula", "grid")
@@ -59,8 +57,7 @@ def write_scores(path: str | Path, scores: Scores) -> None:
         "grid": "x".join(map(str, scores.grid)),
     }
     table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
-    with replacing(path) as part:
-        pq.write_table(table.replace_schema_metadata(metadata), part)
+    write_arrow(path, table, metadata)
 
 
 def read_scores(path: str | Path) -> Scores:
@@ -85,3 +82,9 @@ def read_scores(path: str | Path) -> Scores:
         formula=metadata["formula"],
         grid=(rows, columns),
     )
+
+
+def scored_columns(path: str | Path) -> list[str]:
+    """Return the metrics and descriptions that a score file holds, without reading its rows."""
+    with open_parquet(path) as file:
+        return [name for name in file.schema_arrow.names if name not in KEYS]

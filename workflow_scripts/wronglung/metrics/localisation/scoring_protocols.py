@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wronglung.metrics.localisation import METRICS, entailed_at_10, lift_at_10
+from wronglung.metrics.localisation import METRICS, PERCENTAGES, entailed_at_10, lift_at_10
 from wronglung.metrics.localisation.published_counting import (
     published_iou_at,
     published_precision_at,
@@ -35,7 +35,7 @@ AS_PUBLISHED: dict[str, Compute] = CORRECTED | {
             "precision": published_precision_at,
             "recall": published_recall_at,
         }.items()
-        for percent in (5, 10, 20, 30)
+        for percent in PERCENTAGES
     },
     # The published code has neither. Both follow the precision in the same score file.
     "lift_at_10": partial(lift_at_10, precision=published_precision_at),

@@ -1,12 +1,15 @@
 """What the config says about metrics. Imports neither torch nor pandas."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import Section
 from wronglung.metrics.localisation import METRICS
+
+ProtocolName = Literal["corrected", "as_published"]
+"""Names of PROTOCOLS."""
 
 
 def _known_metrics(given: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt, model_validator
 
 from wronglung.encoders.hub import FITTED
-from wronglung.models.family import Family
+from wronglung.models.family import Family, Seeds
 from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings, ModelSettings
 from wronglung.training.settings import RuntimeSettings
 
@@ -17,7 +17,7 @@ class TrainedGloria(GloriaSettings):
     family: Literal["gloria"]
     weights: Literal["train"]
     train_on: str = Field(description="the data set that it is trained on")
-    seeds: list[int] = Field(min_length=1)
+    seeds: Seeds
     runtime: RuntimeSettings
 
     def settings(self) -> GloriaSettings:
@@ -36,7 +36,7 @@ class FewShotGloria(FewShotSettings):
     family: Literal["gloria"]
     base: str = Field(description="the model, trained or of given weights, whose run of the same seed it starts from")
     train_on: str = Field(description="the data set whose boxes it learns from")
-    seeds: list[int] = Field(min_length=1)
+    seeds: Seeds
 
     def settings(self) -> FewShotSettings:
         """Return the settings of a run. Adding a seed changes no other seed's run."""

@@ -1,6 +1,7 @@
 """What the study needs of the config's other sections: models that its tables and figures can be made from."""
 
 from wronglung.core.names import refuse_unknown
+from wronglung.core.section import WrongKeyError
 from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
@@ -13,7 +14,7 @@ def check(config: StudyConfig, study: str) -> None:
     """Raise if the config's models are not those that the study is asked to show.
 
     Raises:
-        ValueError: naming the key, what is given, what is expected and what to do.
+        WrongKeyError: the first that is wrong: what is given, what is expected and what to do.
     """
     settings: WrongLungSettings = config.asked_studies[study]
     listed = config.models_of(study)
@@ -32,9 +33,10 @@ def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, 
     layouts = {dataset: config.datasets[dataset].layout for dataset, _ in settings.splits}
     for dataset, layout in layouts.items():
         if not protocols_on(layout, settings.protocols):
-            raise ValueError(
-                f"studies.{study}.protocols: given {settings.protocols}, but {dataset!r} has the layout {layout}, and "
-                f"the published code read {PUBLISHED_LAYOUT} alone; add corrected, or take {dataset!r} out of `on`"
+            raise WrongKeyError(
+                f"studies.{study}.protocols",
+                f"given {settings.protocols}, but {dataset!r} has the layout {layout}, and the published code read "
+                f"{PUBLISHED_LAYOUT} alone; add corrected, or take {dataset!r} out of `on`",
             )
     first = next(iter(layouts.values()))
     given = {
@@ -67,37 +69,42 @@ def _answer_is_known(settings: WrongLungSettings, study: str, listed: list[str])
     try:
         refuse_unknown("models", settings.answer_models, listed)
     except ValueError as error:
-        raise ValueError(f"studies.{study}.answer: {error}; name models of the study, or set it to null") from None
+        raise WrongKeyError(
+            f"studies.{study}.answer", f"{error}; name models of the study, or set it to null"
+        ) from None
 
 
 def _reference_is_usable(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
     name, key = settings.reference_model, f"studies.{study}.reference_model"
     if name not in config.models_of(study):
-        raise ValueError(f"{key}: {name!r} is no model of the study; known: {config.models_of(study)}")
+        raise WrongKeyError(key, f"{name!r} is no model of the study; known: {config.models_of(study)}")
     if name in config.not_supplied:
         known = sorted({run.model for run in config.runs_of(study)})
-        raise ValueError(
-            f"{key}: {name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of "
-            f"{known}"
+        raise WrongKeyError(
+            key,
+            f"{name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of {known}",
         )
     if name in config.controls and config.controls[name].control == "text_blind":
-        raise ValueError(
-            f"{key}: {name!r} is the control text_blind, which is itself made from the reference model; name another "
-            f"of {config.models_of(study)}"
+        raise WrongKeyError(
+            key,
+            f"{name!r} is the control text_blind, which is itself made from the reference model; name another "
+            f"of {config.models_of(study)}",
         )
 
 
 def _compared_models_are_there(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
     key, named, runs = f"studies.{study}.two_models", list(settings.two_models or ()), config.runs_of(study)
     if not (named and set(named) <= {run.model for run in runs}):
-        raise ValueError(
-            f"{key}: given {named}; expected two models of {config.models_of(study)} that have weights, or take "
-            "two_models out of `tables`"
+        raise WrongKeyError(
+            key,
+            f"given {named}; expected two models of {config.models_of(study)} that have weights, or take "
+            "two_models out of `tables`",
         )
     seeds = [{run.seed for run in runs if run.model == name} for name in named]
     if not set.intersection(*seeds):
-        raise ValueError(
-            f"{key}: {named[0]!r} has the seeds {sorted(seeds[0])} and {named[1]!r} {sorted(seeds[1])}; expected a "
+        raise WrongKeyError(
+            key,
+            f"{named[0]!r} has the seeds {sorted(seeds[0])} and {named[1]!r} {sorted(seeds[1])}; expected a "
             "common one, since the table compares run with run; give both the same seed, or take two_models out of "
-            "`tables`"
+            "`tables`",
         )

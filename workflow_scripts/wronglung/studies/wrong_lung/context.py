@@ -48,6 +48,15 @@ class StudyContext(ReportContext, MetricsSettings):
         trained = {run.model for run in self.trained} | {entry.model for entry in self.few_shot}
         return list(dict.fromkeys(run.model for run in self.shown if run.model in trained))
 
+    @property
+    def few_shot_curves(self) -> dict[str, dict[str, int]]:
+        """Base -> models with their numbers of pairs: the base itself with 0, then by number and name."""
+        ordered = sorted(self.few_shot, key=lambda entry: (entry.pairs, entry.model))
+        bases = dict.fromkeys(entry.base for entry in self.few_shot)
+        return {
+            base: {base: 0} | {entry.model: entry.pairs for entry in ordered if entry.base == base} for base in bases
+        }
+
 
 Inputs = context.Inputs[StudyContext]
 """What a table or figure of this study is made from."""

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 import pandas as pd
 
@@ -10,11 +9,11 @@ from wronglung.data.images.geometry import Geometry, map_box
 from wronglung.data.images.store import ImageStore
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
+from wronglung.metrics.localisation.settings import ProtocolName
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
 
-Protocol = Literal["corrected", "as_published"]
 PUBLISHED_BATCH = 48  # batch size of the published code, which leaves out an incomplete last batch
 
 
@@ -22,7 +21,7 @@ def perturb_instances(
     sentences: pd.DataFrame,
     images: ImageStore,
     perturbations: Sequence[str],
-    protocol: Protocol,
+    protocol: ProtocolName,
     crop: int,
     seed: int,
 ) -> pd.DataFrame:

@@ -1,10 +1,9 @@
 """Files and parameters of the jobs of the study `wrong_lung`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from wronglung.core.wildcards import Strings, Wildcards
+from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import Run
 from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
@@ -26,12 +25,10 @@ class WrongLungPlan:
     Attributes:
         cfg: the config, which lists the study.
         data: the jobs of data sets.
-        root: folder of the Snakefile.
     """
 
     cfg: StudyConfig
     data: DataFiles
-    root: Path
 
     @property
     def settings(self) -> WrongLungSettings:
@@ -112,7 +109,7 @@ class WrongLungPlan:
     def _needs(self, wildcards: Wildcards) -> tuple[str, ...]:
         return CONTROL_NEEDS[self.cfg.controls[wildcards.model].control]
 
-    def control_inputs(self, wildcards: Wildcards) -> Strings:
+    def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that a control is made from; of a reference model with several seeds the first."""
         w, needed = wildcards, self._needs(wildcards)
         files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
@@ -120,10 +117,10 @@ class WrongLungPlan:
             first = next(run for run in self.runs if run.model == self.settings.reference_model)
             files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
         if "atlas" in needed:
-            files["atlas"] = f"results/data/{self.cfg.controls[w.model].train_on}/atlas.h5"
+            files["atlas"] = f"{FOLDER}/atlas/{self.cfg.controls[w.model].train_on}.h5"
         return files
 
-    def control_lexicon(self, wildcards: Wildcards) -> Strings:
+    def control_lexicon(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the place of the lexicon, for a control that reads it."""
         return {"lexicon": self.cfg.text.entities.lexicon} if "lexicon" in self._needs(wildcards) else {}
 
@@ -154,7 +151,7 @@ class WrongLungPlan:
     @property
     def files(self) -> dict[str, list[str]]:
         """Paths by the kinds that tables and figures read."""
-        first, published = self._first, sorted(map(str, (self.root / "resources/published").glob("*.csv")))
+        first = self._first
         place = f"{first['dataset']}/{first['split']}"
         return {
             "instances": [f"{FOLDER}/instances/{place}/{first['protocol']}.parquet"],
@@ -164,7 +161,6 @@ class WrongLungPlan:
             "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
             "data_sets": [self._summary_of(dataset, split) for dataset, split in self.settings.splits],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
-            "published": [] if self._is_example else published,
             "images": self.data.images(first["dataset"], first["split"]),
             "training_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._trained],
         }

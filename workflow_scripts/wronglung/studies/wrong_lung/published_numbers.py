@@ -1,4 +1,4 @@
-"""Owner of `resources/published/*.csv`: the numbers that the paper printed, one row per cell.
+"""Owner of `resources/published/wrong_lung/*.csv`: the numbers that the paper printed, one row per cell.
 
 Columns: table (its number in the paper's first version, the section for numbers in the text, or `final`), model (its
 name in the config; empty for the data), synthetic (`yes` or `no`; empty if the paper does not say), subset, metric,
@@ -10,6 +10,7 @@ numbers come from its authors' notebooks (the file named as source); its changes
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -23,19 +24,16 @@ AS_PRINTED = frozenset({"entropy", "human_recall", "human_precision", "human_int
 """Metrics, besides correlations, that are not printed x100: nats, and scores from 1 to 5."""
 
 
-def read_published(folder: str | Path) -> pd.DataFrame:
-    """Read all files of the folder: columns table, model, synthetic, subset, metric (str), value (float), source (str).
+def read_published(paths: Sequence[str | Path]) -> pd.DataFrame:
+    """Read such files: columns table, model, synthetic, subset, metric (str), value (float), source (str).
 
     Raises:
-        ValueError: if there is no file, a file has other columns, a cell occurs twice or a value is no number.
+        ValueError: if a file has other columns, a cell occurs twice or a value is no number.
     """
-    parts = [_read(path) for path in sorted(Path(folder).glob("*.csv"))]
-    if not parts:
-        raise ValueError(f"{folder} holds no csv file; expected the paper's numbers, e.g. table_02.csv")
-    frame = pd.concat(parts, ignore_index=True)
+    frame = pd.concat([_read(Path(path)) for path in paths], ignore_index=True)
     twice = frame[frame.duplicated(KEYS)]
     if len(twice):
-        raise ValueError(f"{folder}: published twice: {twice[KEYS].iloc[0].to_dict()}; a cell has one value")
+        raise ValueError(f"{[str(path) for path in paths]}: published twice: {twice[KEYS].iloc[0].to_dict()}; keep one")
     return frame
 
 
@@ -76,24 +74,29 @@ def published_value(
 
 
 def with_published(frame: pd.DataFrame, table: str, inputs: Inputs) -> pd.DataFrame:
-    """Add the columns published and difference to the frame; on the example, return the frame as it is."""
+    """Add the columns published and difference to the frame; on the example, return the frame as it is.
+
+    Args:
+        frame: with the columns model, subset, metric, perturbation and estimate.
+        table: our name of the table, or the section that prints the numbers.
+        inputs: with the files of kind `project`.
+    """
     if inputs.study.example_release:
         return frame
-    values = printed(inputs, paper_number(table), frame)
+    values = printed(read_published(inputs.files["project"]), paper_number(table), frame)
     return frame.assign(published=values, difference=frame["estimate"] - values)
 
 
-def printed(inputs: Inputs, number_of_table: str, rows: pd.DataFrame) -> list[float]:
+def printed(published: pd.DataFrame, table: str, rows: pd.DataFrame) -> list[float]:
     """Return the published value of each row (columns model, subset, metric, perturbation); nan if there is none.
 
     Args:
-        inputs: with the files of kind `published`.
-        number_of_table: the table's name in this module.
+        published: from `read_published`.
+        table: as `published_value` takes it.
         rows: rows of a summary, or of a frame with its columns.
     """
-    published = read_published(Path(inputs.files["published"][0]).parent)
     return [
-        published_value(published, number_of_table, row.model, row.subset, row.metric, row.perturbation == "synthetic")
+        published_value(published, table, row.model, row.subset, row.metric, row.perturbation == "synthetic")
         for row in rows.itertuples()
     ]
 

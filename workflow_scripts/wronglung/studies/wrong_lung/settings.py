@@ -1,18 +1,17 @@
 """The study's section of the config. Imports neither torch nor matplotlib."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from wronglung.core.names import refuse_unknown
-from wronglung.metrics.localisation.settings import MetricsSettings
+from wronglung.core.names import each_once, refuse_unknown
+from wronglung.core.section import WrongKeyError
+from wronglung.metrics.localisation.settings import MetricsSettings, ProtocolName
 from wronglung.report.entry import refuse_unmet
-from wronglung.studies.study import StudySettings
+from wronglung.studies.study import Names, StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
-
-Protocol = Literal["corrected", "as_published"]
 
 
 def _known_perturbations(given: list[str]) -> list[str]:
@@ -28,18 +27,32 @@ def _known_perturbations(given: list[str]) -> list[str]:
     return given
 
 
+def _known_tables(given: list[str] | str) -> list[str] | str:
+    refuse_unknown("tables", () if given == "all" else given, TABLES)
+    return given
+
+
+def _known_figures(given: list[str] | str) -> list[str] | str:
+    refuse_unknown("figures", () if given == "all" else given, FIGURES)
+    return given
+
+
 class WrongLungSettings(MetricsSettings, StudySettings):
     """Which models are asked about which sentences, how answers are scored, and what is made of the scores."""
 
     reference_model: str = Field(description="the model of tables and figures about a single one")
-    two_models: tuple[str, str] | None = Field(
-        description="the models that the table two_models compares; they need common seeds"
+    two_models: Annotated[tuple[str, str], AfterValidator(each_once)] | None = Field(
+        description="the two models that the table two_models compares; they need common seeds"
     )
-    protocols: list[Protocol] = Field(min_length=1, description="tables and figures are about the first")
+    protocols: Annotated[list[ProtocolName], AfterValidator(each_once)] = Field(
+        min_length=1, description="tables and figures are about the first"
+    )
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
-    tables: list[str] | Literal["all"]
-    figures: list[str] | Literal["all"]
-    answer: list[str] | None = Field(description="models of the shortest table, in its order; null for no such table")
+    tables: Annotated[Names, AfterValidator(_known_tables)]
+    figures: Annotated[Names, AfterValidator(_known_figures)]
+    answer: Annotated[list[str], AfterValidator(each_once)] | None = Field(
+        description="models of the shortest table, in its order; null for no such table"
+    )
 
     @property
     def answer_models(self) -> list[str]:
@@ -58,13 +71,11 @@ class WrongLungSettings(MetricsSettings, StudySettings):
 
     @model_validator(mode="after")
     def _reports_can_be_made(self) -> "WrongLungSettings":
-        refuse_unknown("tables", self.table_names, TABLES)
-        refuse_unknown("figures", self.figure_names, FIGURES)
         given = {what: list(map(str, getattr(self, what))) for what in ("perturbations", "metrics", "protocols")}
         refuse_unmet("tables", self.table_names, TABLES, given)
         refuse_unmet("figures", self.figure_names, FIGURES, given)
         if self.answer and "auroc" not in self.metrics:
-            raise ValueError(
-                f"answer shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"
+            raise WrongKeyError(
+                "answer", f"it shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"
             )
         return self

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.text.synthetic_sentences import Finding, synthesize
+from wronglung.text.synthetic_sentences import Finding, by_condition, synthesize
 
 Condition = tuple[str, str]  # label, context
 Places = tuple[str, ...]  # names of regions, sorted
@@ -36,10 +36,7 @@ def synthetic_swapped_conditions(instances: pd.DataFrame, seed: int) -> pd.DataF
 
 def locate(findings: Sequence[Finding]) -> dict[Condition, Places]:
     """The locations of each condition in a sentence, conditions in the order of first mention."""
-    places: dict[Condition, set[str]] = {}
-    for finding in findings:
-        places.setdefault((finding["label"], finding["context"]), set()).add(finding["box"])
-    return {condition: tuple(sorted(names)) for condition, names in places.items()}
+    return {condition: tuple(sorted(names)) for condition, names in by_condition(findings).items()}
 
 
 def _swapped(

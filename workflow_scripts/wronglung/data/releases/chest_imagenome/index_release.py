@@ -14,9 +14,9 @@ from wronglung.data.releases.archives import leaves_the_release
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_table
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, SPLIT_COLUMNS, scene_graph_path
 from wronglung.data.releases.chest_imagenome.views import METADATA, RECORD_LIST, SPLIT_LIST, read_views, settle_views
-from wronglung.data.releases.csv_lists import STAGE, by_image, other_form, read_list
+from wronglung.data.releases.csv_lists import by_image, other_form, read_list
 from wronglung.data.releases.mimic_cxr.layout import METADATA_COLUMNS, RECORD_COLUMNS, RECORD_IDS, jpg_path, report_path
-from wronglung.data.settings import ImageKind
+from wronglung.data.settings import INDEX, ImageKind
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
 
 NOT_GIVEN: dict[ImageKind, str] = {
@@ -72,7 +72,7 @@ def _listed_images(files: dict[str, str], rejections: list[Rejection]) -> pd.Dat
 
 
 def _reject(rows: pd.DataFrame, kind: Literal["filter", "fault"], reason: str) -> list[Rejection]:
-    return [Rejection(STAGE, dicom, kind, reason, file) for dicom, file in rows[["dicom_id", "file"]].values]
+    return [Rejection(INDEX, dicom, kind, reason, file) for dicom, file in rows[["dicom_id", "file"]].values]
 
 
 def _drop_silver(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def _drop_repeated(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.Data
 
 def _keep_annotated(listed: pd.DataFrame, gold_file: str, rejections: list[Rejection]) -> pd.DataFrame:
     gold = read_gold_table(gold_file)
-    rejections += [Rejection(STAGE, place, "fault", reason, gold_file) for place, reason in gold.strays]
+    rejections += [Rejection(INDEX, place, "fault", reason, gold_file) for place, reason in gold.strays]
     without = (listed["split"] == "gold") & ~listed["dicom_id"].isin(gold.images.keys())
     rejections += _reject(listed[without], "filter", "gold patient, image without gold sentences")
     return listed[~without]
@@ -142,7 +142,7 @@ def _read_metadata(path: str | None, rejections: list[Rejection]) -> pd.DataFram
     table = read_list(path, METADATA_COLUMNS, rejections).drop_duplicates()
     twice = table["dicom_id"][table["dicom_id"].duplicated()].unique()
     reason = "in the metadata twice, with different values; none is used"
-    rejections += [Rejection(STAGE, dicom, "repair", reason, path) for dicom in twice]
+    rejections += [Rejection(INDEX, dicom, "repair", reason, path) for dicom in twice]
     return by_image(table)
 
 

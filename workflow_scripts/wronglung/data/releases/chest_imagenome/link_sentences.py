@@ -15,11 +15,12 @@ from wronglung.data.releases.archives import Source
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 from wronglung.data.releases.chest_imagenome.label_names import read_labels, unknown_labels
 from wronglung.data.releases.chest_imagenome.layout import GOLD_FILE, open_scene_graphs
-from wronglung.data.releases.chest_imagenome.links import STAGE, ImageLinks, Link, by_sentence, valid_boxes
+from wronglung.data.releases.chest_imagenome.links import ImageLinks, Link, by_sentence, valid_boxes
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
 from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.settings import LINK
 
 Row = dict[str, Any]
 
@@ -71,13 +72,13 @@ def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[lis
         report = read_report(release.reports, record["report"])
         image = _image_links(record, release)
     except (UnusableReportError, UnusableGraphError) as error:
-        return [], [Rejection(STAGE, dicom_id, "fault", str(error), _blamed(record, error))]
+        return [], [Rejection(LINK, dicom_id, "fault", str(error), _blamed(record, error))]
     size = images.geometry(dicom_id)
     boxes, dropped = valid_boxes(dicom_id, image.boxes, size.rows, size.columns, source)
     found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
     notes = [*image.notes, *unknown_labels(image.links, release.labels)]
-    reported = [Rejection(STAGE, dicom_id, kind, reason, source) for kind, reason in notes]
-    reported += [Rejection(STAGE, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
+    reported = [Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in notes]
+    reported += [Rejection(LINK, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
     return found, [*reported, *dropped, *unlinked]
 
 
@@ -104,11 +105,11 @@ def _sentences(record: Row, image: ImageLinks, sections: list[tuple[str, str]]) 
         boxed = [link for link in links if link.region in image.boxes]
         without = sorted({link.region for link in links} - set(image.boxes))
         if not boxed:
-            rejections.append(Rejection(STAGE, sentence_id, "fault", "sentence without boxes", _source(record)))
+            rejections.append(Rejection(LINK, sentence_id, "fault", "sentence without boxes", _source(record)))
             continue
         if without:
             reason = f"regions without a box dropped from the sentence: {', '.join(without)}"
-            rejections.append(Rejection(STAGE, sentence_id, "repair", reason, _source(record)))
+            rejections.append(Rejection(LINK, sentence_id, "repair", reason, _source(record)))
         rows.append(_row(sentence_id, record, boxed, image, find_section(sections, links[0].text)))
     return rows, rejections
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from wronglung.data.rejected import Rejection
-
-STAGE = "link_sentences"
+from wronglung.data.settings import LINK
 
 # Region names appear in reasons and record ids, so they must never hold report text. Row ids sort the sentences.
 REGION = re.compile(r"[A-Za-z][A-Za-z /()-]{1,39}")
@@ -108,14 +107,14 @@ def valid_boxes(
         clipped = (max(x1, 0.0), max(y1, 0.0), min(x2, columns - 1.0), min(y2, rows - 1.0))
         record = f"{dicom_id}|{region}"
         if not all(map(math.isfinite, box)):
-            rejections.append(Rejection(STAGE, record, "fault", "box with a missing coordinate", file))
+            rejections.append(Rejection(LINK, record, "fault", "box with a missing coordinate", file))
         elif clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
-            rejections.append(Rejection(STAGE, record, "fault", "box without area inside the image", file))
+            rejections.append(Rejection(LINK, record, "fault", "box without area inside the image", file))
         else:
             kept[region] = clipped
             # ImaGenome's x2, y2 are one past the last pixel, so x2 = columns is normal and needs no report.
             if min(x1, y1) < 0 or x2 > columns or y2 > rows:
-                rejections.append(Rejection(STAGE, record, "repair", "box clipped to the image", file))
+                rejections.append(Rejection(LINK, record, "repair", "box clipped to the image", file))
     return kept, rejections
 
 

@@ -5,10 +5,9 @@ A malformed graph is refused as a whole. In a well-formed graph, an entry that c
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from wronglung.data.releases.archives import Folder, Source, UnusableMemberError
+from wronglung.data.releases.archives import Source, UnusableMemberError
 from wronglung.data.releases.chest_imagenome.links import (
     Coordinates,
     ImageLinks,
@@ -30,15 +29,6 @@ NO_LABEL = "labels not of the form category|context|label"
 
 class UnusableGraphError(ValueError):
     """A scene graph that cannot be read; the message becomes the reason in `rejected.parquet`."""
-
-
-def read_scene_graph(path: str | Path) -> ImageLinks:
-    """Read the links and boxes of a scene graph from a path.
-
-    Raises:
-        UnusableGraphError: as in `parse_scene_graph`; also if the file is missing.
-    """
-    return find_scene_graph(Folder(Path(path).parent), Path(path).name)
 
 
 def find_scene_graph(source: Source, name: str, dicom_id: str | None = None) -> ImageLinks:

@@ -93,11 +93,11 @@ class ChestImagenomeSettings(DatasetSettings):
         """Return the names of the shards that hold a split's images."""
         return self.shards.names("gold" if split == "gold" else "silver")
 
-    def unread(self, split: str) -> str | None:
-        """Return why no image outside gold is read, if the entry has no silver shards."""
+    def unread(self, split: str) -> tuple[str, str] | None:
+        """Return the key and why no image outside gold is read, if the entry has no silver shards."""
         if split == "gold" or self.shards.silver:
             return None
-        return "shards.silver is 0, so no image outside gold is read"
+        return "shards.silver", "given 0, so no image outside gold is read"
 
     def index_parts(self) -> dict[str, Any]:
         """Return the keywords of `index_release`."""

@@ -8,7 +8,8 @@ import pandas as pd
 from wronglung.data.images.dicom_files import header_view
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.chest_imagenome.layout import VIEW_COLUMNS
-from wronglung.data.releases.csv_lists import STAGE, by_image, read_list
+from wronglung.data.releases.csv_lists import by_image, read_list
+from wronglung.data.settings import INDEX
 
 METADATA, RECORD_LIST, SPLIT_LIST, HEADER, NOBODY = "metadata", "record list", "split list", "DICOM header", "nobody"
 BELIEVED = (METADATA, RECORD_LIST, SPLIT_LIST)
@@ -61,5 +62,5 @@ def _contradictions(listed: pd.DataFrame, claims: pd.DataFrame, view: pd.Series,
     for place in listed.index[other.any(axis=1)]:
         names = [name for name in BELIEVED if other.loc[place, name]]
         reason = f"view position of the {source[place]} used, which the {' and the '.join(names)} contradict"
-        repairs.append(Rejection(STAGE, listed.loc[place, "dicom_id"], "repair", reason, listed.loc[place, "file"]))
+        repairs.append(Rejection(INDEX, listed.loc[place, "dicom_id"], "repair", reason, listed.loc[place, "file"]))
     return repairs

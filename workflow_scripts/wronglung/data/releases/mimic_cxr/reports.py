@@ -2,10 +2,9 @@
 
 import re
 from difflib import get_close_matches
-from pathlib import Path
 from typing import NamedTuple
 
-from wronglung.data.releases.archives import Folder, Source, UnusableMemberError
+from wronglung.data.releases.archives import Source, UnusableMemberError
 
 # A header follows one blank at the start of a line and ends in a colon (the rule of MIMIC-CXR's section parser).
 HEADER = re.compile(r"\n ([A-Z ()/,-]+):\s")
@@ -58,15 +57,6 @@ def _sections_of(part: str) -> list[tuple[str, str]]:
 def find_section(sections: list[tuple[str, str]], sentence: str) -> str | None:
     """The name of the first section that contains the sentence word for word, or None."""
     return next((name for name, text in sections if fold(sentence) in text), None)
-
-
-def read_sections(path: str | Path) -> list[tuple[str, str]]:
-    """Read the sections of a report file.
-
-    Raises:
-        UnusableReportError: as in `read_report`.
-    """
-    return read_report(Folder(Path(path).parent), Path(path).name).sections
 
 
 def read_report(source: Source, name: str) -> Report:

@@ -17,9 +17,7 @@ from wronglung.data.images.formats import FORMATS
 from wronglung.data.releases.ms_cxr.index_phrases import SUFFIX
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
-from wronglung.data.settings import Stage
-
-STAGE: Stage = "link_sentences"
+from wronglung.data.settings import LINK
 
 
 def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -31,7 +29,7 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
         seed: the config's seed, which draws the images that are opened.
     """
     path = Path(data.lists()["annotations"])
-    found = read_phrases(path, STAGE) if path.is_file() else None
+    found = read_phrases(path, LINK) if path.is_file() else None
     state = FileState(
         name="annotations",
         path=str(path),
@@ -58,7 +56,7 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
 
 def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
     """Find the rows that are left out, by reason, and those that are mended."""
-    limit, kept = data.max_rejected[STAGE], found.counts["boxes"]
+    limit, kept = data.max_rejected[LINK], found.counts["boxes"]
     for kind, remedy in (
         ("fault", "fetch the file again, unless you changed it"),
         ("repair", "nothing; it is kept"),

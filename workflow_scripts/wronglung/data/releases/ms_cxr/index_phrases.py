@@ -7,10 +7,9 @@ import pandas as pd
 from wronglung.data.records import read_records
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
-from wronglung.data.settings import ImageKind
+from wronglung.data.settings import INDEX, ImageKind
 from wronglung.data.splits import WHOLE, cut_into_shards
 
-STAGE = "index_release"
 SUFFIX: dict[ImageKind, str] = {"dicom": ".dcm", "jpg": ".jpg"}  # the kinds that MIMIC-CXR's releases have
 SPLIT_NAMES = {"train": "train", "val": "valid", "test": "test"}
 
@@ -26,7 +25,7 @@ def index_phrases(files: dict[str, str], images: ImageKind, shards: int, images_
         shards: into how many parts the images are cut.
         images_of: name of the data set whose stores hold some of the images.
     """
-    found = read_phrases(files["annotations"], STAGE)
+    found = read_phrases(files["annotations"], INDEX)
     chosen = found.phrases.drop_duplicates("dicom_id").reset_index(drop=True)
     stored = set(read_records(files["others"])["dicom_id"]) if "others" in files else set()
     paths = [str(PurePosixPath(path).with_suffix(SUFFIX[images])) for path in chosen["path"]]

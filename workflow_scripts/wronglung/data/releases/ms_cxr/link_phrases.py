@@ -11,10 +11,9 @@ from wronglung.data.releases.ms_cxr.index_phrases import SPLIT_NAMES
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
 from wronglung.data.releases.ms_cxr.sizes import fit_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.settings import LINK
 from wronglung.data.sides import region_of
 from wronglung.data.splits import WHOLE
-
-STAGE = "link_sentences"
 
 
 def link_phrases(records: pd.DataFrame, images: ImageStore, annotations: str) -> Linked:
@@ -28,18 +27,18 @@ def link_phrases(records: pd.DataFrame, images: ImageStore, annotations: str) ->
         images: the stores of these images, which give the sizes.
         annotations: the file of MS-CXR.
     """
-    phrases = read_phrases(annotations, STAGE).phrases
+    phrases = read_phrases(annotations, LINK).phrases
     phrases = phrases[phrases["dicom_id"].isin(set(records["dicom_id"]))]
     borrowed = dict(zip(records["dicom_id"], records["images_from"], strict=True))
     # `convert_images` has reported the images that this data set could not store itself.
     lacking = sorted({one for one in phrases["dicom_id"] if one not in images and isinstance(borrowed[one], str)})
     missing = [
-        Rejection(STAGE, one, "fault", f"image that {borrowed[one]} could not store; its phrases are left out", "")
+        Rejection(LINK, one, "fault", f"image that {borrowed[one]} could not store; its phrases are left out", "")
         for one in lacking
     ]
     phrases = phrases[phrases["dicom_id"].map(lambda one: one in images).astype(bool)]
     sizes = {one: images.geometry(one) for one in phrases["dicom_id"]}
-    fitted = fit_boxes(phrases, {one: (at.columns, at.rows) for one, at in sizes.items()}, STAGE, annotations)
+    fitted = fit_boxes(phrases, {one: (at.columns, at.rows) for one, at in sizes.items()}, LINK, annotations)
     numbers = fitted.phrases.groupby("dicom_id").cumcount()
     rows = [_row(phrase, number) for phrase, number in zip(fitted.phrases.to_dict("records"), numbers, strict=True)]
     frame = pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences()

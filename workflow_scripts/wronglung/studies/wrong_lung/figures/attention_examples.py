@@ -13,7 +13,6 @@ from wronglung.outputs.maps import AttentionMaps
 from wronglung.report.drawing import footnote, new_stack
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, SMALL, draw_map, map_of, pixels_of, quoted
-from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs, Run
 from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked
@@ -37,9 +36,9 @@ def attention_examples(inputs: Inputs) -> Figure:
     """Draw six sentences, all models in one line: the map of each text as written above that of the swapped text.
 
     Raises:
-        ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.
+        ValueError: if no sentence is of that kind.
     """
-    evaluation = _evaluation(inputs, "attention_examples")
+    evaluation = read_evaluation(inputs.files)
     chosen = choose(evaluation, inputs.study.reference_model)
     return _draw(inputs, evaluation, chosen, len(inputs.study.shown), RULE.format(model=inputs.study.reference_model))
 
@@ -48,9 +47,9 @@ def all_models(inputs: Inputs) -> Figure:
     """Draw one sentence with every model's map of both texts (paper, Figure 6).
 
     Raises:
-        ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.
+        ValueError: if no sentence is of that kind.
     """
-    evaluation = _evaluation(inputs, "figure_06")
+    evaluation = read_evaluation(inputs.files)
     losses = [change(evaluation, model) for model in dict.fromkeys(run.model for run in inputs.study.shown)]
     worst = pd.concat(losses, axis=1).min(axis=1)
     chosen = ranked("figure_06", worst, f"{SUBSET} has a change of {METRIC}")[:1]
@@ -72,13 +71,6 @@ def change(evaluation: Evaluation, model: str) -> pd.Series:
     """Return the change of AUROC by the swap, seeds averaged, for the subset's sentences, indexed by instance_id."""
     before, after = (evaluation.values(model, name, [METRIC]).mean(axis=0)[:, 0] for name in TEXTS)
     return pd.Series(after - before, index=evaluation.instances.index)[evaluation.members(SUBSET)]
-
-
-def _evaluation(inputs: Inputs, figure: str) -> Evaluation:
-    evaluation = read_evaluation(inputs.files)
-    require(figure, "perturbation", [PERTURBATION], list(evaluation.texts))
-    require(figure, "metric", [METRIC], inputs.study.metrics)
-    return evaluation
 
 
 def _draw(inputs: Inputs, evaluation: Evaluation, chosen: list[str], a_line: int, rule: str) -> Figure:

@@ -6,7 +6,6 @@ from wronglung.data.images.store import open_images
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, draw_map, map_of, pixels_of, quoted
-from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.example_choice import maps_of, ranked, reference_run
@@ -24,12 +23,10 @@ def failure_modes(inputs: Inputs) -> Figure:
     """Draw three sentences of the reference model, one for each way to fail (RULE).
 
     Raises:
-        ValueError: if a metric is not in the config, the reference model has no maps or no three sentences are
-            abnormal.
+        ValueError: if no three sentences are abnormal.
     """
     study = inputs.study
-    require("figure_01", "metric", ["auroc", INSIDE], study.metrics)
-    run, evaluation = reference_run("figure_01", study), read_evaluation(inputs.files)
+    run, evaluation = reference_run(study), read_evaluation(inputs.files)
     chosen, maps = choose(evaluation, run.model, run.seed), maps_of(inputs, run)
     figure, axes = new_figure(1, len(chosen), width=6.8, height=3.9)
     with open_images(inputs.files["images"]) as images:

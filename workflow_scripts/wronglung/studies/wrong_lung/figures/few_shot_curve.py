@@ -1,7 +1,5 @@
 """The gain from a few annotated pairs: AUROC, and its change by the swap, against the number of pairs."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,9 +8,8 @@ from matplotlib.figure import Figure
 from wronglung.report.drawing import PALETTE, footnote, new_figure
 from wronglung.report.format import title
 from wronglung.report.interval_plot import Look, draw_intervals, what_bars_are
-from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 SUBSETS = {
@@ -24,20 +21,10 @@ PANELS = [("none", VALUE, "AUROC ×100"), (PERTURBATION, CHANGE, "change of AURO
 
 
 def few_shot_curve(inputs: Inputs) -> Figure:
-    """Draw a row of two panels per base model; the base model itself is at 0 pairs.
-
-    Raises:
-        ValueError: if no model is finetuned on a few pairs, or AUROC, the swap or a subset is not in the config.
-    """
+    """Draw a row of two panels per base model; the base model itself is at 0 pairs."""
     study, summary = inputs.study, read_summary(inputs.files["summary"][0])
-    if not study.few_shot:
-        raise ValueError(
-            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`); add one or take "
-            "few_shot_curve out of `figures`"
-        )
-    require_rows("few_shot_curve", summary, metric=[METRIC], perturbation=[PERTURBATION], subset=SUBSETS)
     rows = summary[summary["metric"] == METRIC]
-    curves = _curves(study.few_shot)
+    curves = study.few_shot_curves
     figure, axes = new_figure(len(curves), 2, width=6.8, height=1.0 + 2.3 * len(curves))
     for (base, models), panels in zip(curves.items(), axes, strict=True):
         for panel, (perturbation, quantity, label) in zip(panels, PANELS, strict=True):
@@ -50,13 +37,6 @@ def few_shot_curve(inputs: Inputs) -> Figure:
     figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), frameon=False, fontsize=8)
     footnote(figure, _note(study, rows))
     return figure
-
-
-def _curves(entries: Sequence[FewShot]) -> dict[str, dict[str, int]]:
-    """Return base -> models with their number of pairs: the base with 0, then by number and name."""
-    ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
-    bases = list(dict.fromkeys(entry.base for entry in entries))
-    return {base: {base: 0} | {entry.model: entry.pairs for entry in ordered if entry.base == base} for base in bases}
 
 
 def _panel(panel: Axes, rows: pd.DataFrame, models: dict[str, int]) -> None:

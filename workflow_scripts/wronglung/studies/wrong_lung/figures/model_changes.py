@@ -20,11 +20,10 @@ from wronglung.report.interval_plot import (
     changes,
     draw_intervals,
     limits,
-    unchanged,
+    share_unchanged,
     what_bars_are,
     zero_line,
 )
-from wronglung.report.requirements import require_rows
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
 
@@ -41,35 +40,23 @@ SMALL_MODEL = replace(MODEL, size=3.5)
 Cell = tuple[str, str]  # perturbation, subset
 
 
-def trained_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
+def trained_changes(inputs: Inputs, metric: str, subsets: Sequence[str]) -> Figure:
     """Draw every trained model: a row of panels per subset, and in it a panel per perturbation.
 
     Args:
         inputs: with the summary.
-        figure: its name in the config.
         metric: a name in METRICS.
         subsets: from the top row down.
-
-    Raises:
-        ValueError: if no model is trained, or the metric, a subset or every perturbation is not in the config.
     """
-    if not inputs.study.trained:
-        raise ValueError(f"{figure} needs a model that is trained; add one or take {figure} out of `figures`")
-    rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
+    rows = changes(read_summary(inputs.files["summary"][0]), metric, subsets)
     perturbations = list(rows["perturbation"].unique())
     grid = [[(name, subset) for name in perturbations] for subset in subsets]
     return _draw(rows, _names(inputs.study.trained), grid, metric, inputs.study)
 
 
 def condensed_deltas(inputs: Inputs) -> Figure:
-    """Draw every model that is not a control: each perturbation on the subset where its effect is largest (CONDENSED).
-
-    Raises:
-        ValueError: if AUROC, one of the perturbations or one of the subsets is not in the config.
-    """
-    summary = read_summary(inputs.files["summary"][0])
-    require_rows("condensed_deltas", summary, perturbation=CONDENSED)
-    rows = changes("condensed_deltas", summary, "auroc", list(CONDENSED.values()))
+    """Draw every model but the controls: each perturbation on the subset where its effect is largest (CONDENSED)."""
+    rows = changes(read_summary(inputs.files["summary"][0]), "auroc", list(CONDENSED.values()))
     return _draw(rows, _names(inputs.study.shown), [list(CONDENSED.items())], "auroc", inputs.study)
 
 
@@ -101,7 +88,7 @@ def _draw(
             shown = rows.loc[[(subset, perturbation, model) for model in looks]]
             _panel(panel, shown, looks, span)
             words = [*textwrap.wrap(title(perturbation), 18)]
-            words = words + [title(subset)] * (not one_subset) + [unchanged(shown.iloc[0])]
+            words = words + [title(subset)] * (not one_subset) + [share_unchanged(shown.iloc[0])]
             panel.set_title("\n".join(words), fontsize=7)
         panels[0].set_yticks(np.arange(len(looks)), list(looks), fontsize=7)
     parts[-1][1][columns // 2].set_xlabel(f"change of {title(metric)} ×100", fontsize=8)

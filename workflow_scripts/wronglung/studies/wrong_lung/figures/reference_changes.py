@@ -20,7 +20,7 @@ from wronglung.report.interval_plot import (
     changes,
     draw_intervals,
     limits,
-    unchanged,
+    share_unchanged,
     what_bars_are,
     zero_line,
 )
@@ -32,20 +32,16 @@ MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19
 COLUMNS = 2
 
 
-def reference_changes(inputs: Inputs, figure: str, metric: str, subsets: Sequence[str]) -> Figure:
+def reference_changes(inputs: Inputs, metric: str, subsets: Sequence[str]) -> Figure:
     """Draw a panel per subset: the change of the metric by each perturbation, with controls to compare it with.
 
     Args:
         inputs: with the summary.
-        figure: its name in the config.
         metric: a name in METRICS.
         subsets: in the order of the panels.
-
-    Raises:
-        ValueError: if the metric, a subset or every perturbation is not in the config.
     """
     study, model = inputs.study, inputs.study.reference_model
-    rows = changes(figure, read_summary(inputs.files["summary"][0]), metric, subsets)
+    rows = changes(read_summary(inputs.files["summary"][0]), metric, subsets)
     own = rows[rows["model"] == model]
     controls = _controls(rows, own["grid"].iloc[0])
     lines = math.ceil(len(subsets) / COLUMNS)
@@ -95,7 +91,7 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
     panel.tick_params(axis="x", labelsize=7.5)
     panel.set_title(heading(own), fontsize=8.5, loc="left")
     for middle, (_, row) in enumerate(own.iterrows()):
-        share = unchanged(row).replace(" unchanged", "\nunchanged")
+        share = share_unchanged(row).replace(" unchanged", "\nunchanged")
         beside = panel.get_yaxis_transform()
         panel.text(1.02, middle, share, transform=beside, ha="left", va="center", fontsize=6.5, color="0.3")
 

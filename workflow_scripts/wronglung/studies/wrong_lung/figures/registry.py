@@ -9,9 +9,9 @@ from wronglung.report.entry import Entry
 FOLDER = "wronglung.studies.wrong_lung.figures"
 MAPS = ("instances", "scores", "maps", "images")
 # Fields of the study's context: what is said below every figure, below intervals, and what a figure of maps reads.
-IMAGES = ("example_release", "images")
-INTERVALS = (*IMAGES, "statistics")
-OF_MAPS = (*IMAGES, "reference_model", "shown", "metrics", "crop_size")
+BELOW_ALL = ("example_release", "images")
+INTERVALS = (*BELOW_ALL, "statistics")
+OF_MAPS = (*BELOW_ALL, "reference_model", "shown", "crop_size")
 
 # The paper's subsets; in its Figures 4 and 7 they are parted.
 FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
@@ -33,7 +33,7 @@ def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entr
         (*INTERVALS, "reference_model"),
         metrics=(metric,),
         changes=True,
-        options={"figure": name, "metric": metric, "subsets": subsets},
+        options={"metric": metric, "subsets": subsets},
     )
 
 
@@ -47,7 +47,7 @@ def _model_changes(name: str, metric: str) -> Entry:
         metrics=(metric,),
         models=("training_logs",),
         changes=True,
-        options={"figure": name, "metric": metric, "subsets": PAPER},
+        options={"metric": metric, "subsets": PAPER},
     )
 
 
@@ -56,7 +56,7 @@ FIGURES: dict[str, Entry] = {
         f"{FOLDER}.training_curves:training_curves",
         "Loss per epoch against the loss of a model that knows nothing",
         ("training_logs",),
-        (*IMAGES, "trained"),
+        (*BELOW_ALL, "trained"),
         models=("training_logs",),
     ),
     "swap_effect": Entry(
@@ -100,7 +100,7 @@ FIGURES: dict[str, Entry] = {
         f"{FOLDER}.perturbation_examples:perturbation_examples",
         "Figure 3: the perturbations",
         ("instances", "images"),
-        (*IMAGES, "crop_size"),
+        (*BELOW_ALL, "crop_size"),
         changes=True,
         restricted=True,
     ),
@@ -110,7 +110,7 @@ FIGURES: dict[str, Entry] = {
         f"{FOLDER}.attention_examples:all_models",
         "Figure 6: maps of all models",
         MAPS,
-        (*IMAGES, "shown", "metrics", "crop_size"),
+        (*BELOW_ALL, "shown", "crop_size"),
         perturbations=SWAP,
         metrics=AUROC,
         models=("shown",),

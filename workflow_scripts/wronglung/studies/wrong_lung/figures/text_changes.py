@@ -9,7 +9,6 @@ from wronglung.data.images.store import open_images
 from wronglung.report.drawing import footnote, new_stack
 from wronglung.report.format import number, title
 from wronglung.report.map_drawing import LEGEND, draw_map, map_of, pixels_of, quoted
-from wronglung.report.requirements import require
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.example_choice import (
@@ -31,12 +30,10 @@ def text_changes(inputs: Inputs) -> Figure:
     """Draw two sentences, each as written, with its sides swapped, as nonsense, and replaced by another patient's.
 
     Raises:
-        ValueError: if a perturbation or AUROC is not in the config, or no sentence is of that kind.
+        ValueError: if no sentence is of that kind.
     """
     study, evaluation = inputs.study, read_evaluation(inputs.files)
-    require("figure_02", "perturbation", TEXTS, list(evaluation.texts))
-    require("figure_02", "metric", [METRIC], study.metrics)
-    run = reference_run("figure_02", study)
+    run = reference_run(study)
     chosen, maps = choose(evaluation, run.model, run.seed), maps_of(inputs, run)
     figure, parts = new_stack(len(chosen), 1 + len(TEXTS), width=7.0, height=2.9 * len(chosen) + 0.6)
     with open_images(inputs.files["images"]) as images:

@@ -2,15 +2,14 @@
 
 import pandas as pd
 
-from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, undefined, with_p_holm
+from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, unchanged, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
-from wronglung.report.requirements import require_rows
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
-CHANGED = "auroc"
+METRIC = "auroc"
 MEANING = {
     "uniform": "the same everywhere (chance)",
     "centre": "one blob in the middle, whatever image and text",
@@ -22,21 +21,11 @@ MEANING = {
 
 
 def controls(inputs: Inputs) -> Table:
-    """Return a block per subset: localisation of every model and control, and the change of AUROC by each perturbation.
-
-    Raises:
-        ValueError: if AUROC is not in the config or no control is among the models.
-    """
+    """Return a block per subset: scores of every model and control, and the change of AUROC by each perturbation."""
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
-    require_rows("controls", summary, metric=[CHANGED])
     known = [formula for formula in MEANING if formula in summary["formula"].to_numpy()]
-    if not known:
-        raise ValueError(
-            f"controls compares models with {list(MEANING)}, and none is among {summary['model'].unique().tolist()}; "
-            "add one to `models`, such as `{control: uniform, grid: 8}`, or take controls out of `tables`"
-        )
     values = (summary["quantity"] == VALUE) & (summary["perturbation"] == "none") & _headline(summary, study)
-    changes = (summary["quantity"] == CHANGE) & (summary["metric"] == CHANGED)
+    changes = (summary["quantity"] == CHANGE) & (summary["metric"] == METRIC)
     shown = summary["model"].isin(compared(summary, study.reference_model))
     frame = summary[(values | changes) & shown].reset_index(drop=True)
     frame = with_p_holm(frame)
@@ -50,7 +39,7 @@ def controls(inputs: Inputs) -> Table:
 
 
 def _headline(summary: pd.DataFrame, study: StudyContext) -> pd.Series:
-    return summary["metric"].isin([CHANGED, *study.headline])
+    return summary["metric"].isin([METRIC, *study.headline])
 
 
 def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
@@ -66,6 +55,5 @@ def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
 def _column(row: pd.Series) -> str:
     if row["quantity"] == VALUE:
         return title(row["metric"])
-    share = f"{100 * row['unchanged'] / row['sentences']:.0f}" if row["sentences"] else "\N{EN DASH}"
-    changed = title(row["metric"])
-    return f"\N{GREEK CAPITAL LETTER DELTA} {changed}: {title(row['perturbation'])} ({share} % unchanged)"
+    changed = f"{title(row['metric'])}: {title(row['perturbation'])}"
+    return f"\N{GREEK CAPITAL LETTER DELTA} {changed} ({unchanged(row)} % unchanged)"

@@ -13,7 +13,7 @@ from wronglung.statistics.bootstrap import resample_patients
 from wronglung.statistics.correlation import patient_correlations
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
-from wronglung.studies.wrong_lung.published_numbers import printed
+from wronglung.studies.wrong_lung.published_numbers import with_published
 
 SUBSET, ABNORMAL = "all", "abnormal"
 COLUMNS = {
@@ -29,23 +29,12 @@ COLUMNS = {
 
 
 def correlations(inputs: Inputs) -> Table:
-    """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model.
-
-    Raises:
-        ValueError: if one of the metrics is not in the config.
-    """
+    """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model."""
     evaluation, study = read_evaluation(inputs.files), inputs.study
-    scored = next(iter(evaluation.scores.values())).columns
-    missing = [name for name in COLUMNS if name not in (*scored, "is_abnormal")]
-    if missing:
-        raise ValueError(
-            f"table_12 shows the metrics {', '.join(missing)}; given {list(scored)}: add them to `metrics` or "
-            "take table_12 out of `tables`"
-        )
     models = dict.fromkeys(run.model for run in study.shown)
     frame = pd.concat([_rows(evaluation, study, model) for model in models], ignore_index=True)
-    if not study.example_release:
-        frame = _with_published(frame, inputs)
+    asked = frame.assign(metric=frame["second"] + "~" + frame["first"], subset=SUBSET, perturbation="none")
+    frame = with_published(asked, "table_12", inputs).drop(columns=["metric", "subset", "perturbation"])
     blocks = [_block(evaluation, rows) for _, rows in frame.groupby("model", sort=False)]
     absent = [f"{model}: weights not supplied." for model in study.not_supplied]
     return Table("Table 12: Correlations for positive pairs", frame, blocks, [*absent, *_notes(study)])
@@ -72,12 +61,6 @@ def _rows(evaluation: Evaluation, study: StudyContext, model: str) -> pd.DataFra
             **{name: getattr(found, name) for name in ("undefined", "estimate", "low", "high")},
         }
     )
-
-
-def _with_published(frame: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    asked = frame.assign(metric=frame["second"] + "~" + frame["first"], subset=SUBSET, perturbation="none")
-    values = printed(inputs, "12", asked)
-    return frame.assign(published=values, difference=frame["estimate"] - values)
 
 
 def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:

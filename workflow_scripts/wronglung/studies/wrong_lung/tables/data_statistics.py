@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from wronglung.data.sentences import sentence_parts
-from wronglung.data.split_statistics import COUNTED
-from wronglung.data.split_statistics import data_statistics as count
 from wronglung.report.format import UNDEFINED, number, title
 from wronglung.report.table import Block, Table
 from wronglung.studies.wrong_lung.context import Inputs
-from wronglung.studies.wrong_lung.published_numbers import printed
+from wronglung.studies.wrong_lung.published_numbers import printed, read_published
+from wronglung.studies.wrong_lung.tables.split_statistics import COUNTED
+from wronglung.studies.wrong_lung.tables.split_statistics import data_statistics as count
 from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 SECTIONS = ("4.1", "4.2")
@@ -22,12 +22,13 @@ NOTE = (
 
 
 def data_statistics(inputs: Inputs) -> Table:
-    """Return the counts and shares of `wronglung.data.split_statistics`; on a real release, next to the paper's."""
+    """Return the counts and shares of `split_statistics`; on a real release, next to the paper's."""
     sentences = sentence_parts(inputs.files["sentences"][0], columns=COUNTED)
     frame = count(sentences, read_instances(inputs.files["instances"][0]))
     if not inputs.study.example_release:
         asked = frame.rename(columns={"quantity": "metric", "split": "subset"}).assign(model="", perturbation="none")
-        in_text = pd.DataFrame({section: printed(inputs, section, asked) for section in SECTIONS})
+        published = read_published(inputs.files["project"])
+        in_text = pd.DataFrame({section: printed(published, section, asked) for section in SECTIONS})
         frame = frame.assign(published=in_text.bfill(axis=1)[SECTIONS[0]].to_numpy())
         frame = frame.assign(difference=frame["share"] - frame["published"])
     rows = [[title(row.quantity.removeprefix(SUBSET_PREFIX)), row.split, *_cells(row)] for row in frame.itertuples()]

@@ -7,24 +7,17 @@ from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.context import FewShot, Inputs, StudyContext
+from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
 def few_shot_curve(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
-
-    Raises:
-        ValueError: if no model is finetuned on a few pairs.
-    """
+    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes."""
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
-    if not study.few_shot:
-        raise ValueError(
-            "few_shot_curve needs models that a few boxes fine-tune (entries with `base`), and none of "
-            f"{summary['model'].unique().tolist()} is; add one or take few_shot_curve out of `tables`"
-        )
-    points = curves(study.few_shot)
+    curves = study.few_shot_curves.items()
+    points = pd.DataFrame([(model, base, pairs) for base, models in curves for model, pairs in models.items()])
+    points = points.set_axis(["model", "base", "pairs"], axis=1).assign(place=range(len(points)))
     values = (summary["perturbation"] == "none") & summary["metric"].isin([METRIC, *study.headline])
     changes = (
         (summary["perturbation"] == PERTURBATION) & (summary["quantity"] == CHANGE) & (summary["metric"] == METRIC)
@@ -34,16 +27,6 @@ def few_shot_curve(inputs: Inputs) -> Table:
     blocks = [_block(frame[frame["subset"] == subset], study) for subset in summary["subset"].unique()]
     notes = [models_note(frame), *how_to_read(study, frame)]
     return Table("Scores against the number of annotated pairs", frame, blocks, notes)
-
-
-def curves(entries: list[FewShot]) -> pd.DataFrame:
-    """Return columns model, base, pairs, place: each base with 0 pairs, then its models by their number of pairs."""
-    ordered = sorted(entries, key=lambda entry: (entry.pairs, entry.model))
-    points = []
-    for base in dict.fromkeys(entry.base for entry in entries):
-        points.append({"model": base, "base": base, "pairs": 0})
-        points += [entry.model_dump() for entry in ordered if entry.base == base]
-    return pd.DataFrame(points).assign(place=range(len(points)))
 
 
 def _block(rows: pd.DataFrame, study: StudyContext) -> Block:

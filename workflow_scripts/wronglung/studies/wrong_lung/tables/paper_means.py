@@ -1,7 +1,7 @@
 """The paper's tables of means: a block for each subset, a row for each model and text, a column for each metric."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pandas as pd
 
@@ -9,25 +9,14 @@ from wronglung.report.cells import KEYS, cell, heading, models_note, not_supplie
 from wronglung.report.format import UNDEFINED, number
 from wronglung.report.format import title as in_words
 from wronglung.report.notes import how_to_read
-from wronglung.report.requirements import require_rows
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import VALUE, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
-from wronglung.studies.wrong_lung.published_numbers import FINAL, printed, with_published
+from wronglung.studies.wrong_lung.published_numbers import FINAL, printed, read_published, with_published
 
 MARKS = {"none": "\N{BALLOT X}", "synthetic": "\N{CHECK MARK}"}
 RANDOM_NOTE = "Each sentence is compared with one random sentence (perturbation random_sentences)."
 MARKS_NOTE = f"{MARKS['none']}: sentences as written; {MARKS['synthetic']}: synthetic sentences (Table 1)."
-
-
-class Selection(NamedTuple):
-    """What a table shows; the fields are the options of its entry in the registry."""
-
-    name: str
-    title: str
-    models: Literal["reference", "trained", "shown"]
-    blocks: Mapping[str, Sequence[str]]
-    metrics: Sequence[str]
 
 
 def paper_means(
@@ -41,75 +30,66 @@ def paper_means(
     """Make one of the paper's tables of means.
 
     Args:
-        inputs: the files of kinds summary and published, and the study's context.
+        inputs: the files of kinds summary and project, and the study's context.
         name: of the table.
         title: with {reference} where the reference model's name belongs.
         models: the reference model alone, all that were trained here, or all but the controls.
         blocks: subset -> the perturbations whose scores are shown one below the other.
         metrics: one column each.
-
-    Raises:
-        ValueError: if a subset, perturbation or metric is not in the config, or no model belongs to the table.
     """
-    selection, study = Selection(name, title, models, blocks, metrics), inputs.study
+    study = inputs.study
     summary = read_summary(inputs.files["summary"][0])
-    texts = list(dict.fromkeys(text for block in selection.blocks.values() for text in block))
-    require_rows(name, summary, subset=list(selection.blocks), perturbation=texts, metric=selection.metrics)
-    members = chosen(name, selection, study)
+    texts = {text for block in blocks.values() for text in block}
+    marked = "synthetic" in texts
+    header = ["model", *["synth"] * marked, "undefined", *map(in_words, metrics)]
+    without_weights = not_supplied_rows(study, len(header)) if models == "shown" else []
     cells = summary[summary["quantity"] == VALUE].set_index(KEYS, drop=False).sort_index()
+    members = _members(study, models)
+    keys = [
+        (subset, model, text, VALUE, metric)
+        for subset, of_block in blocks.items()
+        for model in members
+        for text in of_block
+        for metric in metrics
+    ]
+    frame = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
+    others = _uniter(inputs, frame) if name == "final_results" else {}
     shown = []
-    frames = []
-    for subset, of_block in selection.blocks.items():
-        keys = [(subset, model, text, VALUE, m) for model in members for text in of_block for m in selection.metrics]
-        rows = with_published(cells.loc[keys].reset_index(drop=True), name, inputs)
-        frames.append(rows)
-        shown.append(_block(selection, study, rows, _uniter(inputs, rows) if name == "final_results" else []))
-    frame = pd.concat(frames, ignore_index=True)
-    notes = [MARKS_NOTE] * ("synthetic" in texts) + [RANDOM_NOTE] * ("random_sentences" in texts)
+    for subset, rows in frame.groupby("subset", sort=False):
+        body = [*without_weights, *others.get(str(subset), ()), *_ours(rows, study, marked)]
+        shown.append(Block(heading(rows), header, body, left=1 + marked))
+    notes = [MARKS_NOTE] * marked + [RANDOM_NOTE] * ("random_sentences" in texts)
     notes += [models_note(frame), *how_to_read(study)]
     return Table(title.format(reference=study.reference_model), frame, shown, notes)
 
 
-def chosen(name: str, selection: Selection, study: StudyContext) -> list[str]:
-    """Names of the table's models, in the order of the config.
-
-    Raises:
-        ValueError: if there is none.
-    """
-    kinds = {
-        "reference": [study.reference_model],
-        "trained": study.trained_models,
-        "shown": [run.model for run in study.shown],
-    }
-    models = kinds[selection.models]
-    if not models:
-        raise ValueError(
-            f"{name} is about models that are {selection.models}, and there is none; add one to the config or take "
-            f"{name} out of `tables`"
-        )
-    return models
+def _members(study: StudyContext, models: Literal["reference", "trained", "shown"]) -> list[str]:
+    """Return the names of the table's models, in the order of the config."""
+    if models == "reference":
+        return [study.reference_model]
+    return study.trained_models if models == "trained" else [run.model for run in study.shown]
 
 
-def _block(selection: Selection, study: StudyContext, rows: pd.DataFrame, others: list[list[str]]) -> Block:
-    """One subset: models without weights, rows of others' numbers, then ours."""
-    marked = any("synthetic" in texts for texts in selection.blocks.values())
-    header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
-    body = not_supplied_rows(study, len(header)) if selection.models == "shown" else []
-    body += others
+def _ours(rows: pd.DataFrame, study: StudyContext, marked: bool) -> list[list[str]]:
+    """Return a row for each model and text of a subset; `marked`: with a column that says which text it is."""
+    body = []
     for (model, text), group in rows.groupby(["model", "perturbation"], sort=False):
         mark = [MARKS[str(text)]] if marked else []
         body.append([str(model), *mark, undefined(group), *(cell(row, study) for _, row in group.iterrows())])
-    return Block(heading(rows), header, body, left=1 + marked)
+    return body
 
 
-def _uniter(inputs: Inputs, rows: pd.DataFrame) -> list[list[str]]:
-    """Return UNITER's printed numbers, on a real release only; unlike our models, it is given the regions' boxes."""
+def _uniter(inputs: Inputs, frame: pd.DataFrame) -> dict[str, list[list[str]]]:
+    """Return rows of UNITER's printed numbers by subset, on a real release only.
+
+    Unlike our models, it is given the regions' boxes.
+    """
     if inputs.study.example_release:
-        return []
-    asked = rows.drop_duplicates(["perturbation", "metric"]).assign(model="uniter")
-    asked = asked.assign(published=printed(inputs, FINAL, asked))
-    body = []
-    for text, group in asked.groupby("perturbation", sort=False):
+        return {}
+    asked = frame.drop_duplicates(["subset", "perturbation", "metric"]).assign(model="uniter")
+    asked = asked.assign(published=printed(read_published(inputs.files["project"]), FINAL, asked))
+    body: dict[str, list[list[str]]] = {}
+    for (subset, text), group in asked.groupby(["subset", "perturbation"], sort=False):
         shown = [number(row.published, row.metric) for row in group.itertuples()]
-        body.append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
+        body.setdefault(subset, []).append(["UNITER (published)", MARKS[str(text)], UNDEFINED, *shown])
     return body

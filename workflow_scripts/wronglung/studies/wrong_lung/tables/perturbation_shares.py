@@ -10,18 +10,9 @@ from wronglung.studies.wrong_lung.context import Inputs
 
 
 def perturbation_shares(inputs: Inputs) -> Table:
-    """Return a block per subset, with a row per perturbation: sentences left unchanged, and their share.
-
-    Raises:
-        ValueError: if the study has no perturbation.
-    """
+    """Return a block per subset, with a row per perturbation: sentences left unchanged, and their share."""
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     perturbed = summary[(summary["quantity"] == VALUE) & (summary["perturbation"] != "none")]
-    if perturbed.empty:
-        raise ValueError(
-            "perturbation_shares is about perturbations and only 'none' was scored; add one to `perturbations` or "
-            "take perturbation_shares out of `tables`"
-        )
     columns = ["subset", "perturbation", "sentences", "patients", "unchanged"]
     frame = perturbed.drop_duplicates(["subset", "perturbation"])[columns].reset_index(drop=True)
     frame = frame.assign(share=frame["unchanged"] / frame["sentences"])  # nan for a subset without a sentence

@@ -8,8 +8,8 @@ from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
-CHANGED = "auroc"
-BOTH = ("corrected", "as_published")
+METRIC = "auroc"
+PROTOCOLS = ("corrected", "as_published")
 NOTE = (
     "corrected: as the paper says, without the faults found in its code; as_published: as its code did. Difference: "
     "as_published less corrected, of two means of which each has its interval beside it. Shown: the headline metrics "
@@ -19,24 +19,14 @@ NOTE = (
 
 
 def protocols(inputs: Inputs) -> Table:
-    """Return a block per subset: corrected, as published, and the difference between the two.
-
-    Raises:
-        ValueError: if the evaluation does not have both protocols.
-    """
+    """Return a block per subset: corrected, as published, and the difference between the two."""
     study = inputs.study
-    missing = [name for name in BOTH if name not in study.protocols]
-    if missing:
-        raise ValueError(
-            f"protocols compares {' with '.join(BOTH)}; given {study.protocols}: add {', '.join(missing)} to "
-            "`protocols` or take the table protocols out of `tables`"
-        )
     summaries = {
         name: read_summary(path) for name, path in zip(study.protocols, inputs.files["summaries"], strict=True)
     }
     frame = _side_by_side(summaries["corrected"], summaries["as_published"], study)
     values = (frame["quantity"] == VALUE) & (frame["perturbation"] == "none") & frame["metric"].isin(study.headline)
-    changes = (frame["quantity"] == CHANGE) & (frame["metric"] == CHANGED)
+    changes = (frame["quantity"] == CHANGE) & (frame["metric"] == METRIC)
     blocks = [_block(rows) for _, rows in frame[values | changes].groupby("subset", sort=False)]
     notes = [NOTE, models_note(summaries["corrected"])]
     return Table("The corrected protocol against the published one", frame, blocks, notes)
@@ -60,4 +50,4 @@ def _block(rows: pd.DataFrame) -> Block:
         difference = number(row["difference"], row["metric"], sign=True)
         cells = [estimate(row, signed), estimate(published, signed), difference]
         body.append([row["model"], text, title(row["metric"]), undefined, *cells])
-    return Block(heading(rows), ["model", "text", "metric", "undefined", *BOTH, "difference"], body, left=3)
+    return Block(heading(rows), ["model", "text", "metric", "undefined", *PROTOCOLS, "difference"], body, left=3)

@@ -10,17 +10,22 @@ from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.tables"
 # Fields of the study's context: what is said below every table, and below tables of intervals.
-IMAGES = ("example_release", "images")
-INTERVALS = (*IMAGES, "statistics", "protocols")
+BELOW_ALL = ("example_release", "images")
+INTERVALS = (*BELOW_ALL, "statistics", "protocols")
 ROWS = ("instances", "scores")
 
 ORIGINAL = ("none",)
-BOTH = ("none", "synthetic")
+WITH_SYNTHETIC = ("none", "synthetic")
 RANDOM = ("random_sentences",)
 SUBSETS = ("abnormal", "one_lung", "mdrb")
 LOCALISATION = ("auroc", "average_precision", "iou_at_5", "iou_at_10", "iou_at_30")
 HEADLINE = LOCALISATION[:2]
 ACCURACY = ("local_selection", "global_selection")
+
+
+def published_file(name: str) -> str:
+    """Return the file of the numbers that the paper printed in a table or in its text."""
+    return f"resources/published/wrong_lung/{name}.csv"
 
 
 def _means(
@@ -42,7 +47,8 @@ def _means(
     return Entry(
         make=f"{FOLDER}.paper_means:paper_means",
         title=title.format(reference="the reference model"),
-        reads=("summary", "published"),
+        reads=("summary",),
+        project_files=(published_file("final" if name == "final_results" else name),),
         uses=(*INTERVALS, "reference_model", "trained", "shown", "few_shot", *["not_supplied"] * (models == "shown")),
         perturbations=tuple(sorted({text for texts in blocks.values() for text in texts})),
         metrics=tuple(metric for metric in metrics if metric in METRICS),
@@ -52,16 +58,26 @@ def _means(
 
 
 PAPER_MEANS: tuple[Entry, ...] = (
-    _means("table_02", "Table 2: Localization performance of {reference}", "reference", {"all": BOTH}, LOCALISATION),
+    _means(
+        "table_02",
+        "Table 2: Localization performance of {reference}",
+        "reference",
+        {"all": WITH_SYNTHETIC},
+        LOCALISATION,
+    ),
     _means(
         "table_03",
         "Table 3: Localization performance of {reference} on different subsets",
         "reference",
-        dict.fromkeys(SUBSETS, BOTH),
+        dict.fromkeys(SUBSETS, WITH_SYNTHETIC),
         LOCALISATION,
     ),
     _means(
-        "table_04", "Table 4: Localization performance for each retrained model", "trained", {"all": BOTH}, HEADLINE
+        "table_04",
+        "Table 4: Localization performance for each retrained model",
+        "trained",
+        {"all": WITH_SYNTHETIC},
+        HEADLINE,
     ),
     _means("table_05", "Table 5: Average Random Attention KL Divergences", "shown", {"all": RANDOM}, ("divergence",)),
     _means(
@@ -76,7 +92,7 @@ PAPER_MEANS: tuple[Entry, ...] = (
         "table_07",
         "Table 7: Localization performance for each retrained model on the subsets",
         "trained",
-        dict.fromkeys(SUBSETS, BOTH),
+        dict.fromkeys(SUBSETS, WITH_SYNTHETIC),
         HEADLINE,
     ),
     _means(
@@ -104,21 +120,21 @@ PAPER_MEANS: tuple[Entry, ...] = (
         "table_13",
         "Table 13: Precision at 5/10/30 %",
         "shown",
-        dict.fromkeys(("all", *SUBSETS), BOTH),
+        dict.fromkeys(("all", *SUBSETS), WITH_SYNTHETIC),
         ("precision_at_5", "precision_at_10", "precision_at_30"),
     ),
     _means(
         "table_14",
         "Table 14: IOU at 5/10/30 %",
         "shown",
-        dict.fromkeys(("all", *SUBSETS), BOTH),
+        dict.fromkeys(("all", *SUBSETS), WITH_SYNTHETIC),
         ("iou_at_5", "iou_at_10", "iou_at_30"),
     ),
     _means(
         "final_results",
         "Localization performance of every model (condensed results of the final version)",
         "shown",
-        {"all": BOTH, **dict.fromkeys(SUBSETS, ORIGINAL)},
+        {"all": WITH_SYNTHETIC, **dict.fromkeys(SUBSETS, ORIGINAL)},
         HEADLINE,
     ),
 )
@@ -158,15 +174,16 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.synthetic_examples:synthetic_examples",
         "Table 11: Examples of Synthetic Sentences",
         ("instances", "sentences"),
-        IMAGES,
+        BELOW_ALL,
         perturbations=("synthetic",),
         restricted=True,
     ),
     "table_12": Entry(
         f"{FOLDER}.correlations:correlations",
         "Table 12: Correlations for positive pairs",
-        (*ROWS, "published"),
+        ROWS,
         (*INTERVALS, "seed", "shown", "not_supplied"),
+        (published_file("table_12"),),
         metrics=("auroc", "average_precision", "precision_at_10", "iou_at_10"),
         models=("shown",),
     ),
@@ -174,7 +191,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.protocols:protocols",
         "The corrected protocol beside one that behaves as the published code did",
         ("summaries",),
-        (*IMAGES, "protocols", "headline", "reference_model"),
+        (*BELOW_ALL, "protocols", "headline", "reference_model"),
         metrics=("auroc",),
         protocols=("corrected", "as_published"),
     ),
@@ -197,7 +214,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.two_models:two_models",
         "Two models compared seed by seed",
         ROWS,
-        (*INTERVALS, "seed", "metrics", "two_models"),
+        (*INTERVALS, "seed", "two_models"),
         perturbations=("swap_left_right",),
         metrics=("auroc",),
     ),
@@ -205,13 +222,14 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.perturbation_shares:perturbation_shares",
         "How many sentences a perturbation leaves as they were",
         ("summary",),
-        (*IMAGES, "protocols"),
+        (*BELOW_ALL, "protocols"),
         changes=True,
     ),
     "data_statistics": Entry(
         f"{FOLDER}.data_statistics:data_statistics",
         "What the data hold",
-        ("instances", "sentences", "published"),
-        IMAGES,
+        ("instances", "sentences"),
+        BELOW_ALL,
+        (published_file("in_text"),),
     ),
 }

@@ -7,6 +7,7 @@ from wronglung.data.sentences import sentence_parts
 from wronglung.report.table import Block, Table
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.text.instances import read_instances
+from wronglung.text.synthetic_sentences import by_condition
 
 COUNT, PERTURBATION = 5, "synthetic"
 MARKS = {"yes": "\N{CHECK MARK}", "no": "\N{BALLOT X}"}
@@ -20,15 +21,9 @@ def synthetic_examples(inputs: Inputs) -> Table:
     """Original sentence, its conditions with context and locations, and its synthetic sentence.
 
     Raises:
-        ValueError: if synthetic sentences are not in the config or no sentence has a label.
+        ValueError: if no sentence has a label.
     """
     instances = read_instances(inputs.files["instances"][0])
-    given = instances["perturbation"].unique().tolist()
-    if PERTURBATION not in given:
-        raise ValueError(
-            f"table_11 shows the perturbation {PERTURBATION}; given {given}: add it to `perturbations` or take "
-            "table_11 out of `tables`"
-        )
     texts = {name: rows.set_index("instance_id")["text"] for name, rows in instances.groupby("perturbation")}
     evaluated = texts["none"].index
     parts = sentence_parts(inputs.files["sentences"][0], columns=["dicom_id", "sentence_id", "findings"])
@@ -44,7 +39,7 @@ def synthetic_examples(inputs: Inputs) -> Table:
             "synthetic": texts[PERTURBATION][instance],
         }
         for instance in choose(sentences["findings"])
-        for (condition, context), locations in labels(sentences["findings"][instance]).items()
+        for (condition, context), locations in by_condition(sentences["findings"][instance]).items()
     )
     header = ["Original Sentence", "Condition", "Context", "Location", "Synthetic Sentence"]
     block = Block("", header, _rows(frame), left=len(header))
@@ -57,7 +52,7 @@ def choose(findings: pd.Series) -> list[str]:
     Raises:
         ValueError: if no sentence has a label.
     """
-    numbers = findings.map(lambda of_sentence: len(labels(of_sentence))).rename("labels").rename_axis("instance_id")
+    numbers = findings.map(lambda found: len(by_condition(found))).rename("labels").rename_axis("instance_id")
     ordered = numbers[numbers > 0].reset_index().sort_values(["labels", "instance_id"])
     if ordered.empty:
         raise ValueError(
@@ -66,16 +61,6 @@ def choose(findings: pd.Series) -> list[str]:
         )
     steps = np.linspace(0, len(ordered) - 1, min(COUNT, len(ordered))).round().astype(int)
     return ordered["instance_id"].iloc[steps].to_list()
-
-
-def labels(findings: list[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
-    """Return (condition, context) -> its locations, both in the order of the annotation."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for finding in findings:
-        locations = found.setdefault((finding["label"], finding["context"]), [])
-        if finding["box"] not in locations:
-            locations.append(finding["box"])
-    return found
 
 
 def _rows(frame: pd.DataFrame) -> list[list[str]]:

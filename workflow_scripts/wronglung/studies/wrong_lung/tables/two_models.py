@@ -20,13 +20,9 @@ DIFFERENCE, ALL_SEEDS = "difference", "all"
 
 
 def two_models(inputs: Inputs) -> Table:
-    """Return AUROC and its change by the swap for both models, and their differences: by seed, then over all seeds.
-
-    Raises:
-        ValueError: if no two models are named, the swap or AUROC is not in the config, or the models share no seed.
-    """
+    """Return AUROC and its change by the swap for both models, and their differences: by seed, then over all seeds."""
     evaluation, study = read_evaluation(inputs.files), inputs.study
-    first, second = _named(evaluation, study)
+    first, second = list(study.two_models or ())
     frame = pd.concat([_rows(evaluation, study, first, second, subset) for subset in evaluation.subsets])
     frame = with_p_holm(frame.reset_index(drop=True))
     blocks = [_block(rows, study, [first, second]) for _, rows in frame.groupby("subset", sort=False)]
@@ -39,31 +35,9 @@ def two_models(inputs: Inputs) -> Table:
     return Table(f"{first} against {second}, seed by seed", frame, blocks, notes)
 
 
-def _named(evaluation: Evaluation, study: StudyContext) -> tuple[str, str]:
-    if study.two_models is None:
-        raise ValueError(
-            "the table two_models compares the models that `two_models` names; given null: name two models"
-        )
-    if PERTURBATION not in evaluation.perturbations or METRIC not in study.metrics:
-        raise ValueError(
-            f"two_models needs the perturbation {PERTURBATION} and the metric {METRIC}; given "
-            f"{evaluation.perturbations} and {study.metrics}: add them to the config or take two_models out of `tables`"
-        )
-    return study.two_models
-
-
 def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, subset: str) -> pd.DataFrame:
-    """Return all rows of one subset: seed x quantity x (first, second, difference).
-
-    Raises:
-        ValueError: if the models share no seed.
-    """
+    """Return all rows of one subset: seed x quantity x (first, second, difference)."""
     seeds = [seed for seed in evaluation.models[first].seeds if seed in evaluation.models[second].seeds]
-    if not seeds:
-        raise ValueError(
-            f"{first} has the seeds {evaluation.models[first].seeds}, {second} {evaluation.models[second].seeds}: "
-            "two_models needs a seed that both have; add one to the config"
-        )
     members, statistics = evaluation.members(subset), study.statistics
     columns: dict[tuple[str, str, str], np.ndarray] = {}
     for quantity in TEXTS:

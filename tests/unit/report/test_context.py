@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wronglung.report.read_inputs import read_inputs
+from wronglung.report.context import read_inputs
 from wronglung.statistics.settings import StatisticsSettings
 
 CONTEXT = "wronglung.studies.wrong_lung.context:StudyContext"

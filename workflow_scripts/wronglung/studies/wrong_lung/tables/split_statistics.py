@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from wronglung.data.sentence_kinds import abnormal
+from wronglung.text.instances import SUBSET_PREFIX
 
 COUNTED = ("dicom_id", "subject_id", "split", "text", "findings")
 Row = tuple[str, str, int, int]  # quantity, split, count, total
@@ -48,5 +49,5 @@ def _by_split(parts: Iterable[pd.DataFrame]) -> Iterator[Row]:
 
 def _by_subset(instances: pd.DataFrame) -> Iterator[Row]:
     for column in instances.columns:
-        if column.startswith("subset_"):
+        if column.startswith(SUBSET_PREFIX):
             yield column, "evaluation", int(instances[column].sum()), len(instances)
