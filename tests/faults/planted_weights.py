@@ -69,7 +69,7 @@ def trained(release: Release) -> Outcome:
     out, config = release.root.parent / "results", release.config()
     sentences, tokenizer = str(out / "sentences.parquet"), str(out / "tokenizer/tokenizer.json")
     fit_tokenizer.main(sentences, config.tokenizer.vocabulary_size, config.tokenizer.minimum_frequency, tokenizer)
-    entry = config.trained("gloria")["retrained"]
+    entry = config.trained_here["retrained"]
     settings = entry.settings().model_dump(mode="json")
     settings["training"]["optimizer"] |= {"learning_rate": 1e30, "warmup_steps": 0, "clip_norm": 1e30}
     images, weights = sorted(map(str, out.glob("silver-*.h5"))), out / "model/model.safetensors"

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, model_validator
 from wronglung.core.names import refuse_unknown
 from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report.entry import refuse_unmet
+from wronglung.studies.plan import StudyConfig
 from wronglung.studies.study import StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
@@ -68,3 +69,10 @@ class WrongLungSettings(MetricsSettings, StudySettings):
                 f"answer shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"
             )
         return self
+
+
+def settings_of(config: StudyConfig, study: str) -> WrongLungSettings:
+    """Return the study's section of a config that lists it."""
+    section = config.asked_studies[study]
+    assert isinstance(section, WrongLungSettings)
+    return section
