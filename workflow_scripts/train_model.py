@@ -9,9 +9,12 @@ from wronglung.training.settings import RuntimeSettings
 from wronglung.training.training_inputs import TrainingInputs
 
 
-def main(train: str, settings: dict[str, Any], seed: int, inputs: TrainingInputs, weights: str) -> None:
-    """Write the model's folder, that of `weights`, with the family's function."""
-    load_function(train)(settings, seed, inputs, Path(weights).parent)
+def main(
+    train: str, settings: dict[str, Any], seed: int, workers: int, save_every_steps: int, weights: str, **inputs: Any
+) -> None:
+    """Write the model's folder, that of `weights`, with the family's function. `inputs` are those of a training run."""
+    runtime = RuntimeSettings(workers=workers, save_every_steps=save_every_steps or None)
+    load_function(train)(settings, seed, TrainingInputs(**inputs, runtime=runtime), Path(weights).parent)
 
 
 if __name__ == "__main__":
@@ -20,16 +23,13 @@ if __name__ == "__main__":
         train=snakemake.params.train,
         settings=snakemake.params.settings,
         seed=int(snakemake.wildcards.seed),
-        inputs=TrainingInputs(
-            sentences=snakemake.input.sentences,
-            images=snakemake.input.images,
-            tokenizer=snakemake.params.tokenizer,
-            crop=snakemake.params.crop,
-            entities=list(snakemake.input.entities),
-            runtime=RuntimeSettings(
-                save_every_steps=snakemake.resources.save_every_steps or None, workers=snakemake.resources.workers
-            ),
-            train_on=snakemake.params.train_on,
-        ),
+        sentences=snakemake.input.sentences,
+        images=snakemake.input.images,
+        tokenizer=snakemake.params.tokenizer,
+        crop=snakemake.params.crop,
+        entities=list(snakemake.input.entities),
+        train_on=snakemake.params.train_on,
+        workers=snakemake.resources.workers,
+        save_every_steps=snakemake.resources.save_every_steps,
         weights=snakemake.output.weights,
     )

@@ -13,7 +13,6 @@ from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
 from wronglung.models.families import FAMILIES
 from wronglung.models.gloria.published.unpickling import read_checkpoint
-from wronglung.training.training_inputs import TrainingInputs
 
 
 class RunsCode:
@@ -73,9 +72,21 @@ def trained(release: Release) -> Outcome:
     settings = entry.settings().model_dump(mode="json")
     settings["training"]["optimizer"] |= {"learning_rate": 1e30, "warmup_steps": 0, "clip_norm": 1e30}
     images, weights = sorted(map(str, out.glob("silver-*.h5"))), out / "model/model.safetensors"
-    inputs = TrainingInputs(sentences, images, str(out / "tokenizer"), 224, [], entry.runtime, "clinic")
     try:
-        train_model.main(str(FAMILIES["gloria"].train), settings, 0, inputs, str(weights))
+        train_model.main(
+            train=str(FAMILIES["gloria"].train),
+            settings=settings,
+            seed=0,
+            sentences=sentences,
+            images=images,
+            tokenizer=str(out / "tokenizer"),
+            crop=224,
+            entities=[],
+            train_on="clinic",
+            workers=entry.runtime.workers,
+            save_every_steps=entry.runtime.save_every_steps or 0,
+            weights=str(weights),
+        )
     except FloatingPointError as error:
         assert not weights.exists()
         return Outcome(str(error))
