@@ -89,11 +89,12 @@ def _data_sets_are_known(config: Config) -> None:
         if dataset not in config.datasets:
             raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
         layout = LAYOUTS[config.datasets[dataset].layout]
-        if split != TRAIN and split not in layout.splits:
+        if key.endswith(".train_on"):
+            if not layout.trains:
+                able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
+                raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
+        elif split not in layout.splits:
             raise ValueError(f"{key}: {dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
-        if split == TRAIN and not layout.trains:
-            able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
-            raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
 
 
 def _read_splits_have_images(config: Config) -> None:

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.core.wildcards import Strings, Wildcards
-from wronglung.data.releases.registry import LAYOUTS
-from wronglung.models.family import FinetunedEntry, GivenMapsEntry, Run, TaughtEntry
+from wronglung.models.family import GivenMapsEntry, Run
 from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
-from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on
+from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, sharing_teachers
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
@@ -81,26 +80,9 @@ class WrongLungPlan:
         return perturbations_on(self._layout(wildcards.dataset), self.settings.perturbations)
 
     def learned_from(self, wildcards: Wildcards) -> list[str]:
-        """Return the records of the data sets that the job's model learned from and that may share patients.
-
-        A data set shares no patient between its own splits, so the evaluated one is left out.
-        """
-        source = LAYOUTS[self._layout(wildcards.dataset)].patients
-        names = [name for name in self._teachers(wildcards.model) if name != wildcards.dataset]
-        return [
-            f"results/data/{name}/records.parquet"
-            for name in dict.fromkeys(names)
-            if LAYOUTS[self._layout(name)].patients == source
-        ]
-
-    def _teachers(self, model: str) -> list[str]:
-        """Return the data sets that a model, its base or the model that a control is made from learned from."""
-        entry = self.cfg.models[model]
-        own = [entry.train_on] if isinstance(entry, TaughtEntry) else []
-        before = [entry.base] if isinstance(entry, FinetunedEntry) else []
-        if isinstance(entry, Control) and "reference" in entry.needs:
-            before = [self.settings.reference_model]
-        return [*own, *(name for one in before for name in self._teachers(one))]
+        """Return the records of the data sets that the job's model learned from and that may share patients."""
+        names = sharing_teachers(self.cfg, self.settings.reference_model, wildcards.model, wildcards.dataset)
+        return [f"results/data/{name}/records.parquet" for name in names]
 
     def images(self, dataset: str) -> list[str]:
         """Return the image stores of the study's splits of a data set."""
@@ -202,6 +184,9 @@ class WrongLungPlan:
             "headline": own.headline,
             "statistics": self.cfg.statistics.model_dump(),
             "seed": self.cfg.seed,
+            "data_sets": [
+                {"name": f"{dataset}/{split}", "layout": self._layout(dataset)} for dataset, split in own.splits
+            ],
             "reference_model": own.reference_model,
             "example_release": self._is_example,
             "images": self.cfg.datasets[self._first["dataset"]].image_kind,

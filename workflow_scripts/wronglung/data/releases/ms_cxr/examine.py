@@ -17,8 +17,9 @@ from wronglung.data.images.formats import FORMATS
 from wronglung.data.releases.ms_cxr.index_phrases import SUFFIX
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
+from wronglung.data.settings import Stage
 
-STAGE = "link_sentences"
+STAGE: Stage = "link_sentences"
 
 
 def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -60,7 +61,7 @@ def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
     limit, kept = data.max_rejected[STAGE], found.counts["boxes"]
     for kind, remedy in (
         ("fault", "fetch the file again, unless you changed it"),
-        ("repair", "nothing; they are kept"),
+        ("repair", "nothing; it is kept"),
     ):
         rows = [row for row in found.rejections if row.kind == kind]
         total = kept + len(rows) * (kind == "fault")

@@ -11,7 +11,7 @@ from wronglung.data.settings import ImageKind
 from wronglung.data.splits import WHOLE, cut_into_shards
 
 STAGE = "index_release"
-SUFFIX: dict[ImageKind, str] = {"dicom": ".dcm", "jpg": ".jpg"}
+SUFFIX: dict[ImageKind, str] = {"dicom": ".dcm", "jpg": ".jpg"}  # the kinds that MIMIC-CXR's releases have
 SPLIT_NAMES = {"train": "train", "val": "valid", "test": "test"}
 
 

@@ -1,6 +1,5 @@
 """Make the phrases of a shard of MS-CXR, with their boxes and findings, as rows of `sentences.parquet`."""
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -12,19 +11,17 @@ from wronglung.data.releases.ms_cxr.index_phrases import SPLIT_NAMES
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
 from wronglung.data.releases.ms_cxr.sizes import fit_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.sides import region_of
 from wronglung.data.splits import WHOLE
 
 STAGE = "link_sentences"
-SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
-NO_SIDE = "chest"  # the name of a box whose phrase names no side, or both
 
 
 def link_phrases(records: pd.DataFrame, images: ImageStore, annotations: str) -> Linked:
     """Return the phrases of the records' images, with boxes in pixels of the images at hand.
 
-    MS-CXR names no anatomical region. A box is called `left lung` or `right lung` if its phrase names exactly this
-    side, so that the subset `one_lung` holds the phrases that name one side. Every phrase is about a finding, so each
-    has the label `abnormal`.
+    MS-CXR names no anatomical region, so boxes are named after the side that the phrase names. Every phrase is about a
+    finding, so each has the label `abnormal`.
 
     Args:
         records: rows of `records.parquet`, of one shard.
@@ -62,9 +59,3 @@ def _row(phrase: dict[str, Any], number: int) -> dict[str, Any]:
             {"label": label, "category": category, "context": "yes", "box": region} for label, category in labels
         ],
     }
-
-
-def region_of(text: str) -> str:
-    """Return the lung of the only side that a phrase names; `chest` if it names none or both."""
-    sides = {side.lower() for side in SIDE.findall(text)}
-    return f"{sides.pop()} lung" if len(sides) == 1 else NO_SIDE

@@ -15,7 +15,7 @@ class ReleaseSettings(Section):
 
     ms_cxr: str
     image_folder: str = Field(description="MIMIC-CXR or MIMIC-CXR-JPG, which has the folder `files`")
-    images: ImageKind = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
+    images: Literal["dicom", "jpg"] = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
 
 
 class CheckSettings(Section):
