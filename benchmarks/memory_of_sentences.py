@@ -48,10 +48,6 @@ from pathlib import Path
 from runpy import run_path
 given = json.loads(sys.argv[2])
 if "root" in given: given["root"] = Path(given["root"])
-if "inputs" in given:
-    from wronglung.training.inputs import TrainingInputs
-    from wronglung.training.settings import RuntimeSettings
-    given["inputs"] = TrainingInputs(**given["inputs"], runtime=RuntimeSettings(save_every_steps=None, workers=0))
 run_path(sys.argv[1])["main"](**given)
 print("KiB", next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 """
@@ -129,10 +125,11 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
     given = {"sentences": sentences, "images": images, "crop": config.data.crop_size}
     yield "make_atlas", given | {"atlas": str(folder / "atlas.h5")}
     settings = shortened(config, "clinical_masking", epochs=1, epoch_share=40 / total, validation_images=8)
-    inputs = given | {"entities": [entities], "tokenizer": str(folder / "tokenizer")}
+    inputs = given | {"entities": [entities], "tokenizer": str(folder / "tokenizer"), "train_on": "clinic"}
     weights = {name: str(folder / name / "0/model.safetensors") for name in ("clinical_masking", "few_shot")}
-    run_of = {"settings": settings, "seed": 0, "inputs": inputs, "weights": weights["clinical_masking"]}
-    yield "train_model", {"train": FAMILIES["gloria"].train} | run_of
+    run_of = {"settings": settings, "seed": 0, "workers": 0, "save_every_steps": 0}
+    made = {"train": FAMILIES["gloria"].train, "weights": weights["clinical_masking"]}
+    yield "train_model", inputs | run_of | made
     base = {"base": str(run / "results/models/retrained/0/model.safetensors")}
     settings = shortened(config, "few_shot", epochs=1)
     yield "finetune_gloria", given | base | {"settings": settings, "seed": 0, "weights": weights["few_shot"]}

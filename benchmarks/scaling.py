@@ -25,6 +25,7 @@ from tests.unit.data.conftest import write_dicom
 from wronglung.config.config import Config
 from wronglung.config.load import load_config
 from wronglung.data.images.convert_images import convert_images
+from wronglung.studies.wrong_lung.controls.entries import controls_among
 
 ROOT = Path(__file__).parents[1]
 SPLITS = ("train", "valid", "test")
@@ -91,7 +92,7 @@ def size_of_release(config: Config, example: Size) -> Size:
     images = sum(published[split] for split in SPLITS) + GOLD_IMAGES
     study = config.asked_studies["wrong_lung"]
     once, protocols = GOLD_SENTENCES * len(study.perturbations), len(study.protocols)
-    numbers = (len(config.runs_of("wrong_lung")), len(config.controls))
+    numbers = (len(config.runs_of("wrong_lung")), len(controls_among(config.models)))
     maps, controls = (once * protocols * number for number in numbers)
     sentences = images * example.sentences // example.images
     return Size(images, sentences, once * protocols, maps, controls, len(study.table_names), len(study.figure_names))
@@ -156,7 +157,8 @@ def print_gpu(config: Config, full: Size) -> None:
 
 def model_runs(config: Config) -> int:
     """Models with each of their seeds, without controls."""
-    return sum(run.model not in config.controls for run in config.runs_of("wrong_lung"))
+    controls = controls_among(config.models)
+    return sum(run.model not in controls for run in config.runs_of("wrong_lung"))
 
 
 def print_space(results: Path, run: Size, full: Size, config: Config) -> None:

@@ -145,7 +145,7 @@ def step(arm: Arm, model: GloriaModel, collate: Collator, optimizer: torch.optim
 
 def main(config: str, name: str) -> None:
     """Prints images a second of every arm, and how they compare."""
-    settings = load_config([config], {}, ROOT).trained("gloria")[name].settings()
+    settings = load_config([config], {}, ROOT).trained_here[name].settings()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(settings.training.threads)
     size = min(settings.training.batch_images, IMAGES)

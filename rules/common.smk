@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "workflow_scripts"))
 from wronglung.config.errors import ConfigError
 from wronglung.config.load import load_config
 from wronglung.data.releases.registry import LAYOUTS
+from wronglung.workflow.command_line import command_line_of
 from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.digests import Digests
 from wronglung.workflow.model_plan import ModelPlan, one_of
@@ -30,9 +31,7 @@ def explained(function: Callable) -> Callable:
     return ask
 
 
-cfg = explained(load_config)(
-    workflow.overwrite_configfiles, dict(workflow.config_settings.config), ROOT
-)
+cfg = explained(load_config)(*command_line_of(workflow), ROOT)
 digests = Digests(ROOT / "workflow_scripts")
 code_digest = digests.of_script
 data = DataPlan(cfg, ROOT)

@@ -25,7 +25,7 @@ for family in models.trained_families:
         benchmark:
             f"results/benchmarks/train_{family}/{{model}}/{{seed}}.tsv"
         wildcard_constraints:
-            model=one_of(cfg.trained(family)),
+            model=one_of(models.trained(family)),
         conda:
             "../envs/torch.yaml"
         threads: models.threads
@@ -62,7 +62,7 @@ rule finetune_gloria:
     benchmark:
         "results/benchmarks/finetune_gloria/{model}/{seed}.tsv"
     wildcard_constraints:
-        model=one_of(cfg.finetuned),
+        model=one_of(models.finetuned("gloria")),
     conda:
         "../envs/torch.yaml"
     threads: models.threads

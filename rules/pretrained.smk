@@ -38,7 +38,7 @@ rule convert_gloria:
     benchmark:
         "results/benchmarks/convert_gloria/{model}.tsv"
     wildcard_constraints:
-        model=one_of(cfg.converted),
+        model=one_of(models.converted("gloria")),
     conda:
         "../envs/torch.yaml"
     threads: 1

@@ -10,11 +10,11 @@ from wronglung.training.training_inputs import TrainingInputs
 
 
 def main(
-    train: str, settings: dict[str, Any], seed: int, runtime: dict[str, int | None], weights: str, **files: Any
+    train: str, settings: dict[str, Any], seed: int, workers: int, save_every_steps: int, weights: str, **inputs: Any
 ) -> None:
-    """Write the model's folder, that of `weights`, with the family's function; `files`: of `TrainingInputs`."""
-    inputs = TrainingInputs(**files, runtime=RuntimeSettings.model_validate(runtime))
-    load_function(train)(settings, seed, inputs, Path(weights).parent)
+    """Write the model's folder, that of `weights`, with the family's function. `inputs` are those of a training run."""
+    runtime = RuntimeSettings(workers=workers, save_every_steps=save_every_steps or None)
+    load_function(train)(settings, seed, TrainingInputs(**inputs, runtime=runtime), Path(weights).parent)
 
 
 if __name__ == "__main__":
@@ -24,7 +24,8 @@ if __name__ == "__main__":
         train=wanted.train,
         settings=wanted.settings,
         seed=int(snakemake.wildcards.seed),
-        runtime={"save_every_steps": own.save_every_steps or None, "workers": own.workers},  # resources hold no null
+        workers=own.workers,
+        save_every_steps=own.save_every_steps,
         weights=snakemake.output.weights,
         sentences=given.sentences,
         images=given.images,

@@ -65,7 +65,7 @@ rule make_control:
     benchmark:
         "results/benchmarks/make_control/{dataset}/{split}/{model}/{protocol}.tsv"
     wildcard_constraints:
-        model=one_of(cfg.controls),
+        model=one_of(wrong_lung.controls),
     conda:
         "../../envs/analysis.yaml"
     threads: 1

@@ -68,14 +68,25 @@ def trained(release: Release) -> Outcome:
     out, config = release.root.parent / "results", release.config()
     sentences, tokenizer = str(out / "sentences.parquet"), str(out / "tokenizer/tokenizer.json")
     fit_tokenizer.main(sentences, config.tokenizer.vocabulary_size, config.tokenizer.minimum_frequency, tokenizer)
-    entry = config.trained("gloria")["retrained"]
+    entry = config.trained_here["retrained"]
     settings = entry.settings().model_dump(mode="json")
     settings["training"]["optimizer"] |= {"learning_rate": 1e30, "warmup_steps": 0, "clip_norm": 1e30}
     images, weights = sorted(map(str, out.glob("silver-*.h5"))), out / "model/model.safetensors"
-    inputs = {"sentences": sentences, "images": images, "tokenizer": str(out / "tokenizer")}
-    inputs |= {"crop": 224, "entities": [], "train_on": "clinic"}
     try:
-        train_model.main(str(FAMILIES["gloria"].train), settings, 0, entry.runtime.model_dump(), str(weights), **inputs)
+        train_model.main(
+            train=str(FAMILIES["gloria"].train),
+            settings=settings,
+            seed=0,
+            sentences=sentences,
+            images=images,
+            tokenizer=str(out / "tokenizer"),
+            crop=224,
+            entities=[],
+            train_on="clinic",
+            workers=entry.runtime.workers,
+            save_every_steps=entry.runtime.save_every_steps or 0,
+            weights=str(weights),
+        )
     except FloatingPointError as error:
         assert not weights.exists()
         return Outcome(str(error))

@@ -15,6 +15,7 @@ from wronglung.config.entries import kind_of
 from wronglung.config.reading import read_config
 from wronglung.encoders.hub import FOLDER, fetched
 from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_SECTIONS
 from wronglung.text.entity_settings import EntitySettings
 from wronglung.training.training_log import read_log
 
@@ -30,8 +31,7 @@ KINDS = {
     "gloria.trained": "gloria",
     "gloria.few_shot": "few_shot",
     "gloria.weights": "checkpoint",
-    "control.plain": "maps",
-    "control.atlas": "maps",
+    **{f"control.{name}": "maps" for name in CONTROL_SECTIONS},
 }
 # Columns of a table or log that measure the machine.
 TIMES = ("seconds",)
@@ -46,7 +46,7 @@ def config_of(name: str) -> Config:
 
 def trained_runs(config: Config) -> list[tuple[str, int]]:
     """Model and seed of every run that trains from scratch."""
-    return [(run.model, run.seed) for run in config.runs_of("wrong_lung") if run.model in config.trained("gloria")]
+    return [(run.model, run.seed) for run in config.runs_of("wrong_lung") if run.model in config.trained_here]
 
 
 def finetuned_runs(config: Config) -> list[tuple[str, int]]:

@@ -72,7 +72,7 @@ def test_a_variant_is_an_entry_of_the_config(tmp_path: Path) -> None:
     (lines,) = variants()
     (tmp_path / "run.yaml").write_text(f"extends: {ROOT / 'config.yaml'}\nmodels:\n{lines}")
     config = load_config([tmp_path / "run.yaml"], {}, ROOT)
-    base, added = (config.trained("gloria")[name] for name in ("retrained", "cosine_sharp"))
+    base, added = (config.trained_here[name] for name in ("retrained", "cosine_sharp"))
     assert (added.alignment.formula, added.alignment.attention_scale) == ("cosine", 20.0)
     assert added.training == base.training
     assert Run("cosine_sharp", 0) in config.runs_of("wrong_lung")
@@ -81,7 +81,7 @@ def test_a_variant_is_an_entry_of_the_config(tmp_path: Path) -> None:
 def test_an_encoder_of_ones_own_is_entries_of_the_config(tmp_path: Path) -> None:
     (lines,) = [block for kind, block in BLOCKS if kind == "yaml" and block.startswith("# YOUR.yaml: an encoder")]
     (tmp_path / "run.yaml").write_text(lines.replace("config.yaml", str(ROOT / "config.yaml")))
-    models = load_config([tmp_path / "run.yaml"], {}, ROOT).trained("gloria")
+    models = load_config([tmp_path / "run.yaml"], {}, ROOT).trained_here
     base = models["retrained"]
     for name, part in (("my_vit", "text"), ("new_vit", "text"), ("dino", "text"), ("my_bert", "image")):
         assert getattr(models[name], f"{part}_encoder") == getattr(base, f"{part}_encoder")

@@ -88,7 +88,7 @@ def test_weights_that_are_not_supplied_have_no_run_and_are_named(given: dict[str
     config = read_config(given)
     assert config.not_supplied == []
     assert config.runs_of("wrong_lung") == [Run("gloria", 0), *before]
-    assert "gloria" not in config.trained("gloria")
+    assert "gloria" not in config.trained_here
 
 
 def test_the_reference_model_needs_weights(given: dict[str, Any]) -> None:

@@ -8,12 +8,17 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from tests.support.adding import add, blocks_for, enter, variants
 from tests.support.planning import Plan, changed, plan
 from tests.support.project import copy_checkout, run_snakemake, tiny_config
+from tests.support.tiny_results import MAPS as MAP_FOLDER
+from tests.support.tiny_results import studied
+from wronglung.metrics.localisation.scores import read_scores
+from wronglung.outputs.maps import read_attention
 
 NOTHING: dict[str, int] = {}
 CONFIG = {"write_config": 1, "write_answer": 1}  # results/config.yaml, whose digest the answer shows
@@ -191,27 +196,50 @@ FAMILY = {
         from dataclasses import replace
         from typing import Any
 
-        from wronglung.models.gloria import make_maps
+        from wronglung.models.gloria import make_maps as gloria
         from wronglung.outputs.maps import AttentionMaps
 
 
         def make_maps(*asked: Any) -> AttentionMaps:
             """Return GLoRIA's maps upside down."""
-            made = maps.make_maps(*asked)
+            made = gloria.make_maps(*asked)
             return replace(made, attention=made.attention[:, ::-1])
         ''',
 }
 
 
-def test_a_family_trains_its_own_models_alone(tiny: Path, checkout: Path) -> None:
+UPSIDE_DOWN = {"models": {"upside_down": {"like": "retrained", "family": "mirror"}}}
+
+
+def add_family(checkout: Path) -> None:
+    """Put the family's folder and entry into a checkout."""
     write(checkout, FAMILY)
     registry = checkout / "workflow_scripts/wronglung/models/families.py"
     enter(registry, "FAMILIES", '"mirror": MIRROR', "from wronglung.models.mirror.entries import MIRROR\n")
+
+
+def test_a_family_trains_its_own_models_alone(tiny: Path, checkout: Path) -> None:
+    add_family(checkout)
     assert plan(tiny, checkout=checkout).jobs == NOTHING
-    difference = {"models": {"upside_down": {"like": "retrained", "family": "mirror"}}}
-    found = plan(tiny, checkout=checkout, config=changed(checkout, difference))
+    found = plan(tiny, checkout=checkout, config=changed(checkout, UPSIDE_DOWN))
     assert found.jobs == {"train_mirror": 1, "dump_maps_mirror": 1} | ONE_MORE | CONFIG
     assert found.trained == {"upside_down"}
+
+
+def test_a_familys_model_is_trained_asked_and_scored(tmp_path: Path, tiny: Path, checkout: Path) -> None:
+    """End to end, beside the data that are there. Trained alike with the same seed, it is the other upside down."""
+    add_family(checkout)
+    folder = tmp_path / "run"
+    shutil.copytree(tiny, folder, symlinks=True)
+    wanted = studied(Path(), "scores", "upside_down/0")
+    run = run_snakemake(folder, "--cores", "1", str(wanted), checkout=checkout, config=changed(checkout, UPSIDE_DOWN))
+    assert run.returncode == 0, run.stdout[-3000:]
+    names = ("upside_down", "retrained")
+    own, gloria = (read_attention(folder / MAP_FOLDER / name / "0.h5") for name in names)
+    np.testing.assert_array_equal(own.attention, gloria.attention[:, ::-1])
+    own, gloria = (read_scores(studied(folder, "scores", f"{name}/0")).frame for name in names)
+    assert len(own) == len(gloria)
+    assert (own["auroc"] != gloria["auroc"]).any()
 
 
 # A study that counts words: a folder, a file of rules with the script that it names, and an entry.

@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.project import tiny_config
+from tests.support.project import resolved_config, tiny_config
 from wronglung.config.config import Config
+from wronglung.config.cross_checks import check
 from wronglung.config.entries import KINDS, gives, kind_of
 from wronglung.config.reading import read_config
-from wronglung.models.family import Run
+from wronglung.core.section import Section
+from wronglung.models.family import WAYS, FamilyEntry, Run
+from wronglung.studies.study import ControlEntry
 
 
 @pytest.fixture
@@ -24,8 +27,9 @@ def tiny() -> Config:
         ({"family": "gloria", "weights": "file.ckpt"}, "gloria.weights"),
         ({"family": "gloria", "weights": None}, "gloria.weights"),
         ({"family": "given", "maps": "m.h5"}, "given.maps"),
-        ({"control": "oracle", "grid": 14}, "control.plain"),
-        ({"control": "prior", "grid": 8, "train_on": "clinic"}, "control.atlas"),
+        ({"control": "oracle", "grid": 14}, "control.oracle"),
+        ({"control": "prior", "grid": 8, "train_on": "clinic"}, "control.prior"),
+        ({"control": "prior", "grid": 8}, "control.prior"),
         ({"family": "clip"}, None),
         ({}, None),
         ("gloria", None),
@@ -43,12 +47,33 @@ def test_read_entries_have_the_same_kind_and_all_give_maps(tiny: Config) -> None
 
 
 def test_models_are_found_by_their_kind(tiny: Config) -> None:
-    assert list(tiny.trained("gloria")) == ["retrained", "clinical_masking"]
+    assert list(tiny.trained_here) == ["retrained", "clinical_masking"]
     assert list(tiny.finetuned) == ["few_shot"]
-    assert list(tiny.controls) == ["uniform", "prior", "text_blind", "lexicon_atlas", "oracle", "oracle_14"]
-    assert tiny.converted == {}
+    assert list(tiny.made_here) == ["retrained", "clinical_masking", "few_shot"]
+    assert list(tiny.taught) == ["retrained", "clinical_masking", "few_shot", "prior", "lexicon_atlas"]
+    assert tiny.given_weights == tiny.weight_files == {}
     assert tiny.not_supplied == []
-    assert list(tiny.of_kind("gloria.few_shot", "control.atlas")) == ["few_shot", "prior", "lexicon_atlas"]
+
+
+@pytest.mark.parametrize("config", ["config.yaml", "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"])
+def test_every_entry_says_in_one_way_how_its_models_come(config: str) -> None:
+    for name, entry in read_config(resolved_config(config)).models.items():
+        ways = [way for way in WAYS if isinstance(entry, way)]
+        assert len(ways) == isinstance(entry, FamilyEntry), name
+        assert isinstance(entry, ControlEntry) != isinstance(entry, FamilyEntry)
+
+
+def test_a_kind_that_lacks_what_the_workflow_asks_is_refused(tiny: Config) -> None:
+    """As of a family to which somebody has just begun to write the section."""
+
+    class Begun(Section):
+        family: str = "gloria"
+        train_on: str = "clinic"
+        seeds: tuple[int, ...] = (0,)
+
+    config = tiny.model_copy(update={"models": {**tiny.models, "begun": Begun()}})
+    with pytest.raises(ValueError, match=r"models\.begun.*TrainedEntry"):
+        check(config)
 
 
 def test_runs_are_the_seeds_of_a_studys_models() -> None:

@@ -93,7 +93,7 @@ def test_padding_changes_nothing(batch: tuple[Tensor, Tensor, Tensor], formula: 
     longer[1, LENGTHS[1] :] = -7.0
     mask_of_longer = torch.cat([mask, torch.zeros(N, 2, dtype=torch.bool)], dim=1)
     short, long = (cross_attention(regions, w, m, formula, 4.0) for w, m in ((words, mask), (longer, mask_of_longer)))
-    torch.testing.assert_close(sentence_maps(short)[0], sentence_maps(long)[0], rtol=0, atol=1e-14)
+    torch.testing.assert_close(sentence_maps(short).maps, sentence_maps(long).maps, rtol=0, atol=1e-14)
     logits = [local_logits(w, a, 5.0, 10.0, "sum") for w, a in ((words, short), (longer, long))]
     torch.testing.assert_close(*logits, rtol=0, atol=1e-12)
 
@@ -142,7 +142,7 @@ def test_a_text_without_words_is_undefined_and_spares_the_others(batch: tuple[Te
     mask[1] = False
     attention = cross_attention(regions, words, mask, "released", 4.0)
     logits = local_logits(words, attention, 5.0, 10.0, "sum")
-    for values in (logits, local_similarity(words, attention, 5.0), sentence_maps(attention)[0].sum((2, 3))):
+    for values in (logits, local_similarity(words, attention, 5.0), sentence_maps(attention).maps.sum((2, 3))):
         assert values[:, 1].isnan().all()
         assert values[:, [0, 2]].isfinite().all()
     torch.testing.assert_close(logits[:, [0, 2]], whole[:, [0, 2]])

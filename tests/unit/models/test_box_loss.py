@@ -25,7 +25,7 @@ def cells_of(masks: list[np.ndarray], grid: int) -> tuple[torch.Tensor, torch.Te
 def test_equals_the_published_code(case: str) -> None:
     regions, words, lengths = (torch.from_numpy(PUBLISHED[f"{case}/{key}"]) for key in ("img_l", "txt_l", "cap_lens"))
     mask = torch.arange(words.shape[2])[None] < lengths[:, None]
-    maps, _ = sentence_maps(cross_attention(regions, words.mT, mask, "released", 4.0))
+    maps = sentence_maps(cross_attention(regions, words.mT, mask, "released", 4.0)).maps
     pairs = torch.arange(len(lengths))
     boxes = [box_mask(box[None], 224) for box in PUBLISHED[f"{case}/seg_boxes_xyxy_inclusive"]]
     loss = box_loss(maps[pairs, pairs], *cells_of(boxes, maps.shape[-1]))

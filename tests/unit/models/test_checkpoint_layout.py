@@ -41,7 +41,7 @@ def test_the_published_depth_has_torchvisions_318_names() -> None:
 
 @pytest.mark.parametrize("config", ["mimic_cxr.yaml", "mimic_cxr_gold.yaml"])
 def test_the_shipped_entry_fits_a_checkpoint_of_the_published_size(config: str) -> None:
-    entries = read_config(resolved_config(f"configs/{config}")).of_kind("gloria.weights")
+    entries = read_config(resolved_config(f"configs/{config}")).given_weights
     assert "gloria" in entries
     bert = {"vocab_size": 28996}  # of the cased vocabulary; all else is BERT base, transformers' default
     architecture = {

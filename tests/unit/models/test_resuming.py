@@ -14,7 +14,7 @@ from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
 from wronglung.models.gloria import train as training
 from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
-from wronglung.training import trainer as trainer_module
+from wronglung.training import callbacks
 from wronglung.training.checkpoints import SEAL, last_checkpoint, seal
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
@@ -104,7 +104,7 @@ def train_and_die(moment: str, settings: GloriaSettings, inputs: TrainingInputs,
     ContrastiveTrainer.save_model = die_in(ContrastiveTrainer.save_model)
     ContrastiveTrainer._save_optimizer_and_scheduler = die_in(ContrastiveTrainer._save_optimizer_and_scheduler)
     TrainerState.save_to_json = die_in(TrainerState.save_to_json)
-    trainer_module.seal = die_before_sealing
+    callbacks.seal = die_before_sealing
     train(settings, SEED, inputs, folder)
 
 
@@ -113,6 +113,7 @@ def test_checkpoints_are_few(inputs: TrainingInputs, tmp_path: Path, monkeypatch
     with pytest.raises(ZeroDivisionError):
         train(tiny_settings(), SEED, with_runtime(inputs, save_every_steps=1), tmp_path)
     assert {path.name for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*")} == {"checkpoint-11", "checkpoint-12"}
+    assert all((path / SEAL).is_file() for path in (tmp_path / CHECKPOINTS).glob("checkpoint-*"))
 
 
 def test_checkpoints_of_another_run_are_not_taken(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:

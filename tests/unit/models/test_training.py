@@ -8,6 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 from transformers import TrainerCallback, TrainingArguments
+from transformers.training_args import ParallelMode
 
 from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
 from wronglung.models.gloria import train as training
@@ -134,6 +135,14 @@ def test_two_processes_share_a_run(straight: Path, inputs: TrainingInputs, tmp_p
     alone = read_log(straight / "log.csv")
     assert log["train_chance"].to_list() == pytest.approx(alone["train_chance"][:2].to_list(), rel=1e-6)
     GloriaModel.from_pretrained(tmp_path)
+
+
+def test_a_process_uses_one_of_several_gpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(TrainingArguments, "n_gpu", property(lambda own: 4))
+    arguments = trainer_arguments(tiny_settings().training, tmp_path, SEED)
+    assert arguments.n_gpu == 1
+    assert arguments.train_batch_size == arguments.per_device_train_batch_size == 4
+    assert arguments.parallel_mode == ParallelMode.NOT_PARALLEL
 
 
 def test_a_batch_that_processes_cannot_share_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

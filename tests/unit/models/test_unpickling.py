@@ -2,6 +2,7 @@
 
 import builtins
 import importlib
+import inspect
 import os
 import pickle
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 import torch
 from torch import nn
 
+from wronglung.models.gloria.published import unpickling
 from wronglung.models.gloria.published.unpickling import read_checkpoint
 
 STATE = OrderedDict(a=torch.arange(6.0).reshape(2, 3), b=torch.tensor(3), c=torch.ones(2, dtype=torch.float16)[::2])
@@ -29,6 +31,13 @@ class Hostile:
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         return self.call
+
+
+def test_the_unpickler_is_the_one_written_in_python() -> None:
+    """The one in C would take any memory that a file asks for. The other has a private name, so Python may drop it."""
+    assert issubclass(unpickling._Unpickler, pickle._Unpickler)
+    assert not issubclass(unpickling._Unpickler, pickle.Unpickler)
+    assert inspect.isfunction(pickle._Unpickler.load)
 
 
 @pytest.fixture

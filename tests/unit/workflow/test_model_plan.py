@@ -32,7 +32,10 @@ def test_families_give_their_functions(tiny: Plans, gold: Plans) -> None:
         assert callable(load_function(name))
     assert set(tiny.models.map_makers) == set(gold.models.map_makers) == {"gloria"}
     assert tiny.models.of_family("gloria") == ["retrained", "clinical_masking", "few_shot"]
-    assert tiny.models.family_of("oracle") == "control"
+    assert tiny.models.trained("gloria") == ["retrained", "clinical_masking"]
+    assert tiny.models.finetuned("gloria") == ["few_shot"]
+    assert tiny.models.converted("gloria") == tiny.models.of_family("given") == []
+    assert gold.models.converted("gloria") == list(gold.models.cfg.weight_files)
 
 
 def test_a_run_of_given_maps_and_controls_makes_none() -> None:

@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import Field, NonNegativeInt
 
-from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, ModelName, StudiesSettings, kind_of
+from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, ModelName, StudiesSettings
 from wronglung.core.section import Section
 from wronglung.data.settings import PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.settings import ExampleSettings
-from wronglung.models.families import FAMILIES
-from wronglung.models.family import Run
+from wronglung.models.family import FinetunedEntry, GivenWeightsEntry, MadeEntry, Run, TaughtEntry, TrainedEntry
 from wronglung.statistics.settings import StatisticsSettings
+from wronglung.studies.study import StudySettings
 from wronglung.text.settings import TextSettings
 
 
@@ -32,52 +32,54 @@ class Config(Section):
     statistics: StatisticsSettings
 
     @property
-    def asked_studies(self) -> dict[str, Any]:
+    def asked_studies(self) -> dict[str, StudySettings]:
         """The studies that the config lists, with their settings."""
         sections = {name: getattr(self.studies, name) for name in type(self.studies).model_fields}
         return {name: section for name, section in sections.items() if section is not None}
 
     def models_of(self, study: str) -> list[str]:
         """Return the names of a study's models, in its order."""
-        listed: list[str] | str = self.asked_studies[study].models
+        listed = self.asked_studies[study].models
         return list(self.models) if isinstance(listed, str) else listed
 
     def runs_of(self, study: str) -> list[Run]:
         """Return a study's models with each of their seeds; weights that are not supplied have none."""
         return [Run(name, seed) for name in self.models_of(study) for seed in self.models[name].seeds]
 
-    def of_kind(self, *kinds: str) -> dict[str, Any]:
-        """Return the model entries of these kinds, in the order of the config."""
-        return {name: entry for name, entry in self.models.items() if kind_of(entry) in kinds}
-
-    def trained(self, family: str) -> dict[str, Any]:
-        """Return the models of a family that this workflow trains."""
-        return self.of_kind(f"{family}.trained")
+    @property
+    def made_here(self) -> dict[str, MadeEntry]:
+        """The models whose runs have folders in results/models, of any family."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, MadeEntry)}
 
     @property
-    def trained_here(self) -> dict[str, Any]:
+    def taught(self) -> dict[str, TaughtEntry]:
+        """The models and controls that learn from a data set."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, TaughtEntry)}
+
+    @property
+    def trained_here(self) -> dict[str, TrainedEntry]:
         """The models that this workflow trains, of any family."""
-        return self.of_kind(*(f"{family}.trained" for family in FAMILIES))
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, TrainedEntry)}
 
     @property
-    def finetuned(self) -> dict[str, Any]:
-        """The models that this workflow fine-tunes with a few boxes."""
-        return self.of_kind("gloria.few_shot")
+    def finetuned(self) -> dict[str, FinetunedEntry]:
+        """The models that this workflow fine-tunes with a few boxes, of any family."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, FinetunedEntry)}
 
     @property
-    def converted(self) -> dict[str, Any]:
-        """The models whose weights a file brings."""
-        return {name: entry for name, entry in self.of_kind("gloria.weights").items() if entry.weights is not None}
+    def given_weights(self) -> dict[str, GivenWeightsEntry]:
+        """The models whose weights are a file's, supplied or not, of any family."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, GivenWeightsEntry)}
+
+    @property
+    def weight_files(self) -> dict[str, str]:
+        """The files of the weights that are supplied, by model."""
+        return {name: entry.weights for name, entry in self.given_weights.items() if entry.weights is not None}
 
     @property
     def not_supplied(self) -> list[str]:
         """The models that tables name without a number, since their weights are not there."""
-        return [name for name, entry in self.of_kind("gloria.weights").items() if entry.weights is None]
-
-    @property
-    def controls(self) -> dict[str, Any]:
-        """The models whose maps are a control's."""
-        return self.of_kind("control.plain", "control.atlas")
+        return [name for name in self.given_weights if name not in self.weight_files]
 
     def plain(self) -> dict[str, Any]:
         """Return the config as plain values, without the studies that it does not list. It can be read as a config."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from wronglung.config.config import Config
-from wronglung.config.entries import gives
+from wronglung.config.entries import gives, kind_of
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
+from wronglung.models.family import WAYS, FamilyEntry
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -18,6 +19,7 @@ def check(config: Config) -> None:
     Raises:
         WrongKeyError: the first that is wrong: what is given, what is expected and what to do.
     """
+    _entries_say_how_models_come(config)
     _example_has_its_images(config)
     _images_are_borrowed_from_their_like(config)
     _data_sets_are_known(config)
@@ -26,6 +28,16 @@ def check(config: Config) -> None:
         _models_give_what_is_asked(config, name)
         STUDIES[name].check(config, name)
     _read_splits_have_images(config)
+
+
+def _entries_say_how_models_come(config: Config) -> None:
+    for name, entry in config.models.items():
+        if isinstance(entry, FamilyEntry) and not isinstance(entry, WAYS):
+            raise ValueError(
+                f"models.{name}: the section of {kind_of(entry)} lacks what the workflow asks of a model; expected "
+                f"all that one of {[way.__name__ for way in WAYS]} in models/family.py names; complete the section in "
+                "the family's entries.py"
+            )
 
 
 def _example_has_its_images(config: Config) -> None:
@@ -68,9 +80,8 @@ def _source(dataset: DatasetSettings) -> tuple[str, str]:
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
     """The keys that name a data set, with its name and the split that is read."""
-    for name, entry in config.models.items():
-        if hasattr(entry, "train_on"):
-            yield f"models.{name}.train_on", entry.train_on, TRAIN
+    for name, entry in config.taught.items():
+        yield f"models.{name}.train_on", entry.train_on, TRAIN
     for study, settings in config.asked_studies.items():
         for dataset, split in settings.splits:
             yield f"studies.{study}.on", dataset, split
@@ -118,8 +129,9 @@ def _models_give_what_is_asked(config: Config, study: str) -> None:
 
 
 def _bases_have_weights(config: Config) -> None:
-    known = sorted([*config.trained("gloria"), *config.converted])
+    with_weights = [*config.trained_here, *config.weight_files]
     for name, entry in config.finetuned.items():
+        known = sorted(base for base in with_weights if config.made_here[base].family == entry.family)
         if entry.base not in known:
             given = "no model" if entry.base not in config.models else "a model without weights to start from"
             raise WrongKeyError(

@@ -33,7 +33,7 @@ def check_weights(config: Config) -> None:
     Raises:
         ConfigError: naming each missing file, its key and what to do without it.
     """
-    missing = {name: entry.weights for name, entry in config.converted.items() if not Path(entry.weights).is_file()}
+    missing = {name: file for name, file in config.weight_files.items() if not Path(file).is_file()}
     if missing:
         listed = "\n".join(f"  models.{name}.weights: {file}" for name, file in missing.items())
         raise ConfigError(

@@ -1,5 +1,7 @@
 """Assign patients to splits and shards, and check that no patient is in two."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
@@ -10,14 +12,23 @@ WHOLE = "all"  # a split that stands for every phrase of a data set
 PRECEDENCE = ("gold", "test", "valid", "train")
 
 
-def drop_shared_patients(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejection]]:
+class Unshared(NamedTuple):
+    """Images of patients in one split each.
+
+    Attributes:
+        kept: the kept rows, in their order.
+        rejections: one for each dropped row.
+    """
+
+    kept: pd.DataFrame
+    rejections: list[Rejection]
+
+
+def drop_shared_patients(listed: pd.DataFrame) -> Unshared:
     """Drop the images whose patient is also in a split of higher precedence.
 
     Args:
         listed: columns dicom_id, subject_id, split.
-
-    Returns:
-        The kept rows, in their order, and one rejection for each dropped row.
     """
     rank = listed["split"].map({split: i for i, split in enumerate(PRECEDENCE)})
     best = rank.groupby(listed["subject_id"]).transform("min")
@@ -26,7 +37,7 @@ def drop_shared_patients(listed: pd.DataFrame) -> tuple[pd.DataFrame, list[Rejec
         Rejection(INDEX, dicom, "filter", f"{split} image of a patient who is also in {PRECEDENCE[winner]}", "")
         for dicom, split, winner in listed.assign(best=best).loc[shared, ["dicom_id", "split", "best"]].values
     ]
-    return listed[~shared], rejections
+    return Unshared(listed[~shared], rejections)
 
 
 def prove_disjoint(records: pd.DataFrame) -> None:

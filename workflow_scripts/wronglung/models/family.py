@@ -1,12 +1,14 @@
 """What the workflow knows of a family of models. Does not import torch."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
+from wronglung.encoders.settings import TextEncoderSettings
+from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
 Seeds = Annotated[list[NonNegativeInt], Field(min_length=1), AfterValidator(each_once)]
@@ -18,6 +20,105 @@ class Run(NamedTuple):
 
     model: str
     seed: int
+
+
+@runtime_checkable
+class Entry(Protocol):
+    """What every entry below `models:` says. The other protocols tell, by what an entry says, how its models come."""
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of its runs. Models without one have the seed 0, and without weights no seed at all."""
+
+
+@runtime_checkable
+class FamilyEntry(Entry, Protocol):
+    """An entry of a family, and not of a study's control."""
+
+    @property
+    def family(self) -> str:
+        """The name of the family, one of FAMILIES."""
+
+
+@runtime_checkable
+class MadeEntry(FamilyEntry, Protocol):
+    """An entry whose runs have folders in results/models: trained here, or converted from a file."""
+
+    @property
+    def threads(self) -> int:
+        """Torch threads of a run, of all its processes."""
+
+    def settings(self) -> Section:
+        """Return all that a run depends on besides seed, data, base and given file."""
+
+
+@runtime_checkable
+class TaughtEntry(Entry, Protocol):
+    """An entry that learns from a data set."""
+
+    @property
+    def train_on(self) -> str:
+        """The name of the data set."""
+
+
+@runtime_checkable
+class TrainedEntry(MadeEntry, TaughtEntry, Protocol):
+    """An entry that this workflow trains, once for each seed."""
+
+    @property
+    def text_encoder(self) -> TextEncoderSettings:
+        """Its `tokenizer` says whether the fitted tokenizer is needed."""
+
+    @property
+    def sentences(self) -> SentenceSettings:
+        """Its `masking` says whether the texts' entities are needed."""
+
+    @property
+    def training(self) -> TrainingSettings:
+        """Its `processes` share a run."""
+
+    @property
+    def runtime(self) -> RuntimeSettings:
+        """What changes no number."""
+
+
+@runtime_checkable
+class FinetunedEntry(MadeEntry, TaughtEntry, Protocol):
+    """An entry whose runs start from those of another model, and learn from a few boxes."""
+
+    @property
+    def base(self) -> str:
+        """The name of the other model, of the same family."""
+
+    @property
+    def pairs(self) -> int:
+        """Images with a sentence and its boxes."""
+
+
+@runtime_checkable
+class GivenWeightsEntry(MadeEntry, Protocol):
+    """An entry whose weights a file brings."""
+
+    @property
+    def weights(self) -> str | None:
+        """The path of the file; None if it is not supplied."""
+
+    @property
+    def sha256(self) -> str | None:
+        """The digest that the file must have; None for any."""
+
+
+@runtime_checkable
+class GivenMapsEntry(FamilyEntry, Protocol):
+    """An entry whose maps files bring."""
+
+    @property
+    def maps(self) -> str:
+        """The path of a map file, with {dataset}, {split} and {protocol} to fill in."""
+
+
+WAYS = (TrainedEntry, FinetunedEntry, GivenWeightsEntry, GivenMapsEntry)
+"""How the models of a family come; every entry of a family says all that one of these asks for."""
 
 
 class Family(NamedTuple):

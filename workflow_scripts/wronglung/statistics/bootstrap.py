@@ -29,6 +29,25 @@ class Means(NamedTuple):
     resampled: np.ndarray
 
 
+class Ends(NamedTuple):
+    """Both ends of the intervals of M columns, each (M,) float; nan for a column without a defined value."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+
+class PatientSums(NamedTuple):
+    """Sums of M columns over the rows of each of P sorted patients.
+
+    Attributes:
+        sums: (P, M) float, of the defined values.
+        counts: (P, M) int, of the defined values.
+    """
+
+    sums: np.ndarray
+    counts: np.ndarray
+
+
 def patient_bootstrap(
     values: np.ndarray, patients: np.ndarray, draws: int, level: float, rng: np.random.Generator
 ) -> Interval:
@@ -80,8 +99,8 @@ def resampled_means(values: np.ndarray, patients: np.ndarray, weights: np.ndarra
     return Means(estimate, resampled)
 
 
-def percentiles(resampled: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends, each (M,), of the middle `level` of every column of (D, M); nan for a column of nan alone."""
+def percentiles(resampled: np.ndarray, level: float) -> Ends:
+    """Return both ends of the middle `level` of every column of (D, M); nan for a column of nan alone."""
     ends = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.full((2, resampled.shape[1]), np.nan)
     undefined = np.isnan(resampled).sum(axis=0)
@@ -89,22 +108,19 @@ def percentiles(resampled: np.ndarray, level: float) -> tuple[np.ndarray, np.nda
     low[whole], high[whole] = np.quantile(resampled[:, whole], ends, axis=0)
     if part.any():  # nanquantile is slow (column by column) and refuses zero columns
         low[part], high[part] = np.nanquantile(resampled[:, part], ends, axis=0)
-    return low, high
+    return Ends(low, high)
 
 
-def patient_sums(values: np.ndarray, patients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sum and the number of each column's defined values by patient, in the order of the sorted patients.
+def patient_sums(values: np.ndarray, patients: np.ndarray) -> PatientSums:
+    """Return the sum and the number of each column's defined values by patient.
 
     Args:
         values: (N, M) float, undefined = nan.
         patients: (N,), the patient of each row.
-
-    Returns:
-        Two arrays (P, M): float sums and int counts.
     """
     names, row = np.unique(patients, return_inverse=True)
     sums = np.zeros((len(names), values.shape[1]))
     counts = np.zeros((len(names), values.shape[1]), dtype=np.int64)
     np.add.at(sums, row, np.nan_to_num(values, nan=0.0))
     np.add.at(counts, row, ~np.isnan(values))
-    return sums, counts
+    return PatientSums(sums, counts)

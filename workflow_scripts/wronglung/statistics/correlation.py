@@ -40,7 +40,7 @@ def patient_correlations(values: np.ndarray, patients: np.ndarray, weights: np.n
     x, y = (_standardised(np.where(both, values[:, pairs[:, side]], np.nan)) for side in (0, 1))
     # A correlation is a function of six sums over patients, so a resample is a row of counts.
     moments = [np.where(both, 1.0, np.nan), x, y, x * x, y * y, x * y]
-    sums = np.stack([patient_sums(moment, patients)[0] for moment in moments])  # (6, P, K)
+    sums = np.stack([patient_sums(moment, patients).sums for moment in moments])  # (6, P, K)
     resampled = _pearson(*np.einsum("dp,mpk->mdk", weights.astype(np.float64), sums))
     low, high = percentiles(resampled, level)
     return Correlations(pairs, _pearson(*sums.sum(axis=1)), low, high, (~both).sum(axis=0))

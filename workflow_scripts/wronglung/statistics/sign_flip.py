@@ -24,7 +24,7 @@ def sign_flip_test(differences: np.ndarray, patients: np.ndarray, draws: int, rn
     Returns:
         (M,) float; nan if every patient's differences sum to zero, because there is nothing to test.
     """
-    every, _ = patient_sums(differences, patients)
+    every = patient_sums(differences, patients).sums
     tested = (every != 0).any(axis=0)
     sums = every[:, tested]
     observed = np.abs(sums.sum(axis=0))

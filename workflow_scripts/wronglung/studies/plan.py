@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from wronglung.core.section import Section
 from wronglung.data.settings import DatasetSettings, PixelSettings
-from wronglung.models.family import Run
+from wronglung.models.family import Entry, FinetunedEntry, Run, TrainedEntry
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.text.settings import TextSettings
 
@@ -34,7 +35,7 @@ class StudyConfig(Protocol):
         """How means and differences are tested."""
 
     @property
-    def models(self) -> Mapping[str, Any]:
+    def models(self) -> Mapping[str, Entry]:
         """The entries of models by name."""
 
     def models_of(self, study: str) -> list[str]:
@@ -44,24 +45,20 @@ class StudyConfig(Protocol):
         """Return a study's models with each of their seeds."""
 
     @property
-    def asked_studies(self) -> dict[str, Any]:
+    def asked_studies(self) -> Mapping[str, Section]:
         """The studies that the config lists, with their settings."""
 
     @property
-    def trained_here(self) -> dict[str, Any]:
+    def trained_here(self) -> Mapping[str, TrainedEntry]:
         """The models that this workflow trains."""
 
     @property
-    def finetuned(self) -> dict[str, Any]:
+    def finetuned(self) -> Mapping[str, FinetunedEntry]:
         """The models that this workflow fine-tunes with a few boxes."""
 
     @property
     def not_supplied(self) -> list[str]:
         """The models that tables name without a number."""
-
-    @property
-    def controls(self) -> dict[str, Any]:
-        """The models whose maps are a control's."""
 
 
 class DataFiles(Protocol):

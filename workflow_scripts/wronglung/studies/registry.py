@@ -3,6 +3,7 @@
 from wronglung.studies.study import Study
 from wronglung.studies.wrong_lung import VERSION
 from wronglung.studies.wrong_lung.checks import check
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_SECTIONS
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
 from wronglung.studies.wrong_lung.tables.registry import TABLES
@@ -16,5 +17,6 @@ STUDIES: dict[str, Study] = {
         context="wronglung.studies.wrong_lung.context:StudyContext",
         version=VERSION,
         check=check,
+        controls=CONTROL_SECTIONS,
     ),
 }

@@ -1,12 +1,13 @@
 """What the workflow knows of a study."""
 
-from collections.abc import Callable
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import AfterValidator, Field
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
+from wronglung.models.family import Entry as ModelEntry
 from wronglung.models.family import Output
 from wronglung.report.entry import Entry
 from wronglung.studies.plan import StudyConfig
@@ -37,6 +38,15 @@ class StudySettings(Section):
         return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.on)]
 
 
+@runtime_checkable
+class ControlEntry(ModelEntry, Protocol):
+    """What every entry of a control says below `models:`: maps that a study itself makes, without a model."""
+
+    @property
+    def control(self) -> str:
+        """The name of the control, one of its study's `controls`."""
+
+
 def check_nothing(config: StudyConfig, study: str) -> None:
     """Accept every config: the study asks no more than its section says."""
 
@@ -52,6 +62,7 @@ class Study(NamedTuple):
         context: `module:class` of what its tables and figures know beside their files; empty without these.
         version: raised whenever numbers change for the same outputs of models.
         check: raises a WrongKeyError if sections of the config contradict each other in what the study needs.
+        controls: sections of the config's entries of its controls, by control.
     """
 
     settings: type[StudySettings]
@@ -61,3 +72,4 @@ class Study(NamedTuple):
     context: str
     version: int
     check: Callable[[StudyConfig, str], None] = check_nothing
+    controls: Mapping[str, type[Section]] = {}

@@ -1,11 +1,14 @@
-"""Callbacks of a training run: a progress bar, extra checkpoints and the losses for the log."""
+"""Callbacks of a training run: a progress bar, extra checkpoints and their seals, and the losses for the log."""
 
+from pathlib import Path
 from typing import Any
 
+from accelerate.utils import wait_for_everyone
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.trainer_callback import ExportableState
 
 from wronglung.core.logs import progress
+from wronglung.training.checkpoints import remove_older, seal
 
 
 class StepBar(TrainerCallback):
@@ -39,6 +42,20 @@ class SaveEvery(TrainerCallback):
         epoch_steps = state.max_steps // round(args.num_train_epochs)
         if state.global_step % self._steps == 0 and state.global_step % epoch_steps:
             control.should_save = True
+
+
+class SealCheckpoint(TrainerCallback):
+    """Seals every checkpoint in a folder when all processes have written their part, and removes older ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: object) -> None:
+        """Seal the checkpoint that the trainer has just written."""
+        wait_for_everyone()
+        if args.should_save:
+            seal(self._folder / f"checkpoint-{state.global_step}")
+            remove_older(self._folder)
 
 
 class BatchLosses(TrainerCallback, ExportableState):

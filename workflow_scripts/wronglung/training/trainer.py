@@ -19,8 +19,8 @@ from transformers import (
 )
 from transformers.utils import ModelOutput
 
-from wronglung.training.callbacks import BatchLosses, SaveEvery, StepBar
-from wronglung.training.checkpoints import break_seal, remove_older, seal
+from wronglung.training.callbacks import BatchLosses, SaveEvery, SealCheckpoint, StepBar
+from wronglung.training.checkpoints import break_seal
 from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
 from wronglung.training.optimisation import SCHEDULES, new_optimizer, schedule_options
 from wronglung.training.settings import RuntimeSettings, TrainingSettings
@@ -46,9 +46,13 @@ class ContrastiveTrainer(Trainer):
         self._settings, self._runtime, self._sampling_seed = settings, runtime, seed
         self.model_in_training, self._train, self._valid = model, train, valid
         self._valid_chances: list[float] = []
-        self._folder = folder
         self._since = time.perf_counter()
-        callbacks: list[TrainerCallback] = [EarlyStoppingCallback(settings.patience), BatchLosses(), StepBar()]
+        callbacks: list[TrainerCallback] = [
+            EarlyStoppingCallback(settings.patience),
+            BatchLosses(),
+            StepBar(),
+            SealCheckpoint(folder),
+        ]
         if runtime.save_every_steps is not None:
             callbacks.append(SaveEvery(runtime.save_every_steps))
         super().__init__(
@@ -145,22 +149,17 @@ class ContrastiveTrainer(Trainer):
         self._since = time.perf_counter()
         logging.info("step %d %s %.4f, chance %.4f", self.state.global_step, loss, logs[loss], value)
 
-    def _save_checkpoint(self, model: torch.nn.Module, trial: Any) -> None:
-        """Save a checkpoint as the Trainer does, and seal it when all processes have written their part.
+    def save_model(self, output_dir: str | None = None, *arguments: Any, **keywords: Any) -> None:
+        """Save the weights as the Trainer does. It calls this first when it writes a checkpoint.
 
         Raises:
             FloatingPointError: if a weight is not finite, because a run that resumes from it could only fail.
         """
         if not all(bool(torch.isfinite(weight).all()) for weight in self.model_in_training.parameters()):
             raise self._not_finite("a weight is not finite")
-        checkpoint = self._folder / f"checkpoint-{self.state.global_step}"
-        if self.args.should_save:
-            break_seal(checkpoint)
-        super()._save_checkpoint(model, trial)
-        self.accelerator.wait_for_everyone()
-        if self.args.should_save:
-            seal(checkpoint)
-            remove_older(self._folder)
+        if self.args.should_save and output_dir is not None:
+            break_seal(Path(output_dir))
+        super().save_model(output_dir, *arguments, **keywords)
 
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
         """Return Adam or AdamW over all parameters, as the settings say."""
@@ -173,10 +172,19 @@ class ContrastiveTrainer(Trainer):
         return 0
 
 
+class OneGpuArguments(TrainingArguments):
+    """Arguments for one GPU a process: a batch spread over all visible GPUs would split the contrastive loss."""
+
+    @property
+    def n_gpu(self) -> int:
+        """The number of GPUs that this process uses, 0 or 1."""
+        return min(1, super().n_gpu)
+
+
 def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> TrainingArguments:
     """Return the Trainer's arguments: one log entry, one validation and one checkpoint per epoch."""
     own = settings.optimizer
-    arguments = TrainingArguments(
+    arguments = OneGpuArguments(
         output_dir=str(folder),
         num_train_epochs=settings.epochs,
         learning_rate=own.learning_rate,
@@ -201,8 +209,6 @@ def trainer_arguments(settings: TrainingSettings, folder: Path, seed: int) -> Tr
         disable_tqdm=True,
         report_to="none",
     )
-    # One GPU per process: a batch spread over all visible GPUs would split the contrastive loss.
-    arguments._n_gpu = min(1, arguments.n_gpu)
     if settings.batch_images % arguments.world_size:
         raise ValueError(
             f"batch_images {settings.batch_images} must be a multiple of the {arguments.world_size} processes"

@@ -148,15 +148,12 @@ class DataPlan:
 
     def masking(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return how the models trained on the data set mask texts, by model."""
-        return {name: masking for name, masking in self._masking.items() if self._trained_on(name, wildcards.dataset)}
+        return {name: own for name, own in self._masking.items() if self.cfg.taught[name].train_on == wildcards.dataset}
 
     @property
     def _masking(self) -> dict[str, Any]:
-        sentences = {name: getattr(entry, "sentences", None) for name, entry in self.cfg.models.items()}
-        return {name: own.masking.model_dump() for name, own in sentences.items() if own and own.masking is not None}
-
-    def _trained_on(self, model: str, dataset: str) -> bool:
-        return bool(self.cfg.models[model].train_on == dataset)
+        maskings = {name: entry.sentences.masking for name, entry in self.cfg.trained_here.items()}
+        return {name: masking.model_dump() for name, masking in maskings.items() if masking is not None}
 
     @property
     def targets(self) -> list[str]:
@@ -166,7 +163,7 @@ class DataPlan:
             for name in self.cfg.datasets
             for file in ("release_tables.csv", "rejected.parquet")
         ]
-        masked = dict.fromkeys(self.cfg.models[name].train_on for name in self._masking)
+        masked = dict.fromkeys(self.cfg.taught[name].train_on for name in self._masking)
         files += [f"results/data/{name}/restricted/masked_sample.md" for name in masked]
         example = ["results/report/example_contact_sheet.png", "results/example/truth.csv"]
         return files + example * (self.cfg.example is not None)

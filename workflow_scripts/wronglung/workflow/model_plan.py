@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from wronglung.config.config import Config
-from wronglung.config.entries import kind_of
 from wronglung.config.files_exist import check_weights
 from wronglung.core.wildcards import Wildcards
-from wronglung.encoders.hub import fetched, hub_names, names_weights, source_file
+from wronglung.encoders.hub import FITTED, fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
+from wronglung.models.family import TrainedEntry
 from wronglung.training.provenance import digest_of
 from wronglung.workflow.data_plan import DataPlan
 
@@ -42,31 +42,42 @@ class ModelPlan:
     @property
     def trained_families(self) -> list[str]:
         """The families with a model that is trained here."""
-        return [name for name in FAMILIES if self.cfg.trained(name)]
+        return [name for name in FAMILIES if self.trained(name)]
+
+    def trained(self, family: str) -> list[str]:
+        """Return the models of a family that are trained here."""
+        return [name for name in self.of_family(family) if name in self.cfg.trained_here]
+
+    def finetuned(self, family: str) -> list[str]:
+        """Return the models of a family that are fine-tuned here."""
+        return [name for name in self.of_family(family) if name in self.cfg.finetuned]
+
+    def converted(self, family: str) -> list[str]:
+        """Return the models of a family whose weights are supplied by a file."""
+        return [name for name in self.of_family(family) if name in self.cfg.weight_files]
 
     def trains(self, family: str) -> str:
         """Return `module:function` that trains a family's models."""
         return str(FAMILIES[family].train)
 
-    def family_of(self, model: str) -> str:
-        """Return the name of a model's family."""
-        return str(kind_of(self.cfg.models[model])).partition(".")[0]
-
     @property
     def map_makers(self) -> dict[str, str]:
         """`module:function` that makes maps, by the families whose models' maps are made here."""
-        there = {self.family_of(name) for name in self.cfg.models}
+        there = {entry.family for entry in self.cfg.made_here.values()}
         return {
             name: family.makes["maps"] for name, family in FAMILIES.items() if name in there and "maps" in family.makes
         }
 
     def of_family(self, family: str) -> list[str]:
-        """Return the models of a family."""
-        return [name for name in self.cfg.models if self.family_of(name) == family]
+        """Return the models of a family whose runs have folders here."""
+        return [name for name, entry in self.cfg.made_here.items() if entry.family == family]
+
+    def _trained(self, wildcards: Wildcards) -> TrainedEntry:
+        return self.cfg.trained_here[wildcards.model]
 
     def train_on(self, wildcards: Wildcards) -> str:
         """Return the data set that the job's model learns from."""
-        return str(self.cfg.models[wildcards.model].train_on)
+        return self.cfg.taught[wildcards.model].train_on
 
     def sentences(self, wildcards: Wildcards) -> str:
         """Return the sentences that the job's model learns from."""
@@ -92,35 +103,33 @@ class ModelPlan:
             ConfigError: if one of the config's files of weights is missing.
         """
         check_weights(self.cfg)
-        return str(self.cfg.converted[wildcards.model].weights)
+        return self.cfg.weight_files[wildcards.model]
 
     def checkpoint_digest(self, wildcards: Wildcards) -> str | None:
         """Return the SHA-256 that the file of given weights must have; None for any."""
-        digest: str | None = self.cfg.converted[wildcards.model].sha256
-        return digest
+        return self.cfg.given_weights[wildcards.model].sha256
 
     def _tokenizer(self, wildcards: Wildcards) -> str:
         return f"results/data/{self.train_on(wildcards)}/tokenizer"
 
     def tokenizer_file(self, wildcards: Wildcards) -> list[str]:
         """Return the fitted tokenizer, where the model asks for it."""
-        fitted = self.cfg.models[wildcards.model].text_encoder.tokenizer == "fitted"
+        fitted = self._trained(wildcards).text_encoder.tokenizer == FITTED
         return [f"{self._tokenizer(wildcards)}/tokenizer.json"] if fitted else []
 
     def tokenizer_source(self, wildcards: Wildcards) -> str:
         """Return the folder of the model's tokenizer."""
         source: str = self.run_settings(wildcards)["text_encoder"]["tokenizer"]
-        return self._tokenizer(wildcards) if source == "fitted" else source
+        return self._tokenizer(wildcards) if source == FITTED else source
 
     def entities_file(self, wildcards: Wildcards) -> list[str]:
         """Return the entities of the sentences' texts, where the model masks them."""
-        masks = self.cfg.models[wildcards.model].sentences.masks_entities
+        masks = self._trained(wildcards).sentences.masks_entities
         return [f"results/data/{self.train_on(wildcards)}/entities.parquet"] if masks else []
 
     def named_settings(self, model: str) -> dict[str, Any]:
         """Return a run's settings as the config gives them."""
-        settings: dict[str, Any] = self.cfg.models[model].settings().model_dump(mode="json")
-        return settings
+        return self.cfg.made_here[model].settings().model_dump(mode="json")
 
     def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return all that a run depends on besides seed, data and base; hub names as folders."""
@@ -128,11 +137,11 @@ class ModelPlan:
 
     def workers(self, wildcards: Wildcards) -> int:
         """Return the number of processes that prepare batches."""
-        return int(self.cfg.models[wildcards.model].runtime.workers)
+        return self._trained(wildcards).runtime.workers
 
     def save_every_steps(self, wildcards: Wildcards) -> int:
         """Return the steps between checkpoints; 0: one at the end of each epoch."""
-        return int(self.cfg.models[wildcards.model].runtime.save_every_steps or 0)
+        return self._trained(wildcards).runtime.save_every_steps or 0
 
     def pretrained_files(self, wildcards: Wildcards) -> list[str]:
         """Return what has to be fetched from the hub before the model's run."""
@@ -140,7 +149,7 @@ class ModelPlan:
 
     @property
     def _encoded(self) -> list[dict[str, Any]]:
-        return [self.named_settings(name) for name in (*self.cfg.trained_here, *self.cfg.converted)]
+        return [self.named_settings(name) for name in (*self.cfg.trained_here, *self.cfg.weight_files)]
 
     @property
     def hub_names(self) -> list[str]:
@@ -156,20 +165,23 @@ class ModelPlan:
 
         Its name is the digest of the settings. So another model, or an edit of one, changes no input of this one's job.
         """
-        entry = self.cfg.models[wildcards.model]
-        digest = self._digests.get(getattr(entry, "base", wildcards.model))
+        finetuned = self.cfg.finetuned.get(wildcards.model)
+        digest = self._digests.get(wildcards.model if finetuned is None else finetuned.base)
         return [] if digest is None else [_result(digest)]
 
     @property
     def _digests(self) -> dict[str, str]:
         """The digests of the settings of all models that are checked: those with encoders of their own."""
-        names = [*self.cfg.trained_here, *self.cfg.converted]
-        checks = {name: FAMILIES[self.family_of(name)].check for name in names}
+        names = [*self.cfg.trained_here, *self.cfg.weight_files]
+        checks = {name: self._check(name) for name in names}
         return {
             name: digest_of({"check": check, "settings": self.named_settings(name)})[:16]
             for name, check in checks.items()
             if check is not None
         }
+
+    def _check(self, model: str) -> str | None:
+        return FAMILIES[self.cfg.made_here[model].family].check
 
     @property
     def unchecked(self) -> dict[str, str]:
@@ -184,7 +196,7 @@ class ModelPlan:
         """What `check_models` gets for each unchecked model: the function and its settings, hub names as folders."""
         return {
             name: {
-                "check": FAMILIES[self.family_of(name)].check,
+                "check": self._check(name),
                 "settings": fetched(self.named_settings(name)),
             }
             for name in self.unchecked.values()
@@ -203,10 +215,8 @@ class ModelPlan:
 
     def threads(self, wildcards: Wildcards) -> int:
         """Return the torch threads of a model's run, of all its processes."""
-        threads: int = self.cfg.models[wildcards.model].threads
-        return threads
+        return self.cfg.made_here[wildcards.model].threads
 
     def training_gpus(self, wildcards: Wildcards) -> int:
         """Return the GPUs that a training run takes: one a process where there are any."""
-        processes: int = self.cfg.models[wildcards.model].training.processes
-        return self.gpus * processes
+        return self.gpus * self._trained(wildcards).training.processes

@@ -13,7 +13,7 @@ from wronglung.metrics.localisation import auroc, average_precision, rank, ranki
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.studies.wrong_lung.controls.atlas import Atlas
 from wronglung.studies.wrong_lung.controls.control_maps import Sources
-from wronglung.studies.wrong_lung.controls.entries import CONTROL_KINDS, CONTROL_NEEDS, control_kind
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS, CONTROL_SECTIONS
 from wronglung.studies.wrong_lung.controls.fixed_maps import cone, covered_share
 from wronglung.studies.wrong_lung.controls.make_control import CONTROLS, FLOOR, make_control
 from wronglung.text.lexicon import Concept, Lexicon
@@ -232,10 +232,9 @@ def test_a_control_without_its_sources_is_refused_by_name(control: str) -> None:
 
 
 def test_the_config_knows_every_control() -> None:
-    assert set(CONTROL_NEEDS) == set(CONTROLS)
+    assert set(CONTROL_NEEDS) == set(CONTROLS) == set(CONTROL_SECTIONS)
     for control, needs in CONTROL_NEEDS.items():
-        kind = CONTROL_KINDS[control_kind({"control": control})]
         train_on = {"train_on": "clinic"} if "atlas" in needs else {}
-        assert kind.model_validate({"control": control, "grid": 8, **train_on}).seeds == [0]
+        assert CONTROL_SECTIONS[control].model_validate({"control": control, "grid": 8, **train_on}).seeds == [0]
     with pytest.raises(ValueError, match="centre"):
-        CONTROL_KINDS[control_kind({"control": "center"})].model_validate({"control": "center", "grid": 8})
+        CONTROL_SECTIONS["centre"].model_validate({"control": "center", "grid": 8})

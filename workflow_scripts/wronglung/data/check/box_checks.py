@@ -1,6 +1,7 @@
 """Check whether boxes are inside their images: all gold boxes, and the boxes of a scene graph."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -64,8 +65,20 @@ def _of_boxes(name: str, boxes: pd.DataFrame, sizes: pd.DataFrame, limit: float,
         )
 
 
-def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
-    """Find the boxes that reach far past the image, and those without area inside it: two (n,) bool arrays.
+class BoxFaults(NamedTuple):
+    """What is wrong with n boxes, each (n,) bool.
+
+    Attributes:
+        past: reaches far past the image, and has an area inside it.
+        empty: has no area inside the image.
+    """
+
+    past: np.ndarray
+    empty: np.ndarray
+
+
+def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | int) -> BoxFaults:
+    """Find the boxes that reach far past the image, and those without area inside it.
 
     Args:
         boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
@@ -78,7 +91,7 @@ def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | i
     wide = np.minimum(x2, columns) > np.maximum(x1, 0)
     high = np.minimum(y2, rows) > np.maximum(y1, 0)
     empty = ~(wide & high)
-    return past & ~empty, empty
+    return BoxFaults(past & ~empty, empty)
 
 
 def many_past(boxes: dict[str, Coordinates], rows: int, columns: int) -> bool:

@@ -5,7 +5,21 @@ The K = int(share * pixels) most attended pixels are selected. If pixels are tie
 precision and recall, and none for IoU.)
 """
 
+from typing import NamedTuple
+
 from wronglung.metrics.localisation.ranking import Ranking
+
+
+class Selection(NamedTuple):
+    """The K most attended pixels.
+
+    Attributes:
+        pixels: K.
+        hits: how many of them lie in the boxes; ties count in part.
+    """
+
+    pixels: int
+    hits: float
 
 
 def precision_at(ranking: Ranking, share: float) -> float:
@@ -28,15 +42,15 @@ def iou_at(ranking: Ranking, share: float) -> float:
     return hits / (selected + ranking.total_positive - hits)
 
 
-def select(ranking: Ranking, share: float) -> tuple[int, float]:
-    """Return the number of selected pixels K and how many of them lie in the boxes; ties count in part.
+def select(ranking: Ranking, share: float) -> Selection:
+    """Select the most attended pixels.
 
     Args:
         ranking: of one map.
         share: share of all pixels to select, between 0 and 1.
     """
     selected = int(ranking.total * share)
-    return selected, hits_among(ranking, selected)
+    return Selection(selected, hits_among(ranking, selected))
 
 
 def hits_among(ranking: Ranking, selected: int) -> float:

@@ -115,11 +115,23 @@ def cross_attention(
         return CrossAttention(weights, contexts, word_mask, (regions.shape[2], regions.shape[3]))
 
 
-def sentence_maps(attention: CrossAttention) -> tuple[Tensor, Tensor]:
-    """Return each text's mean over its words: maps [B, N, h, w] and no-attention share [B, N]; NaN without words."""
+class SentenceMaps(NamedTuple):
+    """Means over the words of each of N texts on each of B images; NaN for a text without words.
+
+    Attributes:
+        maps: [B, N, h, w], the attention on regions.
+        no_attention: [B, N], the attention on no region.
+    """
+
+    maps: Tensor
+    no_attention: Tensor
+
+
+def sentence_maps(attention: CrossAttention) -> SentenceMaps:
+    """Return each text's mean attention over its words."""
     counts = attention.word_mask.sum(dim=1).to(attention.weights.dtype)  # [N]
     maps = attention.maps.sum(dim=2) / counts[None, :, None, None]
-    return maps, attention.no_attention.sum(dim=2) / counts
+    return SentenceMaps(maps, attention.no_attention.sum(dim=2) / counts)
 
 
 def local_logits(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -119,10 +120,20 @@ def fit(
     return rows
 
 
-def take_step(
-    model: GloriaModel, batches: Sequence[BoxedBatch], optimizer: Optimizer, clip_norm: float
-) -> tuple[float, float]:
-    """Take one optimiser step over all batches; return the loss before it and the gradient norm before clipping.
+class Step(NamedTuple):
+    """One optimiser step.
+
+    Attributes:
+        loss: before the step.
+        gradient_norm: before clipping.
+    """
+
+    loss: float
+    gradient_norm: float
+
+
+def take_step(model: GloriaModel, batches: Sequence[BoxedBatch], optimizer: Optimizer, clip_norm: float) -> Step:
+    """Take one optimiser step over all batches.
 
     Raises:
         FloatingPointError: if the loss is not finite; the weights then stay as they were.
@@ -137,7 +148,7 @@ def take_step(
     _refuse_infinite("fine-tuning", total)
     norm = float(clip_grad_norm_(model.parameters(), clip_norm))
     optimizer.step()
-    return total, norm
+    return Step(total, norm)
 
 
 @torch.no_grad()
@@ -156,7 +167,7 @@ def validate(model: GloriaModel, batches: Sequence[BoxedBatch]) -> float:
 def loss_of(model: GloriaModel, batch: BoxedBatch) -> Tensor:
     """Return the mean loss of a batch's pairs, each text on its own image."""
     images, texts = model.encode_images(batch.pixels), model.encode_texts(**batch.tokens)
-    maps, _ = sentence_maps(model.attend(images, texts))  # [B, B, h, w]
+    maps = sentence_maps(model.attend(images, texts)).maps  # [B, B, h, w]
     pairs = torch.arange(len(maps), device=maps.device)
     return box_loss(maps[pairs, pairs], batch.inside, batch.outside)
 

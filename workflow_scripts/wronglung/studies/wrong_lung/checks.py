@@ -4,8 +4,9 @@ from wronglung.core.names import refuse_unknown
 from wronglung.core.section import WrongKeyError
 from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
+from wronglung.studies.wrong_lung.controls.entries import controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
-from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
 from wronglung.studies.wrong_lung.suitable import PUBLISHED_LAYOUT, perturbations_on, protocols_on
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
@@ -16,7 +17,7 @@ def check(config: StudyConfig, study: str) -> None:
     Raises:
         WrongKeyError: the first that is wrong: what is given, what is expected and what to do.
     """
-    settings: WrongLungSettings = config.asked_studies[study]
+    settings = settings_of(config, study)
     listed = config.models_of(study)
     _answer_is_known(settings, study, listed)
     _reference_is_usable(config, settings, study)
@@ -51,8 +52,9 @@ def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, 
 def model_kinds(config: StudyConfig, study: str) -> set[str]:
     """Return the kinds of models that the study has, as entries of tables and figures name them in `models`."""
     names = [run.model for run in config.runs_of(study)]
-    shown = [name for name in names if name not in config.controls]
-    controls = {config.controls[name].control for name in names if name in config.controls}
+    known = controls_among(config.models)
+    shown = [name for name in names if name not in known]
+    controls = {known[name].control for name in names if name in known}
     has = {
         "shown": bool(shown),
         "trained": any(name in config.trained_here or name in config.finetuned for name in names),
@@ -60,7 +62,7 @@ def model_kinds(config: StudyConfig, study: str) -> set[str]:
         "few_shot": any(name in config.finetuned for name in names),
         "oracle": "oracle" in controls,
         "controls": bool(controls),
-        "reference_maps": config.asked_studies[study].reference_model in shown,
+        "reference_maps": settings_of(config, study).reference_model in shown,
     }
     return {kind for kind, there in has.items() if there}
 
@@ -84,7 +86,8 @@ def _reference_is_usable(config: StudyConfig, settings: WrongLungSettings, study
             key,
             f"{name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of {known}",
         )
-    if name in config.controls and config.controls[name].control == "text_blind":
+    control = controls_among(config.models).get(name)
+    if control is not None and control.control == "text_blind":
         raise WrongKeyError(
             key,
             f"{name!r} is the control text_blind, which is itself made from the reference model; name another "

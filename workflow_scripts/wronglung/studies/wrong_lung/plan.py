@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from wronglung.core.wildcards import Wildcards
-from wronglung.models.family import Run
+from wronglung.models.family import GivenMapsEntry, Run
 from wronglung.studies.plan import DataFiles, StudyConfig
-from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
-from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
 from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, sharing_teachers
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
@@ -33,8 +33,12 @@ class WrongLungPlan:
     @property
     def settings(self) -> WrongLungSettings:
         """The study's section of the config."""
-        section: WrongLungSettings = self.cfg.asked_studies[NAME]
-        return section
+        return settings_of(self.cfg, NAME)
+
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The models whose maps are a control's."""
+        return controls_among(self.cfg.models)
 
     @property
     def runs(self) -> list[Run]:
@@ -89,11 +93,10 @@ class WrongLungPlan:
     def maps_file(self, model: str, seed: int | str, dataset: str, split: str, protocol: str) -> str:
         """Return the maps of a run: made by this workflow, or the file that the config names."""
         entry = self.cfg.models[model]
-        if hasattr(entry, "control"):
+        if isinstance(entry, Control):
             return f"{FOLDER}/controls/{dataset}/{split}/{model}/{protocol}.h5"
-        if hasattr(entry, "maps"):
-            given: str = entry.maps
-            return given.format(dataset=dataset, split=split, protocol=protocol)
+        if isinstance(entry, GivenMapsEntry):
+            return entry.maps.format(dataset=dataset, split=split, protocol=protocol)
         return f"results/outputs/maps/{dataset}/{model}/{seed}.h5"
 
     def scored_maps(self, wildcards: Wildcards) -> str:
@@ -103,26 +106,24 @@ class WrongLungPlan:
 
     def control(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the name and the grid of a control."""
-        entry = self.cfg.controls[wildcards.model]
+        entry = self.controls[wildcards.model]
         return {"control": entry.control, "grid": entry.grid}
-
-    def _needs(self, wildcards: Wildcards) -> tuple[str, ...]:
-        return CONTROL_NEEDS[self.cfg.controls[wildcards.model].control]
 
     def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that a control is made from; of a reference model with several seeds the first."""
-        w, needed = wildcards, self._needs(wildcards)
+        w, control = wildcards, self.controls[wildcards.model]
         files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
-        if "reference" in needed:
+        if "reference" in control.needs:
             first = next(run for run in self.runs if run.model == self.settings.reference_model)
             files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
-        if "atlas" in needed:
-            files["atlas"] = f"{FOLDER}/atlas/{self.cfg.controls[w.model].train_on}.h5"
+        if isinstance(control, AtlasControl):
+            files["atlas"] = f"{FOLDER}/atlas/{control.train_on}.h5"
         return files
 
     def control_lexicon(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the place of the lexicon, for a control that reads it."""
-        return {"lexicon": self.cfg.text.entities.lexicon} if "lexicon" in self._needs(wildcards) else {}
+        read = "lexicon" in self.controls[wildcards.model].needs
+        return {"lexicon": self.cfg.text.entities.lexicon} if read else {}
 
     def control_lexicon_digest(self, wildcards: Wildcards) -> str:
         """Return the lexicon's digest, for a control that reads it."""
@@ -139,7 +140,7 @@ class WrongLungPlan:
     def _shown(self) -> list[Run]:
         """The first run of every model that is no control."""
         firsts = {run.model: run for run in reversed(self.runs)}
-        return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.cfg.controls]
+        return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.controls]
 
     @property
     def _trained(self) -> list[Run]:

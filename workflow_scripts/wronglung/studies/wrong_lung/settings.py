@@ -8,6 +8,7 @@ from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import WrongKeyError
 from wronglung.metrics.localisation.settings import MetricsSettings, ProtocolName
 from wronglung.report.entry import refuse_unmet
+from wronglung.studies.plan import StudyConfig
 from wronglung.studies.study import Names, StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
@@ -79,3 +80,10 @@ class WrongLungSettings(MetricsSettings, StudySettings):
                 "answer", f"it shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"
             )
         return self
+
+
+def settings_of(config: StudyConfig, study: str) -> WrongLungSettings:
+    """Return the study's section of a config that lists it."""
+    section = config.asked_studies[study]
+    assert isinstance(section, WrongLungSettings)
+    return section

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from wronglung.data.releases.registry import LAYOUTS
+from wronglung.models.family import FinetunedEntry, TaughtEntry
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
+from wronglung.studies.wrong_lung.controls.entries import Control
 from wronglung.text.perturbations import NEED_REGIONS
 
 # The published code read this layout alone, so that protocol `as_published` means nothing on others.
@@ -35,8 +36,8 @@ def sharing_teachers(config: StudyConfig, reference_model: str, model: str, data
 def _teachers(config: StudyConfig, reference_model: str, model: str) -> list[str]:
     """Return the data sets that a model, its base or the model that a control is made from learned from."""
     entry = config.models[model]
-    own = [entry.train_on] if hasattr(entry, "train_on") else []
-    before = [entry.base] if hasattr(entry, "base") else []
-    if model in config.controls and "reference" in CONTROL_NEEDS[entry.control]:
+    own = [entry.train_on] if isinstance(entry, TaughtEntry) else []
+    before = [entry.base] if isinstance(entry, FinetunedEntry) else []
+    if isinstance(entry, Control) and "reference" in entry.needs:
         before = [reference_model]
     return [*own, *(name for one in before for name in _teachers(config, reference_model, one))]

@@ -66,7 +66,14 @@ def is_row_id(name: object) -> bool:
     return isinstance(name, str) and ROW_ID.fullmatch(name) is not None
 
 
-def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coordinates], list[Note]]:
+class FirstBoxes(NamedTuple):
+    """One box for each region, and what there is to note about the others."""
+
+    boxes: dict[str, Coordinates]
+    notes: list[Note]
+
+
+def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> FirstBoxes:
     """Choose one box per region: the first with all coordinates, if any. Note regions with two different boxes."""
     chosen: dict[str, Coordinates] = {}
     differing: dict[str, None] = {}
@@ -77,7 +84,7 @@ def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> tuple[dict[str, Coo
         elif before != box:
             differing[region] = None
     reason = "region with two different boxes; the first is used: {}"
-    return chosen, [Note("repair", reason.format(region)) for region in differing]
+    return FirstBoxes(chosen, [Note("repair", reason.format(region)) for region in differing])
 
 
 def sentence_order(row_id: str) -> float:
@@ -85,9 +92,14 @@ def sentence_order(row_id: str) -> float:
     return float(row_id.split("|")[1])
 
 
-def valid_boxes(
-    dicom_id: str, boxes: dict[str, Coordinates], rows: int, columns: int, file: str
-) -> tuple[dict[str, Coordinates], list[Rejection]]:
+class ValidBoxes(NamedTuple):
+    """The clipped boxes, and a rejection for each box that was clipped (`repair`) or dropped (`fault`)."""
+
+    boxes: dict[str, Coordinates]
+    rejections: list[Rejection]
+
+
+def valid_boxes(dicom_id: str, boxes: dict[str, Coordinates], rows: int, columns: int, file: str) -> ValidBoxes:
     """Clip the boxes to the image, and drop those without area inside it.
 
     Args:
@@ -96,9 +108,6 @@ def valid_boxes(
         rows: height of the image in pixels.
         columns: width of the image in pixels.
         file: source of the boxes, for the rejections.
-
-    Returns:
-        The clipped boxes, and a rejection for each box that was clipped (`repair`) or dropped (`fault`).
     """
     kept: dict[str, Coordinates] = {}
     rejections = []
@@ -115,7 +124,7 @@ def valid_boxes(
             # ImaGenome's x2, y2 are one past the last pixel, so x2 = columns is normal and needs no report.
             if min(x1, y1) < 0 or x2 > columns or y2 > rows:
                 rejections.append(Rejection(LINK, record, "repair", "box clipped to the image", file))
-    return kept, rejections
+    return ValidBoxes(kept, rejections)
 
 
 def by_sentence(links: Iterable[Link]) -> dict[str, list[Link]]:

@@ -153,6 +153,7 @@ class NotACheckpointError(ValueError):
 
 
 # The unpickler written in Python, because the one in C allocates whatever memory a few bytes of a pickle request.
+# It has no public name. Every Python that the project supports has it, and a test fails where it is another or gone.
 class _Unpickler(pickle._Unpickler):
     """Answers allowed names with our functions and all others with placeholders, whose names it adds to `foreign`."""
 

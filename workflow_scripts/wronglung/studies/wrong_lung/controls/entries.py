@@ -1,12 +1,13 @@
 """The controls that a config can name, and what each is made from. Imports neither torch nor pandas."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, PositiveInt
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import Section
+from wronglung.models.family import Entry
 
 CONTROL_NEEDS: dict[str, tuple[str, ...]] = {
     "uniform": (),
@@ -24,7 +25,9 @@ def _known_control(given: str) -> str:
     return given
 
 
-class _Control(Section):
+class Control(Section):
+    """What every control's entry says."""
+
     grid: PositiveInt = Field(description="cells along a side of its maps")
     control: Annotated[str, AfterValidator(_known_control)]
 
@@ -33,20 +36,24 @@ class _Control(Section):
         """Controls count as seed 0."""
         return [0]
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it is made from beside the instances."""
+        return CONTROL_NEEDS[self.control]
 
-class PlainControl(_Control):
-    """A control made from the instances, or from the reference model's maps."""
 
-
-class AtlasControl(_Control):
+class AtlasControl(Control):
     """A control made from the boxes of a training split."""
 
     train_on: str = Field(description="the data set whose training split gives the boxes")
 
 
-CONTROL_KINDS: dict[str, type[_Control]] = {"plain": PlainControl, "atlas": AtlasControl}
+CONTROL_SECTIONS: dict[str, type[Control]] = {
+    name: AtlasControl if "atlas" in needs else Control for name, needs in CONTROL_NEEDS.items()
+}
+"""Sections of the config's entries, by control."""
 
 
-def control_kind(entry: Mapping[str, Any]) -> str:
-    """Tell which of CONTROL_KINDS an entry is."""
-    return "atlas" if "atlas" in CONTROL_NEEDS.get(str(entry.get("control")), ()) else "plain"
+def controls_among(models: Mapping[str, Entry]) -> dict[str, Control]:
+    """Return the entries of the study's controls."""
+    return {name: entry for name, entry in models.items() if isinstance(entry, Control)}
