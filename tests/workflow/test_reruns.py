@@ -160,13 +160,13 @@ FAMILY = {
         from dataclasses import replace
         from typing import Any
 
-        from wronglung.models.gloria import make_maps
+        from wronglung.models.gloria.make_maps import make_maps as gloria_maps
         from wronglung.outputs.maps import AttentionMaps
 
 
         def make_maps(*asked: Any) -> AttentionMaps:
             """Return GLoRIA's maps upside down."""
-            made = maps.make_maps(*asked)
+            made = gloria_maps(*asked)
             return replace(made, attention=made.attention[:, ::-1])
         ''',
 }

@@ -41,7 +41,8 @@ def _model_changes(name: str, metric: str) -> Entry:
     """Every trained model's changes of one metric."""
     return Entry(
         f"{FOLDER}.model_changes:trained_changes",
-        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models",
+        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models "
+        "(fine-tuned ones not shown)",
         ("summary",),
         (*INTERVALS, "trained"),
         metrics=(metric,),
@@ -54,7 +55,7 @@ def _model_changes(name: str, metric: str) -> Entry:
 FIGURES: dict[str, Entry] = {
     "training_curves": Entry(
         f"{FOLDER}.training_curves:training_curves",
-        "Loss per epoch against the loss of a model that knows nothing",
+        "Loss per epoch, beside the loss of a model that knows nothing (fine-tuned models not shown)",
         ("training_logs",),
         (*IMAGES, "trained"),
         models=("training_logs",),
