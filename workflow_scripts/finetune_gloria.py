@@ -18,7 +18,7 @@ def main(
     seed: int,
     weights: str,
 ) -> None:
-    """Writes the model's folder, that of `weights`, from that of the `base` weights."""
+    """Write the model's folder, that of `weights`, from that of the `base` weights."""
     inputs = FinetuningInputs(sentences=sentences, images=images, base=Path(base).parent, crop=crop, train_on=train_on)
     finetune(FewShotSettings.model_validate(settings), seed, inputs, Path(weights).parent)
 

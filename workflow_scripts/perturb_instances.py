@@ -17,7 +17,7 @@ def main(
     seed: int,
     instances: str,
 ) -> None:
-    """Writes the instances of the evaluation split."""
+    """Write the instances of the evaluation split."""
     with open_images(images) as store:
         table = perturb_instances(read_sentences(sentences, split), store, perturbations, protocol, crop, seed)
     write_instances(instances, table)

@@ -17,7 +17,7 @@ def main(
     crop_size: int,
     scores: str,
 ) -> None:
-    """Writes the scores of one model and seed, under the name that the config gives the model."""
+    """Write the scores of one model and seed, under the name that the config gives the model."""
     scored = read_attention(maps)
     frame = score(read_instances(instances), scored, metrics, protocol, crop_size)
     write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid))

@@ -6,7 +6,7 @@ from wronglung.example.truth import write_truth
 
 
 def main(annotations: list[str], truth: str, attributes: str) -> None:
-    """Writes both tables."""
+    """Write both tables."""
     write_truth(truth, attributes, read_annotations(annotations))
 
 

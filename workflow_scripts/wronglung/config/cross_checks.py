@@ -41,7 +41,7 @@ def _example_has_its_images(config: Config) -> None:
 
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
-    """The keys that name a data set, with its name and the split that is read."""
+    """Return the keys that name a data set, with its name and the split that is read."""
     for name, entry in config.models.items():
         if hasattr(entry, "train_on"):
             yield f"models.{name}.train_on", entry.train_on, TRAIN

@@ -8,7 +8,7 @@ from wronglung.config.written import Written, read_written
 
 
 def read_layers(path: Path) -> list[Written]:
-    """What each file says, without `extends`; a later one changes what the earlier ones say.
+    """Return what each file says, without `extends`; a later one changes what the earlier ones say.
 
     A file extended twice is read once, at its first place; a second time would undo the files between.
 

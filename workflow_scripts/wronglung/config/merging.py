@@ -36,7 +36,7 @@ class Presets:
     top: KeyPath = ()
 
     def load(self, name: Written, path: KeyPath) -> Written:
-        """The section that a preset holds, with the presets that it names itself.
+        """Return the section that a preset holds, with the presets that it names itself.
 
         Args:
             name: what `preset:` says.
@@ -57,7 +57,7 @@ class Presets:
 
 
 def merge(base: Written | None, difference: Written, path: KeyPath, presets: Presets) -> Written:
-    """The base with the difference in it.
+    """Return the base with the difference in it.
 
     Mappings merge key by key; everything else, free mappings and what names a preset replace the base. The place of a
     merged mapping is the difference's.

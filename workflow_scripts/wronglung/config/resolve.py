@@ -37,7 +37,7 @@ class Resolved(NamedTuple):
     places: Mapping[KeyPath, Place]
 
     def describe(self, path: tuple[str | int, ...]) -> str:
-        """FILE:LINE of a key, or of the nearest known key above it."""
+        """Return FILE:LINE of a key, or of the nearest known key above it."""
         keys = tuple(map(str, path))
         while keys not in self.places:
             keys = keys[:-1]
@@ -45,7 +45,7 @@ class Resolved(NamedTuple):
 
 
 def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
-    """The resolved config of a file.
+    """Return the resolved config of a file.
 
     Args:
         path: the config file.
@@ -120,7 +120,7 @@ class _Sections:
             self.sections[section] = written
 
     def resolved(self) -> dict[str, Written]:
-        """Every section with its entries merged."""
+        """Return every section with its entries merged."""
         return {
             section: Written(written.place, {name: self._entry(section, name, ()) for name in self.entries[section]})
             if section in NAMED and written.is_mapping
@@ -144,7 +144,7 @@ class _Sections:
                 entries[name].append(entry)
 
     def _entry(self, section: str, name: str, chain: tuple[str, ...]) -> Written:
-        """An entry with what all layers say of it.
+        """Return an entry with what all layers say of it.
 
         Args:
             section: of the entry.
@@ -179,7 +179,7 @@ class _Sections:
 
 
 def _starts_anew(entry: Written) -> bool:
-    """Whether an entry replaces the one of the base as a whole."""
+    """Return whether an entry replaces the one of the base as a whole."""
     return not entry.is_mapping or "like" in entry.value or "preset" in entry.value
 
 

@@ -36,7 +36,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def file_digest(path: str | Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -86,7 +86,7 @@ class DamagedStoreError(ValueError):
 
 
 def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
-    """The error for a damaged store: it states the file, its size and what to do."""
+    """Return the error for a damaged store: it states the file, its size and what to do."""
     size = Path(path).stat().st_size
     return DamagedStoreError(
         f"{path} ({size:,} bytes) is not a complete {form} file; it was cut short or overwritten after it was made. "

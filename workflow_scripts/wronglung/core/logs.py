@@ -64,7 +64,7 @@ def _message(error: BaseException) -> str:
 
 
 def _raised_by_this_project(trace: TracebackException) -> bool:
-    """Whether the last line of the traceback is a `raise` statement of this package or of a rule's script."""
+    """Return whether the last line of the traceback is a `raise` statement of this package or of a rule's script."""
     if not trace.stack:
         return False
     last = trace.stack[-1]

@@ -25,23 +25,23 @@ _PLACES = (("image_encoder", "pretrained"), ("text_encoder", "pretrained"), ("te
 
 
 def is_hub_name(source: str | None) -> bool:
-    """Whether this is `name`, `owner/name` or one of them with `@revision`, and no folder that exists."""
+    """Return whether this is `name`, `owner/name` or one of them with `@revision`, and no folder that exists."""
     named = source is not None and source != FITTED and _NAME.fullmatch(source) is not None
     return named and not Path(str(source)).exists()
 
 
 def hub_names(settings: dict[str, Any]) -> list[str]:
-    """What a model's settings name on the hub, each once."""
+    """Return what a model's settings name on the hub, each once."""
     return sorted({source for *_, source in _named(settings)})
 
 
 def source_file(source: str) -> str:
-    """The file that is there when a hub name has been fetched."""
+    """Return the file that is there when a hub name has been fetched."""
     return f"{FOLDER}/{source}/{SOURCE}"
 
 
 def fetched(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings with the folders that hub names are fetched to in the place of the names."""
+    """Return the settings with the folders that hub names are fetched to in the place of the names."""
     changed = {**settings}
     for part, key, source in _named(settings):
         changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
@@ -49,12 +49,12 @@ def fetched(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_weights(settings: dict[str, Any], source: str) -> bool:
-    """Whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
+    """Return whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
     return any((key, name) == ("pretrained", source) for _, key, name in _named(settings))
 
 
 def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Part, key and name of each place where a model's settings name the hub."""
+    """Return part, key and name of each place where a model's settings name the hub."""
     for part, key in _PLACES:
         source = settings.get(part, {}).get(key)
         if is_hub_name(source):
@@ -62,7 +62,7 @@ def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def choose_files(names: Iterable[str], weights: bool) -> list[str]:
-    """Those of a repository's files that transformers loads: settings, vocabularies and one format of the weights."""
+    """Return the files of a repository that transformers loads: settings, vocabularies, one format of the weights."""
     there = sorted(names)
     formats = [[name for name in there if pattern.fullmatch(name)] for pattern in _WEIGHTS]
     return [name for name in there if _SETTINGS.fullmatch(name)] + (next(filter(None, formats), []) if weights else [])

@@ -81,7 +81,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
 
 
 def _change(finding: Finding, change: str) -> tuple[Finding | None, str]:
-    """The finding after the change (None if resolved), and the change that really took place."""
+    """Return the finding after the change (None if resolved), and the change that really took place."""
     if finding.kind in DEVICES or finding.kind == "cardiomegaly":
         if change == "resolved" and finding.kind in DEVICES:
             return None, "resolved"
@@ -131,7 +131,7 @@ def _draw_device(rng: np.random.Generator, kind: str, seed: int) -> Finding:
 
 
 def _places(finding: Finding) -> set[tuple[str, str]]:
-    """What a finding occupies: zones of the lungs as (side, zone), and its own kind as (kind, side)."""
+    """Return what a finding occupies: zones of the lungs as (side, zone), and its own kind as (kind, side)."""
     sides = ("left", "right") if finding.side == "both" else (finding.side,)
     zones = (finding.zone, *_ALSO_TAKEN.get(finding.kind, ()))
     return {(side, zone) for side in sides for zone in zones if zone} | {(finding.kind, side) for side in sides}

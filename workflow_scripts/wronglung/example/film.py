@@ -120,7 +120,7 @@ def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: Render
 
 
 def _look(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> Sight:
-    """How well the finding can be seen on the film that it was inserted into; later findings may cover it."""
+    """Return how well the finding can be seen on the film that it was inserted into; later findings may cover it."""
     area = float(mask.sum() * scene.pixel_mm**2)
     needed = max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
     if not mask.any():

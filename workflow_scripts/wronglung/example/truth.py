@@ -44,7 +44,7 @@ def write_truth(truth: str | Path, attributes: str | Path, patients: Sequence[Pa
 
 
 def findings_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row a film and finding, and one a film without findings; the columns are those of `truth.csv`."""
+    """Return one row a film and finding, and one a film without findings; the columns are those of `truth.csv`."""
     rows = []
     for patient, study, film in images(patients):
         shown = study.seen if film.frontal else ()
@@ -54,7 +54,7 @@ def findings_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def attributes_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row a study; the columns are those of `attributes.csv`."""
+    """Return one row a study; the columns are those of `attributes.csv`."""
     return pd.DataFrame(
         {
             "patient_id": patient.subject_id,
@@ -87,6 +87,6 @@ def _about(seen: Seen | None) -> dict[str, Any]:
 
 
 def _years_between(first: StudyRecord, later: StudyRecord) -> int:
-    """Whole years from one study to another."""
+    """Return the whole years from one study to another."""
     days = [pd.to_datetime(str(study.date), format="%Y%m%d") for study in (first, later)]
     return int((days[1] - days[0]).days / _DAYS_OF_A_YEAR)

@@ -36,12 +36,12 @@ UNDEFINED = "\N{EN DASH}"
 
 
 def title(name: str) -> str:
-    """The name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
+    """Return the name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
     return TITLES.get(name, name.replace("_", " "))
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:
-    """The value with the scale and the decimals of the metric's entry, as `80.4` for a share of 0.804; a dash for nan.
+    """Return the value with its metric's scale and decimals, as `80.4` for a share of 0.804; a dash for nan.
 
     Args:
         value: unscaled, as in the Parquet and CSV files.
@@ -58,7 +58,7 @@ def number(value: float, metric: str, sign: bool = False) -> str:
 
 
 def estimate(row: pd.Series, sign: bool = False) -> str:
-    """Mean, interval and, of several seeds, the range of their means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
+    """Return mean, interval and the range of several seeds' means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
     metric = str(row["metric"])
     mean, low, high, seed_low, seed_high = (
         number(float(row[name]), metric, sign) for name in ("estimate", "low", "high", "seed_low", "seed_high")

@@ -82,6 +82,6 @@ def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | i
 
 
 def many_past(boxes: dict[str, Coordinates], rows: int, columns: int) -> bool:
-    """Whether more than the share TOLERATED_PAST of an image's boxes reach far past it or have no area inside it."""
+    """Return whether more of an image's boxes than the share TOLERATED_PAST are far past it or without area in it."""
     past, empty = faults_of(np.array(list(boxes.values()), dtype=float), rows, columns)
     return bool((past | empty).sum() > TOLERATED_PAST * len(boxes))

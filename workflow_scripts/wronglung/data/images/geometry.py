@@ -93,7 +93,7 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
 
 
 def _coverage(first: float, last: float, length: int, fitted: int, padding: int, size: int, crop: int) -> np.ndarray:
-    """The share of each model-input pixel that an interval (ends included) covers along one side: (crop,) float."""
+    """Return each model-input pixel's share that an interval (ends included) covers along one side: (crop,) float."""
     side = np.zeros((1, length), dtype=np.float32)
     side[0, max(0, round(first)) : max(0, round(last) + 1)] = 1.0
     line = np.zeros(size)

@@ -105,7 +105,7 @@ class ImageStore:
         return pixels[index]
 
     def geometry(self, dicom_id: str) -> Geometry:
-        """The position of the original image in the stored square."""
+        """Return the position of the original image in the stored square."""
         return self._geometry[dicom_id]
 
 

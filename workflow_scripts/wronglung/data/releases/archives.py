@@ -50,7 +50,7 @@ class Source(Protocol):
 
 
 def leaves_the_release(name: str) -> bool:
-    """Whether a relative name is empty or could lead out of the folder that it is relative to."""
+    """Return whether a relative name is empty or could lead out of the folder that it is relative to."""
     parts = re.split(r"[/\\]", name)
     return name in ("", ".") or parts[0] == "" or ".." in parts or bool(DRIVE.match(name)) or "\0" in name
 

@@ -109,7 +109,7 @@ def _size(film: FilmRecord) -> dict[str, int]:
 
 
 def as_coco(rows: pd.DataFrame) -> dict[str, Any]:
-    """The same annotations as the json of the release holds them: images, annotations and categories by number."""
+    """Return the same annotations as the release's json holds them: images, annotations, categories by number."""
     films = rows.drop_duplicates("dicom_id")
     numbers = {dicom_id: number for number, dicom_id in enumerate(films["dicom_id"])}
     images = [

@@ -48,7 +48,7 @@ def wrap(sentences: Sequence[str], indent: int = 0) -> Paragraph:
 
 
 def write_out(header: Sequence[tuple[str, str]], sections: Sequence[tuple[str, Paragraph]]) -> str:
-    """The whole text of a report.
+    """Return the whole text of a report.
 
     Args:
         header: (name, text) of the sections that begin on the line of their name.

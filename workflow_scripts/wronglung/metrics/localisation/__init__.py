@@ -23,12 +23,12 @@ from wronglung.metrics.metric import Column, Metric, Needs
 
 
 def _share(compute: Callable[[Ranking], float], title: str, needs: Needs = "order") -> Metric[Ranking]:
-    """The entry of a metric from 0 to 1 that is better when higher: printed x100 with one decimal."""
+    """Return the entry of a metric from 0 to 1 that is better when higher: printed x100 with one decimal."""
     return Metric(compute, title=title, unit="share", scale=100, decimals=1, better="higher", needs=needs)
 
 
 def _at_four_shares(name: str, title: str, compute: Callable[..., float]) -> dict[str, Metric[Ranking]]:
-    """The entries of an overlap with the 5, 10, 20 and 30 % most attended pixels."""
+    """Return the entries of an overlap with the 5, 10, 20 and 30 % most attended pixels."""
     return {
         f"{name}_at_{percent}": _share(partial(compute, share=percent / 100), f"{title}@{percent}\N{NO-BREAK SPACE}%")
         for percent in (5, 10, 20, 30)

@@ -60,13 +60,13 @@ def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
 
 
 def _released(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
-    """Softmax over the words of a region, times the scale, then softmax over regions (GLoRIA's code, scale 4)."""
+    """Take a softmax over a region's words, times the scale, then one over regions (GLoRIA's code, scale 4)."""
     texts = scores.split(word_mask.sum(dim=1).tolist())  # N views [words, B, M]; neither copied nor padded
     return (scale * torch.cat([text.softmax(dim=0) for text in texts])).softmax(dim=2)
 
 
 def _softmax_over_regions(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
-    """One softmax over regions (Eq. 1, scale 1/tau)."""
+    """Return one softmax over regions (Eq. 1, scale 1/tau)."""
     return (scale * scores).softmax(dim=2)
 
 

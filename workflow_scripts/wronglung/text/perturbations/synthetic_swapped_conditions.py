@@ -35,7 +35,7 @@ def synthetic_swapped_conditions(instances: pd.DataFrame, seed: int) -> pd.DataF
 
 
 def locate(findings: Sequence[Finding]) -> dict[Condition, Places]:
-    """The locations of each condition in a sentence, conditions in the order of first mention."""
+    """Return the locations of each condition in a sentence, conditions in the order of first mention."""
     places: dict[Condition, set[str]] = {}
     for finding in findings:
         places.setdefault((finding["label"], finding["context"]), set()).add(finding["box"])

@@ -54,7 +54,7 @@ def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, sta
 
 
 def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file: str) -> pd.DataFrame:
-    """One row a study with view and date; a study of two patients is left out."""
+    """Return one row a study with view and date; a study of two patients is left out."""
     owners = images.groupby("study_id")["subject_id"].nunique()
     shared = owners.index[owners > 1]
     reason = "study of two patients; left out"
@@ -79,7 +79,7 @@ def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file
 
 
 def _joined(views: pd.DataFrame) -> pd.Series:
-    """The names of the columns that are True in each row, with blanks between them; None if none is."""
+    """Return the names of the columns that are True in each row, with blanks between them; None if none is."""
     named = pd.Series("", index=views.index)
     for name in views:
         named += np.where(views[name], f" {name}", "")

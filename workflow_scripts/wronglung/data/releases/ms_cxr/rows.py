@@ -153,7 +153,7 @@ def _by_id(path: Path, content: dict[str, Any], key: str) -> dict[str, dict[str,
 
 
 def _sizes(entry: dict[str, Any]) -> Iterator[Size]:
-    """The size that an image or an annotation states, if it does."""
+    """Return the size that an image or an annotation states, if it does."""
     if "width" in entry or "height" in entry:
         yield _number(entry.get("width")), _number(entry.get("height"))
 
@@ -170,7 +170,7 @@ def _key(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """The stripped text; half a character, which JSON can hold and no file can, becomes U+FFFD."""
+    """Return the stripped text; half a character, which JSON can hold and no file can, becomes U+FFFD."""
     text = value.strip() if isinstance(value, str) else ""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

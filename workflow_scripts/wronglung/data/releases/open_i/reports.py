@@ -56,7 +56,7 @@ def read_open_i(root: str | Path, stage: str) -> OpenI:
 
 
 def _read(path: Path, columns: tuple[str, ...], stage: str) -> tuple[pd.DataFrame, list[Rejection]]:
-    """The named columns as stripped text, with the line of each row."""
+    """Return the named columns as stripped text, with the line of each row."""
     lines = list_lines(path)
     _, header = next(lines, (0, []))
     places = column_places(path, header, columns)

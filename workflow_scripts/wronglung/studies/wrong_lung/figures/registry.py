@@ -20,12 +20,12 @@ PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
 
 def _numbered(name: str) -> str:
-    """The paper's name of a figure: `figure_04` is Figure 4."""
+    """Return the paper's name of a figure: `figure_04` is Figure 4."""
     return f"Figure {int(name.rpartition('_')[2])}"
 
 
 def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entry:
-    """The reference model's changes of one metric."""
+    """Return the reference model's changes of one metric."""
     return Entry(
         f"{FOLDER}.reference_changes:reference_changes",
         f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, reference model",
@@ -38,7 +38,7 @@ def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entr
 
 
 def _model_changes(name: str, metric: str) -> Entry:
-    """Every trained model's changes of one metric."""
+    """Return every trained model's changes of one metric."""
     return Entry(
         f"{FOLDER}.model_changes:trained_changes",
         f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models "

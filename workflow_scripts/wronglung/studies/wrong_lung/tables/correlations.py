@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def correlations(inputs: Inputs) -> Table:
-    """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model.
+    """Return Pearson correlations of scores, similarities, entropy and abnormality, a block for each model.
 
     Raises:
         ValueError: if one of the metrics is not in the config.

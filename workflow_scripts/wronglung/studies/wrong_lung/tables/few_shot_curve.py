@@ -13,7 +13,7 @@ METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
 def few_shot_curve(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes.
+    """Return a block per subset, a row per base and number of pairs: headline metrics, and what the swap changes.
 
     Raises:
         ValueError: if no model is finetuned on a few pairs.

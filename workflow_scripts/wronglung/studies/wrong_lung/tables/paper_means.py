@@ -71,7 +71,7 @@ def paper_means(
 
 
 def chosen(name: str, selection: Selection, study: StudyContext) -> list[str]:
-    """Names of the table's models, in the order of the config.
+    """Return the names of the table's models, in the order of the config.
 
     Raises:
         ValueError: if there is none.
@@ -91,7 +91,7 @@ def chosen(name: str, selection: Selection, study: StudyContext) -> list[str]:
 
 
 def _block(selection: Selection, study: StudyContext, rows: pd.DataFrame, others: list[list[str]]) -> Block:
-    """One subset: models without weights, rows of others' numbers, then ours."""
+    """Return one subset: models without weights, rows of others' numbers, then ours."""
     marked = any("synthetic" in texts for texts in selection.blocks.values())
     header = ["model", *["synth"] * marked, "undefined", *map(in_words, selection.metrics)]
     body = not_supplied_rows(study, len(header)) if selection.models == "shown" else []

@@ -30,7 +30,7 @@ def _means(
     blocks: dict[str, tuple[str, ...]],
     metrics: tuple[str, ...],
 ) -> Entry:
-    """One of the paper's tables of means.
+    """Return one of the paper's tables of means.
 
     Args:
         name: of the table.
