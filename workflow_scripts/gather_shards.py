@@ -1,4 +1,4 @@
-"""Rule gather_shards: all sentences, and all that was left out; stops where too much of it is faulty."""
+"""Rule gather_shards: all sentences and all rejected rows; fails if too many of them are faulty."""
 
 from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
@@ -9,7 +9,7 @@ from wronglung.data.sentences import gather_sentences, write_gathered
 def main(
     records: str, shards: list[str], parts: list[str], max_rejected: dict[str, float], sentences: str, rejected: str
 ) -> None:
-    """Write both tables from the shards' sentences and parts of rejected rows; the number of shards leaves no trace."""
+    """Write both tables from the shards' sentences and rejected rows; the number of shards changes neither table."""
     indexed = len(read_records(records))
     gathered = gather_sentences(shards)
     rejections = sorted(row for part in parts for row in read_rejected(part))

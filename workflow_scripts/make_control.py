@@ -1,4 +1,4 @@
-"""Rule make_control: maps that need no model of their own, in the layout of map files."""
+"""Rule make_control: maps of a control, in the layout of map files."""
 
 from collections.abc import Callable
 from pathlib import Path

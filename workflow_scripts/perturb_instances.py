@@ -1,4 +1,4 @@
-"""Rule perturb_instances: what every model is asked, with and without each perturbation."""
+"""Rule perturb_instances: the instances that every model is asked, with and without each perturbation."""
 
 from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images

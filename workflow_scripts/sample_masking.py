@@ -1,4 +1,4 @@
-"""Rule sample_masking: training sentences beside what the masking models get of them, to be looked at."""
+"""Rule sample_masking: training sentences before and after masking, for a person to look at."""
 
 from typing import Any
 

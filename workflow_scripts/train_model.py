@@ -10,7 +10,7 @@ from wronglung.training.training_inputs import TrainingInputs
 
 
 def main(train: str, settings: dict[str, Any], seed: int, inputs: TrainingInputs, weights: str) -> None:
-    """Write the model's folder, that of `weights`, with the family's function."""
+    """Write the model's folder, in which `weights` lies, with the family's function."""
     load_function(train)(settings, seed, inputs, Path(weights).parent)
 
 

@@ -1,4 +1,4 @@
-"""Rule write_answer: the study's shortest table, with what it was made with, and the same of its other models."""
+"""Rule write_answer: the study's shortest table, with its config and processor, and that of the other models."""
 
 from typing import Any
 

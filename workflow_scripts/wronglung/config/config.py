@@ -1,6 +1,6 @@
 """The whole config: the sections of all layers, and what the workflow asks of them.
 
-Importing this module needs neither torch nor a plotting library, since the Snakefile does it at every start.
+This module imports neither torch nor a plotting library, because the Snakefile imports it at every start.
 """
 
 from typing import Any
@@ -71,15 +71,15 @@ class Config(Section):
 
     @property
     def not_supplied(self) -> list[str]:
-        """The models that tables name without a number, since their weights are not there."""
+        """The models that tables name without a number, because their weights are not supplied."""
         return [name for name, entry in self.of_kind("gloria.weights").items() if entry.weights is None]
 
     @property
     def controls(self) -> dict[str, Any]:
-        """The models whose maps are a control's."""
+        """The models that are controls."""
         return self.of_kind("control.plain", "control.atlas")
 
     def plain(self) -> dict[str, Any]:
-        """Return the config as plain values, without the studies that it does not list. It can be read as a config."""
+        """Return the config as plain values, without the studies that it does not list; it reads back as a config."""
         values = self.model_dump(mode="json")
         return values | {"studies": {name: values["studies"][name] for name in self.asked_studies}}

@@ -1,4 +1,4 @@
-"""What must agree between the sections of a config."""
+"""Check that the sections of a config agree with each other."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ TRAIN = "train"  # the split that models learn from; no study is evaluated on it
 
 
 def check(config: Config) -> None:
-    """Raise if sections contradict each other.
+    """Raise ValueError if sections contradict each other.
 
     Raises:
         ValueError: naming the keys, what is given, what is expected and what to do.
@@ -41,7 +41,7 @@ def _example_has_its_images(config: Config) -> None:
 
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
-    """Return the keys that name a data set, with its name and the split that is read."""
+    """Yield each key that names a data set, with that name and the split that it reads."""
     for name, entry in config.models.items():
         if hasattr(entry, "train_on"):
             yield f"models.{name}.train_on", entry.train_on, TRAIN

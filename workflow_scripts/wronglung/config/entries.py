@@ -1,4 +1,4 @@
-"""Sections that the registries of layouts, families, controls and studies give: data sets, models and studies."""
+"""The sections of data sets, models and studies, put together from the registries."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Union
@@ -20,7 +20,7 @@ KINDS: dict[str, type[Section]] = {
 
 
 def kind_of(entry: Any) -> str | None:
-    """Tell a model entry's kind, one of KINDS; None for a family that is unknown."""
+    """Tell a model entry's kind, one of KINDS; None for an unknown family."""
     if isinstance(entry, Section):
         return next((kind for kind, section in KINDS.items() if type(entry) is section), None)
     if not isinstance(entry, Mapping):

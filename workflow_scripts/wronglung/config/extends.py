@@ -10,7 +10,7 @@ from wronglung.config.written import Written, read_written
 def read_layers(path: Path) -> list[Written]:
     """Return what each file says, without `extends`; a later one changes what the earlier ones say.
 
-    A file extended twice is read once, at its first place; a second time would undo the files between.
+    A file that is extended twice is read only the first time; reading it again would undo the files between.
 
     Raises:
         ConfigError: if a file is missing or wrong, or extends itself in the end.

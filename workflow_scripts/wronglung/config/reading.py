@@ -44,7 +44,7 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
 
 
 def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
-    found: dict[tuple[str, Key, str], list[str]] = {}  # entries that are like another repeat its mistakes
+    found: dict[tuple[str, Key, str], list[str]] = {}  # an entry that is like another repeats its mistakes
     for problem in error.errors():
         key = _without_kind(problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
@@ -70,7 +70,7 @@ def _chosen(chooser: str, key: Key, entry: Any, message: str) -> tuple[Key, str]
 
 
 def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
-    """Return the line about one mistake, with the other entries that have it from the first."""
+    """Return the line about one mistake, which names the other entries that share it."""
     first, *others = entries
     key = ".".join(filter(None, (first, *map(str, below))))
     also = f" (also in {', '.join(others)})" if others else ""
@@ -78,7 +78,7 @@ def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
 
 
 def _key_in(message: str) -> Key:
-    """Return the key that a message of the cross-checks begins with; it may end in what is no key."""
+    """Return the first word of a message, split at its dots: messages of the cross-checks begin with their key."""
     return tuple(message.split(" ", 1)[0].removesuffix(":").split("."))
 
 
@@ -113,6 +113,6 @@ def _known_keys(location: Key) -> list[str]:
 
 
 def _section_of(annotation: Any) -> Any:
-    """Return the section among the types of a field, which may be optional or the values of a mapping; None if none."""
+    """Return the section in the type of a field, which may be optional or a mapping of sections; None without one."""
     options = [annotation, *getattr(annotation, "__args__", ())]
     return next((option for option in options if isinstance(option, type) and hasattr(option, "model_fields")), None)

@@ -18,7 +18,7 @@ NO_TAGS = "YAML tags such as !!set are refused; write the value without one"
 
 
 class Place(NamedTuple):
-    """Where a value is written; the line is None for a whole file and for what no file holds."""
+    """Where a value is written; the line is None for a whole file and for a value that no file holds."""
 
     file: str
     line: int | None = None
@@ -46,7 +46,7 @@ class Written:
         return deepcopy(self.value)
 
     def without(self, key: str) -> "Written":
-        """Return the same mapping less one key."""
+        """Return the same mapping without one key."""
         return Written(self.place, {name: value for name, value in self.value.items() if name != key})
 
 
@@ -65,7 +65,7 @@ class _Loader(yaml.SafeLoader):
 def read_written(path: Path, shown: str) -> Written:
     """Return the mapping that a YAML file holds.
 
-    Keys are taken as text, just as they are written: YAML would read the key `on` as true.
+    Keys are read as text, just as they are written: YAML would read the key `on` as true.
 
     Args:
         path: the file.

@@ -17,8 +17,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """Give a temporary path next to the target, and rename it to the target when the block ends without an error.
 
     The target's folder is created if it is missing. After an error the temporary file is removed and the target is
-    unchanged. Temporary files that earlier, killed processes left for this target are removed too: those of this
-    machine at once, those of other machines after a day. A process that is still running keeps its file.
+    unchanged. Temporary files that earlier, killed processes left for this target are removed too: files of this
+        machine at once, files of other machines after a day. The file of a process that still runs stays.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)

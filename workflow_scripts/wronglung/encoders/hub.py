@@ -19,7 +19,7 @@ FITTED = "fitted"
 _PART = r"[A-Za-z0-9][\w.-]*"
 _NAME = re.compile(rf"{_PART}(/{_PART})?(@{_PART})?")
 _SETTINGS = re.compile(r"[^/]+\.(json|txt|model)")
-# In the order of preference: a pickle only where there is nothing else.
+# In the order of preference: a pickle only if there is nothing else.
 _WEIGHTS = (re.compile(r"model(-\d+-of-\d+)?\.safetensors"), re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin"))
 _PLACES = (("image_encoder", "pretrained"), ("text_encoder", "pretrained"), ("text_encoder", "tokenizer"))
 
@@ -31,17 +31,17 @@ def is_hub_name(source: str | None) -> bool:
 
 
 def hub_names(settings: dict[str, Any]) -> list[str]:
-    """Return what a model's settings name on the hub, each once."""
+    """Return the hub names in a model's settings, each once."""
     return sorted({source for *_, source in _named(settings)})
 
 
 def source_file(source: str) -> str:
-    """Return the file that is there when a hub name has been fetched."""
+    """Return the file that exists once a hub name has been fetched."""
     return f"{FOLDER}/{source}/{SOURCE}"
 
 
 def fetched(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings with the folders that hub names are fetched to in the place of the names."""
+    """Return the settings with each hub name replaced by the folder to which it is fetched."""
     changed = {**settings}
     for part, key, source in _named(settings):
         changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
@@ -49,7 +49,7 @@ def fetched(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_weights(settings: dict[str, Any], source: str) -> bool:
-    """Return whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
+    """Return whether a model's settings need the weights of this hub name, not only its tokenizer."""
     return any((key, name) == ("pretrained", source) for _, key, name in _named(settings))
 
 

@@ -1,4 +1,4 @@
-"""Image features: the map of one backbone stage and the backbone's pooled output."""
+"""Image features: the feature map of one backbone stage, and the backbone's pooled output."""
 
 from typing import NamedTuple
 

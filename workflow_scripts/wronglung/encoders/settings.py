@@ -16,7 +16,7 @@ class TokenizerSettings(Section):
     """The WordPiece tokenizer fitted to the training reports, for text encoders that start from scratch."""
 
     vocabulary_size: PositiveInt = Field(description="word pieces at most, the special tokens included")
-    minimum_frequency: PositiveInt = Field(description="occurrences that a piece needs to be learnt")
+    minimum_frequency: PositiveInt = Field(description="a piece must occur this often to be learnt")
 
 
 class EncoderSource(Section):
@@ -41,9 +41,9 @@ class ImageFeatureSettings(Section):
 
     resize_to: PositiveInt = Field(description="side in pixels to which the encoder resizes its input")
     local_stage: PositiveInt = Field(description="index among the hidden states; 3 of a ResNet is layer3")
-    grid: PositiveInt = Field(description="side of the attention grid that stage gives; checked at start")
+    grid: PositiveInt = Field(description="side of the attention grid that this stage gives; checked at start")
     pixel_mean: float = Field(description="subtracted from pixels scaled to 0..1")
-    pixel_std: PositiveFloat = Field(description="divides what is left")
+    pixel_std: PositiveFloat = Field(description="pixels are divided by it after `pixel_mean` is subtracted")
     channels_last: bool = Field(description="memory layout; faster on many CPUs and on tensor cores")
 
 

@@ -12,7 +12,7 @@ from wronglung.report.notes import ONE_CT, about_the_images
 
 
 def draw_figure(make: str, options: Mapping[str, Any], inputs: Inputs) -> Figure:
-    """Draw a figure and end its footnote with what the data can be about.
+    """Draw a figure, and end its footnote with the note on what the data can be about.
 
     Args:
         make: `module:function` of the figure's entry.

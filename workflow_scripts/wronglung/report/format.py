@@ -1,4 +1,4 @@
-"""How names and numbers are shown to a reader. Parquet and CSV files hold them unscaled."""
+"""Print names and numbers for readers. Parquet and CSV files hold the numbers unscaled."""
 
 import math
 
@@ -29,7 +29,7 @@ COLUMNS: dict[str, Column] = {
     **DESCRIPTIONS,
     "correlation": Column(title="correlation", unit="correlation", scale=1, decimals=3, better="neither"),
 }
-"""How each number is printed; `number` prints a name that is not listed as a share."""
+"""How each number is printed; `number` prints the numbers of an unlisted name as shares."""
 TITLES = SUBSET_TITLES | PERTURBATION_TITLES | {name: column.title for name, column in COLUMNS.items()}
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"

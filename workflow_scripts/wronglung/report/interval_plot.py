@@ -31,7 +31,7 @@ CONTROLS = {
     "lexicon_atlas": Look("^", PALETTE[3], "white", 4.5),
     "oracle": Look("s", PALETTE[2], "white", 4.0),
 }
-"""Controls to compare a change with, by the formula that their score files name."""
+"""The controls that figures show beside changes, by the formula in their score files."""
 
 
 def changes(figure: str, summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Read what a table or figure is made from."""
+"""Put together the inputs of a table or figure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

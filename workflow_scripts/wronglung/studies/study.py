@@ -1,4 +1,4 @@
-"""What the workflow knows of a study."""
+"""The description of a study."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal, NamedTuple
@@ -24,7 +24,7 @@ SplitName = Annotated[str, AfterValidator(_known_split)]
 
 
 class StudySettings(Section):
-    """What every study's section of the config says."""
+    """The keys of every study's section of the config."""
 
     on: list[SplitName] = Field(min_length=1, description="`dataset/split`; tables and figures are about the first")
     models: list[str] | Literal["all"] = Field(description="names of models, in the order of the tables")
@@ -36,7 +36,7 @@ class StudySettings(Section):
 
 
 def check_nothing(config: StudyConfig, study: str) -> None:
-    """Accept every config: the study asks no more than its section says."""
+    """Accept every config, for a study that needs no further checks."""
 
 
 class Study(NamedTuple):
@@ -47,10 +47,10 @@ class Study(NamedTuple):
         asks: the outputs that it asks of every model.
         tables: by name; empty for a study that makes its own files.
         figures: likewise.
-        context: `module:class` of what its tables and figures know beside their files; empty without these.
-        version: raised whenever numbers change for the same outputs of models.
-        check: raises a ValueError, which begins with the wrong key, if sections of the config contradict each other in
-            what the study needs.
+        context: `module:class` of what its tables and figures know beside their files; empty for a study without them.
+        version: a number that is raised whenever the study gives other numbers for the same outputs of models.
+        check: a function that raises a ValueError, which begins with the wrong key, if other sections of the config do
+            not fit the study.
     """
 
     settings: type[StudySettings]

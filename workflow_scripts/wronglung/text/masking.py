@@ -26,7 +26,7 @@ class MaskingSettings(Section):
 def masked_count(units: int, share: float, mask_single: bool) -> int:
     """Return the number of units to mask in a text: min(max(int(share * units), 1), units - 1), as published.
 
-    This rule never masks a text with a single unit, but `mask_single` does. A text without units gives 0.
+    This rule never masks a text with a single unit; with `mask_single`, it is masked. A text without units gives 0.
     """
     if units == 1:
         return int(mask_single)

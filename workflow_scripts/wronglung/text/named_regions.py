@@ -33,8 +33,8 @@ def named_regions(text: str, lexicon: Lexicon) -> list[str]:
 
     Args:
         text: a sentence, with or without punctuation.
-        lexicon: its concepts of the types `region` and `region_part` are found; one of type `region_without_box` only
-            uses up its words, so that no other term matches them.
+        lexicon: its concepts of the types `region` and `region_part` are found; a concept of type `region_without_box`
+            is not returned, but no other term can match its words.
     """
     # Otherwise "right and left lower lobes" would read as the whole right lung and the left lower lobes.
     words = WORD.findall(COORDINATED.sub("bilateral", text.lower()))

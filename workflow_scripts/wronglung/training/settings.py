@@ -81,7 +81,7 @@ class TrainingSettings(Section):
 
 
 class RuntimeSettings(Section):
-    """What makes a training run faster or safer and changes no number. An edit reruns nothing."""
+    """Settings that make a training run faster or safer. They change no number, so an edit reruns nothing."""
 
     save_every_steps: PositiveInt | None = Field(
         description="steps between checkpoints; a killed run continues from the last one, to the same weights. "

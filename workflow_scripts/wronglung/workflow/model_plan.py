@@ -26,7 +26,8 @@ class ModelPlan:
     Attributes:
         cfg: the config.
         data: the jobs of data sets.
-        gpus: GPUs of this machine that a training job takes; 0 where there is none, so that two run side by side.
+        gpus: GPUs of this machine that one training process takes; 0 on a machine without one, so that two jobs run
+            side by side.
     """
 
     cfg: Config
@@ -97,7 +98,7 @@ class ModelPlan:
         return f"results/data/{self.train_on(wildcards)}/tokenizer"
 
     def tokenizer_file(self, wildcards: Wildcards) -> list[str]:
-        """Return the fitted tokenizer, where the model asks for it."""
+        """Return the fitted tokenizer if the model uses it, else nothing."""
         fitted = self.cfg.models[wildcards.model].text_encoder.tokenizer == "fitted"
         return [f"{self._tokenizer(wildcards)}/tokenizer.json"] if fitted else []
 
@@ -107,7 +108,7 @@ class ModelPlan:
         return self._tokenizer(wildcards) if source == "fitted" else source
 
     def entities_file(self, wildcards: Wildcards) -> list[str]:
-        """Return the entities of the sentences' texts, where the model masks them."""
+        """Return the entities of the sentences' texts if the model masks them, else nothing."""
         masks = self.cfg.models[wildcards.model].sentences.masks_entities
         return [f"results/data/{self.train_on(wildcards)}/entities.parquet"] if masks else []
 
@@ -117,7 +118,7 @@ class ModelPlan:
         return settings
 
     def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return all that a run depends on besides seed, data and base; hub names as folders."""
+        """Return the settings of a run, with hub names replaced by the folders to which they are fetched."""
         return fetched(self.named_settings(wildcards.model))
 
     def workers(self, wildcards: Wildcards) -> int:
@@ -142,7 +143,7 @@ class ModelPlan:
         return sorted({name for settings in self._encoded for name in hub_names(settings)})
 
     def wants_weights(self, wildcards: Wildcards) -> bool:
-        """Return whether any model wants the weights of a hub name, and not its tokenizer alone."""
+        """Return whether any model needs the weights of a hub name, not only its tokenizer."""
         return any(names_weights(settings, wildcards.source) for settings in self._encoded)
 
     def threads(self, wildcards: Wildcards) -> int:
@@ -151,6 +152,6 @@ class ModelPlan:
         return threads
 
     def training_gpus(self, wildcards: Wildcards) -> int:
-        """Return the GPUs that a training run takes: one a process where there are any."""
+        """Return the GPUs that a training run takes: one for each process, 0 on a machine without GPUs."""
         processes: int = self.cfg.models[wildcards.model].training.processes
         return self.gpus * processes

@@ -16,8 +16,8 @@ MARGIN = 0.05
 TOLERATED_PAST = 0.1
 SIDES = ["original_x1", "original_y1", "original_x2", "original_y2"]
 PAST = (
-    "boxes are cut at the border; many of them mean boxes and sizes of different scale or of other images, and every "
-    "score would be wrong"
+    "boxes are cut at the border; if there are many, boxes and image sizes differ in scale or belong to different "
+    "images, and every score would be wrong"
 )
 
 
@@ -65,12 +65,12 @@ def _of_boxes(name: str, boxes: pd.DataFrame, sizes: pd.DataFrame, limit: float,
 
 
 def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
-    """Find the boxes that reach far past the image, and those without area inside it: two (n,) bool arrays.
+    """Find the boxes that reach far past the image, and those without area inside it: two (K,) bool arrays.
 
     Args:
-        boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
-        rows: height of the image, or (n,) heights of the boxes' images.
-        columns: width of the image, or (n,) widths.
+        boxes: (K, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
+        rows: height of the image, or (K,) heights of the boxes' images.
+        columns: width of the image, or (K,) widths.
     """
     x1, y1, x2, y2 = boxes.reshape(-1, 4).T
     across, down = MARGIN * columns, MARGIN * rows

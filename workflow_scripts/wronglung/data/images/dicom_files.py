@@ -2,7 +2,7 @@
 
 Like the published pipeline, this stretches each image's own minimum and maximum to 0..255 (paper's code; GLoRIA reads
 8-bit JPEGs). Unlike it, this inverts MONOCHROME1 and uses the modality rescale and the stored bit depth. Window tags
-are hints for display on a screen and are not applied.
+are meant for display on a screen and are not applied.
 """
 
 import struct

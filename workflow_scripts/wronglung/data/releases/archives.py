@@ -121,7 +121,7 @@ class Archive:
 
 
 class Several:
-    """Several sources as one: the first that has a file gives it. The prefix `below` is removed from names first."""
+    """Several sources as one: the first one that has a file gives it. Names lose their prefix `below` before."""
 
     def __init__(self, sources: Sequence[Source], below: str) -> None:
         self.sources = tuple(sources)

@@ -126,8 +126,7 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
         raise ValueError(
-            f"{path}: {what}; it has {_shown(names)}. "
-            "Is it the file of this name from the release (README, 'Run it on the real data')?"
+            f"{path}: {what}; it has {_shown(names)}. Is it the file of this name from the release (docs/real_data.md)?"
         )
     return {name: names.index(name) for name in columns}
 

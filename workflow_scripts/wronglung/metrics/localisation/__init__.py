@@ -1,6 +1,6 @@
-"""From an attention map and a sentence's boxes to numbers: one pure function a metric.
+"""Metrics of an attention map and a sentence's boxes: one pure function for each metric.
 
-Importing this package needs numpy alone, so that the config can check names without loading anything heavy.
+This package imports only numpy, so that the config can check names without loading anything heavy.
 """
 
 from collections.abc import Callable
@@ -53,7 +53,7 @@ METRICS: dict[str, Metric[Ranking]] = {
 }
 """Localisation metrics, by their names in the config and in the score files.
 
-Those with `_at_` are counted otherwise under protocol `as_published` (module `scoring_protocols`).
+Under protocol `as_published`, those with `_at_` are counted in another way (module `scoring_protocols`).
 """
 
 DESCRIPTIONS: dict[str, Column] = {

@@ -1,9 +1,7 @@
 """Compare words with image regions: cross-attention, logits, similarities and the contrastive loss.
 
-Letters: B images, N texts, T words, D joint width, h w attention grid, M = h*w regions (one more with a no-attention
-vector), K words that count, over all texts. Every function compares all images with all texts; the matched pairs are
-entries of the result. Everything is computed in float32 or better, also inside autocast, because half precision is too
-coarse for exp and log.
+Every function compares all images with all texts; the matched pairs are entries of the result. Everything is computed
+in float32 or better, also inside autocast, because half precision is too coarse for exp and log.
 
 Sources: the paper's §2 (Eq. 1 and the local and global objectives), and GLoRIA's released code, whose attention is a
 softmax over words followed by one over regions.

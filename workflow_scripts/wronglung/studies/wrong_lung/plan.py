@@ -96,7 +96,7 @@ class WrongLungPlan:
         return CONTROL_NEEDS[self.cfg.controls[wildcards.model].control]
 
     def control_inputs(self, wildcards: Wildcards) -> Strings:
-        """Return the files that a control is made from; of a reference model with several seeds the first."""
+        """Return the files that a control is made from; of a reference model with several seeds, the first seed's."""
         w, needed = wildcards, self._needs(wildcards)
         files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
         if "reference" in needed:
@@ -123,7 +123,7 @@ class WrongLungPlan:
 
     @property
     def _shown(self) -> list[Run]:
-        """The first run of every model that is no control."""
+        """The first run of every model that is not a control."""
         firsts = {run.model: run for run in reversed(self.runs)}
         return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.cfg.controls]
 

@@ -27,7 +27,7 @@ VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
 
 
 def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind) -> Index:
-    """Read the lists and decide for each image whether it is used, and in which split and shard.
+    """Read the lists. Decide for each image whether it is used, and in which split and shard.
 
     Args:
         files: paths of the lists, with the names of `list_files`.

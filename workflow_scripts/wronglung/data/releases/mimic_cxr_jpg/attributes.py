@@ -18,7 +18,7 @@ OLDEST = 91.0  # MIMIC-IV writes 91 for every patient over 89 (its documentation
 
 
 class Attributes(NamedTuple):
-    """One row a study, in the columns of `attributes.parquet`, and what was left out of it."""
+    """One row per study, in the columns of `attributes.parquet`, and the rejections."""
 
     table: pd.DataFrame
     rejections: list[Rejection]
@@ -35,8 +35,8 @@ def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, sta
     Returns:
         patient_id, study_id; view: AP or PA, `AP PA` if the study has both, null if it has no frontal image; date:
         yyyy-mm-dd in the release's shifted years, null if it is no date or if the study has two; sex: F or M; age: in
-        years at the study, from anchor_age and the years since anchor_year, NaN if unknown. An age over 89 is hidden
-        in MIMIC-IV, so it is 91 at every study of such a patient.
+        years at the study, from anchor_age and the years since anchor_year, NaN if unknown. MIMIC-IV hides ages over
+        89: such a patient is 91 at every study.
 
     Raises:
         ValueError: if a column is missing, or a file is damaged.

@@ -1,4 +1,4 @@
-"""The phrases of MS-CXR with their boxes: rows are checked one by one, then grouped by image and text."""
+"""The phrases of MS-CXR with their boxes. Rows are checked one by one, then grouped by image and text."""
 
 import math
 import re
@@ -55,7 +55,7 @@ class Phrases(NamedTuple):
 
 @dataclass
 class _Image:
-    """What the rows of one image say of it; each set should have one member."""
+    """What the rows of one image state about it; each set should have one member."""
 
     sizes: set[Size]
     paths: set[str] = field(default_factory=set)
@@ -72,8 +72,8 @@ class _Image:
 def read_phrases(path: str | Path, stage: str) -> Phrases:
     """Read the phrases; csv and json of one release give the same table.
 
-    A faulty box leaves out its whole phrase, because a part of the truth would be scored as all of it. A phrase with
-    two categories is kept once, with both. What reaches past the image is cut off.
+    A phrase with a faulty box is left out, because the other boxes would be scored as the whole truth. A phrase with
+    two categories is kept once, with both. Boxes are clipped to the image.
 
     Args:
         path: csv or json of the release.
@@ -195,7 +195,7 @@ def _group(rows: list[Row], image: _Image) -> tuple[dict[str, Any], list[Reason]
 
 
 def _id(row: Row) -> str:
-    # An id that is none may hold anything, even report text.
+    # An invalid id may hold anything, even report text.
     return f"{row.dicom_id}|{row.place}" if DICOM_ID.fullmatch(row.dicom_id) else row.place
 
 

@@ -20,8 +20,8 @@ class Fitted(NamedTuple):
 def fit_boxes(phrases: pd.DataFrame, sizes: Mapping[str, tuple[int, int]], stage: str, file: str) -> Fitted:
     """Bring boxes to the pixels of the images at hand.
 
-    An image of the stated size keeps its boxes. One of the same shape in another scale gets scaled boxes (a repair).
-    One of another shape is another image or was cropped: its phrases are left out (faults).
+    An image of the stated size keeps its boxes. An image of the same shape in another scale gets scaled boxes (a
+    repair). An image of another shape is another image or was cropped, so its phrases are left out (faults).
 
     Args:
         phrases: as `read_phrases` gives them.

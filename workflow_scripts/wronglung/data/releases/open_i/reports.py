@@ -102,7 +102,7 @@ def _keep_images(table: pd.DataFrame, studies: set[str], stage: str, file: str) 
 def _reject(
     table: pd.DataFrame, checks: dict[str, pd.Series], stage: str, file: str, filters: tuple[str, ...]
 ) -> tuple[pd.DataFrame, list[Rejection]]:
-    """Leave out the rows that fail a check; each is reported for the first that it fails."""
+    """Leave out the rows that fail a check; the rejection names the first check that a row fails."""
     rejections, kept = [], table
     for reason, failed in checks.items():
         kind: Literal["filter", "fault"] = "filter" if reason in filters else "fault"

@@ -8,12 +8,12 @@ from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.figures"
 MAPS = ("instances", "scores", "maps", "images")
-# Fields of the study's context: what is said below every figure, below intervals, and what a figure of maps reads.
+# Fields of the study's context that are read by every figure's notes, by notes on intervals, and by figures of maps.
 IMAGES = ("example_release", "images")
 INTERVALS = (*IMAGES, "statistics")
 OF_MAPS = (*IMAGES, "reference_model", "shown", "metrics", "crop_size")
 
-# The paper's subsets; in its Figures 4 and 7 they are parted.
+# The paper's subsets; its Figures 4 and 7 show two each.
 FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
 SWAP, AUROC = ("swap_left_right",), ("auroc",)
 PAPER = ("all", "abnormal", "one_lung", "mdrb")
