@@ -1,4 +1,4 @@
-"""Cleaning of the CT before projection: contrast medium, table and the CT's own lesion are removed."""
+"""Remove contrast medium, table and the CT's own lesion before projection."""
 
 import numpy as np
 from scipy import ndimage
@@ -35,7 +35,7 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
     """Replace the CT's own lesion by healthy lung from nearby.
 
     An ellipsoid fills the lesion's box, widened by the margin. The lung's voxels in it are blended with those of a
-    shifted ellipsoid: of the shifts that lie wholly in the lung, the least dense one is taken.
+    shifted ellipsoid: of all shifts that lie wholly in the lung, the least dense is used.
 
     Args:
         hu: (X, Y, Z) float32.

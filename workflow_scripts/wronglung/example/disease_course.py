@@ -13,7 +13,7 @@ GRADES = ("small", "moderate", "large")
 DEVICES = ("endotracheal_tube", "central_line")
 ONE_SIDED = ("nodule", "consolidation", "atelectasis", "effusion", "pneumothorax")
 
-# Zones in which a kind may lie, and further zones of the lung that it blocks for other findings.
+# The zones in which a kind may lie, and further zones of the lung that it blocks for other findings.
 _ZONES = {
     "nodule": ("upper", "mid", "lower"),
     "consolidation": ("upper", "mid", "lower"),
@@ -73,7 +73,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
         changes.append((finding.kind, finding.side, change))
     room = sum(f.kind not in DEVICES for f in findings) < len(settings.number) - 1
     if room and rng.random() < settings.new_share:
-        # A finding that has just resolved still blocks its place, or it could return at once and be called new.
+        # A finding that has just resolved still blocks its place. Otherwise it could return at once and be called new.
         for finding in _draw_beside(settings, rng, tuple(findings) + before, seed):
             findings.append(finding)
             changes.append((finding.kind, finding.side, "new"))

@@ -28,7 +28,7 @@ class FindingView:
     Attributes:
         finding: the planned finding.
         mask: (rows, columns) bool, True where the finding is.
-        sight: how well it can be seen, and whether that suffices; not visible also if it lies off the film.
+        sight: how well it can be seen, and whether that suffices; a finding off the film is not visible.
         box: first column, first row, last column, last row of the mask; None if the mask is empty.
         boxes: the same for each part of the mask: one part a lung if it lies in both, else the whole mask.
         zone: apical, upper, mid or lower, from the mask; '' where no single zone applies.

@@ -1,4 +1,4 @@
-"""Films as DICOM files, in the various storage forms that scanners use."""
+"""Write films as DICOM files, in the various storage forms that scanners use."""
 
 from dataclasses import dataclass
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The truth about the example's films, and what is known of its patients: files of ours, in no published layout.
+"""Owner of `truth.csv` and `attributes.csv`: the truth about films and patients, in layouts of this project.
 
 `truth.csv`: a row a film and finding, and one row for a film without findings, so that every film is there.
     dicom_id, study_id, patient_id, split (train, valid, test, gold), view, order (1 for the patient's first study);
@@ -28,7 +28,7 @@ from wronglung.example.reports.sentence import Seen
 _FILM = ("dicom_id", "study_id", "patient_id", "split", "view", "order")
 _FINDING = ("finding", "side", "zone", "grade", "visible", "area_mm2", "grey_change", "grey_needed", "boxes")
 _DAYS_OF_A_YEAR = 365.2425
-_DIGITS = 5  # of lengths and greys; the rest is not accuracy
+_DIGITS = 5  # of areas and greys; more would not be accurate
 
 
 def write_truth(truth: str | Path, attributes: str | Path, patients: Sequence[PatientRecord]) -> None:

@@ -29,7 +29,7 @@ COLUMNS = (
     "image_height",
     "split",
 )
-_SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}  # of the patients, as published; this split is MS-CXR's own
+_SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}  # shares of the patients, as published; MS-CXR has its own split
 
 
 class Annotations(NamedTuple):
@@ -95,7 +95,7 @@ def _rows(patient: PatientRecord, study: StudyRecord, left_out: Counter[str]) ->
                     "category_name": phrase.category,
                     "label_text": phrase.text,
                     "path": str(PurePosixPath(path).with_suffix(".jpg")),
-                    # The ends of our boxes are included, so a box of one pixel is one pixel wide.
+                    # Boxes here include their ends, so a box of one pixel is one pixel wide.
                     "x": x1,
                     "y": y1,
                     "w": x2 - x1 + 1,

@@ -1,4 +1,4 @@
-"""The text file of a report, line for line as MIMIC-CXR writes it, and its sentences as they are broken there."""
+"""The text file of a report, with the lines of MIMIC-CXR's files, and its sentences with these line breaks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

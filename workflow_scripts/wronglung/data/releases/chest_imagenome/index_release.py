@@ -59,7 +59,11 @@ def _name_chosen(files: dict[str, str]) -> None:
     for path in map(Path, files.values()):
         other = other_form(path)
         if other.exists():
-            logging.warning("both %s and %s exist; the first is read, since the release names it so", path, other.name)
+            logging.warning(
+                "both %s and %s exist; the first is read, because it has the name that the release gives",
+                path,
+                other.name,
+            )
 
 
 def _listed_images(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def oracle_ceiling(inputs: Inputs) -> Table:
             body.append([named, undefined(shown), *(cell(row, study) for _, row in shown.iterrows())])
         blocks.append(Block(heading(rows), ["oracle (grid)", "undefined", *map(title, study.headline)], body))
     reason = (
-        "Each cell of the oracle holds the share of the cell that the sentence's boxes cover. It scores below 100 only "
-        "because of the size of the cells and the upsampling."
+        "Each cell of the oracle holds the share of the cell that the sentence's boxes cover. Its AUROC and AP "
+        "are below 100 only because of the size of the cells and the upsampling."
     )
     return Table("The best score that a map on a grid can reach", frame, blocks, [reason, *how_to_read(study)])
