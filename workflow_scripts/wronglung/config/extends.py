@@ -13,7 +13,7 @@ def read_layers(path: Path) -> list[Written]:
     A file that is extended twice is read only the first time; reading it again would undo the files between.
 
     Raises:
-        ConfigError: if a file is missing or wrong, or extends itself in the end.
+        ConfigError: if a file is missing or wrong, or extends itself, directly or not.
     """
     layers: dict[Path, Written] = {}
     _gather(path, read_written(path, str(path)), {path.resolve(): str(path)}, layers)

@@ -43,7 +43,8 @@ class Presets:
             path: key path of the section that asks for it.
 
         Raises:
-            ConfigError: if no such preset exists, it names itself in the end, or a preset asks for it below its top.
+            ConfigError: if no such preset exists, if it names itself, directly or not, or if a preset asks for it below
+                its top.
         """
         key = (*path, "preset")
         if self.chain and path != self.top:

@@ -90,5 +90,5 @@ def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
     size = Path(path).stat().st_size
     return DamagedStoreError(
         f"{path} ({size:,} bytes) is not a complete {form} file; it was cut short or overwritten after it was made. "
-        "Delete it and start the workflow again, which makes it anew"
+        "Delete it and start the workflow again, which makes a new one"
     )

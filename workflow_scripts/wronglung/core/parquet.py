@@ -80,7 +80,7 @@ def schema_of(columns: Mapping[str, pa.DataType]) -> pa.Schema:
 
 
 def read_parquet(path: str | Path) -> pa.Table:
-    """Read a whole table, whatever its columns.
+    """Read a whole table with any columns.
 
     Raises:
         FileNotFoundError: if there is no file.

@@ -44,7 +44,7 @@ class DatasetSettings(Section, ABC):
 
     @property
     def images_from(self) -> str | None:
-        """The data set whose image stores hold this one's images too; None if it has its own alone."""
+        """The data set whose image stores hold this one's images too; None if it uses only its own."""
         return None
 
     @property

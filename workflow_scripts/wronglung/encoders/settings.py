@@ -37,7 +37,7 @@ class EncoderSource(Section):
 
 
 class ImageFeatureSettings(Section):
-    """What is taken from a ResNet-like backbone: one stage's map as local, the pooled end as global feature."""
+    """Features of a ResNet-like backbone: one stage's map as local feature, the pooled output as global feature."""
 
     resize_to: PositiveInt = Field(description="side in pixels to which the encoder resizes its input")
     local_stage: PositiveInt = Field(description="index among the hidden states; 3 of a ResNet is layer3")
@@ -48,11 +48,11 @@ class ImageFeatureSettings(Section):
 
 
 class ImageEncoderSettings(EncoderSource, ImageFeatureSettings):
-    """A backbone and what is taken from it."""
+    """A backbone, and which of its features are used."""
 
 
 class TextFeatureSettings(Section):
-    """What is taken from a BERT-like encoder."""
+    """Features of a BERT-like encoder."""
 
     max_pieces: PositiveInt = Field(description="longest text in word pieces; also the published divisor")
     last_layers: PositiveInt = Field(description="hidden states, from the last, that are summed")
@@ -60,6 +60,6 @@ class TextFeatureSettings(Section):
 
 
 class TextEncoderSettings(EncoderSource, TextFeatureSettings):
-    """An encoder, its tokenizer, and what is taken from it."""
+    """An encoder, its tokenizer, and which of its features are used."""
 
     tokenizer: str = Field(description="`fitted`, or a local folder or hub name, as `pretrained`")

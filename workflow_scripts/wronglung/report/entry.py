@@ -14,9 +14,9 @@ class Entry:
         title: what it shows, in a few words.
         reads: the kinds of files that it reads.
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
-        perturbations: those it needs; empty if it shows whichever the config has.
-        metrics: those it needs; empty if it shows whichever the config has.
-        protocols: those it needs; empty if it shows whichever the config has.
+        perturbations: those that it cannot do without; empty if it shows those of the config.
+        metrics: those that it cannot do without; empty if it shows those of the config.
+        protocols: those that it cannot do without; empty if it shows those of the config.
         models: the kinds of models without which it cannot be made: `trained` (trained or fine-tuned by this workflow),
             `training_logs` (trained, not fine-tuned), `few_shot` (fine-tuned), `shown` (not a control),
             `reference_maps` (the reference model, which is not a control), `controls` (any control), `oracle` (that

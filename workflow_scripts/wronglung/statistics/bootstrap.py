@@ -81,7 +81,7 @@ def resampled_means(values: np.ndarray, patients: np.ndarray, weights: np.ndarra
 
 
 def percentiles(resampled: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends, each (M,), of the middle `level` of every column of (D, M); nan for a column of nan alone."""
+    """Return both ends, each (M,), of the middle `level` of every column of (D, M); nan if a column has only nan."""
     ends = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.full((2, resampled.shape[1]), np.nan)
     undefined = np.isnan(resampled).sum(axis=0)

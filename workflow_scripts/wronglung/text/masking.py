@@ -16,7 +16,7 @@ Span = tuple[int, int]  # first character and one past the last
 
 
 class MaskingSettings(Section):
-    """What is masked in a training text; every epoch draws anew."""
+    """What is masked in a training text. Every epoch makes new draws."""
 
     unit: Literal["word", "entity"]
     share: float = Field(gt=0.0, le=1.0, description="of a text's units; at least one is masked, and one is left")

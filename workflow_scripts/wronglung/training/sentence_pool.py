@@ -1,4 +1,4 @@
-"""The sentences that an image is trained with, drawn anew for every image and epoch."""
+"""The sentences that an image is trained with; every image and epoch has its own draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

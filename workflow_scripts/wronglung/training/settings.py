@@ -19,7 +19,7 @@ from wronglung.training.training_subsets import TRAINING_SUBSETS
 class SentenceSettings(Section):
     """Which sentences an image is trained with."""
 
-    source: Literal["matched", "random"] = Field(description="random: of other patients, anew at every draw")
+    source: Literal["matched", "random"] = Field(description="random: of other patients, other ones at every draw")
     per_image: PositiveInt = Field(description="sentences that share an image's pass")
     weight_without_positive: float = Field(
         gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"

@@ -71,8 +71,8 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
     """Return the box in model-input pixels: the pixels that the original box covers by at least half.
 
     The paper's code draws the box as a mask on the original image and then resizes and crops the mask (here
-    `fit_square` and `centre_crop`). This gives the same result from the box's two sides alone, because area averaging
-    is separable.
+    `fit_square` and `centre_crop`). This gives the same result from the box's two sides, because area averaging is
+    separable.
 
     Args:
         box: x1, y1, x2, y2 in original pixels, ends included.

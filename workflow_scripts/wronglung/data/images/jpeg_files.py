@@ -1,7 +1,7 @@
 """A JPG file of MIMIC-CXR-JPG as an 8-bit image, bright = dense.
 
-libjpeg fills what is missing or damaged with grey, warns and goes on. Part of an image must never pass as the whole, so
-a file with any warning is refused. One fault gives no warning: a progressive file that has an end marker but lacks its
+libjpeg fills missing or damaged parts with grey, warns and goes on. Part of an image must never pass as the whole, so a
+file with any warning is refused. One fault gives no warning: a progressive file that has an end marker but lacks its
 last scans. It is read as the coarse image that its scans make. A download that stops early has no end marker and is
 refused.
 """

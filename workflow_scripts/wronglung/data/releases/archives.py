@@ -147,7 +147,7 @@ def open_places(
 ) -> Iterator[Source]:
     """Open a source that looks for a file in the folders, in this order, and then in the zip.
 
-    The zip is opened once. Its directory stays in memory: about 0.5 kB per member, whatever the size of the files.
+    The zip is opened once. Its directory stays in memory: about 0.5 kB per member, for files of any size.
 
     Args:
         folders: folders that may hold the unpacked files; those that do not exist are ignored.

@@ -68,7 +68,7 @@ def by_image(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_text(path: str | Path) -> io.TextIOWrapper:
-    """Open a text file, gzipped or plain whatever its name says, and skip its byte order mark.
+    """Open a text file, gzipped or plain, and skip its byte order mark; the file's name does not matter.
 
     Bytes that are not UTF-8 become U+FFFD. Ids and numbers never contain it, and the reader of a text reports it.
     """

@@ -49,7 +49,7 @@ class AlignmentSettings(Section):
 
 
 class ModelSettings(Section):
-    """The parts of a model, whatever the source of its weights."""
+    """The parts of a model with weights from any source."""
 
     image_encoder: ImageEncoderSettings
     text_encoder: TextEncoderSettings

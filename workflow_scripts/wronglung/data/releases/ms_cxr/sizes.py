@@ -1,4 +1,4 @@
-"""Compare the sizes that MS-CXR states with those of the images at hand, and scale boxes to images of another scale."""
+"""Compare the sizes that MS-CXR states with the images at hand, and scale boxes to images of another scale."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -59,10 +59,10 @@ class Rebuilt(NamedTuple):
 
 
 class Placeholder:
-    """Replaces an object of a foreign class and ignores whatever a pickle does to it."""
+    """Replaces an object of a foreign class and ignores everything that a pickle does to it."""
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> "Placeholder":
-        """Return an empty placeholder, whatever the arguments."""
+        """Return an empty placeholder for any arguments."""
         return super().__new__(cls)
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:

@@ -34,7 +34,7 @@ BELOW = "Below each map: its AUROC. Maps are those of the first seed. "
 
 
 def attention_examples(inputs: Inputs) -> Figure:
-    """Draw six sentences, all models in one line: the map of each text as written above that of the swapped text.
+    """Draw six sentences, all models in one line: above, maps of the text as written; below, maps of the swapped text.
 
     Raises:
         ValueError: if the swap or AUROC is not in the config, or no sentence is of that kind.

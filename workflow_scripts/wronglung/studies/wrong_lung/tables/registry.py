@@ -35,7 +35,7 @@ def _means(
     Args:
         name: of the table.
         title: with {reference} where the reference model's name belongs.
-        models: the reference model alone, all that were trained here, or all but the controls.
+        models: the reference model, all that were trained here, or all but the controls.
         blocks: subset -> the perturbations whose scores are shown one below the other; `none`: the original sentences.
         metrics: columns of the score files, one column each.
     """

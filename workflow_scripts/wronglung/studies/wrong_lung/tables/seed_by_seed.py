@@ -41,7 +41,7 @@ def seed_by_seed(inputs: Inputs) -> Table:
     rows = frame[(frame["quantity"] != DIFFERENCE) | frame["against"].isin(shown)]
     blocks = [_block(group) for _, group in rows.groupby("subset", sort=False)]
     notes = [LEADS, *how_to_read(study)]
-    return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
+    return Table(f"The results of each seed: {title(METRIC)}", frame, blocks, notes)
 
 
 def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subset: str) -> pd.DataFrame:
