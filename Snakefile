@@ -18,6 +18,7 @@ if cfg.example is not None:
 include: "rules/data.smk"
 include: "rules/text.smk"
 include: "rules/pretrained.smk"
+include: "rules/check.smk"
 include: "rules/models.smk"
 
 

@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.config.errors import ConfigError
 from wronglung.config.load import load_config
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.digests import Digests
 from wronglung.workflow.model_plan import ModelPlan, one_of
@@ -44,6 +45,6 @@ wildcard_constraints:
     dataset=one_of(cfg.datasets),
     model=one_of(cfg.models),
     seed=r"\d+",
-    shard=r"(gold|silver)-\d+",
-    split=r"(gold|test|valid)",
+    shard=r"(gold|silver|own)-\d+",
+    split=one_of(split for layout in LAYOUTS.values() for split in layout.splits),
     study=one_of(cfg.asked_studies),

@@ -13,6 +13,7 @@ for family in models.trained_families:
             tokenizer=models.tokenizer_file,
             entities=models.entities_file,
             pretrained=models.pretrained_files,
+            checked=models.checked,
         output:
             weights="results/models/{model}/{seed}/model.safetensors",
             config="results/models/{model}/{seed}/config.json",
@@ -49,6 +50,7 @@ rule finetune_gloria:
         unpack(models.base_files),
         sentences=models.sentences,
         images=models.images,
+        checked=models.checked,
     output:
         weights="results/models/{model}/{seed}/model.safetensors",
         config="results/models/{model}/{seed}/config.json",

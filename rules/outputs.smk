@@ -15,6 +15,7 @@ for family in models.map_makers:
             tokenizer="results/models/{model}/{seed}/tokenizer.json",
             instances=asked_instances(STUDY_PLANS),
             images=asked_images(STUDY_PLANS),
+            checked=models.checked,
         output:
             maps="results/outputs/maps/{dataset}/{model}/{seed}.h5",
         log:

@@ -27,6 +27,7 @@ rule convert_gloria:
     input:
         checkpoint=explained(models.checkpoint_file),
         pretrained=models.pretrained_files,
+        checked=models.checked,
     output:
         weights="results/models/{model}/0/model.safetensors",
         config="results/models/{model}/0/config.json",

@@ -3,6 +3,7 @@
 from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images
 from wronglung.data.sentences import read_sentences
+from wronglung.data.splits import WHOLE
 from wronglung.studies.wrong_lung.perturb import Protocol, perturb_instances
 from wronglung.text.instances import write_instances
 
@@ -19,7 +20,8 @@ def main(
 ) -> None:
     """Write the instances of the evaluation split."""
     with open_images(images) as store:
-        table = perturb_instances(read_sentences(sentences, split), store, perturbations, protocol, crop, seed)
+        asked = read_sentences(sentences, None if split == WHOLE else split)
+        table = perturb_instances(asked, store, perturbations, protocol, crop, seed)
     write_instances(instances, table)
 
 

@@ -1,6 +1,9 @@
 """Rule score_maps: a row of scores for every instance and perturbation."""
 
+from typing import Any
+
 from wronglung.core.logs import log_to
+from wronglung.metrics.localisation.known_patients import learned_patients, undefined_for
 from wronglung.metrics.localisation.scores import Scores, write_scores
 from wronglung.metrics.localisation.scoring import score
 from wronglung.outputs.maps import read_attention
@@ -8,26 +11,19 @@ from wronglung.text.instances import read_instances
 
 
 def main(
-    instances: str,
-    maps: str,
-    model: str,
-    seed: int,
-    protocol: str,
-    metrics: list[str],
-    crop_size: int,
-    scores: str,
+    files: dict[str, Any], model: str, seed: int, protocol: str, metrics: list[str], crop_size: int, scores: str
 ) -> None:
     """Write the scores of one model and seed, under the name that the config gives the model."""
-    scored = read_attention(maps)
-    frame = score(read_instances(instances), scored, metrics, protocol, crop_size)
+    scored, asked = read_attention(files["maps"]), read_instances(files["instances"])
+    frame = score(asked, scored, metrics, protocol, crop_size)
+    frame = undefined_for(learned_patients(files["learned_from"]), asked, frame)
     write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        instances=snakemake.input.instances,
-        maps=snakemake.input.maps,
+        files={name: snakemake.input[name] for name in ("instances", "maps", "learned_from")},
         model=snakemake.wildcards.model,
         seed=int(snakemake.wildcards.seed),
         protocol=snakemake.wildcards.protocol,

@@ -28,7 +28,7 @@ rule perturb_instances:
         "../../envs/data.yaml"
     params:
         code=code_digest("perturb_instances"),
-        perturbations=wrong_lung.settings.perturbations,
+        perturbations=wrong_lung.perturbations,
         crop=cfg.data.crop_size,
         seed=cfg.seed,
     script:

@@ -183,7 +183,7 @@ def tables_of(run_folder: Path) -> dict[str, Path]:
     """Every table of a finished run of the workflow, by its name."""
     results = run_folder / "results"
     folders = [
-        *(results / "data").glob("*"),
+        results / "data/clinic",
         *(results / "studies").glob("*/tables"),
         *(results / "studies").glob("*/restricted"),
     ]

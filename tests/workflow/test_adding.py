@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.adding import add, blocks_for, variants
+from tests.support.adding import BLOCKS, add, blocks_for, variants
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
 from wronglung.config.load import load_config
 from wronglung.models.family import Run
@@ -76,3 +76,16 @@ def test_a_variant_is_an_entry_of_the_config(tmp_path: Path) -> None:
     assert (added.alignment.formula, added.alignment.attention_scale) == ("cosine", 20.0)
     assert added.training == base.training
     assert Run("cosine_sharp", 0) in config.runs_of("wrong_lung")
+
+
+def test_an_encoder_of_ones_own_is_entries_of_the_config(tmp_path: Path) -> None:
+    (lines,) = [block for kind, block in BLOCKS if kind == "yaml" and block.startswith("# YOUR.yaml: an encoder")]
+    (tmp_path / "run.yaml").write_text(lines.replace("config.yaml", str(ROOT / "config.yaml")))
+    models = load_config([tmp_path / "run.yaml"], {}, ROOT).trained("gloria")
+    base = models["retrained"]
+    for name, part in (("my_vit", "text"), ("new_vit", "text"), ("dino", "text"), ("my_bert", "image")):
+        assert getattr(models[name], f"{part}_encoder") == getattr(base, f"{part}_encoder")
+        assert models[name].training == base.training
+    assert models["new_vit"].image_encoder.architecture["model_type"] == "vit"
+    assert models["dino"].image_encoder.pretrained == "facebook/dinov2-base"
+    assert models["my_vit"].image_encoder.channels_last == base.image_encoder.channels_last

@@ -164,11 +164,11 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
             {"models": ["retrained", "clip"]},
             r"wrong_lung\.models: 'clip' is no model; known: .*'retrained'",
         ),
-        ("wrong_lung", {"on": ["mimic/gold"]}, r"studies\.wrong_lung\.on: 'mimic' is no data set; known: \['clinic'\]"),
+        ("wrong_lung", {"on": ["mimic/gold"]}, r"studies\.wrong_lung\.on: 'mimic' is no data set; known: \['clinic'"),
         (
             "wrong_lung",
-            {"on": ["clinic/golden"]},
-            r"studies\.wrong_lung\.on\.0: given 'clinic/golden'; expected DATASET/SPLIT .*'gold'",
+            {"on": ["clinic/train"]},
+            r"studies\.wrong_lung\.on: 'clinic' has no split 'train'; its splits: \['gold', 'test', 'valid'\]",
         ),
         ("wrong_lung", {"on": []}, r"studies\.wrong_lung\.on: List should have at least 1 item"),
         (
@@ -209,7 +209,7 @@ def test_an_unknown_compression_is_named_with_those_that_are_known(given: dict[s
         (
             "models",
             {"odd": {"control": "prior", "grid": 8, "train_on": "mimic"}},
-            r"models\.odd\.train_on: 'mimic' is no data set; known: \['clinic'\]",
+            r"models\.odd\.train_on: 'mimic' is no data set; known: \['clinic'",
         ),
     ],
 )
@@ -250,7 +250,7 @@ def test_wrong_values_are_refused(given: dict[str, Any], place: str, change: dic
         (
             "models:\n  mine:\n    like: retrained\n    train_on: mimic",
             5,
-            r"models\.mine\.train_on: 'mimic' is no data set; known: \['clinic'\]",
+            r"models\.mine\.train_on: 'mimic' is no data set; known: \['clinic'",
         ),
         (
             "datasets:\n  clinic:\n    release: {images: jpg}",
@@ -382,6 +382,8 @@ def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tm
 def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict[str, Any], tmp_path: Path) -> None:
     release = {name: str(tmp_path) for name in ("mimic_cxr", "mimic_cxr_jpg", "chest_imagenome")} | {"images": "jpg"}
     given["example"], given["datasets"]["clinic"]["release"] = None, release
+    del given["datasets"]["ms_cxr"]
+    given["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
     with pytest.raises(ConfigError) as refused:
         check_release(read_config(given), "clinic", "results/example/")
     assert str(refused.value).count("mimic-cxr-2.0.0-metadata.csv.gz") == 1

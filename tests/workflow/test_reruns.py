@@ -23,6 +23,7 @@ MAPS = {"make_control": 12, "dump_maps_gloria": 3}
 SCORES = {"score_maps": 18, "summarise_scores": 2}
 REPORTS = {"make_table": 8, "draw_figure": 4, "write_answer": 1}
 # Those with another model: its maps and scores, means of all models, and what shows these; not what shows data alone.
+CHECK = {"check_models": 1}
 ONE_MORE = {"score_maps": 2, "summarise_scores": 2, "make_table": 6, "draw_figure": 4}
 
 STUDY = tiny_config()["studies"]["wrong_lung"]
@@ -75,9 +76,39 @@ def test_an_addition_reruns_what_uses_it(registry: str, tiny: Path, checkout: Pa
 def test_a_variant_trains_itself_alone(tiny: Path, checkout: Path) -> None:
     (lines,) = variants()
     found = plan(tiny, checkout=checkout, config=changed(checkout, {"models": yaml.safe_load(lines)}))
-    assert found.jobs == {"train_gloria": 1, "dump_maps_gloria": 1} | ONE_MORE | CONFIG
+    assert found.jobs == CHECK | {"train_gloria": 1, "dump_maps_gloria": 1} | ONE_MORE | CONFIG
     assert found.trained == {"cosine_sharp"}
     assert not {"table_11", "data_statistics"} & found.reports
+
+
+def test_a_change_of_a_model_trains_no_other(tiny: Path, checkout: Path) -> None:
+    difference = {"models": {"clinical_masking": {"alignment": {"attention_scale": 9.0}}}}
+    found = plan(tiny, checkout=checkout, config=changed(checkout, difference))
+    assert found.trained == {"clinical_masking"}
+    assert found.jobs["check_models"] == 1
+    assert "finetune_gloria" not in found.jobs
+    # Its base is checked before a fine-tuned model too.
+    found = plan(tiny, checkout=checkout, config=changed(checkout, {"models": {"few_shot": {"pairs": 3}}}))
+    assert found.trained == {"few_shot"}
+    assert "check_models" not in found.jobs
+
+
+def test_a_model_that_cannot_be_built_stops_the_run_and_trains_nothing_again(
+    tmp_path: Path, tiny: Path, checkout: Path
+) -> None:
+    """End to end: the check fails before any other job of the new model, and what was trained stays as it is."""
+    folder = tmp_path / "run"
+    shutil.copytree(tiny, folder, symlinks=True)
+    wrong = {"model_type": "bert", "hidden_sise": 64, "hidden_size": 64, "num_attention_heads": 3}
+    models = {"wrong": {"like": "retrained", "text_encoder": {"architecture": wrong}}}
+    config = changed(checkout, {"models": models})
+    run = run_snakemake(folder, "--cores", "1", checkout=checkout, config=config)
+    assert run.returncode != 0
+    assert "models.wrong.text_encoder.architecture.hidden_sise: " in run.stdout
+    assert "models.wrong.text_encoder.architecture: " in run.stdout
+    assert not (folder / "results/models/wrong").exists()
+    assert plan(folder, checkout=checkout, config=config).trained == {"wrong"}
+    assert not trains_again(plan(folder, checkout=checkout))
 
 
 @pytest.mark.parametrize(

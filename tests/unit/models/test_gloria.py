@@ -116,7 +116,8 @@ def test_a_tokenizer_larger_than_the_encoder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_wrong_grid_is_refused(batch: dict[str, torch.Tensor]) -> None:
-    model = model_of(tiny_settings(image_encoder__grid=5))
+    model = model_of(tiny_settings())
+    model.image_settings = model.image_settings.model_copy(update={"grid": 5})
     with pytest.raises(ValueError, match=r"\(4, 4\).*grid: 5.*resize_to.*local_stage"):
         model.encode_images(batch["pixels"])
 

@@ -95,8 +95,11 @@ def test_masking_is_shown_for_the_models_of_a_data_set(tiny: Plans, paper: Plans
 
 def test_targets_are_what_a_person_looks_at(tiny: Plans, paper: Plans, gold: Plans) -> None:
     names = ["release_tables.csv", "rejected.parquet"]
-    sample, sheet = "restricted/masked_sample.md", "results/report/example_contact_sheet.png"
-    assert tiny.data.targets == [*(f"results/data/clinic/{name}" for name in (*names, sample)), sheet]
+    sample, made = (
+        "restricted/masked_sample.md",
+        ["results/report/example_contact_sheet.png", "results/example/truth.csv"],
+    )
+    assert tiny.data.targets == [*(f"results/data/clinic/{name}" for name in (*names, sample)), *made]
     assert paper.data.targets == [f"results/data/mimic/{name}" for name in (*names, sample)]
     assert gold.data.targets == [
         f"results/data/mimic/{name}" for name in names

@@ -117,3 +117,44 @@ def test_given_weights_must_be_there_and_may_have_a_digest(tmp_path: Path) -> No
     file.touch()
     assert models.checkpoint_file(of("gloria")) == str(file)
     assert models.checkpoint_digest(of("gloria")) == "0" * 64
+
+
+def write_result(path: str) -> None:
+    """A kept result of a check."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text("{}")
+
+
+def test_the_check_has_what_is_not_kept_and_its_results_are_named_by_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = tiny_config()
+    models = plans_of(settings).models
+    assert list(models.asked_checks) == ["retrained", "clinical_masking"]
+    assert models.asked_checks["retrained"]["settings"] == models.run_settings(of("retrained"))
+    assert callable(load_function(models.asked_checks["retrained"]["check"]))
+    assert models.checked(of("uniform")) == []
+    (kept,) = models.checked(of("retrained"))
+    assert models.checked(of("few_shot")) == [kept] == [f"results/check_models/{next(iter(models.unchecked))}.json"]
+    for path in {kept, *models.checked(of("clinical_masking"))}:
+        write_result(path)
+    assert plans_of(settings).models.asked_checks == {}
+    # Another model is checked alone, and the results of the others keep their names.
+    settings["models"]["other"] = settings["models"]["retrained"] | {"seeds": [4], "runtime": {"workers": 3}}
+    settings["models"]["other"]["runtime"]["save_every_steps"] = 9
+    assert plans_of(settings).models.checked(of("other")) == [kept]  # a seed is no setting
+    settings["models"]["other"] |= {"alignment": settings["models"]["clinical_masking"]["alignment"]}
+    models = plans_of(settings).models
+    assert list(models.asked_checks) == ["other"]
+    assert models.checked(of("retrained")) == [kept]
+    assert models.checked(of("other")) != [kept]
+
+
+def test_the_check_waits_for_what_it_has_to_fetch(
+    paper: Plans, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paper.models.fetched_to_check == paper.models.pretrained_files(of("cosine"))
+    assert "gloria" in paper.models.asked_checks
+    assert set(paper.models.checked(of("few_shot"))) == set(paper.models.checked(of("retrained")))

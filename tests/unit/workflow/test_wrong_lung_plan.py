@@ -121,6 +121,7 @@ def test_files_of_the_report_are_about_the_first_split_and_protocol() -> None:
         "maps": shown,
         "summary": [f"{STUDY}/summary/{place}/as_published.parquet"],
         "summaries": [f"{STUDY}/summary/{place}/{name}.parquet" for name in ("as_published", "corrected")],
+        "data_sets": [f"{STUDY}/summary/clinic/{split}/as_published.parquet" for split in ("test", "gold")],
         "sentences": ["results/data/clinic/sentences.parquet"],
         "published": [],
         "images": [f"results/data/clinic/images/silver-00{number}.h5" for number in (0, 1)],

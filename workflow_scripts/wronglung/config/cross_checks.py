@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wronglung.config.config import Config
 from wronglung.config.entries import gives
 from wronglung.data.releases.registry import LAYOUTS
-from wronglung.data.settings import MADE_HERE
+from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -18,6 +18,7 @@ def check(config: Config) -> None:
         ValueError: naming the keys, what is given, what is expected and what to do.
     """
     _example_has_its_images(config)
+    _images_are_borrowed_from_their_like(config)
     _data_sets_are_known(config)
     _bases_have_weights(config)
     for name in config.asked_studies:
@@ -40,6 +41,28 @@ def _example_has_its_images(config: Config) -> None:
             )
 
 
+def _images_are_borrowed_from_their_like(config: Config) -> None:
+    for name, dataset in config.datasets.items():
+        other, key = dataset.images_from, f"datasets.{name}.images_of"
+        if other is None:
+            continue
+        like = {
+            there: entry
+            for there, entry in config.datasets.items()
+            if there != name and entry.images_from is None and _source(entry) == _source(dataset)
+        }
+        if other not in like:
+            raise ValueError(
+                f"{key}: given {other!r}; expected a data set that stores images of the same kind "
+                f"({dataset.image_kind}) and source itself, one of {sorted(like)}, or null: all images are then read "
+                "for this data set"
+            )
+
+
+def _source(dataset: DatasetSettings) -> tuple[str, str]:
+    return dataset.image_kind, LAYOUTS[dataset.layout].patients
+
+
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield each key that names a data set, with that name and the split that it reads."""
     for name, entry in config.models.items():
@@ -55,10 +78,11 @@ def _data_sets_are_known(config: Config) -> None:
         if dataset not in config.datasets:
             raise ValueError(f"{key}: {dataset!r} is no data set; known: {sorted(config.datasets)}")
         layout = LAYOUTS[config.datasets[dataset].layout]
-        if split == TRAIN and not layout.trains:
-            able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
-            raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
-        if split not in (TRAIN, *layout.splits):
+        if key.endswith(".train_on"):
+            if not layout.trains:
+                able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].trains]
+                raise ValueError(f"{key}: models do not learn from {dataset!r}; those that they can learn from: {able}")
+        elif split not in layout.splits:
             raise ValueError(f"{key}: {dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
 
 

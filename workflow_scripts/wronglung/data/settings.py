@@ -7,7 +7,7 @@ from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from wronglung.core.section import Section
 
-ImageKind = Literal["dicom", "jpg"]
+ImageKind = Literal["dicom", "jpg", "any"]  # any: PNG, JPG or DICOM, as each file's name tells
 Stage = Literal["index_release", "convert_images", "link_sentences"]
 MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
 STAGES: tuple[Stage, ...] = ("index_release", "convert_images", "link_sentences")

@@ -5,6 +5,7 @@ import pandas as pd
 from wronglung.data.rejected import Rejection
 
 STAGE = "index_release"
+WHOLE = "all"  # a split that stands for every phrase of a data set
 # A patient in two splits stays in the first of these: evaluation needs images more than training does.
 PRECEDENCE = ("gold", "test", "valid", "train")
 
@@ -41,8 +42,21 @@ def prove_disjoint(records: pd.DataFrame) -> None:
             raise ValueError(f"patients {twice} are in more than one {column}; a patient must be in exactly one")
 
 
+def cut_into_shards(patients: pd.Series, name: str, count: int) -> pd.Series:
+    """Cut images into shards `name-000`, `name-001` and so on, with about equally many images and whole patients.
+
+    Args:
+        patients: the patient of each image.
+        name: of the shards.
+        count: number of shards.
+    """
+    images = patients.value_counts().sort_index()
+    number = (images.cumsum() - images) * count // max(int(images.sum()), 1)
+    return patients.map(number).map(lambda place: f"{name}-{place:03d}")
+
+
 def assign_shards(records: pd.DataFrame, counts: dict[str, int]) -> pd.Series:
-    """Assign each record to a shard: patients are sorted by id and cut into parts with about equally many images.
+    """Assign each record to a shard of its kind.
 
     Args:
         records: columns subject_id, split.
@@ -52,7 +66,5 @@ def assign_shards(records: pd.DataFrame, counts: dict[str, int]) -> pd.Series:
     shards = pd.Series("", index=records.index)
     for name, count in counts.items():
         members = records.loc[kind == name, "subject_id"]
-        images = members.value_counts().sort_index()
-        number = (images.cumsum() - images) * count // max(int(images.sum()), 1)
-        shards.loc[members.index] = members.map(number).map(lambda i, name=name: f"{name}-{i:03d}")
+        shards.loc[members.index] = cut_into_shards(members, name, count)
     return shards

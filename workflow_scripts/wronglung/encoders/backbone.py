@@ -1,9 +1,10 @@
 """Build encoders: a Hugging Face backbone for images or encoder for texts, from given weights or from scratch."""
 
+from dataclasses import fields
 from typing import Any
 
 from torch import nn
-from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers import CONFIG_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from wronglung.encoders.settings import EncoderSource
 
@@ -18,8 +19,8 @@ def encoder_config(source: EncoderSource) -> PretrainedConfig:
 
 
 def new_encoder(config: PretrainedConfig) -> PreTrainedModel:
-    """Return an encoder with random weights, without the pooler of BERT-like models, which nothing here uses."""
-    return without_pooler(AutoModel.from_config(config))
+    """Return an encoder with random weights, without the learned pooler of BERT and ViT, which nothing here uses."""
+    return without_unused(AutoModel.from_config(config))
 
 
 def pretrained_encoder(source: str) -> PreTrainedModel:
@@ -28,18 +29,26 @@ def pretrained_encoder(source: str) -> PreTrainedModel:
     Safetensors are not required, because some well-known text encoders are published only as a pickle
     (pytorch_model.bin). Such a pickle is read with torch's own restricted unpickler.
     """
-    return without_pooler(AutoModel.from_pretrained(source, trust_remote_code=False, weights_only=True))
+    return without_unused(AutoModel.from_pretrained(source, trust_remote_code=False, weights_only=True))
 
 
-def without_pooler(encoder: PreTrainedModel) -> PreTrainedModel:
-    """Remove an encoder's learned pooler: its unused weights would be saved and would hinder distributed training."""
+def without_unused(encoder: PreTrainedModel) -> PreTrainedModel:
+    """Remove an encoder's learned pooler, and let its mask token (DINOv2's, of pretraining alone) not learn.
+
+    Unused weights would hinder distributed training. The mask token stays, so that the weights of DINOv2 still fit.
+    """
     if any(True for _ in getattr(encoder, "pooler", nn.Identity()).parameters()):
         encoder.register_module("pooler", None)
+    for name, parameter in encoder.named_parameters():
+        if name.endswith("embeddings.mask_token"):
+            parameter.requires_grad_(False)
     return encoder
 
 
 def as_config(description: PretrainedConfig | dict[str, Any]) -> PretrainedConfig:
-    """Return an encoder's configuration from `model_type` and its keys; keys that the model type lacks have no effect.
+    """Return an encoder's configuration from `model_type` and its keys.
+
+    Keys that the model type lacks have no effect; `known_keys` has the others.
 
     Raises:
         ValueError: if the model type is unknown to transformers.
@@ -49,3 +58,17 @@ def as_config(description: PretrainedConfig | dict[str, Any]) -> PretrainedConfi
     keys = dict(description)
     model_type = keys.pop("model_type")
     return AutoConfig.for_model(model_type, **keys)
+
+
+def known_keys(model_type: str) -> list[str]:
+    """Return the keys of a model type's configuration that describe its architecture.
+
+    Left out is what all configurations of transformers share: labels, types of numbers, outputs.
+
+    Raises:
+        KeyError: if the model type is unknown to transformers.
+    """
+    configuration = CONFIG_MAPPING[model_type]
+    shared = {field.name for field in fields(PretrainedConfig)}
+    own = {field.name for field in fields(configuration)} - shared
+    return sorted({name for name in own if not name.startswith("_")} | {*configuration.attribute_map})

@@ -68,6 +68,11 @@ def choose_files(names: Iterable[str], weights: bool) -> list[str]:
     return [name for name in there if _SETTINGS.fullmatch(name)] + (next(filter(None, formats), []) if weights else [])
 
 
+def has_weights(folder: Path) -> bool:
+    """Return whether a folder holds weights under a name that transformers loads."""
+    return any(pattern.fullmatch(path.name) for pattern in _WEIGHTS for path in folder.iterdir())
+
+
 def fetch(source: str, folder: Path, weights: bool) -> None:
     """Download a hub name into a folder, and go on where an interrupted download ended.
 

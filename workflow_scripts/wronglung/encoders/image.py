@@ -1,12 +1,14 @@
-"""Image features: the feature map of one backbone stage, and the backbone's pooled output."""
+"""Image features: the feature map of one stage of any backbone, and the backbone's pooled output."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 from transformers import PreTrainedModel
 
+from wronglung.encoders.image_families import image_family
 from wronglung.encoders.settings import ImageFeatureSettings
 
 
@@ -29,26 +31,55 @@ def resize(images: Tensor, side: int) -> Tensor:
     return functional.interpolate(images, size=(side, side), mode="bilinear", align_corners=False, antialias=True)
 
 
+def _from_maps(backbone: PreTrainedModel, output: Any, settings: ImageFeatureSettings) -> ImageFeatures:
+    """ResNet and ConvNeXt: a stage's map as it is, and the pooled end; ConvNeXt's is normalised."""
+    return ImageFeatures(output.hidden_states[settings.local_stage], output.pooler_output.flatten(1))
+
+
+def _from_windows(backbone: PreTrainedModel, output: Any, settings: ImageFeatureSettings) -> ImageFeatures:
+    """Swin: a stage's map before the patches are merged, and the mean of the last, normalised map."""
+    return ImageFeatures(output.reshaped_hidden_states[settings.local_stage], output.pooler_output.flatten(1))
+
+
+def _from_tokens(backbone: PreTrainedModel, output: Any, settings: ImageFeatureSettings) -> ImageFeatures:
+    """ViT and DINOv2: a block's patches and the last block's [CLS], both after the backbone's last normalisation.
+
+    The normalisation of a block in the middle follows DINOv2 (`get_intermediate_layers`). Patches are the last tokens;
+    [CLS] and registers come before them.
+    """
+    side = settings.resize_to // backbone.config.patch_size
+    tokens = backbone.get_submodule("layernorm")(output.hidden_states[settings.local_stage])[:, -(side**2) :]
+    return ImageFeatures(tokens.mT.unflatten(2, (side, side)), output.last_hidden_state[:, 0])
+
+
+LAYOUTS: dict[str, Callable[[PreTrainedModel, Any, ImageFeatureSettings], ImageFeatures]] = {
+    "maps": _from_maps,
+    "tokens": _from_tokens,
+    "windows": _from_windows,
+}
+
+
 def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFeatureSettings) -> ImageFeatures:
     """Return local and pooled features of images.
 
     Args:
-        backbone: returns hidden states, each [B, C, h, w], and a pooled output.
+        backbone: of a family in IMAGE_FAMILIES.
         pixels: [B, H, W], 0..255, uint8 or float.
         settings: size, normalisation and stage.
 
     Raises:
         ValueError: if the stage's map does not have the configured grid.
     """
+    family = image_family(backbone.config.model_type)
     grey = (pixels.to(torch.float32) / 255.0 - settings.pixel_mean) / settings.pixel_std
     images = resize(grey[:, None], settings.resize_to).expand(-1, backbone.config.num_channels, -1, -1)
     if settings.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)
-    output = backbone(images, output_hidden_states=True)
-    local = output.hidden_states[settings.local_stage]
-    if tuple(local.shape[-2:]) != (settings.grid, settings.grid):
+    output = backbone(images, output_hidden_states=True, **family.options)
+    features = LAYOUTS[family.layout](backbone, output, settings)
+    if tuple(features.local.shape[-2:]) != (settings.grid, settings.grid):
         raise ValueError(
-            f"stage {settings.local_stage} at {settings.resize_to} pixels gives a {tuple(local.shape[-2:])} map, "
-            f"but the config says grid: {settings.grid}; change grid, resize_to or local_stage"
+            f"stage {settings.local_stage} at {settings.resize_to} pixels gives a {tuple(features.local.shape[-2:])} "
+            f"map, but the config says grid: {settings.grid}; change grid, resize_to or local_stage"
         )
-    return ImageFeatures(local, output.pooler_output.flatten(1))
+    return features

@@ -1,5 +1,6 @@
 """Settings of image and text encoders and of the fitted tokenizer. Does not import torch."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import (
@@ -10,6 +11,9 @@ from pydantic import (
 )
 
 from wronglung.core.section import Section
+from wronglung.encoders.image_families import grid_of
+from wronglung.encoders.keys import whole
+from wronglung.encoders.text_families import longest_text
 
 
 class TokenizerSettings(Section):
@@ -37,7 +41,7 @@ class EncoderSource(Section):
 
 
 class ImageFeatureSettings(Section):
-    """Features of a ResNet-like backbone: one stage's map as local feature, the pooled output as global feature."""
+    """Features of an image backbone: one stage's map as local feature, the pooled output as global feature."""
 
     resize_to: PositiveInt = Field(description="side in pixels to which the encoder resizes its input")
     local_stage: PositiveInt = Field(description="index among the hidden states; 3 of a ResNet is layer3")
@@ -50,9 +54,35 @@ class ImageFeatureSettings(Section):
 class ImageEncoderSettings(EncoderSource, ImageFeatureSettings):
     """A backbone, and which of its features are used."""
 
+    @model_validator(mode="after")
+    def _map_has_the_grid(self) -> "ImageEncoderSettings":
+        if self.architecture is not None:
+            keys = {key: value for key, value in self.architecture.items() if key != "model_type"}
+            refuse_other_grid(str(self.architecture["model_type"]), keys, self)
+        return self
+
+
+def refuse_other_grid(model_type: str, keys: Mapping[str, Any], settings: ImageFeatureSettings) -> None:
+    """Raise unless the stage that the settings name has the map that they name.
+
+    Args:
+        model_type: the backbone's family.
+        keys: of its configuration; what they lack is transformers' default.
+        settings: size, stage and grid.
+
+    Raises:
+        ValueError: if the family is unknown, a key is wrong, there is no such stage, or its map has another grid.
+    """
+    found = grid_of(model_type, keys, settings.local_stage, settings.resize_to)
+    if found != settings.grid:
+        raise ValueError(
+            f"grid: given {settings.grid}; expected {found}, the cells along a side that stage {settings.local_stage} "
+            f"of the {model_type} has at resize_to: {settings.resize_to}"
+        )
+
 
 class TextFeatureSettings(Section):
-    """Features of a BERT-like encoder."""
+    """Features of a text encoder."""
 
     max_pieces: PositiveInt = Field(description="longest text in word pieces; also the published divisor")
     last_layers: PositiveInt = Field(description="hidden states, from the last, that are summed")
@@ -63,3 +93,36 @@ class TextEncoderSettings(EncoderSource, TextFeatureSettings):
     """An encoder, its tokenizer, and which of its features are used."""
 
     tokenizer: str = Field(description="`fitted`, or a local folder or hub name, as `pretrained`")
+
+    @model_validator(mode="after")
+    def _texts_have_positions(self) -> "TextEncoderSettings":
+        if self.architecture is not None:
+            # 0 is the least that a tokenizer's padding can be; `check_models` knows which it is.
+            refuse_longer_texts(str(self.architecture["model_type"]), self.architecture, 0, self)
+        return self
+
+
+def refuse_longer_texts(model_type: str, keys: Mapping[str, Any], padding: int, settings: TextFeatureSettings) -> None:
+    """Raise unless the encoder has a position for every piece and a hidden state for every layer that is summed.
+
+    Args:
+        model_type: the encoder's family.
+        keys: of its configuration; what they lack is transformers' default, of the layers any number.
+        padding: number of the tokenizer's padding piece.
+        settings: length of texts and layers.
+
+    Raises:
+        ValueError: if the family is unknown, a text may be longer than the encoder takes, or layers are missing.
+    """
+    longest = longest_text(model_type, keys, padding)
+    if settings.max_pieces > longest:
+        raise ValueError(
+            f"max_pieces: given {settings.max_pieces}; expected {longest} at most, the positions of the {model_type}; "
+            "lower it or raise architecture.max_position_embeddings"
+        )
+    states = 1 + (whole(keys, "num_hidden_layers") if "num_hidden_layers" in keys else settings.last_layers)
+    if settings.last_layers > states:
+        raise ValueError(
+            f"last_layers: given {settings.last_layers}; expected {states} at most, the encoder's layers and its "
+            "embeddings"
+        )

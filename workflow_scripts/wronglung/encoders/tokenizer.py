@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 from torch import Tensor
-from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, BatchEncoding, PreTrainedTokenizerBase, PreTrainedTokenizerFast
+
+from wronglung.text.cleaning import MASK
 
 SPECIAL = {
     "pad_token": "[PAD]",
@@ -65,24 +67,27 @@ def tokenize(
     """Return texts as tensors for `text_features`.
 
     Args:
-        tokenizer: puts [CLS] first and [SEP] last.
-        texts: N cleaned texts.
+        tokenizer: puts its own [CLS] first and its own [SEP] last, e.g. <s> and </s>; `refuse_unusable` makes sure.
+        texts: N cleaned texts; their [MASK] becomes the tokenizer's own mask token.
         max_pieces: longer texts are cut.
-        join_pieces: whether the pieces of a word (those after the first begin with ##) form one word.
+        join_pieces: whether the pieces of a word form one word. Words are what the tokenizer cuts a text into before
+            it looks for pieces (its pre-tokenizer).
 
     Returns:
         input_ids, attention_mask and word_index, each [N, P], where P is the longest text's number of pieces.
-        word_index counts from 0 at [CLS] and is -1 in padding.
+        word_index counts from 0 at [CLS] and is -1 in padding, which is on the right.
     """
+    own = tokenizer.mask_token
     batch = tokenizer(
-        list(texts),
+        [text.replace(MASK, own) for text in texts] if own not in (None, MASK) else list(texts),
         truncation=True,
         max_length=max_pieces,
         padding=True,
+        padding_side="right",
         return_tensors="pt",
         return_token_type_ids=False,
     )
-    begins = _word_beginnings(tokenizer)[batch["input_ids"]] if join_pieces else torch.ones_like(batch["input_ids"])
+    begins = _word_beginnings(batch) if join_pieces else torch.ones_like(batch["input_ids"])
     word_index = begins.cumsum(dim=1) - 1
     return {
         "input_ids": batch["input_ids"],
@@ -91,8 +96,12 @@ def tokenize(
     }
 
 
-@cache
-def _word_beginnings(tokenizer: PreTrainedTokenizerBase) -> Tensor:
-    """Return [V] int64 over the vocabulary: 1 for a piece that begins a word, 0 for one that continues it."""
-    pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-    return torch.tensor([int(not piece.startswith(CONTINUATION)) for piece in pieces])
+def _word_beginnings(batch: BatchEncoding) -> Tensor:
+    """Return [N, P] int64: 1 for a piece that begins a word, 0 for one that continues it.
+
+    A special token that the tokenizer adds belongs to no word, and counts as one of its own.
+    """
+    rows = [batch.word_ids(row) for row in range(len(batch["input_ids"]))]
+    return torch.tensor(
+        [[int(word is None or word != before) for before, word in pairwise([None, *row])] for row in rows]
+    )

@@ -26,6 +26,8 @@ class Family(NamedTuple):
         train: `module:function` that trains a run; None where nothing is trained.
         makes: output -> `module:function` that makes it from a run's folder. An output that is not listed comes as a
             file.
+        check: `module:function` from a model's settings to what is wrong with them and what they describe, without data
+            or long jobs (`models/check.py`); None if there is nothing to check.
     """
 
     kinds: Mapping[str, type[Section]]
@@ -33,3 +35,4 @@ class Family(NamedTuple):
     gives: frozenset[Output]
     train: str | None
     makes: Mapping[Output, str]
+    check: str | None = None

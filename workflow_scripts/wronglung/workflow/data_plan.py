@@ -168,4 +168,5 @@ class DataPlan:
         ]
         masked = dict.fromkeys(self.cfg.models[name].train_on for name in self._masking)
         files += [f"results/data/{name}/restricted/masked_sample.md" for name in masked]
-        return files + ["results/report/example_contact_sheet.png"] * (self.cfg.example is not None)
+        example = ["results/report/example_contact_sheet.png", "results/example/truth.csv"]
+        return files + example * (self.cfg.example is not None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from wronglung.config.config import Config
@@ -11,12 +12,17 @@ from wronglung.config.files_exist import check_weights
 from wronglung.core.wildcards import Strings, Wildcards
 from wronglung.encoders.hub import fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
+from wronglung.training.provenance import digest_of
 from wronglung.workflow.data_plan import DataPlan
 
 
 def one_of(names: Iterable[str]) -> str:
     """Return a pattern for these names; without names, a pattern that matches nothing."""
     return "|".join(map(re.escape, names)) or r"(?!)"
+
+
+def _result(digest: str) -> str:
+    return f"results/check_models/{digest}.json"
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,56 @@ class ModelPlan:
     def wants_weights(self, wildcards: Wildcards) -> bool:
         """Return whether any model needs the weights of a hub name, not only its tokenizer."""
         return any(names_weights(settings, wildcards.source) for settings in self._encoded)
+
+    def checked(self, wildcards: Wildcards) -> list[str]:
+        """Return the kept result of the check of the job's model, or of its base; nothing where none is made.
+
+        Its name is the digest of the settings. So another model, or an edit of one, changes no input of this one's job.
+        """
+        entry = self.cfg.models[wildcards.model]
+        digest = self._digests.get(getattr(entry, "base", wildcards.model))
+        return [] if digest is None else [_result(digest)]
+
+    @property
+    def _digests(self) -> dict[str, str]:
+        """The digests of the settings of all models that are checked: those with encoders of their own."""
+        names = [*self.cfg.trained_here, *self.cfg.converted]
+        checks = {name: FAMILIES[self.family_of(name)].check for name in names}
+        return {
+            name: digest_of({"check": check, "settings": self.named_settings(name)})[:16]
+            for name, check in checks.items()
+            if check is not None
+        }
+
+    @property
+    def unchecked(self) -> dict[str, str]:
+        """Models by the digest of their settings, if no result of a check is kept for these.
+
+        A kept result is no output of any job, so that the check of a new model touches no other.
+        """
+        return {digest: name for name, digest in self._digests.items() if not Path(_result(digest)).exists()}
+
+    @property
+    def asked_checks(self) -> dict[str, dict[str, Any]]:
+        """What `check_models` gets for each unchecked model: the function and its settings, hub names as folders."""
+        return {
+            name: {
+                "check": FAMILIES[self.family_of(name)].check,
+                "settings": fetched(self.named_settings(name)),
+            }
+            for name in self.unchecked.values()
+        }
+
+    @property
+    def checks(self) -> list[str]:
+        """`module:function` of the checks of all families, each once."""
+        return sorted({family.check for family in FAMILIES.values() if family.check is not None})
+
+    @property
+    def fetched_to_check(self) -> list[str]:
+        """What has to be fetched from the hub before the check."""
+        names = {hub for name in self.unchecked.values() for hub in hub_names(self.named_settings(name))}
+        return [source_file(name) for name in sorted(names)]
 
     def threads(self, wildcards: Wildcards) -> int:
         """Return the torch threads of a model's run, of all its processes."""

@@ -17,7 +17,7 @@ from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import Scores, read_scores, write_scores
 from wronglung.report.table import Table
 from wronglung.statistics.evaluation import read_evaluation
-from wronglung.statistics.summary import summarise, write_summary
+from wronglung.statistics.summary import read_summary, summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id, write_instances
 
@@ -71,6 +71,10 @@ def settings(models: dict[str, list[int]], **changes: object) -> StudyContext:
         "few_shot": [],
         "not_supplied": [],
         "protocols": ["corrected"],
+        "data_sets": [
+            {"name": "clinic/gold", "layout": "chest_imagenome"},
+            {"name": "phrases/all", "layout": "ms_cxr"},
+        ],
     }
     return StudyContext.model_validate(common | changes)
 
@@ -120,6 +124,9 @@ class MadeUpStudy:
             summary = self.summary if self.summary is not None else self._summarised({**files, "scores": paths})
             write_summary(folder / f"{protocol}.parquet", summary)
         files["summaries"] = [str(folder / f"{protocol}.parquet") for protocol in self.study.protocols]
+        # The second data set is about the same sentences, without the perturbation that needs regions.
+        files["data_sets"] = [files["summaries"][0], str(folder / "phrases.parquet")]
+        write_summary(files["data_sets"][1], read_summary(files["summaries"][0]).query("perturbation != 'synthetic'"))
         if self.sentences is not None:
             files["sentences"] = [str(folder / "sentences.parquet")]
             write_sentences(folder / "sentences.parquet", self.sentences)

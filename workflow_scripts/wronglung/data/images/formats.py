@@ -8,6 +8,7 @@ import numpy as np
 
 from wronglung.data.images.dicom_files import header_view, read_image
 from wronglung.data.images.jpeg_files import read_jpeg
+from wronglung.data.images.pictures import read_any
 from wronglung.data.settings import ImageKind
 
 
@@ -21,4 +22,5 @@ class ImageFormat(NamedTuple):
 FORMATS: dict[ImageKind, ImageFormat] = {
     "dicom": ImageFormat(read_image, header_view),
     "jpg": ImageFormat(read_jpeg, lambda path: ""),
+    "any": ImageFormat(read_any, lambda path: ""),
 }

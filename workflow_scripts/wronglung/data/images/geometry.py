@@ -92,6 +92,32 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
     return int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])
 
 
+def map_mask(mask: np.ndarray, geometry: Geometry, crop: int) -> np.ndarray:
+    """Return a mask in model-input pixels: those that the original mask covers by at least half, as `map_box` does.
+
+    Args:
+        mask: (rows, columns) bool, in original pixels.
+        geometry: geometry of the mask's image.
+        crop: side of the model's input in pixels.
+
+    Returns:
+        (crop, crop) bool.
+
+    Raises:
+        ValueError: if the mask does not have the image's size.
+    """
+    if mask.shape != (geometry.rows, geometry.columns):
+        raise ValueError(
+            f"a mask of {mask.shape[0]} x {mask.shape[1]} pixels; expected the image's {geometry.rows} x "
+            f"{geometry.columns}: give the mask of this image at its own size"
+        )
+    shape = (geometry.width, geometry.height)
+    square = np.zeros((geometry.size, geometry.size), dtype=np.float32)
+    resized = cv2.resize(mask.astype(np.float32), shape, interpolation=cv2.INTER_AREA)
+    square[geometry.top :, geometry.left :][: geometry.height, : geometry.width] = resized
+    return centre_crop(square, crop) >= 0.5
+
+
 def _coverage(first: float, last: float, length: int, fitted: int, padding: int, size: int, crop: int) -> np.ndarray:
     """Return each model-input pixel's share that an interval (ends included) covers along one side: (crop,) float."""
     side = np.zeros((1, length), dtype=np.float32)

@@ -18,6 +18,7 @@ class Layout:
         trains: whether models can learn from its training split.
         findings_by_region: whether findings say which anatomical region each is in.
         patients: whose patient numbers it has. Data sets with the same ones can share patients.
+        boxes: what its boxes mark, in words.
         counts: file of the published counts below resources/; empty if the release has none.
     """
 
@@ -29,4 +30,5 @@ class Layout:
     trains: bool
     findings_by_region: bool
     patients: str
+    boxes: str
     counts: str

@@ -1,9 +1,14 @@
 """All layouts of data sets, by the names that the config's `layout:` takes. One folder and one entry each."""
 
+from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 from wronglung.data.releases.layout import Layout
+from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
+from wronglung.data.splits import WHOLE
 
 IMAGENOME = "wronglung.data.releases.chest_imagenome"
+MS_CXR = "wronglung.data.releases.ms_cxr"
+BOXES_CSV = "wronglung.data.releases.boxes_csv"
 LAYOUTS: dict[str, Layout] = {
     "chest_imagenome": Layout(
         settings=ChestImagenomeSettings,
@@ -14,6 +19,31 @@ LAYOUTS: dict[str, Layout] = {
         trains=True,
         findings_by_region=True,
         patients="MIMIC-CXR",
+        boxes="the anatomical regions that a sentence is linked to",
         counts="release_counts.csv",
+    ),
+    "ms_cxr": Layout(
+        settings=MsCxrSettings,
+        index=f"{MS_CXR}.index_phrases:index_phrases",
+        link=f"{MS_CXR}.link_phrases:link_phrases",
+        examine=f"{MS_CXR}.examine:examine_phrases",
+        splits=(WHOLE, "test", "valid"),
+        trains=False,
+        findings_by_region=False,
+        patients="MIMIC-CXR",
+        boxes="what a phrase describes, as a radiologist drew it",
+        counts="ms_cxr_counts.csv",
+    ),
+    "boxes_csv": Layout(
+        settings=BoxesCsvSettings,
+        index=f"{BOXES_CSV}.adapter:index_boxes",
+        link=f"{BOXES_CSV}.adapter:link_boxes",
+        examine=f"{BOXES_CSV}.examine:examine_boxes",
+        splits=(WHOLE, "test", "valid"),
+        trains=False,
+        findings_by_region=False,
+        patients="own",
+        boxes="what its csv says",
+        counts="",
     ),
 }

@@ -96,4 +96,5 @@ GLORIA = Family(
     gives=frozenset({"maps"}),
     train="wronglung.models.gloria.train:train_model",
     makes={"maps": "wronglung.models.gloria.make_maps:make_maps"},
+    check="wronglung.models.gloria.check:check_model",
 )

@@ -16,8 +16,10 @@ from transformers.utils import ModelOutput
 
 from wronglung.encoders.backbone import encoder_config, new_encoder, pretrained_encoder
 from wronglung.encoders.image import ImageFeatures, image_features
+from wronglung.encoders.image_families import image_widths
 from wronglung.encoders.settings import ImageFeatureSettings, TextFeatureSettings
 from wronglung.encoders.text import TextFeatures, text_features
+from wronglung.encoders.text_families import text_family
 from wronglung.models.gloria import alignment
 from wronglung.models.gloria.configuration import GloriaConfig
 from wronglung.models.gloria.regularisers import regularisation
@@ -52,9 +54,10 @@ class GloriaModel(PreTrainedModel):
             raise ValueError(f"the text encoder is {text_width} wide, joint_width is {width}; they must be equal")
         self.image_encoder = new_encoder(config.image_config)
         self.text_encoder = new_encoder(config.text_config)
-        channels = [config.image_config.embedding_size, *config.image_config.hidden_sizes]
-        self.local_projection = nn.Conv2d(channels[self.image_settings.local_stage], width, 1, bias=False)
-        self.global_projection = nn.Linear(channels[-1], width)
+        image = config.image_config
+        local, pooled = image_widths(image.model_type, image.to_dict(), self.image_settings.local_stage)
+        self.local_projection = nn.Conv2d(local, width, 1, bias=False)
+        self.global_projection = nn.Linear(pooled, width)
         self.no_attention = nn.Parameter(torch.empty(width)) if self.alignment.no_attention else None
         self.post_init()
         self.arrange_memory()
@@ -70,6 +73,14 @@ class GloriaModel(PreTrainedModel):
         model: GloriaModel = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
         model.arrange_memory()
         return model
+
+    def save_pretrained(self, *arguments: Any, **keywords: Any) -> None:
+        """Save the model under its own names; the arguments are those of any `PreTrainedModel`.
+
+        By default transformers renames the weights of some encoders (ViT, Swin) to names of its older versions, and a
+        Trainer that resumes from such a checkpoint silently leaves them as they are.
+        """
+        super().save_pretrained(*arguments, **{**keywords, "save_original_format": False})
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
@@ -146,7 +157,7 @@ class GloriaModel(PreTrainedModel):
         )
 
 
-def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
+def build_model(settings: ModelSettings, vocabulary: int, padding: int = 0) -> GloriaModel:
     """Build a model with random projections and with encoders that have given or random weights.
 
     Random weights are drawn from torch's current seed.
@@ -154,28 +165,41 @@ def build_model(settings: ModelSettings, vocabulary: int) -> GloriaModel:
     Args:
         settings: encoders and alignment.
         vocabulary: number of the tokenizer's pieces; a text encoder from scratch gets a vocabulary of this size.
+        padding: number of the tokenizer's padding piece, which RoBERTa counts positions from.
 
     Raises:
-        ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer.
+        ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer, or counts from another padding.
     """
-    sources = settings.image_encoder, settings.text_encoder
-    image_config, text_config = map(encoder_config, sources)
+    model = GloriaModel(model_config(settings, vocabulary, padding))
+    encoders = (model.image_encoder, settings.image_encoder), (model.text_encoder, settings.text_encoder)
+    for own, source in encoders:
+        if source.pretrained is not None:
+            own.load_state_dict(pretrained_encoder(source.pretrained).state_dict())
+    return model
+
+
+def model_config(settings: ModelSettings, vocabulary: int, padding: int) -> GloriaConfig:
+    """Return the configuration of the model that `build_model` builds; arguments and errors are the same."""
+    image_config, text_config = encoder_config(settings.image_encoder), encoder_config(settings.text_encoder)
+    from_padding = text_family(text_config.model_type).counts_from_padding
     if settings.text_encoder.pretrained is None:
         text_config.vocab_size = vocabulary
+        if from_padding:
+            text_config.pad_token_id = padding
     if text_config.vocab_size < vocabulary:
         raise ValueError(
             f"the tokenizer has {vocabulary} pieces, the text encoder {text_config.vocab_size}; "
             "name the tokenizer that belongs to the encoder"
         )
-    config = GloriaConfig(
+    if from_padding and text_config.pad_token_id != padding:
+        raise ValueError(
+            f"the tokenizer's padding is piece {padding}, the text encoder counts positions from "
+            f"{text_config.pad_token_id}; name the tokenizer that belongs to the encoder"
+        )
+    return GloriaConfig(
         image_config,
         text_config,
         image=settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
         text=settings.text_encoder.model_dump(include=set(TextFeatureSettings.model_fields)),
         alignment=settings.alignment.model_dump(),
     )
-    model = GloriaModel(config)
-    for own, source in zip((model.image_encoder, model.text_encoder), sources, strict=True):
-        if source.pretrained is not None:
-            own.load_state_dict(pretrained_encoder(source.pretrained).state_dict())
-    return model

@@ -13,9 +13,9 @@ from transformers.utils import logging as logging_of_transformers
 from wronglung.core.seeds import derive_rng, derive_seed
 from wronglung.data.sentences import sentence_parts
 from wronglung.encoders.tokenizer import load_tokenizer
+from wronglung.encoders.tokenizer_check import refuse_unusable
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.text.cleaning import MASK
 from wronglung.text.entity_table import read_spans
 from wronglung.training.checkpoints import last_checkpoint, read_state, stopped_early
 from wronglung.training.contrastive_pairs import Collator, PairDataset
@@ -110,14 +110,10 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
     """Return the trainer of a run with a new model, ready to train or to resume.
 
     Raises:
-        ValueError: if texts are masked and the tokenizer has another mask token.
+        ValueError: if the tokenizer cannot be used, e.g. lacks a mask token where texts are masked.
     """
     tokenizer = load_tokenizer(inputs.tokenizer)
-    if settings.sentences.masking is not None and tokenizer.mask_token != MASK:
-        raise ValueError(
-            f"the tokenizer's mask token is {tokenizer.mask_token!r}, but texts are masked with {MASK!r}; choose a "
-            "BERT tokenizer or set sentences.masking to null"
-        )
+    refuse_unusable(tokenizer, settings.text_encoder.join_pieces, masks=settings.sentences.masking is not None)
     pools = pool_splits(settings.sentences, inputs)
     sample = derive_rng(seed, "validation")
     pools["valid"] = sample_images(pools["valid"], settings.training.validation_images, sample)
@@ -135,7 +131,7 @@ def make_trainer(settings: GloriaSettings, seed: int, inputs: TrainingInputs, fo
         for name, pool in pools.items()
     }
     set_seed(derive_seed(seed, "model") % 2**32)
-    model = build_model(settings, len(tokenizer))
+    model = build_model(settings, len(tokenizer), tokenizer.pad_token_id)
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
     return ContrastiveTrainer(
         model,

@@ -1,10 +1,11 @@
 """Check that the config has the models that the study's tables and figures need."""
 
 from wronglung.core.names import refuse_unknown
-from wronglung.report.entry import refuse_lacking_models
+from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.suitable import PUBLISHED_LAYOUT, perturbations_on, protocols_on
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 
@@ -18,11 +19,31 @@ def check(config: StudyConfig, study: str) -> None:
     listed = config.models_of(study)
     _answer_is_known(settings, study, listed)
     _reference_is_usable(config, settings, study)
+    _first_data_set_shows_all(config, settings, study)
     there = model_kinds(config, study)
     refuse_lacking_models(f"studies.{study}.tables", settings.table_names, TABLES, there, listed)
     refuse_lacking_models(f"studies.{study}.figures", settings.figure_names, FIGURES, there, listed)
     if "two_models" in settings.table_names:
         _compared_models_are_there(config, settings, study)
+
+
+def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
+    """Raise if a table or figure needs what the data set that they are about cannot give."""
+    layouts = {dataset: config.datasets[dataset].layout for dataset, _ in settings.splits}
+    for dataset, layout in layouts.items():
+        if not protocols_on(layout, settings.protocols):
+            raise ValueError(
+                f"studies.{study}.protocols: given {settings.protocols}, but {dataset!r} has the layout {layout}, and "
+                f"the published code read {PUBLISHED_LAYOUT} alone; add corrected, or take {dataset!r} out of `on`"
+            )
+    first = next(iter(layouts.values()))
+    given = {
+        "perturbations": perturbations_on(first, settings.perturbations),
+        "metrics": settings.metrics,
+        "protocols": protocols_on(first, settings.protocols),
+    }
+    refuse_unmet(f"studies.{study}.tables", settings.table_names, TABLES, given)
+    refuse_unmet(f"studies.{study}.figures", settings.figure_names, FIGURES, given)
 
 
 def model_kinds(config: StudyConfig, study: str) -> set[str]:

@@ -15,6 +15,13 @@ class Run(Section):
     seed: int
 
 
+class DataSet(Section):
+    """A split of a data set that the study is evaluated on, `dataset/split`."""
+
+    name: str
+    layout: str
+
+
 class FewShot(Section):
     """A model that was finetuned on `pairs` annotated pairs of image and sentence, from the model `base`."""
 
@@ -27,6 +34,7 @@ class StudyContext(ReportContext, MetricsSettings):
     """The facts that a table or figure gets beside its files."""
 
     seed: int
+    data_sets: list[DataSet] = Field(description="what the study is evaluated on; most tables are about the first")
     reference_model: str
     crop_size: int = Field(description="side of the model's input in pixels")
     trained: list[Run] = Field(description="runs trained, not fine-tuned; in the order of the training logs")

@@ -10,6 +10,7 @@ from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings
+from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, sharing_teachers
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
@@ -60,8 +61,24 @@ class WrongLungPlan:
             f"{FOLDER}/instances/{dataset}/{split}/{protocol}.parquet"
             for own, split in self.settings.splits
             if own == dataset
-            for protocol in self.settings.protocols
+            for protocol in self.protocols_on(dataset)
         ]
+
+    def _layout(self, dataset: str) -> str:
+        return str(self.cfg.datasets[dataset].layout)
+
+    def protocols_on(self, dataset: str) -> list[str]:
+        """Return the protocols that the data set is evaluated by."""
+        return protocols_on(self._layout(dataset), self.settings.protocols)
+
+    def perturbations(self, wildcards: Wildcards) -> list[str]:
+        """Return the perturbations that are made on the job's data set."""
+        return perturbations_on(self._layout(wildcards.dataset), self.settings.perturbations)
+
+    def learned_from(self, wildcards: Wildcards) -> list[str]:
+        """Return the records of the data sets that the job's model learned from and that may share patients."""
+        names = sharing_teachers(self.cfg, self.settings.reference_model, wildcards.model, wildcards.dataset)
+        return [f"results/data/{name}/records.parquet" for name in names]
 
     def images(self, dataset: str) -> list[str]:
         """Return the image stores of the study's splits of a data set."""
@@ -131,6 +148,9 @@ class WrongLungPlan:
     def _trained(self) -> list[Run]:
         return [run for run in self.runs if run.model in self.cfg.trained_here]
 
+    def _summary_of(self, dataset: str, split: str) -> str:
+        return f"{FOLDER}/summary/{dataset}/{split}/{self.protocols_on(dataset)[0]}.parquet"
+
     @property
     def files(self) -> dict[str, list[str]]:
         """Paths by the kinds that tables and figures read."""
@@ -142,6 +162,7 @@ class WrongLungPlan:
             "maps": [self.maps_file(*run, **first) for run in self._shown],
             "summary": [self.summary_file],
             "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
+            "data_sets": [self._summary_of(dataset, split) for dataset, split in self.settings.splits],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
             "published": [] if self._is_example else published,
             "images": self.data.images(first["dataset"], first["split"]),
@@ -162,6 +183,9 @@ class WrongLungPlan:
             "headline": own.headline,
             "statistics": self.cfg.statistics.model_dump(),
             "seed": self.cfg.seed,
+            "data_sets": [
+                {"name": f"{dataset}/{split}", "layout": self._layout(dataset)} for dataset, split in own.splits
+            ],
             "reference_model": own.reference_model,
             "example_release": self._is_example,
             "images": self.cfg.datasets[self._first["dataset"]].image_kind,
@@ -199,7 +223,7 @@ class WrongLungPlan:
         further = [
             f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
             for dataset, split in self.settings.splits[1:]
-            for protocol in self.settings.protocols
+            for protocol in self.protocols_on(dataset)
         ]
         answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
         return [*answer, *further] + [

@@ -44,3 +44,6 @@ AS_PUBLISHED: dict[str, Perturbation] = {
 
 BASELINES: dict[str, str] = {"synthetic_swapped_conditions": "synthetic"}
 """The perturbation that another one is compared with; perturbations not listed here are compared with `none`."""
+
+NEED_REGIONS: frozenset[str] = frozenset({"synthetic", "synthetic_swapped_conditions"})
+"""Perturbations that are written from findings with their anatomical regions; not every data set names regions."""

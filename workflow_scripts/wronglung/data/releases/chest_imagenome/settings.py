@@ -18,7 +18,7 @@ class ReleaseSettings(Section):
     mimic_cxr: str
     mimic_cxr_jpg: str | None
     chest_imagenome: str
-    images: ImageKind = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
+    images: Literal["dicom", "jpg"] = Field(description="MIMIC-CXR's DICOM files, or the JPG files of MIMIC-CXR-JPG")
 
     @property
     def image_folder(self) -> str:

@@ -35,7 +35,7 @@ def convert_checkpoint(settings: ModelSettings, source: Path, sha256: str | None
     for name in checkpoint.placeholders:
         logging.info("not executed, a placeholder instead: %s", name)
     tokenizer = load_tokenizer(settings.text_encoder.tokenizer)
-    model = build_model(settings, len(tokenizer))
+    model = build_model(settings, len(tokenizer), tokenizer.pad_token_id)
     state, left_out = rename(checkpoint.state, model.state_dict())
     for name in left_out:
         logging.info("of no use here, left out: %s", name)

@@ -178,6 +178,14 @@ TABLES: dict[str, Entry] = {
         metrics=("auroc",),
         protocols=("corrected", "as_published"),
     ),
+    "data_sets": Entry(
+        f"{FOLDER}.data_sets:data_sets",
+        "Every model on every data set of the study, side by side",
+        ("data_sets",),
+        (*INTERVALS, "data_sets", "reference_model"),
+        perturbations=("swap_left_right", "random_sentences"),
+        metrics=("auroc",),
+    ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",
         "Scores against the number of sentences annotated with boxes",

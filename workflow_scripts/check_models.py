@@ -1,0 +1,21 @@
+"""Rule check_models: every model of the config is built without weights, so that mistakes show before long jobs."""
+
+from typing import Any
+
+from wronglung.core.logs import log_to
+from wronglung.models.check import Asked, check_models, keep_result
+
+
+def main(models: dict[str, dict[str, Any]], results: dict[str, str]) -> None:
+    """Write a result for each file of `results`, which names the model that it is about."""
+    found = check_models([Asked(name, **asked) for name, asked in models.items()])
+    for path, name in results.items():
+        keep_result(path, found[name])
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        models=snakemake.params.models,
+        results=dict(zip(snakemake.output, snakemake.params.names, strict=True)),
+    )

@@ -1,0 +1,49 @@
+"""Read a picture of a film, PNG or JPG, as an 8-bit image. For films outside the published releases."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from wronglung.data.images.decoders import LONGEST_SIDE, UnusableImageError
+from wronglung.data.images.dicom_files import read_image, stretch
+
+PICTURES = (".png", ".jpg", ".jpeg")
+
+
+def read_any(path: str | Path) -> np.ndarray:
+    """Read a PNG or JPG file, recognised by the end of its name, or else a DICOM file.
+
+    Raises:
+        UnusableImageError: as `read_picture` and `read_image`.
+    """
+    return read_picture(path) if Path(path).suffix.lower() in PICTURES else read_image(path)
+
+
+def read_picture(path: str | Path) -> np.ndarray:
+    """Return the picture as (rows, columns) uint8, its own range stretched to 0..255 as that of a DICOM file is.
+
+    Bright must be dense, as on most pictures of films. Colour becomes its luminance, and transparency is ignored.
+
+    Raises:
+        UnusableImageError: if the file is missing, is not a whole PNG or JPG, has more than `LONGEST_SIDE` pixels a
+            side, or is constant.
+    """
+    try:
+        with Image.open(path, formats=("PNG", "JPEG")) as picture:
+            if max(picture.size) > LONGEST_SIDE:
+                raise UnusableImageError(f"{picture.height} x {picture.width} pixels; expected at most {LONGEST_SIDE}")
+            grey = picture if picture.mode in ("L", "I;16", "I;16B", "I") else picture.convert("L")
+            pixels = np.asarray(grey)
+    except FileNotFoundError as error:
+        raise UnusableImageError("image file is missing") from error
+    except UnidentifiedImageError as error:
+        raise UnusableImageError("not a PNG or JPG file") from error
+    except UnusableImageError:
+        raise
+    # Pillow raises these for damaged files; its messages may quote the file.
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnusableImageError(f"picture that is damaged or cut short ({type(error).__name__})") from error
+    if pixels.min() == pixels.max():
+        raise UnusableImageError(f"constant image of {pixels.shape[0]} x {pixels.shape[1]} pixels")
+    return stretch(pixels)

@@ -1,0 +1,51 @@
+"""The entry of a data set that is a csv of boxes. Imports neither torch nor pandas."""
+
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt
+
+from wronglung.data.settings import DatasetSettings, ImageKind
+
+
+class BoxesCsvSettings(DatasetSettings):
+    """One's own boxes: a csv with the columns image, text, x1, y1, x2, y2, and if wanted patient and split."""
+
+    layout: Literal["boxes_csv"]
+    boxes: str = Field(description="path of the csv")
+    films: str = Field(description="folder that the csv's column `image` is relative to: PNG, JPG or DICOM files")
+    shards: PositiveInt = Field(description="into how many parts the images are cut")
+
+    @property
+    def image_kind(self) -> ImageKind:
+        """The kind of the image files: each file's name tells."""
+        return "any"
+
+    @property
+    def image_folder(self) -> str:
+        """The folder that the images' paths are relative to."""
+        return self.films
+
+    @property
+    def compares_counts(self) -> bool:
+        """Nothing is published to compare with."""
+        return False
+
+    def lists(self, made_here: str | None = None) -> dict[str, str]:
+        """Return the path of the csv."""
+        return {"boxes": self.boxes}
+
+    def shard_names(self) -> list[str]:
+        """Return the names of all shards."""
+        return [f"own-{number:03d}" for number in range(self.shards)]
+
+    def shards_of(self, split: str) -> list[str]:
+        """Return all shards: each may hold images of any split."""
+        return self.shard_names()
+
+    def index_parts(self) -> dict[str, Any]:
+        """Return the keywords of `index_boxes`."""
+        return {"films": self.films, "shards": self.shards}
+
+    def link_parts(self) -> dict[str, Any]:
+        """Return the keywords of `link_boxes`."""
+        return {"boxes": self.boxes}

@@ -1,0 +1,172 @@
+"""Build encoders without their weights and pass one dummy through each, so that mistakes show before any long job.
+
+Encoders are built on torch's meta device, which knows shapes and holds no numbers. Every function returns lines that
+begin with the key that is wrong, from the model's entry on.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import PretrainedConfig, PreTrainedTokenizerBase
+
+from wronglung.core.names import refuse_unknown
+from wronglung.encoders.backbone import encoder_config, known_keys, new_encoder
+from wronglung.encoders.hub import FITTED, has_weights
+from wronglung.encoders.image import image_features
+from wronglung.encoders.image_families import image_widths
+from wronglung.encoders.settings import (
+    EncoderSource,
+    ImageEncoderSettings,
+    TextEncoderSettings,
+    refuse_longer_texts,
+    refuse_other_grid,
+)
+from wronglung.encoders.text_families import text_family
+from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer
+from wronglung.encoders.tokenizer_check import PROBE, refuse_unusable
+
+IMAGE, TEXT = "image_encoder", "text_encoder"
+# Keys without effect in an architecture, because the tokenizer decides their values.
+FROM_TOKENIZER = ("vocab_size", "pad_token_id")
+
+
+def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str, Any]]:
+    """Return what is wrong with an image encoder, and what it gives: channels, grid and width of the pooled feature."""
+    problems, config = _configuration(IMAGE, settings)
+    if config is None:
+        return problems, {}
+    try:
+        refuse_other_grid(config.model_type, config.to_dict(), settings)
+    except ValueError as error:
+        return [*problems, f"{IMAGE}.{_of_folder(str(error), settings)}"], {}
+    try:
+        with torch.device("meta"):
+            pixels = torch.zeros(1, settings.resize_to, settings.resize_to)
+            local, pooled = image_features(new_encoder(config).eval(), pixels, settings)
+    # Any error in the library's code comes from wrong keys or a wrong size of the image.
+    except Exception as error:
+        wrong = f"no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"
+        return [*problems, f"{IMAGE}.{_key(settings)}: {wrong}"], {}
+    widths = image_widths(config.model_type, config.to_dict(), settings.local_stage)
+    if widths != (local.shape[1], pooled.shape[1]):
+        given = f"its features have {local.shape[1]} and {pooled.shape[1]} channels, expected {widths}"
+        problems.append(f"{IMAGE}.{_key(settings)}: {given}")
+    return problems, {"channels": widths[0], "grid": settings.grid, "pooled": widths[1]}
+
+
+def text_problems(settings: TextEncoderSettings, masks: bool) -> tuple[list[str], dict[str, Any]]:
+    """Return what is wrong with a text encoder and its tokenizer, and what they give: width and longest text."""
+    problems, config = _configuration(TEXT, settings)
+    tokenizer = None
+    try:
+        tokenizer = _tokenizer(settings.tokenizer)
+        refuse_unusable(tokenizer, settings.join_pieces, masks)
+    except Exception as error:
+        problems.append(f"{TEXT}.tokenizer: {_first(error)}")
+    if config is None:
+        return problems, {}
+    found = {"width": config.hidden_size, "max_pieces": settings.max_pieces}
+    if tokenizer is None or tokenizer.pad_token is None:
+        return problems, found
+    lengths = _lengths(config, tokenizer, settings)
+    if lengths:
+        return [*problems, *lengths], found
+    try:
+        with torch.device("meta"):
+            encoder, pieces = new_encoder(config).eval(), torch.ones(1, settings.max_pieces, dtype=torch.long)
+            # No padding mask: transformers would read its numbers, and the meta device has none.
+            width = encoder(input_ids=pieces, output_hidden_states=True).hidden_states[-1].shape[2]
+    except Exception as error:
+        wrong = f"no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"
+        return [*problems, f"{TEXT}.{_key(settings)}: {wrong}"], found
+    if width != config.hidden_size:
+        problems.append(f"{TEXT}.{_key(settings)}: its words are {width} wide, expected {config.hidden_size}")
+    return problems, found
+
+
+def _configuration(part: str, source: EncoderSource) -> tuple[list[str], PretrainedConfig | None]:
+    """Return what is wrong with the keys of an architecture or with a folder of weights, and the configuration."""
+    problems = [] if source.architecture is None else _wrong_keys(part, source.architecture)
+    try:
+        if source.pretrained is not None:
+            _refuse_no_folder(source.pretrained)
+            if not has_weights(Path(source.pretrained)):
+                raise ValueError(f"{source.pretrained} holds no weights, model.safetensors or pytorch_model.bin")
+        return problems, encoder_config(source)
+    except Exception as error:
+        return [*problems, f"{part}.{_key(source)}: {_first(error)}"], None
+
+
+def _wrong_keys(part: str, architecture: Mapping[str, Any]) -> list[str]:
+    """Return the keys of an architecture that would have no effect."""
+    from_tokenizer = FROM_TOKENIZER if part == TEXT else ()
+    known = [key for key in known_keys(architecture["model_type"]) if key not in from_tokenizer]
+    problems = []
+    for key, value in architecture.items():
+        if key in from_tokenizer:
+            problems.append(f"{part}.architecture.{key}: given {value!r}, but it is the tokenizer's; leave it out")
+            continue
+        try:
+            refuse_unknown("keys", [key], [*known, "model_type"])
+        except ValueError as error:
+            problems.append(f"{part}.architecture.{key}: {error}")
+    return problems
+
+
+def _refuse_no_folder(source: str) -> None:
+    if not Path(source).is_dir():
+        raise ValueError(f"there is no folder {source}; give a folder that is there, or the name of a model on the hub")
+
+
+def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> list[str]:
+    """Return what does not fit between a text encoder, its tokenizer and the length of texts."""
+    try:
+        text_family(config.model_type)
+    except ValueError as error:
+        return [f"{TEXT}.{_of_folder(str(error), settings)}"]
+    problems = []
+    if settings.pretrained is not None:
+        if config.vocab_size < len(tokenizer):
+            problems.append(
+                f"{TEXT}.tokenizer: it has {len(tokenizer)} pieces, the encoder {config.vocab_size}; name the "
+                "tokenizer that belongs to the encoder"
+            )
+        if text_family(config.model_type).counts_from_padding and config.pad_token_id != tokenizer.pad_token_id:
+            problems.append(
+                f"{TEXT}.tokenizer: its padding is piece {tokenizer.pad_token_id}, but the encoder counts positions "
+                f"from {config.pad_token_id}; name the tokenizer that belongs to the encoder"
+            )
+    layers: Mapping[str, Any] = {**config.to_dict(), "num_hidden_layers": config.num_hidden_layers}
+    try:
+        refuse_longer_texts(config.model_type, layers, int(tokenizer.pad_token_id), settings)
+    except ValueError as error:
+        problems.append(f"{TEXT}.{_of_folder(str(error), settings)}")
+    return problems
+
+
+def _tokenizer(source: str) -> PreTrainedTokenizerBase:
+    """Return the tokenizer; in the place of one that is fitted later, one like it."""
+    if source == FITTED:
+        return fit_tokenizer([PROBE], 100, 1)
+    _refuse_no_folder(source)
+    return load_tokenizer(source)
+
+
+def _key(source: EncoderSource) -> str:
+    """Return the key that says where the encoder comes from."""
+    return "architecture" if source.pretrained is None else "pretrained"
+
+
+def _of_folder(message: str, source: EncoderSource) -> str:
+    """Return a message about a key of the architecture as one about the folder that has it, if it is one."""
+    if source.pretrained is None or not message.startswith("architecture."):
+        return message
+    return f"pretrained: in the configuration of {source.pretrained}, {message.removeprefix('architecture.')}"
+
+
+def _first(error: Exception) -> str:
+    """Return an error's text in one line of at most 300 characters."""
+    text = " ".join(str(error).split())
+    return (text if isinstance(error, ValueError | OSError) else f"{type(error).__name__}: {text}")[:300]

@@ -1,0 +1,177 @@
+"""The known image backbones, by transformers' `model_type`, and what follows from their keys.
+
+Keys are those of a configuration of transformers. Does not import torch.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from wronglung.encoders.keys import Keys, same_length, whole, wholes
+
+
+class ImageFamily(NamedTuple):
+    """One family of image backbones. Hidden state 0 is that of the stem, hidden state i that of stage or block i.
+
+    Attributes:
+        layout: form of the hidden states: `maps` [B, C, h, w]; `tokens` [B, tokens, C], the patches last; `windows`,
+            maps that the backbone returns beside the hidden states.
+        widths: channels of each hidden state; the last is the pooled feature's too.
+        strides: pixels along a side that one cell covers, of each hidden state.
+        rounds_up: whether a last, incomplete cell counts. Otherwise the image must divide into cells.
+        defaults: what transformers takes for the keys that decide the above.
+        options: arguments of the backbone's call.
+    """
+
+    layout: Literal["maps", "tokens", "windows"]
+    widths: Callable[[Keys], list[int]]
+    strides: Callable[[Keys], list[int]]
+    rounds_up: bool
+    defaults: Keys
+    options: Mapping[str, bool]
+
+
+def _pyramid(first: int, stages: int) -> list[int]:
+    """Return the strides of a stem and of stages, each of which halves the map but the first."""
+    return [first, *(first * 2**stage for stage in range(stages))]
+
+
+def _resnet_widths(keys: Keys) -> list[int]:
+    widths = [whole(keys, "embedding_size"), *wholes(keys, "hidden_sizes")]
+    same_length(keys, "hidden_sizes", "depths")
+    return widths
+
+
+def _resnet_strides(keys: Keys) -> list[int]:
+    first = 8 if keys["downsample_in_first_stage"] else 4
+    return [4, *(first * 2**stage for stage in range(len(wholes(keys, "depths"))))]
+
+
+def _convnext_widths(keys: Keys) -> list[int]:
+    widths = wholes(keys, "hidden_sizes")
+    same_length(keys, "hidden_sizes", "depths")
+    if whole(keys, "num_stages") != len(widths):
+        raise ValueError(f"architecture.num_stages: given {keys['num_stages']}, but hidden_sizes has {len(widths)}")
+    return [widths[0], *widths]
+
+
+def _convnext_strides(keys: Keys) -> list[int]:
+    return _pyramid(whole(keys, "patch_size"), len(wholes(keys, "hidden_sizes")))
+
+
+def _swin_widths(keys: Keys) -> list[int]:
+    return _pyramid(whole(keys, "embed_dim"), len(wholes(keys, "depths")))
+
+
+def _swin_strides(keys: Keys) -> list[int]:
+    return _pyramid(whole(keys, "patch_size"), len(wholes(keys, "depths")))
+
+
+def _patch_widths(keys: Keys) -> list[int]:
+    return [whole(keys, "hidden_size")] * (1 + whole(keys, "num_hidden_layers"))
+
+
+def _patch_strides(keys: Keys) -> list[int]:
+    return [whole(keys, "patch_size")] * (1 + whole(keys, "num_hidden_layers"))
+
+
+_CONVNEXT = ImageFamily(
+    "maps",
+    _convnext_widths,
+    _convnext_strides,
+    rounds_up=False,
+    defaults={"hidden_sizes": [96, 192, 384, 768], "depths": [3, 3, 9, 3], "num_stages": 4, "patch_size": 4},
+    options={},
+)
+_VIT = ImageFamily(
+    "tokens",
+    _patch_widths,
+    _patch_strides,
+    rounds_up=False,
+    defaults={"hidden_size": 768, "num_hidden_layers": 12, "patch_size": 16},
+    # No effect at the size for which the position encodings were learnt.
+    options={"interpolate_pos_encoding": True},
+)
+IMAGE_FAMILIES: dict[str, ImageFamily] = {
+    "resnet": ImageFamily(
+        "maps",
+        _resnet_widths,
+        _resnet_strides,
+        rounds_up=True,
+        defaults={
+            "embedding_size": 64,
+            "hidden_sizes": [256, 512, 1024, 2048],
+            "depths": [3, 4, 6, 3],
+            "downsample_in_first_stage": False,
+        },
+        options={},
+    ),
+    "vit": _VIT,
+    # Interpolates its position encodings by itself.
+    "dinov2": _VIT._replace(defaults={**_VIT.defaults, "patch_size": 14}, options={}),
+    "dinov2_with_registers": _VIT._replace(options={}),
+    "convnext": _CONVNEXT,
+    "convnextv2": _CONVNEXT,
+    "swin": ImageFamily(
+        "windows",
+        _swin_widths,
+        _swin_strides,
+        rounds_up=False,
+        defaults={"embed_dim": 96, "depths": [2, 2, 6, 2], "patch_size": 4},
+        # A stage ends before the patches are merged for the next one: as in the other families, stage 3 is the third.
+        options={"interpolate_pos_encoding": True, "output_hidden_states_before_downsampling": True},
+    ),
+}
+
+
+def image_family(model_type: str) -> ImageFamily:
+    """Return a family of image backbones.
+
+    Raises:
+        ValueError: if the family is unknown; names those with a spatial output.
+    """
+    if model_type not in IMAGE_FAMILIES:
+        raise ValueError(
+            f"architecture.model_type: given {model_type!r}; expected an encoder whose spatial output is known, one "
+            f"of {sorted(IMAGE_FAMILIES)}"
+        )
+    return IMAGE_FAMILIES[model_type]
+
+
+def image_widths(model_type: str, keys: Keys, stage: int) -> tuple[int, int]:
+    """Return the channels of the local map and of the pooled feature of a backbone.
+
+    Raises:
+        ValueError: if the family is unknown, a key is wrong, or there is no such stage.
+    """
+    family = image_family(model_type)
+    widths = family.widths({**family.defaults, **keys})
+    if not 1 <= stage < len(widths):
+        raise ValueError(
+            f"local_stage: given {stage}; expected 1 to {len(widths) - 1}, since the {model_type} has "
+            f"{len(widths) - 1} {'blocks' if family.layout == 'tokens' else 'stages'}"
+        )
+    return widths[stage], widths[-1]
+
+
+def grid_of(model_type: str, keys: Keys, stage: int, side: int) -> int:
+    """Return the cells along a side of the local map of a square image.
+
+    Args:
+        model_type: the family.
+        keys: of its configuration; what they lack is transformers' default.
+        stage: index among the hidden states.
+        side: of the image, in pixels.
+
+    Raises:
+        ValueError: as `image_widths`, or if the image does not divide into cells.
+    """
+    image_widths(model_type, keys, stage)
+    family = image_family(model_type)
+    stride = family.strides({**family.defaults, **keys})[stage]
+    if side % stride and not family.rounds_up:
+        nearest = max(1, round(side / stride)) * stride
+        raise ValueError(
+            f"resize_to: given {side}; expected a multiple of {stride}, the pixels of a cell of stage {stage}, since "
+            f"the map would not cover the image; the nearest is {nearest}"
+        )
+    return -(-side // stride)

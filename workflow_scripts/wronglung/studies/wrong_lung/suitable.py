@@ -1,0 +1,42 @@
+"""What the study can ask on a data set: its protocols and perturbations, and whose patients a model knows."""
+
+from collections.abc import Sequence
+
+from wronglung.data.releases.registry import LAYOUTS
+from wronglung.studies.plan import StudyConfig
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
+from wronglung.text.perturbations import NEED_REGIONS
+
+# The published code read this layout alone, so that protocol `as_published` means nothing on others.
+PUBLISHED_LAYOUT = "chest_imagenome"
+
+
+def protocols_on(layout: str, protocols: Sequence[str]) -> list[str]:
+    """Return those of the protocols that a data set of a layout can be evaluated by."""
+    return [name for name in protocols if name != "as_published" or layout == PUBLISHED_LAYOUT]
+
+
+def perturbations_on(layout: str, perturbations: Sequence[str]) -> list[str]:
+    """Return those of the perturbations that can be made from the phrases of a layout."""
+    regions = LAYOUTS[layout].findings_by_region
+    return [name for name in perturbations if regions or name not in NEED_REGIONS]
+
+
+def sharing_teachers(config: StudyConfig, reference_model: str, model: str, dataset: str) -> list[str]:
+    """Return the data sets that a model learned from and that may share patients with the evaluated one.
+
+    A data set shares no patient between its own splits, so the evaluated one itself is left out.
+    """
+    source = LAYOUTS[config.datasets[dataset].layout].patients
+    names = dict.fromkeys(_teachers(config, reference_model, model))
+    return [name for name in names if name != dataset and LAYOUTS[config.datasets[name].layout].patients == source]
+
+
+def _teachers(config: StudyConfig, reference_model: str, model: str) -> list[str]:
+    """Return the data sets that a model, its base or the model that a control is made from learned from."""
+    entry = config.models[model]
+    own = [entry.train_on] if hasattr(entry, "train_on") else []
+    before = [entry.base] if hasattr(entry, "base") else []
+    if model in config.controls and "reference" in CONTROL_NEEDS[entry.control]:
+        before = [reference_model]
+    return [*own, *(name for one in before for name in _teachers(config, reference_model, one))]
