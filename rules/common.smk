@@ -19,7 +19,7 @@ from wronglung.workflow.model_plan import ModelPlan, one_of
 
 
 def explained(function: Callable) -> Callable:
-    """Let a function that refuses the config end the planning of jobs with its message."""
+    """End the planning of jobs with the message of a function that refuses the config."""
 
     @wraps(function)
     def ask(*arguments, **keywords):

@@ -13,11 +13,11 @@ rule check_release:
         tables="results/data/{dataset}/release_tables.csv",
     log:
         "results/logs/check_release/{dataset}.log",
-        # Among the logs, since these stay when the rule fails; the same as .json is written beside it.
+        # A log, because logs stay when the rule fails. The script writes the same as .json beside it.
         report="results/data/{dataset}/release_report.md",
     benchmark:
         "results/benchmarks/check_release/{dataset}.tsv"
-    # Starts first. Nothing takes its output as input, so an edit of the check reruns nothing else.
+    # Starts first. No rule reads its output, so an edit of the check reruns nothing else.
     priority: 100
     conda:
         "../envs/data.yaml"

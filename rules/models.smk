@@ -1,7 +1,7 @@
 """From sentences and images to trained models."""
 
-# A rule a family, so that an edit of one family trains no other again. The outputs are files, not their folder, so that
-# an interrupted run keeps its checkpoints there and goes on from them.
+# One rule for each family, so that an edit of one family does not train another again. The outputs are files, not their
+# folder, so that an interrupted run keeps its checkpoints in the folder and goes on from them.
 for family in models.trained_families:
 
     rule:
@@ -31,7 +31,7 @@ for family in models.trained_families:
         threads: models.threads
         resources:
             gpu=models.training_gpus,
-            # They change no number, and a resource that changes reruns nothing.
+            # These change no number, and a change of a resource reruns nothing.
             workers=models.workers,
             save_every_steps=models.save_every_steps,
         params:

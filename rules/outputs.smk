@@ -2,8 +2,8 @@
 
 from wronglung.workflow.outputs_plan import asked_images, asked_instances
 
-# A model is asked once for what all studies and protocols ask; most of their texts are the same. A rule a family, so
-# that an edit of one family asks no other again.
+# A model is asked once for all studies and protocols, because most of their texts are the same. One rule for each
+# family, so that an edit of one family does not rerun another.
 for family in models.map_makers:
 
     rule:

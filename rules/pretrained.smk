@@ -22,7 +22,7 @@ rule fetch_pretrained:
         "../workflow_scripts/fetch_pretrained.py"
 
 
-# Weights that somebody trained have one seed, 0. Their pickle is read here and by no other rule.
+# Given weights have one seed, 0. Only this rule reads their pickle.
 rule convert_gloria:
     input:
         checkpoint=explained(models.checkpoint_file),

@@ -1,4 +1,4 @@
-"""From scores to tables and figures of every study; what shows report text or pixels goes to restricted/."""
+"""From scores to tables and figures of every study; those that show report text or pixels lie in restricted/."""
 
 from wronglung.workflow.report_plan import ReportPlan
 

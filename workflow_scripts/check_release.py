@@ -1,4 +1,4 @@
-"""Rule check_release: what there is of a release and what is wrong with it, before anything is computed from it."""
+"""Rule check_release: what a release has and what is wrong with it, before anything is computed from it."""
 
 import logging
 from typing import Any
@@ -10,7 +10,7 @@ from wronglung.data.releases.registry import LAYOUTS
 
 
 def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str) -> None:
-    """Write the report; then, unless something in it would make results wrong, the tables that the run reads."""
+    """Write the report. Unless a finding would make results wrong, also write the tables that the run reads."""
     layout = LAYOUTS[dataset["layout"]]
     examined = load_function(layout.examine)(layout.settings.model_validate(dataset), published, seed)
     logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))

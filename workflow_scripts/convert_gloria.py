@@ -1,4 +1,4 @@
-"""Rule convert_gloria: given weights become a model folder; their pickle is read once, here, and not executed."""
+"""Rule convert_gloria: given weights become a model folder; only this rule reads their pickle, without executing it."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from wronglung.models.gloria.settings import ModelSettings
 
 
 def main(checkpoint: str, settings: dict[str, Any], sha256: str | None, weights: str) -> None:
-    """Writes the model's folder, that of `weights`."""
+    """Write the model's folder, in which `weights` lies."""
     convert_checkpoint(ModelSettings.model_validate(settings), Path(checkpoint), sha256, Path(weights).parent)
 
 

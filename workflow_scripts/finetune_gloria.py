@@ -1,4 +1,4 @@
-"""Rule finetune_gloria: one trained model, taught with a few boxes where to look."""
+"""Rule finetune_gloria: a trained model, fine-tuned with the boxes of a few sentences."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ def main(
     seed: int,
     weights: str,
 ) -> None:
-    """Writes the model's folder, that of `weights`, from that of the `base` weights."""
+    """Write the model's folder, in which `weights` lies, from the folder of the `base` weights."""
     inputs = FinetuningInputs(sentences=sentences, images=images, base=Path(base).parent, crop=crop, train_on=train_on)
     finetune(FewShotSettings.model_validate(settings), seed, inputs, Path(weights).parent)
 

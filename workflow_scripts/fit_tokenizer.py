@@ -9,7 +9,7 @@ from wronglung.text.cleaning import clean
 
 
 def main(sentences: str, vocabulary_size: int, minimum_frequency: int, tokenizer: str) -> None:
-    """Writes the tokenizer beside `tokenizer`, its tokenizer.json."""
+    """Write the tokenizer's folder; `tokenizer` is its tokenizer.json."""
     texts = read_sentences(sentences, "train", ["text"])["text"]
     fit_tokenizer(map(clean, texts), vocabulary_size, minimum_frequency).save_pretrained(Path(tokenizer).parent)
 

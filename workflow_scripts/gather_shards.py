@@ -1,4 +1,4 @@
-"""Rule gather_shards: all sentences, and all that was left out; stops where too much of it is faulty."""
+"""Rule gather_shards: all sentences and all rejected rows; fails if too many of them are faulty."""
 
 from wronglung.core.logs import log_to
 from wronglung.data.records import read_records

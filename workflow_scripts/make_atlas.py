@@ -10,7 +10,7 @@ from wronglung.studies.wrong_lung.controls.box_counts import count_boxes
 
 
 def main(sentences: str, images: list[str], crop: int, atlas: str) -> None:
-    """Writes the atlas of the training split."""
+    """Write the atlas of the training split."""
     parts = sentence_parts(sentences, "train", ["dicom_id", "boxes"])
     with open_images(images) as store:
         counted = count_boxes(parts, store, crop)

@@ -1,4 +1,4 @@
-"""Rule make_control: maps that need no model of their own, in the layout of map files."""
+"""Rule make_control: maps of a control, in the layout of map files."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[str | Path], Any]] = {
 
 
 def main(instances: str, sources: dict[str, str | Path], control: str, grid: int, crop_size: int, maps: str) -> None:
-    """Writes a map for every distinct image and text of the instances."""
+    """Write a map for every distinct image and text of the instances."""
     found = Sources(**{name: READERS[name](path) for name, path in sources.items()})
     write_attention(maps, make_control(control, grid, read_instances(instances, ASKED), crop_size, found))
 

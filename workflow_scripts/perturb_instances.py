@@ -1,4 +1,4 @@
-"""Rule perturb_instances: what every model is asked, with and without each perturbation."""
+"""Rule perturb_instances: the instances that every model is asked, with and without each perturbation."""
 
 from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images
@@ -18,7 +18,7 @@ def main(
     seed: int,
     instances: str,
 ) -> None:
-    """Writes the instances of the evaluation split."""
+    """Write the instances of the evaluation split."""
     with open_images(images) as store:
         asked = read_sentences(sentences, None if split == WHOLE else split)
         table = perturb_instances(asked, store, perturbations, protocol, crop, seed)

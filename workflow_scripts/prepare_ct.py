@@ -8,7 +8,7 @@ from wronglung.example.render_settings import CtPreparation
 
 
 def main(volume: str, labels: str, preparation: dict[str, Any], prepared: str) -> None:
-    """Writes the prepared CT.
+    """Write the prepared CT.
 
     Args:
         volume: NIfTI in Hounsfield units.

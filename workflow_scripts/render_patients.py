@@ -16,7 +16,7 @@ from wronglung.example.settings import ClinicSettings
 def main(
     prepared: str, group: str, clinic: dict[str, Any], render: dict[str, Any], seed: int, folder: str, annotations: str
 ) -> None:
-    """Writes the group's films and reports below `folder`, which is `files/<group>` of the release, and the truth."""
+    """Write the group's films and reports below `folder` (`files/<group>` of the release), and the truth."""
     torch.set_num_threads(1)
     settings, rendering = ClinicSettings(**clinic), RenderSettings(**render)
     records = render_group(group, read_prepared_ct(prepared), settings, rendering, seed, Path(folder))

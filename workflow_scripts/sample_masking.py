@@ -1,4 +1,4 @@
-"""Rule sample_masking: training sentences beside what the masking models get of them, to be looked at."""
+"""Rule sample_masking: training sentences before and after masking, for a person to look at."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wronglung.text.masking import MaskingSettings
 
 
 def main(sentences: str, entities: str, masking: dict[str, Any], count: int, seed: int, sample: str) -> None:
-    """Writes the sample of the training split."""
+    """Write the sample of the training split."""
     settings = {model: MaskingSettings.model_validate(given) for model, given in masking.items()}
     texts = read_sentences(sentences, "train", ["text"])["text"]
     write_masked_sample(sample, masked_sample(texts, read_entities(entities), settings, count, seed))

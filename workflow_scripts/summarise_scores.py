@@ -11,7 +11,7 @@ from wronglung.statistics.summary import summarise, write_summary
 def main(
     instances: str, scores: list[str], metrics: list[str], statistics: dict[str, Any], seed: int, summary: str
 ) -> None:
-    """Writes the summary of all models."""
+    """Write the summary of all models."""
     evaluation = read_evaluation({"instances": [instances], "scores": scores})
     write_summary(summary, summarise(evaluation, metrics, StatisticsSettings.model_validate(statistics), seed))
 

@@ -1,4 +1,4 @@
-"""Rule write_answer: the study's shortest table, with what it was made with, and the same of its other models."""
+"""Rule write_answer: the study's shortest table, with its config and processor, and that of the other models."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from wronglung.studies.wrong_lung.answer import answer, answer_table
 def main(
     summary: str, config: str, models: dict[str, list[str]], context: dict[str, Any], targets: dict[str, str]
 ) -> None:
-    """Write the answer about some models, and the table alone about the others."""
+    """Write the answer about some models, and only the table about the others."""
     study, frame = ReportContext.of_part(context), read_summary(summary)
     texts = {
         "answer": answer(frame, models["answer"], study, file_digest(config)[:12]),

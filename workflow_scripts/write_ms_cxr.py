@@ -9,7 +9,7 @@ from wronglung.example.write_release import NOTICE
 
 
 def main(annotations: list[str], seed: int, table: str) -> None:
-    """Writes all files of the release beside its csv `table`."""
+    """Write all files of the release beside its csv `table`."""
     gold = [patient for patient in read_annotations(annotations) if patient.split == "gold"]
     write_ms_cxr(Path(table).parent, gold, seed, NOTICE.format(name="MS-CXR"))
 

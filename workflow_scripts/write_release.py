@@ -8,7 +8,7 @@ from wronglung.example.write_release import write_release
 
 
 def main(annotations: list[str], record_list: str, metadata: str, train: str) -> None:
-    """Writes the releases around three of their files: each root is found from the file's place below it."""
+    """Write the three releases; each root folder is derived from one file's path in it."""
     write_release(
         Path(record_list).parent,
         Path(metadata).parent,

@@ -1,4 +1,4 @@
-"""Rule write_truth: what each film of the example shows, and what is known of its patients."""
+"""Rule write_truth: what each film of the example shows, and the attributes of its patients."""
 
 from wronglung.core.logs import log_to
 from wronglung.example.annotations import read_annotations
@@ -6,7 +6,7 @@ from wronglung.example.truth import write_truth
 
 
 def main(annotations: list[str], truth: str, attributes: str) -> None:
-    """Writes both tables."""
+    """Write both tables."""
     write_truth(truth, attributes, read_annotations(annotations))
 
 

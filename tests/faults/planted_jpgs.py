@@ -95,7 +95,7 @@ FAULTS = [
         as_bytes(without_last_scan),
         "damaged, cut short",
     ),
-    entry("jpg_gap", "1,000 bytes missing amid the pixels", as_bytes(gap), "damaged, cut short"),
+    entry("jpg_gap", "1,000 bytes missing among the pixels", as_bytes(gap), "damaged, cut short"),
     entry("jpg_header_only", "a file cut in its header", as_bytes(lambda data: data[:100]), "header is damaged"),
     entry("jpg_colour", "three channels", as_pixels(lambda image: np.dstack([image] * 3)), "expected one grey channel"),
     entry("jpg_one_pixel", "an image of 1 x 1", as_pixels(lambda image: image[:1, :1]), "constant image of 1 x 1"),

@@ -20,6 +20,7 @@ from tests.support.project import (
     tiny_config,
 )
 from tests.tiny.phantom import write_phantom
+from tests.unit.data.conftest import MadeUpRelease
 
 # Benchmarks and tests of the workflow import these from here.
 __all__ = [
@@ -54,3 +55,20 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def given() -> dict[str, Any]:
     """The shipped config, as a mapping to change."""
     return resolved_config("config.yaml")
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Path:
+    """A folder in which the shipped configs find lists in the releases' layouts, and weights."""
+    release = MadeUpRelease(tmp_path / "made")
+    for number, split in enumerate(("train", "valid", "test"), 1):
+        release.add(split, f"silver{number}", 10000000 + number, 50000000 + number)
+    release.add("avoid", "gold", 11000001, 51000001)
+    release.add_gold("gold")
+    release.write_lists()
+    for made, name in ((release.mimic, MIMIC), (release.imagenome, IMAGENOME)):
+        (tmp_path / "physionet.org/files" / name).parent.mkdir(parents=True)
+        made.rename(tmp_path / "physionet.org/files" / name)
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights/chexpert_resnet50.ckpt").touch()
+    return tmp_path

@@ -6,8 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from docs.fill_documents import OF_A_RUN, RESULTS, fill, markers, of_registries, shown
+from docs.fill_documents import (
+    CEILING,
+    COMPARED,
+    COUNTED,
+    OF_A_RUN,
+    OF_TABLES,
+    PAPER,
+    RESULTS,
+    fill,
+    markers,
+    of_registries,
+    of_tables,
+    shown,
+)
 
 from tests.support.project import ROOT, TIMEOUT, copy_checkout
 from wronglung.config.load import load_config
@@ -66,6 +80,71 @@ def test_a_block_is_written_between_its_markers(tmp_path: Path) -> None:
     assert page.read_text() == f"before\n{begin}new\n{end}after\n"
     with pytest.raises(ValueError, match="needs the line"):
         shown("one", "no marker")
+
+
+def test_blocks_are_made_from_a_runs_tables(tmp_path: Path) -> None:
+    """Every number comes from its own row and column."""
+    cells = [*COMPARED, ("retrained", "auroc", "all", "shuffle_boxes")]
+    rows = [
+        {"model": model, "metric": metric, "subset": subset, "perturbation": perturbation}
+        | {"quantity": "value" if perturbation == "none" else "change", "sentences": 50 + row, "unchanged": row}
+        | {name: 0.001 * (row + place) for place, name in enumerate(("estimate", "low", "high"))}
+        for row, (model, metric, subset, perturbation) in enumerate(cells)
+    ]
+    frame = pd.DataFrame(rows)
+    second = frame[["sentences", "unchanged", "estimate", "low", "high"]]
+    frame.join((second * 2).add_suffix("_as_published")).to_csv(tmp_path / "protocols.csv", index=False)
+    oracle = [{"grid": "8x8", "metric": metric, "subset": "all", "estimate": 0.5} for metric in CEILING]
+    pd.DataFrame([*oracle, oracle[0] | {"subset": "mdrb", "estimate": 0.1}]).to_csv(tmp_path / "oracle_ceiling.csv")
+    counts = [
+        {"split": split, "quantity": name, "count": 1000 + place, "total": 9000}
+        for place, split in enumerate(("train", "valid", "test", "gold"))
+        for name in COUNTED
+    ]
+    pd.DataFrame(counts).to_csv(tmp_path / "data_statistics.csv")
+    blocks = of_tables(tmp_path)
+    assert blocks.keys() == OF_TABLES.keys()
+    protocols = cells_of(blocks["protocols"])
+    assert [row[-2:] for row in protocols[:2]] == [["58", "116"], ["8", "16"]]
+    assert protocols[3][0] == "retrained"
+    assert protocols[3][-2:] == ["+0.1 [+0.2, +0.3]", "+0.2 [+0.4, +0.6]"]
+    assert cells_of(blocks["ceiling"]) == [["8×8 cells", *["50.0"] * len(CEILING)]]
+    assert cells_of(blocks["counts"])[1] == ["valid", *["1,001"] * len(COUNTED)]
+    assert cells_of(blocks["counts"])[-1] == ["together", *["9,000"] * len(COUNTED)]
+
+
+def cells_of(table: str) -> list[list[str]]:
+    """The cells of a Markdown table's rows, without the header."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:] if line[:1] == "|"]
+
+
+def test_what_the_page_says_in_words_is_in_its_tables() -> None:
+    """The statements of docs/papers/wrong_lung.md about the example's answer."""
+    page = PAPER.read_text(encoding="utf-8")
+    rows = cells_of(shown("answer", page)) + cells_of(shown("answer_of_the_others", page))
+    first = {row[0].split(" ")[0]: row[1:] for row in rows if "not supplied" not in row[0]}
+    numbers = {
+        model: [float(cell.split(" ")[0].replace("\N{MINUS SIGN}", "-")) for cell in cells]
+        for model, cells in first.items()
+    }
+    everywhere, one_lung, swap, _, random = ({name: row[place] for name, row in numbers.items()} for place in range(5))
+    # holds as in the paper
+    for name in ("retrained", "abnormal", "word_masking", "clinical_masking", "no_attn"):
+        assert swap[name] > -3
+        assert random[name] > -3
+    few = ["few_shot_10", "few_shot", "few_shot_100"]
+    assert swap["few_shot_300"] < 3 * min(swap[name] for name in few)
+    # does not hold
+    assert max(one_lung[name] for name in ("abnormal", "word_masking", "clinical_masking")) < one_lung["retrained"]
+    assert everywhere["clinical_masking"] > everywhere["retrained"]
+    # not tried in the paper
+    assert everywhere["cosine"] > everywhere["retrained"]
+    assert swap["cosine"] < 10 * swap["retrained"] < 0
+    trained = [*few, "few_shot_300", "retrained", "abnormal", "word_masking", "clinical_masking", "rand_sents"]
+    assert max(everywhere[name] for name in (*trained, "cosine", "no_attn")) < everywhere["centre"]
+    assert one_lung["cosine"] > one_lung["centre"]
+    assert abs(one_lung["few_shot_300"] - one_lung["centre"]) < 2
+    assert max(everywhere[name] for name in (*trained, "cosine")) < everywhere["lexicon_atlas"] - 10
 
 
 def files_of(checkout: Path) -> dict[str, str]:

@@ -21,30 +21,12 @@ from tests.tiny.checkpoint import (
     write_checkpoint,
 )
 from tests.tiny.hub import serve_hub
-from tests.unit.data.conftest import MadeUpRelease
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
 REAL = "results/data/mimic"
 WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"
 JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
-
-
-@pytest.fixture
-def stand_in(tmp_path: Path) -> Path:
-    """A folder in which the shipped configs find lists in the releases' layouts, and weights."""
-    release = MadeUpRelease(tmp_path / "made")
-    for number, split in enumerate(("train", "valid", "test"), 1):
-        release.add(split, f"silver{number}", 10000000 + number, 50000000 + number)
-    release.add("avoid", "gold", 11000001, 51000001)
-    release.add_gold("gold")
-    release.write_lists()
-    for made, name in ((release.mimic, MIMIC), (release.imagenome, IMAGENOME)):
-        (tmp_path / "physionet.org/files" / name).parent.mkdir(parents=True)
-        made.rename(tmp_path / "physionet.org/files" / name)
-    (tmp_path / "weights").mkdir()
-    (tmp_path / "weights/chexpert_resnet50.ckpt").touch()
-    return tmp_path
 
 
 def planned(folder: Path, config: str) -> dict[str, int]:

@@ -1,9 +1,11 @@
 """Does a chest X-ray model's heat map follow the text? The library behind the workflow's rules.
 
-Dimension letters, everywhere the same: B batch, N instances, S sentences, T words, D joint width,
-H W pixels, h w attention grid.
+Docstrings give the shapes of arrays in dimension letters. Two pairs mean the same everywhere: H W pixels, h w cells of
+a map. Every other letter has one meaning within a layer; the docstring of the layer's package lists it.
 
-Layers, each importing only itself and those before it: core, data, text, outputs, encoders, training, models, metrics,
-statistics, report, studies, config, workflow. `example` makes the example release; of it the config alone imports
-something, its settings. No study imports another. Between rules only files pass, and each format has one owning module.
+Dimension letters of `example`: C columns of a grid; P points of a course; R rows of a grid; X, Y, Z voxels of the CT.
+
+Layers; each imports only itself and those before it: core, data, text, outputs, encoders, training, models, metrics,
+statistics, report, studies, config, workflow. `example` makes the example release; only the config imports from it,
+namely its settings. No study imports another. Rules exchange only files, and one module owns each file format.
 """

@@ -1,1 +1,1 @@
-"""Reads the config, checks it, and gives every rule its settings."""
+"""Read the config, check it, and give every rule its settings."""

@@ -1,6 +1,6 @@
 """The whole config: the sections of all layers, and what the workflow asks of them.
 
-Importing this module needs neither torch nor a plotting library, since the Snakefile does it at every start.
+This module imports neither torch nor a plotting library, because the Snakefile imports it at every start.
 """
 
 from typing import Any
@@ -82,6 +82,6 @@ class Config(Section):
         return [name for name in self.given_weights if name not in self.weight_files]
 
     def plain(self) -> dict[str, Any]:
-        """Return the config as plain values, without the studies that it does not list. It can be read as a config."""
+        """Return the config as plain values, without the studies that it does not list; it reads back as a config."""
         values = self.model_dump(mode="json")
         return values | {"studies": {name: values["studies"][name] for name in self.asked_studies}}

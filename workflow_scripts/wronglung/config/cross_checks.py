@@ -1,4 +1,4 @@
-"""What must agree between the sections of a config."""
+"""Check that the sections of a config agree with each other."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ TRAIN = "train"  # the split that models learn from; no study is evaluated on it
 
 
 def check(config: Config) -> None:
-    """Raise if sections contradict each other.
+    """Raise ValueError if sections contradict each other.
 
     Raises:
         WrongKeyError: the first that is wrong: what is given, what is expected and what to do.

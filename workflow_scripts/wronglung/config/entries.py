@@ -1,4 +1,4 @@
-"""Sections that the registries of layouts, families, controls and studies give: data sets, models and studies."""
+"""The sections of data sets, models and studies, put together from the registries."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Union

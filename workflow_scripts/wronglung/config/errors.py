@@ -2,4 +2,4 @@
 
 
 class ConfigError(Exception):
-    """A config that no job should start with; the message names each key and what is wrong with it."""
+    """A wrong config: no job may start. The message names each key and what is wrong with it."""

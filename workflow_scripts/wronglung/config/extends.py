@@ -8,12 +8,12 @@ from wronglung.config.written import Written, read_written
 
 
 def read_layers(path: Path) -> list[Written]:
-    """What each file says, without `extends`; a later one changes what the earlier ones say.
+    """Return what each file says, without `extends`; a later one changes what the earlier ones say.
 
-    A file extended twice is read once, at its first place; a second time would undo the files between.
+    A file that is extended twice is read only the first time; reading it again would undo the files between.
 
     Raises:
-        ConfigError: if a file is missing or wrong, or extends itself in the end.
+        ConfigError: if a file is missing or wrong, or extends itself, directly or not.
     """
     layers: dict[Path, Written] = {}
     _gather(path, read_written(path, str(path)), {path.resolve(): str(path)}, layers)

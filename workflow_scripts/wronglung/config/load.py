@@ -1,4 +1,4 @@
-"""From the files and overrides of a run to its validated config."""
+"""Make a run's validated config from its files and overrides."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,7 +21,7 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
         root: folder of the Snakefile, of config.yaml and of presets/.
 
     Raises:
-        ConfigError: if several files are named, or with everything that is wrong in the config.
+        ConfigError: if several files are named, or with all mistakes in the config.
     """
     if len(files) > 1:
         raise ConfigError(
@@ -36,7 +36,7 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
 def typed(given: Any) -> Any:
     """Return what `--config` gives, with each text read as a config file would read it without quotes.
 
-    Snakemake types a number of the top level, but leaves all that is nested as text: `{crop_size: 200}` gives "200".
+    Snakemake converts a number at the top level, but leaves nested values as text: `{crop_size: 200}` gives "200".
     """
     if isinstance(given, Mapping):
         return {key: typed(value) for key, value in given.items()}
@@ -50,5 +50,5 @@ def _scalar(text: str) -> Any:
     tag = loader.resolve(yaml.ScalarNode, text, (True, False))
     try:
         return loader.construct_object(yaml.ScalarNode(tag, text))
-    except (yaml.YAMLError, ValueError):  # it only looks like a value, e.g. the 45th day of a month
+    except (yaml.YAMLError, ValueError):  # it looks like a value but is none, e.g. the 45th day of a month
         return text

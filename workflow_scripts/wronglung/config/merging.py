@@ -1,4 +1,4 @@
-"""How a difference changes a base, key by key, and how presets come into a section."""
+"""Change a base by a difference, key by key, and fill sections from presets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from wronglung.core.names import refuse_unknown
 
 KeyPath = tuple[str, ...]
 
-# Sections whose keys are names that the user chooses; each name leads to an entry.
+# Sections whose keys are names that the user chooses, one for each entry.
 NAMED = ("datasets", "models", "studies")
 # Mappings whose keys belong together, so that a difference replaces all of them.
 FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
@@ -23,7 +23,7 @@ BELONGS = {
 
 @dataclass(frozen=True)
 class Presets:
-    """The folder of presets, and the presets that are being read: each names the next one.
+    """The folder of presets, and the chain of presets that are being read: each names the next one.
 
     Attributes:
         folder: holds NAME.yaml for every preset NAME.
@@ -36,14 +36,15 @@ class Presets:
     top: KeyPath = ()
 
     def load(self, name: Written, path: KeyPath) -> Written:
-        """The section that a preset holds, with the presets that it names itself.
+        """Return the section that a preset holds, with the presets that it names itself.
 
         Args:
             name: what `preset:` says.
             path: key path of the section that asks for it.
 
         Raises:
-            ConfigError: if no such preset exists, it names itself in the end, or a preset asks for it below its top.
+            ConfigError: if no such preset exists, if it names itself, directly or not, or if a preset asks for it below
+                its top.
         """
         key = (*path, "preset")
         if self.chain and path != self.top:
@@ -57,10 +58,10 @@ class Presets:
 
 
 def merge(base: Written | None, difference: Written, path: KeyPath, presets: Presets) -> Written:
-    """The base with the difference in it.
+    """Return the base, changed by the difference.
 
-    Mappings merge key by key; everything else, free mappings and what names a preset replace the base. The place of a
-    merged mapping is the difference's.
+    Mappings merge key by key. Lists, values, free mappings and mappings that name a preset replace the base. A merged
+    mapping gets the place of the difference.
 
     Args:
         base: already merged; None if there is none.
@@ -87,7 +88,7 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
 
 
 def refuse_lacking(difference: Written, known: Collection[str], path: KeyPath) -> None:
-    """Raise if the difference has a key that is not known.
+    """Raise if the difference has an unknown key.
 
     Raises:
         ConfigError: naming the key, where it is written and the known keys.
@@ -97,7 +98,7 @@ def refuse_lacking(difference: Written, known: Collection[str], path: KeyPath) -
 
 
 def refuse_misplaced(mapping: Written, path: KeyPath) -> None:
-    """Raise if a mapping holds `extends` or `like`; whoever may say them takes them out before.
+    """Raise if a mapping holds `extends` or `like`; callers that allow these words remove them first.
 
     Raises:
         ConfigError: naming the key and where it belongs.
@@ -119,7 +120,7 @@ def require_known(name: Written, path: KeyPath, what: str, known: Collection[str
 
 
 def refuse(place: Place, path: KeyPath, problem: str) -> NoReturn:
-    """Raise the error of one key.
+    """Raise the error about one key.
 
     Raises:
         ConfigError: always.

@@ -44,7 +44,7 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
 
 
 def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
-    found: dict[tuple[str, Key, str], list[str]] = {}  # entries that are like another repeat its mistakes
+    found: dict[tuple[str, Key, str], list[str]] = {}  # an entry that is like another repeats its mistakes
     for problem in error.errors():
         key = _without_kind(problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
@@ -73,7 +73,7 @@ def _chosen(chooser: str, key: Key, entry: Any, message: str) -> tuple[Key, str]
 
 
 def _line(written: str, below: Key, message: str, entries: list[str]) -> str:
-    """Return the line about one mistake, with the other entries that have it from the first."""
+    """Return the line about one mistake, which names the other entries that share it."""
     first, *others = entries
     key = ".".join(filter(None, (first, *map(str, below))))
     also = f" (also in {', '.join(others)})" if others else ""

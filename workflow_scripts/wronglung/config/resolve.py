@@ -1,4 +1,4 @@
-"""From a short config of differences to the resolved config, which says everything and is checked afterwards.
+"""Make the resolved config, which has every key, from a short config of differences. It is validated afterwards.
 
 A config may say `extends: FILE`, a section or an entry `preset: NAME`, and an entry of datasets, models or studies
 `like: NAME`. None of the three is left in the resolved config.
@@ -30,14 +30,14 @@ class Resolved(NamedTuple):
 
     Attributes:
         settings: plain mappings, lists and scalars; no part of them is shared.
-        places: the place of every key, by its path; the empty path leads to the config file. Lists are one value.
+        places: the place of every key, by its path. The empty path stands for the config file. A list is one value.
     """
 
     settings: dict[str, Any]
     places: Mapping[KeyPath, Place]
 
     def describe(self, path: tuple[str | int, ...]) -> str:
-        """FILE:LINE of a key, or of the nearest known key above it."""
+        """Return FILE:LINE of a key, or of the nearest known key above it."""
         keys = tuple(map(str, path))
         while keys not in self.places:
             keys = keys[:-1]
@@ -45,7 +45,7 @@ class Resolved(NamedTuple):
 
 
 def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
-    """The resolved config of a file.
+    """Return the resolved config of a file.
 
     Args:
         path: the config file.
@@ -78,7 +78,7 @@ def write_resolved(path: str | Path, settings: Mapping[str, Any]) -> None:
 
 
 class _Dumper(yaml.SafeDumper):
-    """A safe dumper that writes a value again wherever it occurs, since the reader takes no anchors."""
+    """A safe dumper that writes repeated values in full, because the reader accepts no anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -92,14 +92,14 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 
 
 class _Sections:
-    """The sections of all layers so far.
+    """The sections of all config files read so far, called layers here.
 
     Entries are merged last, because a later file may still change an entry that another copies with `like`.
     """
 
     def __init__(self, presets: Presets) -> None:
         self.presets = presets
-        self.sections: dict[str, Written] = {}  # of sections with named entries, only the place counts
+        self.sections: dict[str, Written] = {}  # a section with named entries: only its place is recorded
         self.entries: dict[str, dict[str, list[Written]]] = {section: {} for section in NAMED}
         self.removed: dict[tuple[str, str], Place] = {}
 
@@ -120,7 +120,7 @@ class _Sections:
             self.sections[section] = written
 
     def resolved(self) -> dict[str, Written]:
-        """Every section with its entries merged."""
+        """Return every section with its entries merged."""
         return {
             section: Written(written.place, {name: self._entry(section, name, ()) for name in self.entries[section]})
             if section in NAMED and written.is_mapping
@@ -144,7 +144,7 @@ class _Sections:
                 entries[name].append(entry)
 
     def _entry(self, section: str, name: str, chain: tuple[str, ...]) -> Written:
-        """An entry with what all layers say of it.
+        """Return an entry with what all layers say of it.
 
         Args:
             section: of the entry.
@@ -179,7 +179,7 @@ class _Sections:
 
 
 def _starts_anew(entry: Written) -> bool:
-    """Whether an entry replaces the one of the base as a whole."""
+    """Return whether an entry replaces the base's entry as a whole."""
     return not entry.is_mapping or "like" in entry.value or "preset" in entry.value
 
 

@@ -18,7 +18,7 @@ NO_TAGS = "YAML tags such as !!set are refused; write the value without one"
 
 
 class Place(NamedTuple):
-    """Where a value is written; the line is None for a whole file and for what no file holds."""
+    """Where a value is written; the line is None for a whole file and for a value that no file holds."""
 
     file: str
     line: int | None = None
@@ -40,13 +40,13 @@ class Written:
         return isinstance(self.value, dict)
 
     def plain(self) -> Any:
-        """The value without places, as a copy that shares nothing with this one."""
+        """Return the value without places, as a copy that shares nothing with this one."""
         if self.is_mapping:
             return {key: value.plain() for key, value in self.value.items()}
         return deepcopy(self.value)
 
     def without(self, key: str) -> "Written":
-        """The same mapping less one key."""
+        """Return the same mapping without one key."""
         return Written(self.place, {name: value for name, value in self.value.items() if name != key})
 
 
@@ -63,9 +63,9 @@ class _Loader(yaml.SafeLoader):
 
 
 def read_written(path: Path, shown: str) -> Written:
-    """The mapping that a YAML file holds.
+    """Return the mapping that a YAML file holds.
 
-    Keys are taken as text, just as they are written: YAML would read the key `on` as true.
+    Keys are read as text, just as they are written: YAML would read the key `on` as true.
 
     Args:
         path: the file.
@@ -94,7 +94,7 @@ def read_written(path: Path, shown: str) -> Written:
 
 
 def written_from(value: Any, place: Place) -> Written:
-    """A Python value, as if all of it were written at one place.
+    """Return a Python value, as if all of it were written at one place.
 
     Raises:
         ConfigError: if a key of a mapping is not text.

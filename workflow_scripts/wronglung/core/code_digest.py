@@ -30,7 +30,7 @@ def code_digest(script: Path, *named: str) -> str:
 
 
 def reached_modules(script: Path, *named: str) -> list[str]:
-    """The dotted names of the package's modules that the script imports or loads, directly or not, sorted."""
+    """Return the dotted names of the package's modules that the script imports or loads, directly or not, sorted."""
     root = script.parent
     found: set[str] = set()
     waiting = [*_imports(script, root), *(part for name in named for part in _with_parents(name, root))]
@@ -49,26 +49,26 @@ def _module_path(root: Path, name: str) -> Path:
 
 @cache
 def _imports(path: Path, root: Path) -> frozenset[str]:
-    """The package's modules that a file imports, and their parent packages, whose `__init__` the import runs."""
+    """Return the package's modules that a file imports, and their parent packages, whose `__init__` the import runs."""
     ours = {name for name in _parsed(path)[1] if name.split(".")[0] == PACKAGE}
     return frozenset(part for name in ours for part in _with_parents(name, root))
 
 
 def _with_parents(name: str, root: Path) -> list[str]:
-    """A module with the packages that importing it runs; names that are no module are left out."""
+    """Return a module with the packages that importing it runs; names that are no module are left out."""
     parts = name.split(".")
     found = [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
     return [name for name in found if _module_path(root, name).exists()]
 
 
 def _code(path: Path) -> str:
-    """The file's syntax tree as text, without docstrings."""
+    """Return the file's syntax tree as text, without docstrings."""
     return _parsed(path)[0]
 
 
 @cache  # every start of Snakemake needs all files for all rules, and on a cluster each job starts Snakemake again
 def _parsed(path: Path) -> tuple[str, frozenset[str]]:
-    """The file's code without docstrings, and every imported name (some of these are modules, some are not)."""
+    """Return the file's code without docstrings, and every imported name (some of these are modules, some are not)."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names: set[str] = set()
     for node in _statements(tree):

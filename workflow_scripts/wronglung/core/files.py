@@ -17,8 +17,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """Give a temporary path next to the target, and rename it to the target when the block ends without an error.
 
     The target's folder is created if it is missing. After an error the temporary file is removed and the target is
-    unchanged. Temporary files that earlier, killed processes left for this target are removed too: those of this
-    machine at once, those of other machines after a day. A process that is still running keeps its file.
+    unchanged. Temporary files that earlier, killed processes left for this target are removed too: files of this
+        machine at once, files of other machines after a day. The file of a process that still runs stays.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def file_digest(path: str | Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -86,9 +86,9 @@ class DamagedStoreError(ValueError):
 
 
 def damaged_store(path: str | Path, form: str) -> DamagedStoreError:
-    """The error for a damaged store: it states the file, its size and what to do."""
+    """Return the error for a damaged store: it states the file, its size and what to do."""
     size = Path(path).stat().st_size
     return DamagedStoreError(
         f"{path} ({size:,} bytes) is not a complete {form} file; it was cut short or overwritten after it was made. "
-        "Delete it and start the workflow again, which makes it anew"
+        "Delete it and start the workflow again, which makes a new one"
     )

@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 PACKAGE = Path(__file__).parents[1]
 SCRIPTS = ".snakemake/scripts"  # Snakemake copies a rule's script to this folder and runs the copy
 WORKER = "Original Traceback"  # torch puts this line before the traceback of a worker process
-# Without this, tqdm draws bars from its own thread, and the JPEG reader would take them for complaints of libjpeg.
+# Without this, tqdm draws bars from its own thread, and the JPEG reader would take them for warnings of libjpeg.
 tqdm.monitor_interval = 0
 QUOTE_NO_VALUES = (OSError, MemoryError, ImportError, ArithmeticError, RuntimeError, NameError, KeyboardInterrupt)
 
@@ -64,7 +64,7 @@ def _message(error: BaseException) -> str:
 
 
 def _raised_by_this_project(trace: TracebackException) -> bool:
-    """Whether the last line of the traceback is a `raise` statement of this package or of a rule's script."""
+    """Return whether the last line of the traceback is a `raise` statement of this package or of a rule's script."""
     if not trace.stack:
         return False
     last = trace.stack[-1]

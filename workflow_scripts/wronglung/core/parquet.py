@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from wronglung.core.files import damaged_store, replacing
 
-BATCH = 8192  # rows in memory at once while rows are selected
+BATCH = 8192  # rows held at once while rows are selected
 
 
 def write_table(path: str | Path, frame: pd.DataFrame, schema: pa.Schema) -> None:
@@ -80,7 +80,7 @@ def schema_of(columns: Mapping[str, pa.DataType]) -> pa.Schema:
 
 
 def read_parquet(path: str | Path) -> pa.Table:
-    """Read a whole table, whatever its columns.
+    """Read a whole table with any columns.
 
     Raises:
         FileNotFoundError: if there is no file.
@@ -96,7 +96,7 @@ def open_parquet(path: str | Path) -> Iterator[pq.ParquetFile]:
 
     Raises:
         FileNotFoundError: if there is no file.
-        DamagedStoreError: if it is not a complete Parquet file, also if only a read in the block finds that out.
+        DamagedStoreError: if it is not a complete Parquet file, even if only a read in the block reveals it.
     """
     try:
         with pq.ParquetFile(path) as file:

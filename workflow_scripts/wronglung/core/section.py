@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A part of the config: unknown keys are refused, no key has a default, and values cannot be changed later."""
+    """A part of the config, a context or a finding: unknown keys are refused, and values cannot be changed later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

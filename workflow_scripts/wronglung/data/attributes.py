@@ -1,4 +1,4 @@
-"""Owner of `attributes.parquet`: what is known of patients and studies besides images and reports.
+"""Owner of `attributes.parquet`: what is known of patients and studies beyond images and reports.
 
 Columns: patient_id, study_id (text), then one column for each attribute, by its name: text or float64, null or NaN
 where unknown. Usual names: sex (F or M), age (years at the study), view (of the frontal images), date (yyyy-mm-dd).
@@ -60,7 +60,7 @@ def read_attributes(path: str | Path) -> pd.DataFrame:
 
 
 def read_attribute_list(path: str | Path) -> pd.DataFrame:
-    """Read attributes from a csv in these columns, of one's own or of the example; a column of numbers is float64.
+    """Read attributes from a csv with these columns, the user's own or the example's; a column of numbers is float64.
 
     Raises:
         ValueError: as in `check_attributes`.

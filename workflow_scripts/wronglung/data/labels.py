@@ -1,7 +1,8 @@
-"""Owner of `labels.parquet`: which of fourteen findings each study shows, and where that is said.
+"""Owner of `labels.parquet`: which of fourteen findings each study shows, and by which source.
 
-Columns: patient_id, study_id (text); label_source, who says so; one float64 column for each name in LABELS: 1 present,
-0 absent, NaN not known; uncertain, the list of names that the source calls uncertain, whatever the policy made of them.
+Columns: patient_id, study_id (text); label_source (who labelled the study); one float64 column for each name in LABELS:
+1 present, 0 absent, NaN not known; uncertain, the list of names that the source calls uncertain, whatever the policy
+turned them into.
 """
 
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
 
-# The names and their order are those of CheXpert (Irvin et al., AAAI 2019, Table 1) as MIMIC-CXR-JPG writes them.
+# Names and order are those of CheXpert (Irvin et al., AAAI 2019, Table 1), spelt as in MIMIC-CXR-JPG.
 LABELS = (
     "Atelectasis",
     "Cardiomegaly",
@@ -31,7 +32,7 @@ LABELS = (
 )
 UNCERTAIN = -1.0
 Policy = Literal["ignore", "zeros", "ones"]
-# What an uncertain label becomes: U-Ignore, U-Zeros and U-Ones of CheXpert, section "Uncertainty approaches".
+# The value of an uncertain label: U-Ignore, U-Zeros and U-Ones of CheXpert, section "Uncertainty approaches".
 POLICIES: dict[Policy, float] = {"ignore": float("nan"), "zeros": 0.0, "ones": 1.0}
 IDS = ("patient_id", "study_id")
 SCHEMA = schema_of(

@@ -1,4 +1,4 @@
-"""Settings of data sets: where they lie, and how they are read. Imports neither torch nor pandas."""
+"""Settings of data sets: their folders, and how they are read. Imports neither torch nor pandas."""
 
 from abc import ABC, abstractmethod
 from typing import Any, Literal
@@ -17,7 +17,7 @@ STAGES: tuple[Stage, ...] = (INDEX, CONVERT, LINK)
 
 
 class DatasetSettings(Section, ABC):
-    """What every data set's entry says, and what the workflow asks of it. Each layout adds its folders."""
+    """The keys of every data set's entry, and the attributes that the workflow reads. Each layout adds its folders."""
 
     layout: str
     max_rejected: dict[Stage, float] = Field(description="largest tolerated share of faulty items, by stage")
@@ -47,7 +47,7 @@ class DatasetSettings(Section, ABC):
 
     @property
     def images_from(self) -> str | None:
-        """The data set whose image stores hold this one's images too; None if it has its own alone."""
+        """The data set whose image stores hold this one's images too; None if it uses only its own."""
         return None
 
     @property

@@ -16,11 +16,12 @@ LEAST_OVERLAP = 0.1  # paper §3.2: "the 10% of instances within reports with th
 
 
 def mdrb(sentences: pd.DataFrame) -> pd.Series:
-    """Whether each sentence is in a report whose boxes overlap least (paper §3.2: "Most Diverse Report BBoxes").
+    """Return whether each sentence is in a report whose boxes overlap least (paper §3.2: "Most Diverse Report BBoxes").
 
-    An image's overlap is the mean intersection over union of the masks of all pairs of its sentences. It is undefined,
-    and the image is out, if fewer than two sentences have a box in model-input pixels. The threshold is the largest
-    overlap among the lowest 10 % of all sentences (rounded down). An image at or below it is in with all its sentences.
+    An image's overlap is the mean intersection over union of the masks of all pairs of its sentences. If fewer than two
+    sentences have a box in model-input pixels, the overlap is undefined and the image is not in the subset. The
+    threshold is the largest overlap among the lowest 10 % of all sentences (rounded down). All sentences of an image at
+    or below the threshold are in the subset.
     """
     overlap = sentences.groupby("dicom_id")["boxes"].transform(lambda boxes: mean_overlap(list(boxes)))
     lowest = overlap.dropna().sort_values().iloc[: int(LEAST_OVERLAP * len(sentences))]
@@ -28,7 +29,7 @@ def mdrb(sentences: pd.DataFrame) -> pd.Series:
 
 
 def mean_overlap(boxes: list[list[list[int]]]) -> float:
-    """The mean intersection over union of the masks of all pairs of sentences.
+    """Return the mean intersection over union of the masks of all pairs of sentences.
 
     Args:
         boxes: for each sentence its boxes x1, y1, x2, y2, ends included; a sentence without a box is ignored.

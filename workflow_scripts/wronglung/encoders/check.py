@@ -28,7 +28,7 @@ from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer
 from wronglung.encoders.tokenizer_check import PROBE, refuse_unusable
 
 IMAGE, TEXT = "image_encoder", "text_encoder"
-# Keys that an architecture would have in vain, because the tokenizer decides them.
+# Keys without effect in an architecture, because the tokenizer decides their values.
 FROM_TOKENIZER = ("vocab_size", "pad_token_id")
 
 
@@ -45,7 +45,7 @@ def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str,
         with torch.device("meta"):
             pixels = torch.zeros(1, settings.resize_to, settings.resize_to)
             local, pooled = image_features(new_encoder(config).eval(), pixels, settings)
-    # Whatever the library's code stumbles over is wrong with the keys or the size of the image.
+    # Any error in the library's code comes from wrong keys or a wrong size of the image.
     except Exception as error:
         wrong = f"no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"
         return [*problems, f"{IMAGE}.{_key(settings)}: {wrong}"], {}
@@ -76,7 +76,7 @@ def text_problems(settings: TextEncoderSettings, masks: bool) -> tuple[list[str]
     try:
         with torch.device("meta"):
             encoder, pieces = new_encoder(config).eval(), torch.ones(1, settings.max_pieces, dtype=torch.long)
-            # Without a mask of padding, whose numbers transformers would look at: on the meta device there are none.
+            # No padding mask: transformers would read its numbers, and the meta device has none.
             width = encoder(input_ids=pieces, output_hidden_states=True).hidden_states[-1].shape[2]
     except Exception as error:
         wrong = f"no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"

@@ -19,29 +19,29 @@ FITTED = "fitted"
 _PART = r"[A-Za-z0-9][\w.-]*"
 _NAME = re.compile(rf"{_PART}(/{_PART})?(@{_PART})?")
 _SETTINGS = re.compile(r"[^/]+\.(json|txt|model)")
-# In the order of preference: a pickle only where there is nothing else.
+# In the order of preference: a pickle only if there is nothing else.
 _WEIGHTS = (re.compile(r"model(-\d+-of-\d+)?\.safetensors"), re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin"))
 _PLACES = (("image_encoder", "pretrained"), ("text_encoder", "pretrained"), ("text_encoder", "tokenizer"))
 
 
 def is_hub_name(source: str | None) -> bool:
-    """Whether this is `name`, `owner/name` or one of them with `@revision`, and no folder that exists."""
+    """Return whether this is `name`, `owner/name` or one of them with `@revision`, and no folder that exists."""
     named = source is not None and source != FITTED and _NAME.fullmatch(source) is not None
     return named and not Path(str(source)).exists()
 
 
 def hub_names(settings: dict[str, Any]) -> list[str]:
-    """What a model's settings name on the hub, each once."""
+    """Return the hub names in a model's settings, each once."""
     return sorted({source for *_, source in _named(settings)})
 
 
 def source_file(source: str) -> str:
-    """The file that is there when a hub name has been fetched."""
+    """Return the file that exists once a hub name has been fetched."""
     return f"{FOLDER}/{source}/{SOURCE}"
 
 
 def fetched(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings with the folders that hub names are fetched to in the place of the names."""
+    """Return the settings with each hub name replaced by the folder to which it is fetched."""
     changed = {**settings}
     for part, key, source in _named(settings):
         changed[part] = {**changed[part], key: f"{FOLDER}/{source}"}
@@ -49,12 +49,12 @@ def fetched(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_weights(settings: dict[str, Any], source: str) -> bool:
-    """Whether a model's settings want the weights of this hub name, and not its tokenizer alone."""
+    """Return whether a model's settings need the weights of this hub name, not only its tokenizer."""
     return any((key, name) == ("pretrained", source) for _, key, name in _named(settings))
 
 
 def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Part, key and name of each place where a model's settings name the hub."""
+    """Return part, key and name of each place where a model's settings name the hub."""
     for part, key in _PLACES:
         source = settings.get(part, {}).get(key)
         if is_hub_name(source):
@@ -62,14 +62,14 @@ def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def choose_files(names: Iterable[str], weights: bool) -> list[str]:
-    """Those of a repository's files that transformers loads: settings, vocabularies and one format of the weights."""
+    """Return the files of a repository that transformers loads: settings, vocabularies, one format of the weights."""
     there = sorted(names)
     formats = [[name for name in there if pattern.fullmatch(name)] for pattern in _WEIGHTS]
     return [name for name in there if _SETTINGS.fullmatch(name)] + (next(filter(None, formats), []) if weights else [])
 
 
 def has_weights(folder: Path) -> bool:
-    """Whether a folder holds weights under a name that transformers loads."""
+    """Return whether a folder holds weights under a name that transformers loads."""
     return any(pattern.fullmatch(path.name) for pattern in _WEIGHTS for path in folder.iterdir())
 
 

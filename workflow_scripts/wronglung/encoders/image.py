@@ -1,4 +1,4 @@
-"""Image features: the map of one stage of a backbone and the backbone's pooled output, whatever its family."""
+"""Image features: the feature map of one stage of any backbone, and the backbone's pooled output."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

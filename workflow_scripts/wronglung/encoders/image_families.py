@@ -1,4 +1,4 @@
-"""The image backbones that are known, by transformers' `model_type`, and what their keys say without building one.
+"""The known image backbones, by transformers' `model_type`, and what follows from their keys.
 
 Keys are those of a configuration of transformers. Does not import torch.
 """
@@ -13,8 +13,8 @@ class ImageFamily(NamedTuple):
     """One family of image backbones. Hidden state 0 is that of the stem, hidden state i that of stage or block i.
 
     Attributes:
-        layout: how hidden states lie: `maps` [B, C, h, w]; `tokens` [B, N, C], the patches last; `windows`, which are
-            maps that come beside the hidden states.
+        layout: form of the hidden states: `maps` [B, C, h, w]; `tokens` [B, tokens, C], the patches last; `windows`,
+            maps that the backbone returns beside the hidden states.
         widths: channels of each hidden state; the last is the pooled feature's too.
         strides: pixels along a side that one cell covers, of each hidden state.
         rounds_up: whether a last, incomplete cell counts. Otherwise the image must divide into cells.
@@ -88,7 +88,7 @@ _VIT = ImageFamily(
     _patch_strides,
     rounds_up=False,
     defaults={"hidden_size": 768, "num_hidden_layers": 12, "patch_size": 16},
-    # Does nothing at the size that the position encodings were learnt for.
+    # No effect at the size for which the position encodings were learnt.
     options={"interpolate_pos_encoding": True},
 )
 IMAGE_FAMILIES: dict[str, ImageFamily] = {

@@ -20,7 +20,7 @@ class TokenizerSettings(Section):
     """The WordPiece tokenizer fitted to the training reports, for text encoders that start from scratch."""
 
     vocabulary_size: PositiveInt = Field(description="word pieces at most, the special tokens included")
-    minimum_frequency: PositiveInt = Field(description="occurrences that a piece needs to be learnt")
+    minimum_frequency: PositiveInt = Field(description="a piece must occur this often to be learnt")
 
 
 class EncoderSource(Section):
@@ -41,18 +41,18 @@ class EncoderSource(Section):
 
 
 class ImageFeatureSettings(Section):
-    """What is taken from an image backbone: one stage's map as local, the pooled end as global feature."""
+    """Features of an image backbone: one stage's map as local feature, the pooled output as global feature."""
 
     resize_to: PositiveInt = Field(description="side in pixels to which the encoder resizes its input")
     local_stage: PositiveInt = Field(description="index among the hidden states; 3 of a ResNet is layer3")
-    grid: PositiveInt = Field(description="side of the attention grid that stage gives; checked at start")
+    grid: PositiveInt = Field(description="side of the attention grid that this stage gives; checked at start")
     pixel_mean: float = Field(description="subtracted from pixels scaled to 0..1")
-    pixel_std: PositiveFloat = Field(description="divides what is left")
+    pixel_std: PositiveFloat = Field(description="pixels are divided by it after `pixel_mean` is subtracted")
     channels_last: bool = Field(description="memory layout; faster on many CPUs and on tensor cores")
 
 
 class ImageEncoderSettings(EncoderSource, ImageFeatureSettings):
-    """A backbone and what is taken from it."""
+    """A backbone, and which of its features are used."""
 
     @model_validator(mode="after")
     def _map_has_the_grid(self) -> "ImageEncoderSettings":
@@ -82,7 +82,7 @@ def refuse_other_grid(model_type: str, keys: Mapping[str, Any], settings: ImageF
 
 
 class TextFeatureSettings(Section):
-    """What is taken from a text encoder."""
+    """Features of a text encoder."""
 
     max_pieces: PositiveInt = Field(description="longest text in word pieces; also the published divisor")
     last_layers: PositiveInt = Field(description="hidden states, from the last, that are summed")
@@ -90,7 +90,7 @@ class TextFeatureSettings(Section):
 
 
 class TextEncoderSettings(EncoderSource, TextFeatureSettings):
-    """An encoder, its tokenizer, and what is taken from it."""
+    """An encoder, its tokenizer, and which of its features are used."""
 
     tokenizer: str = Field(description="`fitted`, or a local folder or hub name, as `pretrained`")
 

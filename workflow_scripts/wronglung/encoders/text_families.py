@@ -1,4 +1,4 @@
-"""The text encoders that are known, by transformers' `model_type`, and what their keys say without building one.
+"""The known text encoders, by transformers' `model_type`, and what follows from their keys.
 
 Keys are those of a configuration of transformers. Does not import torch.
 """

@@ -49,7 +49,7 @@ def find_regions(scene: Scene, region_pixels: int) -> dict[str, Box]:
 
 
 def mask_box(mask: np.ndarray) -> Box | None:
-    """Bounding box of the True pixels: first column, first row, last column, last row; None if none is True."""
+    """Return the box around the True pixels: first column, first row, last column, last row; None if there is none."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return None
@@ -74,21 +74,21 @@ def _lung_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
 
 
 def _band(lung: Lung, top: float, bottom: float) -> Extent | None:
-    """The extent of the visible lung between two rows; None if no lung lies there."""
+    """Return the extent of the visible lung between two rows; None if no lung lies there."""
     rows = slice(max(0, round(top)), max(0, round(bottom)) + 1)
     box = mask_box(lung.visible[rows])
     return None if box is None else (box[0], top, box[2], bottom)
 
 
 def _medial_column(lung: Lung) -> float:
-    """Column of the lung's mediastinal border at the hilum."""
+    """Return the column of the lung's mediastinal border at the hilum."""
     rows = [round(lung.limits[1] + share * lung.zone_height) for share in HILUM_ROWS]
     edges = [np.flatnonzero(row)[0 if lung.outward > 0 else -1] for row in lung.visible[rows[0] : rows[1]] if row.any()]
     return float(np.median(edges)) if edges else float(lung.limits[0 if lung.outward > 0 else 2])
 
 
 def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
-    """The hemidiaphragm and the two angles of one side, from the lower border of the visible lung."""
+    """Return the hemidiaphragm and the two angles of one side, from the lower border of the visible lung."""
     x1, _, x2, y2 = lung.limits
     columns = np.arange(x1, x2 + 1)
     lowest = lung.visible.shape[0] - 1 - lung.visible[::-1, x1 : x2 + 1].argmax(axis=0)
@@ -114,7 +114,7 @@ def _diaphragm_regions(scene: Scene, lung: Lung) -> dict[str, Extent | None]:
 
 
 def _central_regions(scene: Scene) -> dict[str, Extent | None]:
-    """Trachea, carina, spine, aorta, vena cava and the two boxes of the mediastinum."""
+    """Return the boxes of trachea, carina, spine, aorta, vena cava, and both boxes of the mediastinum."""
     found = {
         name: None if name not in scene.thickness else mask_box(scene.thickness[name] > ORGAN_MM)
         for name in ("trachea", "spine", "aortic arch", "descending aorta", "svc")
@@ -160,7 +160,7 @@ def _heart_regions(scene: Scene) -> dict[str, Extent | None]:
 
 
 def _abdomen_regions(scene: Scene, extents: dict[str, Extent | None]) -> dict[str, Extent | None]:
-    """The abdomen and its two upper parts, from the hemidiaphragms down to the film's edge."""
+    """Return the abdomen and its two upper parts, from the hemidiaphragms down to the film's edge."""
     bottom = scene.path.shape[0] - 1
     right, left = extents["right hemidiaphragm"], extents["left hemidiaphragm"]
     if right is None or left is None:

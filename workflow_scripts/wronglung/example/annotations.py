@@ -1,4 +1,4 @@
-"""The truth about a group of patients, kept in `<group>.json` from rendering until the release's lists are written.
+"""Owner of `<group>.json`: the truth about a group of patients, from which the release's lists are written.
 
 The file holds a list of `PatientRecord`. Its keys are the field names of the dataclasses below.
 """

@@ -78,7 +78,7 @@ def choose_panels(patients: Sequence[PatientRecord]) -> dict[str, list[Panel]]:
 
 
 def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
-    """A panel for every visible finding that a sentence states, or one panel for a film without findings."""
+    """Return a panel for every visible finding that a sentence states, or one panel for a film without findings."""
     path = dicom_path(patient.subject_id, study.study_id, study.frontal.dicom_id)
     if not study.seen:
         impression = next(placed for placed in study.sentences if placed.section == "IMPRESSION")
@@ -90,12 +90,12 @@ def _panels(patient: PatientRecord, study: StudyRecord) -> Iterator[Panel]:
 
 
 def _find_sentence(study: StudyRecord, seen: Seen) -> Sentence | None:
-    """The first sentence that states the finding and no other kind; None if there is none."""
+    """Return the first sentence that states the finding and no other kind; None if there is none."""
     return next((p.sentence for p in study.sentences if states(p.sentence, seen.finding)), None)
 
 
 def states(sentence: Sentence, finding: Finding) -> bool:
-    """Whether the sentence states the finding (on its side, if one-sided) and no finding of another kind."""
+    """Return whether the sentence states the finding (on its side, if one-sided) and no finding of another kind."""
     own = STATED_BY[finding.kind]
     others = {labels[0] for kind, labels in STATED_BY.items() if kind != finding.kind}
     stated = [claim for claim in sentence.claims if claim.present]

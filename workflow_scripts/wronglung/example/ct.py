@@ -121,7 +121,7 @@ def _stack(
     planes: int,
     flip_columns: bool,
 ) -> PlaneStack:
-    """The stack of one view; neighbouring planes are averaged so that at most `planes` remain."""
+    """Return the stack of one view; neighbouring planes are averaged so that at most `planes` remain."""
     inside = np.flatnonzero(mu.any(axis=tuple(axis for axis in range(3) if axis != order[0])))
     first, last = int(inside[0]), int(inside[-1]) + 1
     merged = max(1, -(-(last - first) // planes))

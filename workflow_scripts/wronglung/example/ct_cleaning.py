@@ -1,4 +1,4 @@
-"""Cleaning of the CT before projection: contrast medium, table and the CT's own lesion are removed."""
+"""Remove contrast medium, table and the CT's own lesion before projection."""
 
 import numpy as np
 from scipy import ndimage
@@ -35,7 +35,7 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
     """Replace the CT's own lesion by healthy lung from nearby.
 
     An ellipsoid fills the lesion's box, widened by the margin. The lung's voxels in it are blended with those of a
-    shifted ellipsoid: of the shifts that lie wholly in the lung, the least dense one is taken.
+    shifted ellipsoid: of all shifts that lie wholly in the lung, the least dense is used.
 
     Args:
         hu: (X, Y, Z) float32.
@@ -64,7 +64,7 @@ def inpaint_lesion(hu: np.ndarray, lung: np.ndarray, settings: CtPreparation) ->
 
 
 def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray, used: np.ndarray) -> np.ndarray:
-    """The least dense nearby block of the lesion's size that is lung in almost every voxel used."""
+    """Return the least dense nearby block of the lesion's size that is lung in almost every voxel used."""
     best, least = None, np.inf
     size = high - low
     for shift in np.ndindex(5, 5, 5):
@@ -83,7 +83,7 @@ def _healthy(hu: np.ndarray, lung: np.ndarray, low: np.ndarray, high: np.ndarray
 
 
 def body_mask(hu: np.ndarray, voxel_mm: float) -> np.ndarray:
-    """Mask of the patient: the largest dense part with its cavities, without table and clothes.
+    """Return the patient's mask: the largest dense part with its cavities, without table and clothes.
 
     Args:
         hu: (X, Y, Z) float32 at the reduced resolution.
@@ -104,7 +104,7 @@ def body_mask(hu: np.ndarray, voxel_mm: float) -> np.ndarray:
 
 
 def attenuation(hu: np.ndarray, settings: CtPreparation) -> np.ndarray:
-    """Linear attenuation per millimetre, (X, Y, Z) float32; dense bone gets more than its HU say."""
+    """Return linear attenuation per millimetre, (X, Y, Z) float32; dense bone gets more than its HU say."""
     bone = np.clip((hu - DENSE_BONE_HU) / 750.0, 0.0, 1.0) * settings.bone_gain
     water = settings.attenuation_per_mm * np.clip(1.0 + hu / 1000.0, 0.0, 3.5)
     return (water * (1.0 + bone)).astype(np.float32)

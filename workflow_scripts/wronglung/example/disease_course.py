@@ -13,7 +13,7 @@ GRADES = ("small", "moderate", "large")
 DEVICES = ("endotracheal_tube", "central_line")
 ONE_SIDED = ("nodule", "consolidation", "atelectasis", "effusion", "pneumothorax")
 
-# Zones in which a kind may lie, and further zones of the lung that it blocks for other findings.
+# The zones in which a kind may lie, and further zones of the lung that it blocks for other findings.
 _ZONES = {
     "nodule": ("upper", "mid", "lower"),
     "consolidation": ("upper", "mid", "lower"),
@@ -73,7 +73,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
         changes.append((finding.kind, finding.side, change))
     room = sum(f.kind not in DEVICES for f in findings) < len(settings.number) - 1
     if room and rng.random() < settings.new_share:
-        # A finding that has just resolved still blocks its place, or it could return at once and be called new.
+        # A finding that has just resolved still blocks its place. Otherwise it could return at once and be called new.
         for finding in _draw_beside(settings, rng, tuple(findings) + before, seed):
             findings.append(finding)
             changes.append((finding.kind, finding.side, "new"))
@@ -81,7 +81,7 @@ def _follow(settings: FindingSettings, rng: np.random.Generator, before: tuple[F
 
 
 def _change(finding: Finding, change: str) -> tuple[Finding | None, str]:
-    """The finding after the change (None if resolved), and the change that really took place."""
+    """Return the finding after the change (None if resolved), and the change that really took place."""
     if finding.kind in DEVICES or finding.kind == "cardiomegaly":
         if change == "resolved" and finding.kind in DEVICES:
             return None, "resolved"
@@ -131,7 +131,7 @@ def _draw_device(rng: np.random.Generator, kind: str, seed: int) -> Finding:
 
 
 def _places(finding: Finding) -> set[tuple[str, str]]:
-    """What a finding occupies: zones of the lungs as (side, zone), and its own kind as (kind, side)."""
+    """Return what a finding occupies: zones of the lungs as (side, zone), and its own kind as (kind, side)."""
     sides = ("left", "right") if finding.side == "both" else (finding.side,)
     zones = (finding.zone, *_ALSO_TAKEN.get(finding.kind, ()))
     return {(side, zone) for side in sides for zone in zones if zone} | {(finding.kind, side) for side in sides}

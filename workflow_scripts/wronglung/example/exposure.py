@@ -44,7 +44,7 @@ class Tone:
 
 
 def density(path: np.ndarray, contrast: float, scatter: float) -> np.ndarray:
-    """Density of the film: it grows with the path integral and levels off where only scatter arrives."""
+    """Return the film's density: it grows with the path integral and levels off where only scatter arrives."""
     return -np.log(np.exp(-contrast * path) + scatter)
 
 

@@ -28,7 +28,7 @@ class FindingView:
     Attributes:
         finding: the planned finding.
         mask: (rows, columns) bool, True where the finding is.
-        sight: how well it can be seen, and whether that suffices; not visible also if it lies off the film.
+        sight: how well it can be seen, and whether that suffices; a finding off the film is not visible.
         box: first column, first row, last column, last row of the mask; None if the mask is empty.
         boxes: the same for each part of the mask: one part a lung if it lies in both, else the whole mask.
         zone: apical, upper, mid or lower, from the mask; '' where no single zone applies.
@@ -120,7 +120,7 @@ def project_patient(ct: PreparedCt, body: Body, film: FilmPlan, settings: Render
 
 
 def _look(scene: Scene, path: np.ndarray, mask: np.ndarray, tone: Tone, settings: FindingStrength) -> Sight:
-    """How well the finding can be seen on the film that it was inserted into; later findings may cover it."""
+    """Return how well the finding can be seen on the film that it was inserted into; later findings may cover it."""
     area = float(mask.sum() * scene.pixel_mm**2)
     needed = max(settings.visible_contrast, settings.visible_noise_ratio * tone.noise)
     if not mask.any():

@@ -1,4 +1,4 @@
-"""Films as DICOM files, in the various storage forms that scanners use."""
+"""Write films as DICOM files, in the various storage forms that scanners use."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -86,7 +86,7 @@ def _draw_syntax(film: FilmPlan, shares: CompressedShares) -> UID:
 
 
 def store(intensity: np.ndarray, storage: Storage) -> np.ndarray:
-    """The stored values of a film.
+    """Return the stored values of a film.
 
     Args:
         intensity: (rows, columns) float in [0, 1], 1 = bright.
@@ -191,7 +191,7 @@ def _code(value: str, meaning: str) -> Dataset:
 
 
 def _uid(kind: str, name: str) -> UID:
-    """A UID that depends only on the kind and the name."""
+    """Return a UID that depends only on the kind and the name."""
     return UID(f"2.25.{int.from_bytes(sha256(f'{kind} {name}'.encode()).digest()[:16], 'big')}")
 
 

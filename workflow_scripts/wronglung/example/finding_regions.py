@@ -31,7 +31,7 @@ REGION_SHARE = 0.4
 
 
 def concerned_regions(finding: Finding, mask: np.ndarray, scene: Scene, boxes: dict[str, Box]) -> tuple[str, ...]:
-    """Names of the film's regions that the finding concerns: most specific first, whole lungs last.
+    """Return the names of the film's regions that the finding concerns: most specific first, whole lungs last.
 
     Args:
         finding: its kind decides which regions are candidates.
@@ -68,7 +68,7 @@ def _concerns(mask: np.ndarray, box: Box, scene: Scene, finding: Finding) -> boo
 
 
 def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
-    """Zone of the mask's mean depth: apical, upper, mid or lower; '' unless the finding lies in one lung."""
+    """Return the zone of the mask's mean depth: apical, upper, mid or lower; '' unless it lies in one lung."""
     if finding.kind not in WHOLE_LUNG or not mask.any():
         return ""
     sides = [side for side in SIDES if (mask & scene.lungs[side].visible).any()]
@@ -82,7 +82,7 @@ def true_zone(finding: Finding, mask: np.ndarray, scene: Scene) -> str:
 
 
 def part_boxes(finding: Finding, mask: np.ndarray, scene: Scene) -> tuple[Box, ...]:
-    """The tight boxes of a finding's parts: one a lung if it lies in both lungs, else one of the whole mask.
+    """Return the tight boxes of a finding's parts: one a lung if it lies in both lungs, else one of the whole mask.
 
     Args:
         finding: its side decides whether it has two parts.

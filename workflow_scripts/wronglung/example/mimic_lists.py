@@ -42,7 +42,7 @@ def images(patients: Sequence[PatientRecord]) -> Iterator[Image]:
 
 
 def record_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per film: subject_id, study_id, dicom_id, path."""
+    """Return one row per film: subject_id, study_id, dicom_id, path."""
     return pd.DataFrame(
         {
             "subject_id": patient.subject_id,
@@ -55,7 +55,7 @@ def record_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def study_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per study: subject_id, study_id, path of the report."""
+    """Return one row per study: subject_id, study_id, path of the report."""
     return pd.DataFrame(
         {
             "subject_id": patient.subject_id,
@@ -68,7 +68,7 @@ def study_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def metadata(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per film, with values of its DICOM header."""
+    """Return one row per film, with values of its DICOM header."""
     return pd.DataFrame(
         {
             "dicom_id": film.dicom_id,
@@ -89,7 +89,7 @@ def metadata(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def split_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per film: dicom_id, study_id, subject_id, split (train, validate, test)."""
+    """Return one row per film: dicom_id, study_id, subject_id, split (train, validate, test)."""
     return pd.DataFrame(
         {
             "dicom_id": film.dicom_id,
@@ -102,7 +102,7 @@ def split_list(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def study_labels(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row per study: 1.0 where the report states the label, 0.0 where it denies it, else NaN."""
+    """Return one row per study: 1.0 where the report states the label, 0.0 where it denies it, else NaN."""
     return pd.DataFrame(
         {"subject_id": patient.subject_id, "study_id": study.study_id} | _labels(study)
         for patient in patients

@@ -177,7 +177,7 @@ COMPARISONS = ("no change", "improved", "worsened")
 
 
 def with_parents(label: str) -> tuple[str, ...]:
-    """A positive label and all labels that it implies: parents first, `abnormal` last.
+    """Return a positive label and all labels that it implies: parents first, `abnormal` last.
 
     >>> with_parents("atelectasis")
     ('lung opacity', 'atelectasis', 'abnormal')
@@ -187,18 +187,18 @@ def with_parents(label: str) -> tuple[str, ...]:
 
 
 def region_code(region: str) -> str:
-    """Made-up concept code of a region; the real release has UMLS codes, which need a licence."""
+    """Return a made-up concept code of a region; the real release has UMLS codes, which need a licence."""
     known = (*DETECTABLE, *WITHOUT_BOX)
     return f"XR{known.index(region):05d}"
 
 
 def label_code(label: str) -> str:
-    """Made-up concept code of a label."""
+    """Return a made-up concept code of a label."""
     return f"XL{list(CATEGORY).index(label):05d}"
 
 
 def region_title(region: str) -> str:
-    """Written-out name of a region: 'Apical zone of right lung' for 'right apical zone'."""
+    """Return a region's name written out: 'Apical zone of right lung' for 'right apical zone'."""
     side, _, part = region.partition(" ")
     if side not in SIDES:
         return region.capitalize()

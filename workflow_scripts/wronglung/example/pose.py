@@ -90,7 +90,7 @@ def draw_pose(film: FilmPlan, ranges: PoseRanges, chest: Chest) -> Pose:
 
 
 def _rotation(about_row: float, about_column: float, about_depth: float) -> np.ndarray:
-    """Rotation matrix of (depth, row, column) vectors: about the body axis, times tilt, times roll in the film."""
+    """Return the rotation matrix of (depth, row, column) vectors: about the body axis, times tilt, times roll."""
     c, s = np.cos(about_row), np.sin(about_row)
     body_axis = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
     c, s = np.cos(about_column), np.sin(about_column)

@@ -49,7 +49,7 @@ class CentralPlane:
 
 
 def central_plane(stack: PlaneStack, source: np.ndarray, pixel_mm: float, margin_mm: float) -> CentralPlane:
-    """The grid of the given pitch that covers the whole stack and a margin above and below it."""
+    """Return the grid of the given pitch that covers the whole stack and a margin above and below it."""
     _, row_mm, column_mm = stack.spacing
     _, rows, columns = stack.attenuation.shape
     top, left = -stack.centre[1] * row_mm - margin_mm, -stack.centre[2] * column_mm
@@ -149,7 +149,7 @@ def project(
 
 
 def _film_places(pose: Pose, shape: tuple[int, int]) -> Places:
-    """Where the ray to each film pixel crosses the central plane: rows and columns in millimetres."""
+    """Return where the ray to each film pixel crosses the central plane: rows and columns in millimetres."""
     rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])[None]
     film = [
         pose.corner[axis] + rows * pose.down[axis] + columns * pose.right[axis] - pose.source[axis] for axis in range(3)

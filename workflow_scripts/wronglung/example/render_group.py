@@ -1,4 +1,4 @@
-"""Rendering of one group of patients: films and reports are written, the truth about them is returned."""
+"""Render one group of patients: write films and reports, and return the truth about them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,7 +92,7 @@ def render_patient(
 
 
 def _simplify(view: FindingView) -> Seen:
-    """Reduce a finding's view to what the report writer needs."""
+    """Return the parts of a finding's view that the report writer needs."""
     zone = view.zone
     if view.finding.kind == "pneumothorax":
         # Its mask runs down the whole rim of the lung, so the mask's middle means nothing: use apical or no zone.

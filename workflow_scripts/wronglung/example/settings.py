@@ -123,7 +123,7 @@ class FindingSettings(Section):
         grades: weight of every grade.
         devices: share of AP patients who have the device.
         changes: weight of every change of a finding between two studies.
-        new_share: share of the follow-up studies that get a new finding, of those with room for one.
+        new_share: share of the follow-up studies with room for a new finding that get one.
     """
 
     number: tuple[Weight, ...]

@@ -21,14 +21,14 @@ ARCH_MM = 34.0
 
 
 def is_one_of(labels: np.ndarray, classes: tuple[int, ...]) -> np.ndarray:
-    """True where the label is one of the classes, (X, Y, Z) bool; `labels` must be uint8."""
+    """Return True where the label is one of the classes, (X, Y, Z) bool; `labels` must be uint8."""
     table = np.zeros(256, bool)
     table[list(classes)] = True
     return table[labels]
 
 
 def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
-    """Masks of the structures to project, (X, Y, Z) bool by name; absent structures are left out.
+    """Return masks of the structures to project, (X, Y, Z) bool by name; absent structures are left out.
 
     Args:
         labels: (X, Y, Z) uint8, TotalSegmentator classes; X right to left, Y posterior to anterior, Z upwards.
@@ -47,7 +47,7 @@ def group_masks(labels: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
 
 
 def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The organs under each half of the diaphragm, split midway between the two lungs."""
+    """Return the organs under each half of the diaphragm, split midway between the two lungs."""
     abdomen = is_one_of(labels, ABDOMEN)
     columns = [np.flatnonzero(masks[f"{side} lung"].any((1, 2))).mean() for side in ("right", "left")]
     middle = round(sum(columns) / 2)
@@ -58,7 +58,7 @@ def _split_abdomen(labels: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str
 
 
 def _split_aorta(aorta: np.ndarray, z_mm: float) -> dict[str, np.ndarray]:
-    """The aortic arch and the descending part; empty without an aorta."""
+    """Return the aortic arch and the descending part; empty without an aorta."""
     if not aorta.any():
         return {}
     slices = np.flatnonzero(aorta.any((0, 1)))

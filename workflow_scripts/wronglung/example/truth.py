@@ -1,4 +1,4 @@
-"""The truth about the example's films, and what is known of its patients: files of ours, in no published layout.
+"""Owner of `truth.csv` and `attributes.csv`: the truth about films and patients, in layouts of this project.
 
 `truth.csv`: a row a film and finding, and one row for a film without findings, so that every film is there.
     dicom_id, study_id, patient_id, split (train, valid, test, gold), view, order (1 for the patient's first study);
@@ -28,7 +28,7 @@ from wronglung.example.reports.sentence import Seen
 _FILM = ("dicom_id", "study_id", "patient_id", "split", "view", "order")
 _FINDING = ("finding", "side", "zone", "grade", "visible", "area_mm2", "grey_change", "grey_needed", "boxes")
 _DAYS_OF_A_YEAR = 365.2425
-_DIGITS = 5  # of lengths and greys; the rest is not accuracy
+_DIGITS = 5  # of areas and greys; more would not be accurate
 
 
 def write_truth(truth: str | Path, attributes: str | Path, patients: Sequence[PatientRecord]) -> None:
@@ -44,7 +44,7 @@ def write_truth(truth: str | Path, attributes: str | Path, patients: Sequence[Pa
 
 
 def findings_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row a film and finding, and one a film without findings; the columns are those of `truth.csv`."""
+    """Return one row a film and finding, and one a film without findings; the columns are those of `truth.csv`."""
     rows = []
     for patient, study, film in images(patients):
         shown = study.seen if film.frontal else ()
@@ -54,7 +54,7 @@ def findings_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
 
 
 def attributes_table(patients: Sequence[PatientRecord]) -> pd.DataFrame:
-    """One row a study; the columns are those of `attributes.csv`."""
+    """Return one row a study; the columns are those of `attributes.csv`."""
     return pd.DataFrame(
         {
             "patient_id": patient.subject_id,
@@ -87,6 +87,6 @@ def _about(seen: Seen | None) -> dict[str, Any]:
 
 
 def _years_between(first: StudyRecord, later: StudyRecord) -> int:
-    """Whole years from one study to another."""
+    """Return the whole years from one study to another."""
     days = [pd.to_datetime(str(study.date), format="%Y%m%d") for study in (first, later)]
     return int((days[1] - days[0]).days / _DAYS_OF_A_YEAR)

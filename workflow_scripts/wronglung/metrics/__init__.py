@@ -1,1 +1,4 @@
-"""Metrics, one folder for each task."""
+"""Metrics, one folder for each task.
+
+Dimension letters: K most attended pixels; L attention levels; N instances; P pixels.
+"""

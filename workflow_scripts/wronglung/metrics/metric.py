@@ -1,6 +1,6 @@
-"""What a registry says about a metric: how it is computed, and what a reader of its numbers needs.
+"""The entries of metrics' registries: how a metric is computed, and how its numbers are printed.
 
-The registries of all tasks hold these entries, so that a table prints any metric without a list of its own.
+The registries of all tasks hold such entries, so a table can print any metric without a list of its own.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ class Column:
         unit: of the raw value, in words, e.g. share, nats or ratio.
         scale: tables print the raw value times this: 100 for a share, so that it reads as per cent.
         decimals: of the printed number.
-        better: which values are better; `neither` where a column only describes.
+        better: which values are better; `neither` for a column that only describes.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""What the workflow knows of a family of models. Does not import torch."""
+"""The description of a family of models. Does not import torch."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checkable
@@ -127,12 +127,13 @@ class Family(NamedTuple):
     Attributes:
         kinds: sections of the config's model entries, by kind. A family can have several, e.g. one that is trained here
             and one whose weights a file brings.
-        kind_of: from an entry as the config gives it to its kind.
+        kind_of: a function from an entry, as the config gives it, to its kind.
         gives: the outputs that studies can ask of its models.
         train: `module:function` that trains a run; None where nothing is trained.
-        makes: output -> `module:function` that makes it with a run's folder. An output without one comes as a file.
-        check: `module:function` from a model's settings to what is wrong with them and what they describe, found
-            without data and without long jobs (`models/check.py`); None where there is nothing to check.
+        makes: output -> `module:function` that makes it from a run's folder. An output that is not listed comes as a
+            file.
+        check: `module:function` from a model's settings to what is wrong with them and what they describe, without data
+            or long jobs (`models/check.py`); None if there is nothing to check.
     """
 
     kinds: Mapping[str, type[Section]]

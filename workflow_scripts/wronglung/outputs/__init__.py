@@ -1,1 +1,4 @@
-"""Stores of what models put out, one per kind of output. Only this package reads files that others wrote."""
+"""Stores of models' outputs, one for each kind of output. Its readers accept files from untrusted sources.
+
+Dimension letters: N maps.
+"""

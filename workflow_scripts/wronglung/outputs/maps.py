@@ -77,7 +77,7 @@ class AttentionMaps:
         return self.attention.shape[1], self.attention.shape[2]
 
     def rows(self, dicom_ids: Sequence[str], text_ids: Sequence[str]) -> np.ndarray:
-        """Return the row of the map of each given (image, text) pair: int [n], in the given order.
+        """Return the row of the map of each given (image, text) pair: ints, in the given order.
 
         Raises:
             ValueError: if a pair has no map; the message counts such pairs and shows examples.

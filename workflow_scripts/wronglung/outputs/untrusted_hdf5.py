@@ -14,7 +14,7 @@ import numpy as np
 LARGEST_RATIO = 100
 HARMLESS = 256 * 2**20
 LONGEST_ID = 256
-ROWS = 128  # texts read at once: all of them can point to one text that is as long as the file
+ROWS = 128  # texts read at once: all of them may point to one text that is as long as the file
 MAPS = 128  # maps read at once: HDF5 keeps kilobytes for each chunk that it touches
 
 
@@ -78,7 +78,7 @@ def read_numbers(dataset: h5py.Dataset) -> np.ndarray:
 
 
 def read_ids(dataset: h5py.Dataset) -> np.ndarray:
-    """Return the dataset's strings, object [n].
+    """Return the dataset's strings, a vector of objects.
 
     Raises:
         GivenFileError: if the dataset holds no strings, has more than one dimension, is not UTF-8, or has a text that

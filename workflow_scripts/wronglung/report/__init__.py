@@ -1,1 +1,4 @@
-"""Tables, figures and notes of any study."""
+"""Tables, figures and notes of any study.
+
+Dimension letters: K boxes; N rows of a table.
+"""

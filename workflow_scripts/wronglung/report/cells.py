@@ -1,4 +1,4 @@
-"""Parts that tables and figures of means share: headings with counts, cells, notes, published numbers next to ours."""
+"""Parts of tables and figures of means: headings with counts, cells, notes, published numbers next to ours."""
 
 import math
 

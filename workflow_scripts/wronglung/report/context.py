@@ -1,4 +1,4 @@
-"""What a table or figure of any study is made from."""
+"""The inputs of a table or figure of any study."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from wronglung.statistics.settings import StatisticsSettings
 
 
 class ReportContext(Section):
-    """What the notes under every table and figure need to know of a study."""
+    """The facts about a study that the notes under tables and figures state."""
 
     statistics: StatisticsSettings
     example_release: bool = Field(description="whether all patients descend from one CT")
@@ -23,7 +23,7 @@ class ReportContext(Section):
 
     @classmethod
     def of_part(cls, part: Mapping[str, Any]) -> Self:
-        """Build a context of which only some fields are known. Reading another one raises AttributeError.
+        """Build a context with only some of its fields. Reading another field raises AttributeError.
 
         Args:
             part: plain values by field.
@@ -38,7 +38,7 @@ Context = TypeVar("Context", bound=ReportContext)
 
 @dataclass(frozen=True)
 class Inputs(Generic[Context]):
-    """What a table or figure is made from.
+    """The inputs of a table or figure.
 
     Attributes:
         files: paths by kind; the entry of a table or figure says which kinds it reads. Its files of the project itself

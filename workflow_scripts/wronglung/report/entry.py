@@ -1,4 +1,4 @@
-"""What the workflow knows of a table or figure without importing what makes it."""
+"""The registry entries of tables and figures, which name the code that makes them without importing it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,15 +17,16 @@ class Entry:
         reads: the kinds of files that it reads.
         project_files: files of the project itself that it reads too, as paths from the Snakefile's folder.
         uses: the fields of the study's context that it reads. An edit of another field does not remake it.
-        perturbations: those it needs; empty if it shows whichever the config has.
-        metrics: those it needs; empty if it shows whichever the config has.
-        protocols: those it needs; empty if it shows whichever the config has.
-        models: the kinds of models without which it cannot be made: `trained` (here, or fine-tuned), `training_logs`
-            (trained here), `few_shot`, `shown` (no control), `reference_maps` (the reference model is no control),
-            `controls` (any), `oracle` (that control).
+        perturbations: those that it cannot do without; empty if it shows those of the config.
+        metrics: those that it cannot do without; empty if it shows those of the config.
+        protocols: those that it cannot do without; empty if it shows those of the config.
+        models: the kinds of models without which it cannot be made: `trained` (trained or fine-tuned by this workflow),
+            `training_logs` (trained, not fine-tuned), `few_shot` (fine-tuned), `shown` (not a control),
+            `reference_maps` (the reference model, which is not a control), `controls` (any control), `oracle` (that
+            control).
         changes: whether it shows nothing but changes, so that a perturbation beside `none` is needed.
-        restricted: whether it shows report text or pixels. The data use agreements of credentialed releases forbid to
-            pass these on.
+        restricted: whether it shows report text or pixels. The data use agreements of credentialed releases forbid
+            sharing these.
         options: further arguments of `make`.
     """
 

@@ -1,4 +1,4 @@
-"""How names and numbers are shown to a reader. Parquet and CSV files hold them unscaled."""
+"""Print names and numbers for readers. Parquet and CSV files hold the numbers unscaled."""
 
 import math
 
@@ -29,19 +29,19 @@ COLUMNS: dict[str, Column] = {
     **DESCRIPTIONS,
     "correlation": Column(title="correlation", unit="correlation", scale=1, decimals=3, better="neither"),
 }
-"""How each number is printed; `number` prints a name that is not listed as a share."""
+"""How each number is printed; `number` prints the numbers of an unlisted name as shares."""
 TITLES = SUBSET_TITLES | PERTURBATION_TITLES | {name: column.title for name, column in COLUMNS.items()}
 MINUS = "\N{MINUS SIGN}"
 UNDEFINED = "\N{EN DASH}"
 
 
 def title(name: str) -> str:
-    """The name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
+    """Return the name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
     return TITLES.get(name, name.replace("_", " "))
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:
-    """The value with the scale and the decimals of the metric's entry, as `80.4` for a share of 0.804; a dash for nan.
+    """Return the value with its metric's scale and decimals, as `80.4` for a share of 0.804; a dash for nan.
 
     Args:
         value: unscaled, as in the Parquet and CSV files.
@@ -58,7 +58,7 @@ def number(value: float, metric: str, sign: bool = False) -> str:
 
 
 def estimate(row: pd.Series, sign: bool = False) -> str:
-    """Mean, interval and, of several seeds, the range of their means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
+    """Return mean, interval and the range of several seeds' means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
     metric = str(row["metric"])
     mean, low, high, seed_low, seed_high = (
         number(float(row[name]), metric, sign) for name in ("estimate", "low", "high", "seed_low", "seed_high")

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from wronglung.report.cells import unchanged
 from wronglung.report.context import ReportContext
 from wronglung.report.drawing import PALETTE
+from wronglung.report.format import number
 from wronglung.statistics.summary import CHANGE
 
 
@@ -30,7 +31,7 @@ CONTROLS = {
     "lexicon_atlas": Look("^", PALETTE[3], "white", 4.5),
     "oracle": Look("s", PALETTE[2], "white", 4.0),
 }
-"""Controls to compare a change with, by the formula that their score files name."""
+"""The controls that figures show beside changes, by the formula in their score files."""
 
 
 def changes(summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:
@@ -74,6 +75,54 @@ def draw_intervals(
         axes.plot(*points, ".", color=look.colour, markersize=0.5 * look.size)
 
 
+def draw_means(
+    axes: Axes,
+    rows: pd.DataFrame,
+    place: npt.ArrayLike,
+    look: Look,
+    span: tuple[float, float],
+    label: str | None = None,
+) -> None:
+    """Draw means x100 without intervals; a mean outside the axis is drawn at its edge, with an arrow and its value.
+
+    Args:
+        axes: to draw on.
+        rows: of the summary; an undefined row leaves its place empty.
+        place: (rows,) positions on the other axis.
+        look: marker and colour.
+        span: limits of the axis.
+        label: name in the legend.
+    """
+    where, mean = np.asarray(place, dtype=np.float64), 100 * rows["estimate"].to_numpy(dtype=np.float64)
+    margin = 0.025 * (span[1] - span[0])
+    outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))
+    inside = np.where(outside, np.clip(mean, span[0] + margin, span[1] - margin), mean)
+    axes.plot(
+        inside,
+        where,
+        look.marker,
+        label=label,
+        color=look.colour,
+        markerfacecolor=look.fill,
+        markersize=look.size,
+        linestyle="none",
+        clip_on=False,
+    )
+    for value, here, line in zip(mean[outside], inside[outside], where[outside], strict=True):
+        low = value < span[0]
+        text = number(value / 100, str(rows["metric"].iloc[0]), sign=True)
+        axes.annotate(
+            f"\N{LEFTWARDS ARROW} {text}" if low else f"{text} \N{RIGHTWARDS ARROW}",
+            (here, line),
+            xytext=(5 if low else -5, 0),
+            textcoords="offset points",
+            ha="left" if low else "right",
+            va="center",
+            fontsize=6.5,
+            color=look.colour,
+        )
+
+
 def limits(rows: pd.DataFrame) -> tuple[float, float]:
     """Return limits of an axis that holds zero, the intervals x100 and the seeds' means, with a margin."""
     ends = 100 * rows[["low", "high", "seed_low", "seed_high"]].to_numpy(dtype=np.float64).ravel()
@@ -88,8 +137,9 @@ def zero_line(axes: Axes) -> None:
 
 
 def share_unchanged(row: pd.Series) -> str:
-    """Return the share of sentences that the perturbation left as they were, in words."""
-    return f"{unchanged(row)}\N{NO-BREAK SPACE}% unchanged"
+    """Return the share of the subset's sentences that the perturbation left as they were; "" for one below 1 %."""
+    below = row["sentences"] and row["unchanged"] < 0.01 * row["sentences"]
+    return "" if below else f"{unchanged(row)}\N{NO-BREAK SPACE}% unchanged"
 
 
 def what_bars_are(study: ReportContext, several_seeds: bool) -> str:

@@ -17,8 +17,8 @@ from wronglung.report.drawing import PALETTE
 OPACITY = 0.7
 SMALL = 6.5
 LEGEND = (
-    "Frames: the sentence's boxes. Bright: the map's greatest value; not coloured: its least; dashed: half way. The "
-    "patient's right is on the left."
+    "Frames: the sentence's boxes. Bright: the map's greatest value. Not coloured: its least value. Dashed: half way. "
+    "The patient's right is on the left."
 )
 
 

@@ -1,4 +1,4 @@
-"""Notes that every table and figure must have."""
+"""Notes under tables and figures: how numbers were made, and what they can be about."""
 
 import math
 
@@ -11,7 +11,7 @@ ONE_CT = (
     "describe the generator, not patients."
 )
 DIFFERENCE_OF_MEANS = (
-    "Where a perturbation chooses the subset's sentences anew, the change is a difference of two means and is not "
+    "If a perturbation changes which sentences are in the subset, the change is a difference of two means and is not "
     "tested."
 )
 FROM_JPG = (
@@ -31,9 +31,9 @@ def how_to_read(study: ReportContext, changes: pd.DataFrame | None = None) -> li
     level = f"{100 * statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
         f"Protocol {study.protocols[0]}. Shares and divergences are given ×100. Means over sentences with {level} "
-        f"intervals from {statistics.bootstrap_draws:,} resamples of the patients; seeds are averaged within a "
-        "sentence, and the range of their means is shown where there are several. Sentences for which a metric is "
-        "undefined are left out of it and counted."
+        f"intervals from {statistics.bootstrap_draws:,} resamples of the patients. Several seeds are averaged within "
+        "a sentence, and the range of their means is shown. Sentences for which a metric is undefined are left out of "
+        "its mean and counted."
     ]
     if changes is not None:
         notes.append(_stars(study, changes.loc[changes["p_holm"].notna(), "patients"]))
@@ -43,7 +43,7 @@ def how_to_read(study: ReportContext, changes: pd.DataFrame | None = None) -> li
 
 
 def _stars(study: ReportContext, patients: pd.Series) -> str:
-    """Explain what a star means, and say where draws or patients (of each test) are too few for one."""
+    """Explain what a star means, and say if the draws, or the patients of a test, are too few for one."""
     draws, chance, tests = study.statistics.sign_flip_draws, 1 - study.statistics.level, len(patients)
     text = (
         f"Changes are paired, sentence by sentence. * p < {chance:.2g} in a two-sided sign-flip test over patients "
@@ -51,14 +51,14 @@ def _stars(study: ReportContext, patients: pd.Series) -> str:
     )
     if tests >= chance * (draws + 1):
         return (
-            f"{text} No star can appear: with so many tests even a change that no draw reached is above that. Raise "
-            f"statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
+            f"{text} No star can appear: with {tests:,} tests even the smallest possible p is too large after the "
+            f"correction. Raise statistics.sign_flip_draws above {math.ceil(tests / chance):,}."
         )
     least = 2.0 ** (1 - patients.min()) if tests else 0.0  # all signs as observed, or all flipped
     if tests * least >= chance:
         text += (
-            f" In a subset of {patients.min()} patients no p below {least:.1g} can come before the correction: there a "
-            "star can be missing for want of patients."
+            f" {patients.min()} patients cannot give an uncorrected p below {least:.1g}, so in a subset of that size a "
+            "star may be missing only because patients are few."
         )
     return text
 

@@ -1,4 +1,4 @@
-"""Sole owner of the table files: raw numbers as CSV for machines, rounded ones as Markdown and LaTeX for readers."""
+"""Owner of the table files: raw numbers as CSV for machines, rounded ones as Markdown and LaTeX for readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Block:
         heading: what it is about, e.g. subset and counts; empty if the table's title says it.
         header: one name per column.
         rows: cells as plain text, as readers see them.
-        left: number of first columns that are aligned left; the others hold numbers.
+        left: how many of the first columns are aligned left; the others hold numbers.
     """
 
     heading: str
@@ -45,7 +45,7 @@ class Table:
 
 
 def write_table(table: Table, csv: str | Path, markdown: str | Path, latex: str | Path) -> None:
-    """Write all three files; CSV has six decimals, so that differences between processors in the last bits do not show.
+    """Write all three files; CSV has six decimals, which hide differences between processors in the last bits.
 
     The LaTeX file is a fragment for a document that uses booktabs and pifont.
     """

@@ -1,1 +1,4 @@
-"""Intervals over patients, tests, and the summary of scores."""
+"""Intervals over patients, tests, and the summary of scores.
+
+Dimension letters: D resamples; K pairs of columns; M columns; N sentences; P patients.
+"""

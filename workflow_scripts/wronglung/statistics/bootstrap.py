@@ -1,7 +1,7 @@
 """Means with intervals that respect patients: sentences of one patient are not independent observations.
 
-A mean over sentences is a ratio of two sums over patients. A resample of the patients is therefore a row of counts, and
-all resamples of all columns are two matrix products.
+A mean over sentences is a ratio of two sums over patients. So a resample of the patients is a row of counts, and two
+matrix products give all resamples of all columns.
 """
 
 from typing import NamedTuple

@@ -84,7 +84,7 @@ def read_summary(path: str | Path, columns: Sequence[str] | None = None) -> pd.D
 def compared(summary: pd.DataFrame, reference_model: str) -> list[str]:
     """Return the names of all models but oracles on a grid other than the reference model's.
 
-    Such oracles say something about grids, not about models.
+    Such oracles are about grids, not about models.
     """
     models = summary.drop_duplicates("model").set_index("model")
     grid = models.loc[reference_model, "grid"]
@@ -96,8 +96,8 @@ def summarise(
 ) -> pd.DataFrame:
     """Compute the summary of an evaluation (see the module docstring), for these metrics and all descriptions.
 
-    A change is taken against the perturbation's entry in BASELINES, or against `none` if it has none. If both hold the
-    same sentences, it is the mean of the sentences' changes. If the perturbation changes which sentences belong to the
+    A perturbation is compared with its entry in BASELINES, or with `none` if it has no entry. If both hold the same
+    sentences, it is the mean of the sentences' changes. If the perturbation changes which sentences belong to the
     subset (protocol `as_published`), it is the difference of two means, with p = nan.
 
     Raises:
@@ -123,11 +123,11 @@ def summarise(
 
 
 def _baseline(evaluation: Evaluation, perturbation: str) -> str:
-    """Return the perturbation that changes by this one are taken against."""
+    """Return the perturbation that this one is compared with."""
     baseline = BASELINES.get(perturbation, "none")
     if baseline not in evaluation.texts:
         raise ValueError(
-            f"changes by {perturbation} are taken against {baseline}, which was not scored; given "
+            f"{perturbation} is compared with {baseline}, which was not scored; given "
             f"{list(evaluation.texts)}: add {baseline} to `perturbations`"
         )
     return baseline
@@ -147,7 +147,7 @@ def _sample(evaluation: Evaluation, subset: str, draws: int, seed: int) -> Sampl
 def _terms(
     evaluation: Evaluation, sample: Sample, scores: dict[str, np.ndarray], perturbation: str, quantity: str
 ) -> list[Term]:
-    """Return what a quantity is made of: one term, or two if it is a difference of means over different sentences."""
+    """Return the terms of a quantity: one, or two if it is a difference of means over different sentences."""
     seeds = [len(model.seeds) for model in evaluation.models.values()]
 
     def term(sign: int, values: np.ndarray, members: np.ndarray) -> Term:

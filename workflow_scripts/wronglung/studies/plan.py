@@ -1,4 +1,4 @@
-"""What a study may ask of the workflow, and what the workflow asks of a study's plan of jobs."""
+"""The interfaces between studies and the workflow: config, data files, and a study's plan of jobs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from wronglung.text.settings import TextSettings
 
 
 class StudyConfig(Protocol):
-    """What a study may ask of the config. The class `Config` is one."""
+    """The parts of the config that a study may read. `Config` has them."""
 
     @property
     def seed(self) -> int:
@@ -62,7 +62,7 @@ class StudyConfig(Protocol):
 
 
 class DataFiles(Protocol):
-    """What a study may ask of the plan of the data's jobs. The class `DataPlan` is one."""
+    """The parts of the plan of data jobs that a study may use. `DataPlan` has them."""
 
     def images(self, dataset: str, split: str) -> list[str]:
         """Return the image stores that a split lies in."""
@@ -72,11 +72,11 @@ class DataFiles(Protocol):
 
 
 class StudyPlan(Protocol):
-    """What the Snakefile needs to know of a study's jobs."""
+    """The parts of a study's plan that the Snakefile uses."""
 
     @property
     def targets(self) -> list[str]:
-        """The files that the study makes in the end."""
+        """The final files of the study."""
 
     @property
     def files(self) -> dict[str, list[str]]:
@@ -87,7 +87,7 @@ class StudyPlan(Protocol):
         """Every field of its context, as plain values."""
 
     def instances(self, dataset: str) -> list[str]:
-        """Return the texts that it asks models about on a data set."""
+        """Return the files of the texts that it asks models about on a data set."""
 
     def images(self, dataset: str) -> list[str]:
         """Return the image stores that it asks models about."""

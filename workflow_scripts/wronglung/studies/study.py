@@ -1,4 +1,4 @@
-"""What the workflow knows of a study."""
+"""The description of a study."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, NamedTuple, Protocol, runtime_checkable
@@ -25,7 +25,7 @@ Names = Annotated[list[str] | Literal["all"], AfterValidator(each_once)]
 
 
 class StudySettings(Section):
-    """What every study's section of the config says."""
+    """The keys of every study's section of the config."""
 
     on: Annotated[list[SplitName], AfterValidator(each_once)] = Field(
         min_length=1, description="`dataset/split`; tables and figures are about the first"
@@ -48,7 +48,7 @@ class ControlEntry(ModelEntry, Protocol):
 
 
 def check_nothing(config: StudyConfig, study: str) -> None:
-    """Accept every config: the study asks no more than its section says."""
+    """Accept every config, for a study that needs no further checks."""
 
 
 class Study(NamedTuple):

@@ -1,1 +1,4 @@
-"""Sentences as models get them: cleaning, entities, masking, perturbations and the instances."""
+"""Sentences as models get them: cleaning, entities, masking, perturbations and the instances.
+
+Dimension letters: K boxes; N instances.
+"""

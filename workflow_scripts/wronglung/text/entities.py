@@ -1,6 +1,6 @@
 """Find clinical entities in texts: a recogniser finds mentions, and scispaCy links them to concepts.
 
-Importing this module imports scispaCy, which takes seconds, so only the rule that needs it imports it.
+Importing this module imports scispaCy, which takes seconds, so only the rule that needs it imports this module.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ from wronglung.text.entity_table import SCHEMA
 from wronglung.text.lexicon import Lexicon
 
 LABEL = "ENTITY"
-MENTIONS_AT_ONCE = 500  # a call of the linker takes as long for one mention as for dozens
+MENTIONS_AT_ONCE = 500  # the linker takes as long for one mention as for dozens
 
 
 class Concept(NamedTuple):

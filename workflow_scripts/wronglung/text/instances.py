@@ -32,7 +32,7 @@ SCHEMA = schema_of(
 
 
 def text_id(text: str) -> str:
-    """The id of a text in the map files: the first 16 hexadecimal digits of its SHA-256."""
+    """Return the id of a text in the map files: the first 16 hexadecimal digits of its SHA-256."""
     return sha256(text.encode()).hexdigest()[:16]
 
 

@@ -4,7 +4,7 @@ A concept has concept_id, canonical_name (ImaGenome's name if it has one), alias
 definition (may be empty). Types are ImaGenome's categories of findings and devices, and three types of places:
 `region` (a region that has a box in ImaGenome), `region_part` (a part without a side; "left " or "right " before its
 name makes it a region) and `region_without_box`. All terms are in lower case. A term may mean several regions
-("lungs"). Otherwise it means at most one place and at most one concept that is no place.
+("lungs"). Any other term means at most one place and at most one concept that is not a place.
 """
 
 import json

@@ -16,7 +16,7 @@ Span = tuple[int, int]  # first character and one past the last
 
 
 class MaskingSettings(Section):
-    """What is masked in a training text; every epoch draws anew."""
+    """What is masked in a training text. Every epoch makes new draws."""
 
     unit: Literal["word", "entity"]
     share: float = Field(gt=0.0, le=1.0, description="of a text's units; at least one is masked, and one is left")
@@ -24,9 +24,9 @@ class MaskingSettings(Section):
 
 
 def masked_count(units: int, share: float, mask_single: bool) -> int:
-    """The number of units to mask in a text: min(max(int(share * units), 1), units - 1), as published.
+    """Return the number of units to mask in a text: min(max(int(share * units), 1), units - 1), as published.
 
-    This rule never masks a text with a single unit, but `mask_single` does. A text without units gives 0.
+    This rule never masks a text with a single unit; with `mask_single`, it is masked. A text without units gives 0.
     """
     if units == 1:
         return int(mask_single)

@@ -24,7 +24,7 @@ class _Terms(NamedTuple):
 
 
 def named_regions(text: str, lexicon: Lexicon) -> list[str]:
-    """The names of the regions that a text names, in the lexicon's order; [] if it names none.
+    """Return the names of the regions that a text names, in the lexicon's order; [] if it names none.
 
     Longest terms are matched first, and a word belongs to one term only. A part without a side ("the base") means the
     sides named elsewhere in the text, or both sides if no side is named. A side without a part ("left-sided effusion",
@@ -33,8 +33,8 @@ def named_regions(text: str, lexicon: Lexicon) -> list[str]:
 
     Args:
         text: a sentence, with or without punctuation.
-        lexicon: its concepts of the types `region` and `region_part` are found; one of type `region_without_box` only
-            uses up its words, so that no other term matches them.
+        lexicon: its concepts of the types `region` and `region_part` are found; a concept of type `region_without_box`
+            is not returned, but no other term can match its words.
     """
     # Otherwise "right and left lower lobes" would read as the whole right lung and the left lower lobes.
     words = WORD.findall(COORDINATED.sub("bilateral", text.lower()))
@@ -62,7 +62,7 @@ def _terms(lexicon: Lexicon) -> _Terms:
 
 
 def _is_pair(concepts: list[Concept]) -> bool:
-    """Whether a term means the same part on both sides, as "lung bases" does."""
+    """Return whether a term means the same part on both sides, as "lung bases" does."""
     names = {concept.canonical_name for concept in concepts}
     return any(name.startswith("left ") and f"right {name.removeprefix('left ')}" in names for name in names)
 

@@ -36,7 +36,7 @@ def synthesize(findings: Sequence[Finding]) -> str:
 
 
 def _sentence(condition: str, locations: Sequence[str]) -> str:
-    """The sentence of one condition. `locations` has one entry per positive mention; it is empty for a negative one."""
+    """Return one condition's sentence. `locations` has one entry per positive mention; empty for a negative one."""
     if not locations:
         return f"There is no {condition}."
     places = name_places(locations)

@@ -1,1 +1,4 @@
-"""Training that works for any model."""
+"""Training that works for any model.
+
+Dimension letters: B images; N texts; T words.
+"""

@@ -13,7 +13,7 @@ def augment(square: np.ndarray, crop: int, settings: AugmentationSettings, rng: 
         square: (size, size) uint8.
         crop: side of the result in pixels.
         settings: which changes to make, and how large.
-        rng: generator of this image and epoch. Scale and exposure are drawn first, whatever the settings.
+        rng: generator of this image and epoch. Scale and exposure are always drawn first.
 
     Returns:
         (crop, crop) uint8.

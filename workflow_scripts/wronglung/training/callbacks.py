@@ -30,7 +30,7 @@ class StepBar(TrainerCallback):
 
 
 class SaveEvery(TrainerCallback):
-    """A checkpoint every `steps` steps, in addition to the trainer's own at the end of each epoch."""
+    """Request a checkpoint every `steps` steps, in addition to the trainer's own at the end of each epoch."""
 
     def __init__(self, steps: int) -> None:
         self._steps = steps

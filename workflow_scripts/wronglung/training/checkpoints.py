@@ -11,7 +11,7 @@ from wronglung.core.files import replacing
 STATE = "trainer_state.json"
 RUN = "run.sha256"
 SEAL = "whole.json"  # sizes of a checkpoint's files; written last
-KEPT = 2  # two, because the newest may be lost while the next is written
+KEPT = 2  # two: the newest may be lost while the next is written
 
 
 def last_checkpoint(folder: Path, run_digest: str) -> str | None:

@@ -1,7 +1,7 @@
 """Training pairs, as items, epochs and batches; the sentences of an image share its pass through the encoder.
 
-All random draws are derived from (seed, purpose, epoch, image). A resumed run, or a run with other numbers of workers
-or processes, therefore draws the same.
+All random draws are derived from (seed, purpose, epoch, image). So a resumed run, or a run with another number of
+workers or processes, makes the same draws.
 """
 
 import os

@@ -20,7 +20,8 @@ def gather(tensor: Tensor) -> Tensor:
     if not is_distributed():
         return tensor
     if tensor.is_floating_point():
-        # As rows, because the collective's backward reads raw memory, and channels-last tensors have another order.
+        # Flattened to rows, because the collective's backward reads raw memory, and channels-last tensors have another
+        # order.
         rows = torch.cat(differentiable.all_gather(tensor.flatten(1).contiguous()), dim=0)
         return rows.unflatten(1, tensor.shape[1:])
     return torch.cat(_all_gather(tensor), dim=0)

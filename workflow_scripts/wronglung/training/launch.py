@@ -41,5 +41,5 @@ def _join(rank: int, function: Callable[..., None], processes: int, port: int, a
     try:
         function(*arguments)
     except Exception as error:
-        # torch sends the whole traceback to the parent process, so it must not hold what logs must not hold.
+        # torch sends the whole traceback to the parent process, so it must hold nothing that logs must not show.
         raise ProcessError("".join(describe(error))) from None

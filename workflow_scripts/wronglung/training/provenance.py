@@ -1,4 +1,4 @@
-"""Owner of `provenance.json`: what a model was made from. It has no paths or times, so equal runs give equal files."""
+"""Owner of `provenance.json`: what a model was made from. It has no paths or times: equal runs give equal files."""
 
 import json
 import platform
@@ -39,7 +39,7 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
 def describe_conversion(
     settings: Section, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what given weights were and what was made of them.
+    """Return a description of given weights and of the file made from them.
 
     Args:
         settings: the model's settings.

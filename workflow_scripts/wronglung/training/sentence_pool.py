@@ -1,4 +1,4 @@
-"""The sentences that an image is trained with, drawn anew for every image and epoch."""
+"""The sentences that an image is trained with; every image and epoch has its own draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -127,8 +127,8 @@ def sample_images(pool: SentencePool, count: int, rng: np.random.Generator) -> S
 def draw_sentences(pool: SentencePool, image: int, settings: SentenceSettings, rng: np.random.Generator) -> np.ndarray:
     """Draw the rows of an image's sentences for one epoch: (per_image,) int.
 
-    These are the image's own sentences, by weight, without repetition if there are enough. With `source: random` they
-    are sentences of other patients, by weight (the paper's "Rand Sents").
+    By default, the image's own sentences are drawn by weight, without repetition if there are enough. With `source:
+    random`, sentences of other patients are drawn by weight (the paper's "Rand Sents").
     """
     if settings.source == "random":
         return np.array([_foreign(pool, pool.subject_ids[image], rng) for _ in range(settings.per_image)])

@@ -19,7 +19,7 @@ from wronglung.training.training_subsets import TRAINING_SUBSETS
 class SentenceSettings(Section):
     """Which sentences an image is trained with."""
 
-    source: Literal["matched", "random"] = Field(description="random: of other patients, anew at every draw")
+    source: Literal["matched", "random"] = Field(description="random: of other patients, other ones at every draw")
     per_image: PositiveInt = Field(description="sentences that share an image's pass")
     weight_without_positive: float = Field(
         gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
@@ -81,7 +81,7 @@ class TrainingSettings(Section):
 
 
 class RuntimeSettings(Section):
-    """What makes a training run faster or safer and changes no number. An edit reruns nothing."""
+    """Settings that make a training run faster or safer. They change no number, so an edit reruns nothing."""
 
     save_every_steps: PositiveInt | None = Field(
         description="steps between checkpoints; a killed run continues from the last one, to the same weights. "

@@ -122,7 +122,7 @@ class ContrastiveTrainer(Trainer):
         )
 
     def _batches_so_far(self) -> BatchLosses:
-        # Looked up each time, because resuming replaces the callback.
+        # Look it up each time, because resuming replaces the callback.
         return next(one for one in self.callback_handler.callbacks if isinstance(one, BatchLosses))
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What a training run reads, whichever model it trains."""
+"""The inputs of a training run of any model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class TrainingInputs:
         images: image stores of the train and valid splits.
         tokenizer: folder of the tokenizer.
         crop: side of the model's input in pixels.
-        entities: the texts' entities: one file for a model that masks them, else none.
-        runtime: what changes no number.
+        entities: the texts' entities: one file for a model that masks them, no file for others.
+        runtime: settings that change no number.
         train_on: name of the data set.
     """
 

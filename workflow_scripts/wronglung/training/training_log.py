@@ -2,8 +2,8 @@
 
 Columns: epoch (from 1), step (optimiser steps so far), train_loss (mean over the epoch), train_chance (the loss of a
 model that knows nothing, for the same batches), valid_loss, valid_chance, learning_rate (of the last step),
-gradient_norm (of the last step, before clipping), seconds (of the epoch, as measured). In the log of a few-shot model
-the losses are those of fine-tuning, and a model that knows nothing has uniform maps.
+gradient_norm (of the last step, before clipping), seconds (of the epoch, as measured). In the log of a few-shot model,
+the losses are those of fine-tuning, and "knows nothing" means uniform maps.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """The subsets of sentences that a model can be trained on.
 
-They are listed apart from the subsets that are evaluated, so that adding one of those trains nothing again.
+They are listed apart from the evaluated subsets, so that adding an evaluated subset trains nothing again.
 """
 
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""What rules compute in Python: the files and parameters of their jobs. Knows nothing of Snakemake."""
+"""Files and parameters of the rules' jobs, computed in Python. This layer does not import Snakemake."""

@@ -128,7 +128,7 @@ class DataPlan:
         return self.layout(wildcards).examine
 
     def published_counts(self, wildcards: Wildcards) -> dict[str, int]:
-        """Return what the releases hold as published, where the config says that it must be so."""
+        """Return the published counts of the releases; empty if the config does not compare them."""
         file = self.layout(wildcards).counts
         return read_counts(self.root / "resources" / file) if file and self.of(wildcards).compares_counts else {}
 
@@ -157,7 +157,7 @@ class DataPlan:
 
     @property
     def targets(self) -> list[str]:
-        """What all runs make of their data sets, for a person to look at."""
+        """Files about the data sets for a person to look at; every run makes them."""
         files = [
             f"results/data/{name}/{file}"
             for name in self.cfg.datasets

@@ -32,7 +32,8 @@ class ModelPlan:
     Attributes:
         cfg: the config.
         data: the jobs of data sets.
-        gpus: GPUs of this machine that a training job takes; 0 where there is none, so that two run side by side.
+        gpus: GPUs of this machine that one training process takes; 0 on a machine without one, so that two jobs run
+            side by side.
     """
 
     cfg: Config
@@ -132,7 +133,7 @@ class ModelPlan:
         return self.cfg.made_here[model].settings().model_dump(mode="json")
 
     def run_settings(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return all that a run depends on besides seed, data and base; hub names as folders."""
+        """Return the settings of a run, with hub names replaced by the folders to which they are fetched."""
         return fetched(self.named_settings(wildcards.model))
 
     def workers(self, wildcards: Wildcards) -> int:
@@ -157,7 +158,7 @@ class ModelPlan:
         return sorted({name for settings in self._encoded for name in hub_names(settings)})
 
     def wants_weights(self, wildcards: Wildcards) -> bool:
-        """Return whether any model wants the weights of a hub name, and not its tokenizer alone."""
+        """Return whether any model needs the weights of a hub name, not only its tokenizer."""
         return any(names_weights(settings, wildcards.source) for settings in self._encoded)
 
     def checked(self, wildcards: Wildcards) -> list[str]:

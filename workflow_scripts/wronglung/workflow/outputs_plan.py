@@ -1,4 +1,4 @@
-"""What studies ask models about."""
+"""The texts and images that all studies ask models about."""
 
 from collections.abc import Callable, Iterable, Mapping
 

@@ -52,7 +52,7 @@ def test_the_reference_models_changes(many: Inputs, name: str, metric: str, subs
         np.testing.assert_allclose(values(axes, "o"), estimates(many, **keys))
         assert f"({SIZES[subset]} sentences, " in axes.get_title(loc="left")
         beside = [text.get_text() for text in axes.texts if "unchanged" in text.get_text()]
-        assert [text.split("\N{NO-BREAK SPACE}")[0] for text in beside] == ["25"] + ["0"] * 6
+        assert [text.split("\N{NO-BREAK SPACE}")[0] for text in beside] == ["25"]
     plt.close(figure)
 
 
@@ -92,7 +92,8 @@ def test_every_trained_models_changes(few: Inputs, many: Inputs, name: str, metr
             expected = [estimates(given, model=model, **rows).item() for model in models[1:]]
             np.testing.assert_allclose(values(axes, "o"), expected)
             np.testing.assert_allclose(values(axes, "D"), estimates(given, model="text_blind", **rows))
-            assert ("25" if perturbation == "swap_left_right" else "0") + "\N{NO-BREAK SPACE}%" in axes.get_title()
+            assert ("25\N{NO-BREAK SPACE}%" in axes.get_title()) == (perturbation == "swap_left_right")
+            assert axes.get_title().count("unchanged") == (perturbation == "swap_left_right")
     assert next(shown, None) is None
     first = panels(figure)[0]
     assert [text.get_text() for text in first.get_yticklabels()] == [*models[1:], "text_blind", "lexicon_atlas"]
@@ -108,6 +109,12 @@ def test_condensed_shows_each_perturbation_where_it_tells_most(many: Inputs) -> 
         rows = {"quantity": "change", "metric": "auroc", "subset": subset, "perturbation": perturbation}
         expected = [estimates(many, model=model, **rows).item() for model in MANY]
         np.testing.assert_allclose(values(axes, "o"), expected)
+        atlas, (low, high) = estimates(many, model="lexicon_atlas", **rows).item(), axes.get_xlim()
+        (drawn,) = values(axes, CONTROLS["lexicon_atlas"].marker)
+        assert low < drawn < high
+        outside = not low < atlas < high
+        assert any(f"{abs(atlas):.1f}" in text.get_text() for text in axes.texts) == outside
+        assert outside or np.isclose(drawn, atlas)
     plt.close(figure)
 
 

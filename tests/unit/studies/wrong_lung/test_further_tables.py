@@ -51,7 +51,7 @@ def test_a_clear_change_is_starred_or_it_is_said_why_not(whole: Inputs, tmp_path
         block = next(block for block in table.blocks if block.heading.startswith("One lung ("))
         row = next(row for row in block.rows if row[0] == "cosine" and (name == "controls" or row[1] == "change"))
         assert row[column].endswith(" *")
-        assert re.search(r"\b[2-6] patients no p below 0\.\d+", as_markdown(table))
+        assert re.search(r"\b[2-6] patients\b.*\bp below 0\.\d+", as_markdown(table))
     tests = make_table("localisation", given).frame["p_holm"].count()
     statistics = whole.study.statistics.model_copy(update={"level": 0.9999})
     study = whole.study.model_copy(update={"statistics": statistics})

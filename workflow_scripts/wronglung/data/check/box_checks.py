@@ -17,8 +17,8 @@ MARGIN = 0.05
 TOLERATED_PAST = 0.1
 SIDES = ["original_x1", "original_y1", "original_x2", "original_y2"]
 PAST = (
-    "boxes are cut at the border; many of them mean boxes and sizes of different scale or of other images, and every "
-    "score would be wrong"
+    "boxes are cut at the border; if there are many, boxes and image sizes differ in scale or belong to different "
+    "images, and every score would be wrong"
 )
 
 
@@ -81,9 +81,9 @@ def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | i
     """Find the boxes that reach far past the image, and those without area inside it.
 
     Args:
-        boxes: (n, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
-        rows: height of the image, or (n,) heights of the boxes' images.
-        columns: width of the image, or (n,) widths.
+        boxes: (K, 4) float, x1, y1, x2, y2 in original pixels; NaN for a missing coordinate, which means no area.
+        rows: height of the image, or (K,) heights of the boxes' images.
+        columns: width of the image, or (K,) widths.
     """
     x1, y1, x2, y2 = boxes.reshape(-1, 4).T
     across, down = MARGIN * columns, MARGIN * rows
@@ -95,6 +95,6 @@ def faults_of(boxes: np.ndarray, rows: np.ndarray | int, columns: np.ndarray | i
 
 
 def many_past(boxes: dict[str, Coordinates], rows: int, columns: int) -> bool:
-    """Whether more than the share TOLERATED_PAST of an image's boxes reach far past it or have no area inside it."""
+    """Return whether more of an image's boxes than the share TOLERATED_PAST are far past it or without area in it."""
     past, empty = faults_of(np.array(list(boxes.values()), dtype=float), rows, columns)
     return bool((past | empty).sum() > TOLERATED_PAST * len(boxes))

@@ -94,7 +94,7 @@ def _finding(one: Finding) -> list[str]:
 
 
 def _share(one: Finding) -> str:
-    """The text " (count of total)", or "" if the total is 1."""
+    """Return the text " (count of total)", or "" if the total is 1."""
     return f" ({one.count:,} of {one.total:,})" if one.total > 1 else ""
 
 

@@ -16,7 +16,7 @@ CHANCE = 0.001
 
 
 class Finding(Section):
-    """One kind of fault in the release; the severity `stops` means that it would make results wrong.
+    """One kind of fault in the release. A finding of the severity `stops` would make results wrong.
 
     `count` of `total` items have the fault. `examples` shows a few of them: ids, paths or counts, never report text.
     """

@@ -75,7 +75,7 @@ class FileState(Section):
 
 
 def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
-    """The actual or expected path of each table in TABLES; None if the config does not name its release."""
+    """Return the actual or expected path of each table in TABLES; None if the config does not name its release."""
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
     others = {
         # Check MIMIC-CXR's own file, because `list_files` may put the metadata in its place.
@@ -90,12 +90,12 @@ def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
 
 
 def is_needed(name: str, images: ImageKind) -> bool:
-    """Whether a run needs the table; for JPG images it needs the metadata and not the record list."""
+    """Return whether a run needs the table; for JPG images it needs the metadata and not the record list."""
     return name == "metadata" if images == "jpg" and name in ("metadata", "record_list") else TABLES[name].needed
 
 
 def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
-    """The columns that are read from a table; for JPG images also the metadata's ids, as they serve as record list."""
+    """Return the columns to read from a table; for JPG images the metadata serve as record list, so also its ids."""
     stands_in = name == "metadata" and images == "jpg"
     return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
 

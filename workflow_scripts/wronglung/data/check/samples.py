@@ -111,7 +111,7 @@ def _image(row: Row, opened: Opened) -> list[str]:
 
 
 def _size(row: Row) -> tuple[int, int] | None:
-    """Rows and columns from the metadata; None if they lack them."""
+    """Return rows and columns from the metadata; None if they lack them."""
     return None if pd.isna(row["rows"]) or pd.isna(row["columns"]) else (int(row["rows"]), int(row["columns"]))
 
 

@@ -2,7 +2,7 @@
 
 Like the published pipeline, this stretches each image's own minimum and maximum to 0..255 (paper's code; GLoRIA reads
 8-bit JPEGs). Unlike it, this inverts MONOCHROME1 and uses the modality rescale and the stored bit depth. Window tags
-are hints for display on a screen and are not applied.
+are meant for display on a screen and are not applied.
 """
 
 import struct
@@ -31,7 +31,7 @@ def read_image(path: str | Path) -> np.ndarray:
         UnusableImageError: if the file is missing, does not decode, is not one grey frame, or is constant.
     """
     try:
-        # Check this first, because pydicom inflates a deflated file as a whole, whatever its size.
+        # Check this first, because pydicom inflates a deflated file of any size as a whole.
         refuse_deflated(read_file_meta_info(path))
         with open(path, "rb") as file:
             header = pydicom.dcmread(file, stop_before_pixels=True)

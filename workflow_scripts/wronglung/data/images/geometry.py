@@ -71,8 +71,8 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
     """Return the box in model-input pixels: the pixels that the original box covers by at least half.
 
     The paper's code draws the box as a mask on the original image and then resizes and crops the mask (here
-    `fit_square` and `centre_crop`). This gives the same result from the box's two sides alone, because area averaging
-    is separable.
+    `fit_square` and `centre_crop`). This gives the same result from the box's two sides, because area averaging is
+    separable.
 
     Args:
         box: x1, y1, x2, y2 in original pixels, ends included.
@@ -119,7 +119,7 @@ def map_mask(mask: np.ndarray, geometry: Geometry, crop: int) -> np.ndarray:
 
 
 def _coverage(first: float, last: float, length: int, fitted: int, padding: int, size: int, crop: int) -> np.ndarray:
-    """The share of each model-input pixel that an interval (ends included) covers along one side: (crop,) float."""
+    """Return each model-input pixel's share that an interval (ends included) covers along one side: (crop,) float."""
     side = np.zeros((1, length), dtype=np.float32)
     side[0, max(0, round(first)) : max(0, round(last) + 1)] = 1.0
     line = np.zeros(size)

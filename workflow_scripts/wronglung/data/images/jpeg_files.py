@@ -1,9 +1,9 @@
 """A JPG file of MIMIC-CXR-JPG as an 8-bit image, bright = dense.
 
-libjpeg fills what is missing or damaged with grey, warns and goes on. A part of an image must never be taken for the
-whole, so a file with any warning is refused. One fault gives no warning: a progressive file that has an end marker but
-lacks its last scans. It is read as the coarse image that its scans make. A download that stops early has no end marker
-and is refused.
+libjpeg fills missing or damaged parts with grey, warns and goes on. Part of an image must never pass as the whole, so a
+file with any warning is refused. One fault gives no warning: a progressive file that has an end marker but lacks its
+last scans. It is read as the coarse image that its scans make. A download that stops early has no end marker and is
+refused.
 """
 
 import os
@@ -22,11 +22,11 @@ SCAN = b"\xff\xda"
 
 
 def read_jpeg(path: str | Path) -> np.ndarray:
-    """Return the image as (rows, columns) uint8, its own range stretched to 0..255 as that of a DICOM file is.
+    """Return the image as (rows, columns) uint8, with its own range stretched to 0..255, as for a DICOM file.
 
     Raises:
-        UnusableImageError: if the file is missing, is no whole JPEG of one grey channel of 8 bits, has more than
-            `LONGEST_SIDE` pixels a side or `MOST_SCANS` scans, does not decode without a warning, or is constant.
+        UnusableImageError: if the file is missing, is not a whole JPEG of one grey channel of 8 bits, has more than
+            `LONGEST_SIDE` pixels a side or `MOST_SCANS` scans, gives a warning when it is decoded, or is constant.
     """
     data = _content(path)
     _check_header(data)
@@ -71,6 +71,7 @@ def _check_header(data: bytes) -> None:
 def _decode(data: bytes) -> np.ndarray:
     try:
         return simplejpeg.decode_jpeg(data, "GRAY", strict=True)[:, :, 0]
-    # libjpeg's text has numbers that differ from file to file; the release check counts files that give one reason.
+    # libjpeg's text has numbers that differ from file to file. Without them, the release check counts such files
+    # together.
     except ValueError as error:
         raise UnusableImageError("JPEG that is damaged, cut short or not of 8 bits") from error

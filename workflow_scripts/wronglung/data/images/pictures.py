@@ -12,7 +12,7 @@ PICTURES = (".png", ".jpg", ".jpeg")
 
 
 def read_any(path: str | Path) -> np.ndarray:
-    """Read a PNG, JPG or DICOM file, as the end of its name tells; every other name is taken for DICOM.
+    """Read a PNG or JPG file, recognised by the end of its name, or else a DICOM file.
 
     Raises:
         UnusableImageError: as `read_picture` and `read_image`.
@@ -26,8 +26,8 @@ def read_picture(path: str | Path) -> np.ndarray:
     Bright must be dense, as on most pictures of films. Colour becomes its luminance, and transparency is ignored.
 
     Raises:
-        UnusableImageError: if the file is missing, is no whole PNG or JPG, has more than `LONGEST_SIDE` pixels a side,
-            or is constant.
+        UnusableImageError: if the file is missing, is not a whole PNG or JPG, has more than `LONGEST_SIDE` pixels a
+            side, or is constant.
     """
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as picture:

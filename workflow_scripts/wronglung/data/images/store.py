@@ -1,8 +1,8 @@
 """Owner of the image stores `images/<shard>.h5`.
 
-Layout: `pixels` uint8 [n, size, size], one image per chunk; `dicom_id` string [n]; the geometry of each image: `rows`,
-`columns` of the original (int64 [n]) and, for readers that do not use this package, `scale` (float64 [n]), `top`,
-`left` (int64 [n]); attribute `size`.
+Layout for N images: `pixels` uint8 [N, size, size], one image per chunk; `dicom_id` string [N]; the geometry of each
+image: `rows`, `columns` of the original (int64 [N]) and, for readers that do not use this package, `scale` (float64
+[N]), `top`, `left` (int64 [N]); attribute `size`.
 """
 
 from collections.abc import Sequence
@@ -105,7 +105,7 @@ class ImageStore:
         return pixels[index]
 
     def geometry(self, dicom_id: str) -> Geometry:
-        """The position of the original image in the stored square."""
+        """Return the position of the original image in the stored square."""
         return self._geometry[dicom_id]
 
 

@@ -1,1 +1,1 @@
-"""Adapters, one for each published layout of a data set."""
+"""Adapters, one for each layout of a data set."""

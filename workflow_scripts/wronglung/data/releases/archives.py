@@ -50,7 +50,7 @@ class Source(Protocol):
 
 
 def leaves_the_release(name: str) -> bool:
-    """Whether a relative name is empty or could lead out of the folder that it is relative to."""
+    """Return whether a relative name is empty or could lead out of the folder that it is relative to."""
     parts = re.split(r"[/\\]", name)
     return name in ("", ".") or parts[0] == "" or ".." in parts or bool(DRIVE.match(name)) or "\0" in name
 
@@ -121,7 +121,7 @@ class Archive:
 
 
 class Several:
-    """Several sources as one: the first that has a file gives it. The prefix `below` is removed from names first."""
+    """Several sources as one: the first one that has a file gives it. Names lose their prefix `below` before."""
 
     def __init__(self, sources: Sequence[Source], below: str) -> None:
         self.sources = tuple(sources)
@@ -147,7 +147,7 @@ def open_places(
 ) -> Iterator[Source]:
     """Open a source that looks for a file in the folders, in this order, and then in the zip.
 
-    The zip is opened once. Its directory stays in memory: about 0.5 kB per member, whatever the size of the files.
+    The zip is opened once. Its directory stays in memory: about 0.5 kB per member, for files of any size.
 
     Args:
         folders: folders that may hold the unpacked files; those that do not exist are ignored.

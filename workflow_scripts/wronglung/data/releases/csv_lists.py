@@ -68,7 +68,7 @@ def by_image(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_text(path: str | Path) -> io.TextIOWrapper:
-    """Open a text file, gzipped or plain whatever its name says, and skip its byte order mark.
+    """Open a text file, gzipped or plain, and skip its byte order mark; the file's name does not matter.
 
     Bytes that are not UTF-8 become U+FFFD. Ids and numbers never contain it, and the reader of a text reports it.
     """
@@ -115,7 +115,7 @@ def list_lines(path: str | Path, separator: str = ",") -> Iterator[tuple[int, li
 
 
 def column_places(path: str | Path, header: list[str], columns: tuple[str, ...]) -> dict[str, int]:
-    """The position of each named column in the header, in the order of `columns`.
+    """Return the position of each named column in the header, in the order of `columns`.
 
     Raises:
         ValueError: if a column is missing or occurs twice; the message names the file and its columns.
@@ -126,8 +126,7 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
         raise ValueError(
-            f"{path}: {what}; it has {_shown(names)}. "
-            "Is it the file of this name from the release (README, 'Run it on the real data')?"
+            f"{path}: {what}; it has {_shown(names)}. Is it the file of this name from the release (docs/real_data.md)?"
         )
     return {name: names.index(name) for name in columns}
 
@@ -183,11 +182,11 @@ def _table(rows: list[tuple[str, ...]], columns: tuple[str, ...]) -> pd.DataFram
 
 
 def gzipped_or_plain(path: Path) -> Path:
-    """The given path, unless only the gzipped or unpacked form of the file exists: then the path of that form."""
+    """Return the given path, or the path of the other form, gzipped or plain, if only that file exists."""
     other = other_form(path)
     return other if other.exists() and not path.exists() else path
 
 
 def other_form(path: Path) -> Path:
-    """The path of the same list in its other form: unpacked if `path` is gzipped, gzipped if `path` is plain."""
+    """Return the path of the same list in its other form: unpacked if `path` is gzipped, gzipped if `path` is plain."""
     return path.with_suffix("") if path.suffix == ".gz" else path.with_name(f"{path.name}.gz")

@@ -1,4 +1,4 @@
-"""What the workflow knows of a layout of data sets."""
+"""The description of a layout of data sets."""
 
 from dataclasses import dataclass
 

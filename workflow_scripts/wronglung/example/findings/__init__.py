@@ -1,6 +1,8 @@
 """Findings. Each is a function that inserts the finding into a film's path integral and returns its true mask.
 
-To add one, write a module with a function like the others, and add an entry here.
+To add one, write a module with a function like the others and enter it here. Then enter its kind where it is planned
+(`settings.LungKind`; `disease_course._ZONES` and `ONE_SIDED`), located (`finding_regions.CANDIDATES`), reported
+(`reports.words.NOUNS` and `SIZES`, or the tables of `reports.midline_findings`) and shown (`contact_sheet.STATED_BY`).
 """
 
 from collections.abc import Callable

@@ -45,7 +45,7 @@ def atelectasis(scene: Scene, finding: Finding, grade: float, strength: float) -
 
 
 def _floor(scene: Scene, lung: Lung) -> np.ndarray:
-    """Row of the diaphragm's dome, (columns,) float32; row of the lung's lower end where no dome shows."""
+    """Return the row of the diaphragm's dome, (columns,) float32; of the lung's lower end where no dome shows."""
     size = scene.path.shape[0]
     lowest = size - 1 - lung.visible[::-1].argmax(axis=0)
     lowest = np.where(lung.visible.any(axis=0), lowest, lung.limits[3]).astype(np.float32)

@@ -31,7 +31,7 @@ def edema(scene: Scene, finding: Finding, grade: float, strength: float) -> Inse
 
 
 def _haze(lung: Lung, rng: np.random.Generator, grade: float) -> tuple[np.ndarray, np.ndarray]:
-    """The share of the lung's air that is replaced, and the mask where the haze shows."""
+    """Return the share of the lung's air that is replaced, and the mask where the haze shows."""
     first_column, first_row, last_column, _ = lung.limits
     medial = first_column if lung.outward > 0 else last_column
     down, right = distances(
@@ -48,7 +48,7 @@ def _haze(lung: Lung, rng: np.random.Generator, grade: float) -> tuple[np.ndarra
 
 
 def _septal_lines(scene: Scene, lung: Lung, rng: np.random.Generator, grade: float) -> np.ndarray:
-    """Thin horizontal lines that touch the chest wall near the base (Kerley B), in millimetres of water."""
+    """Draw thin horizontal lines that touch the chest wall near the base (Kerley B), in millimetres of water."""
     lines = np.zeros_like(scene.path)
     length = round(14 / scene.pixel_mm)
     for depth in np.sort(rng.uniform(0.62, 0.9, round(6 + 8 * grade))):

@@ -78,6 +78,6 @@ def draw_place(scene: Scene, lung: Lung, zone: str, rng: np.random.Generator, ra
 
 
 def distances(shape: tuple[int, int], row: float, column: float) -> tuple[np.ndarray, np.ndarray]:
-    """Distances from a place in pixels: down, (rows, 1) float32, and right, (1, columns) float32."""
+    """Return distances from a place in pixels: down, (rows, 1) float32, and right, (1, columns) float32."""
     rows = np.arange(shape[0], dtype=np.float32)[:, None] - np.float32(row)
     return rows, np.arange(shape[1], dtype=np.float32)[None] - np.float32(column)

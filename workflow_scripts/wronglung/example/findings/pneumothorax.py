@@ -44,7 +44,7 @@ def pneumothorax(scene: Scene, finding: Finding, grade: float, strength: float) 
 
 
 def _from_wall(lung: Lung) -> np.ndarray:
-    """Distance from chest wall and apex, not from mediastinum and diaphragm: (rows, columns) float, in pixels."""
+    """Return the distance from chest wall and apex only: (rows, columns) float, in pixels."""
     columns = np.arange(lung.visible.shape[1])
     middle = lung.limits[0] if lung.outward > 0 else lung.limits[2]
     filled = np.maximum.accumulate(lung.visible, axis=0)

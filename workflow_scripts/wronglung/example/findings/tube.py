@@ -6,7 +6,7 @@ from scipy.interpolate import CubicSpline
 
 
 def distance_to_course(shape: tuple[int, int], points: np.ndarray) -> np.ndarray:
-    """Distance from a smooth course through the points: (rows, columns) float, in pixels; inf if it is off the film.
+    """Return the distance from a smooth course through the points: (rows, columns) float, pixels; inf off the film.
 
     Args:
         shape: rows and columns.
@@ -28,7 +28,7 @@ def distance_to_course(shape: tuple[int, int], points: np.ndarray) -> np.ndarray
 
 
 def hollow_tube(distance: np.ndarray, outer: float, inner: float) -> np.ndarray:
-    """Length of wall that a ray crosses, in the unit of the arguments.
+    """Return the length of wall that a ray crosses, in the unit of the arguments.
 
     Args:
         distance: distance of each ray from the tube's axis.

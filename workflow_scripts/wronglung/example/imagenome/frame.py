@@ -28,7 +28,7 @@ class Frame:
 
 
 def find_frame(rows: int, columns: int) -> Frame:
-    """The frame of a film of the given size.
+    """Return the frame of a film of the given size.
 
     >>> find_frame(320, 256)
     Frame(top=0, bottom=0, left=22, right=23, ratio=0.7)

@@ -55,7 +55,7 @@ def write_gold_boxes(folder: str | Path, patients: Sequence[PatientRecord]) -> N
 
 
 def scaling_factors(films: Sequence[FilmRecord]) -> pd.DataFrame:
-    """One row per film: image_id, top, bottom, left, right, ratio."""
+    """Return one row per film: image_id, top, bottom, left, right, ratio."""
     rows = []
     for film in films:
         frame = find_frame(film.rows, film.columns)

@@ -104,7 +104,7 @@ def _attribute_row(patient: PatientRecord, study: StudyRecord, placed: Placed, c
 
 
 def _attribute_rows(patient: PatientRecord, study: StudyRecord) -> Iterator[tuple[dict[str, Any], FilmRecord]]:
-    """One row per sentence, region and label of a study, each with the study's frontal film."""
+    """Return one row per sentence, region and label of a study, each with the study's frontal film."""
     for placed in study.sentences:
         for claim in placed.sentence.claims:
             yield _attribute_row(patient, study, placed, claim), study.frontal
@@ -120,7 +120,7 @@ def _place(region: str, film: FilmRecord) -> dict[str, str]:
 
 
 def _comparison_rows(patient: PatientRecord) -> Iterator[tuple[dict[str, Any], Placed]]:
-    """One row per comparing sentence, region and label of the second study, each with its sentence."""
+    """Return one row per comparing sentence, region and label of the second study, each with its sentence."""
     study = patient.studies[1]
     for placed in study.sentences:
         for claim in placed.sentence.claims if placed.sentence.comparison else ():
@@ -129,7 +129,7 @@ def _comparison_rows(patient: PatientRecord) -> Iterator[tuple[dict[str, Any], P
 
 
 def _located_comparisons(patient: PatientRecord) -> Iterator[dict[str, Any]]:
-    """The comparison rows whose region has a box on both films, with these boxes."""
+    """Return the comparison rows whose region has a box on both films, with these boxes."""
     first, second = (study.frontal for study in patient.studies)
     for row, placed in _comparison_rows(patient):
         region = row["bbox"]

@@ -34,5 +34,5 @@ def write_semantics(folder: str | Path) -> None:
 
 
 def _lines(names: Sequence[str]) -> str:
-    """One name per line, each line ending with a comma, as in the real files."""
+    """Return one name per line, each line ending with a comma, as in the real files."""
     return "".join(f"{name},\n" for name in names)

@@ -38,7 +38,7 @@ def write_scene_graphs(folder: str | Path, patients: Sequence[PatientRecord]) ->
 def scene_graph(
     patient: PatientRecord, study: StudyRecord, before: StudyRecord | None, film: FilmRecord
 ) -> dict[str, Any]:
-    """The scene graph of a film, as nested dictionaries.
+    """Return the scene graph of a film, as nested dictionaries.
 
     Args:
         patient: the film's patient.
@@ -65,7 +65,7 @@ def scene_graph(
 
 
 def phrase_id(study: StudyRecord, placed: Placed) -> str:
-    """Identifier of a sentence, such as '50000001|6'."""
+    """Return the identifier of a sentence, such as '50000001|6'."""
     return f"{study.study_id}|{placed.number}"
 
 
@@ -103,7 +103,7 @@ def _corners(box: Box, prefix: str) -> dict[str, int]:
 
 
 def _attributes(study: StudyRecord, film: FilmRecord) -> list[dict[str, Any]]:
-    """One entry per region, whose parallel lists hold one element per sentence about the region.
+    """Return one entry per region, whose parallel lists hold one element per sentence about the region.
 
     A sentence about several regions occurs under each of them.
     """
@@ -144,7 +144,7 @@ def _texture(placed: Placed) -> list[str]:
 
 
 def _relationships(study: StudyRecord, before: StudyRecord, film: FilmRecord) -> list[dict[str, Any]]:
-    """One entry per comparing sentence and region, from this film to the previous study's frontal film."""
+    """Return one entry per comparing sentence and region, from this film to the previous study's frontal film."""
     entries = []
     for placed in study.sentences:
         for region in placed.sentence.regions if placed.sentence.comparison else ():

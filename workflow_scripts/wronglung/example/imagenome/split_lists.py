@@ -15,7 +15,7 @@ _COLUMNS = ["subject_id", "study_id", "dicom_id", "path", "ViewPosition"]
 
 
 def image_table(chosen: Sequence[Image]) -> pd.DataFrame:
-    """One row per film: subject_id, study_id, dicom_id, path, ViewPosition."""
+    """Return one row per film: subject_id, study_id, dicom_id, path, ViewPosition."""
     rows = [
         (
             patient.subject_id,

@@ -29,7 +29,7 @@ COLUMNS = (
     "image_height",
     "split",
 )
-_SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}  # of the patients, as published; this split is MS-CXR's own
+_SHARES = {"train": 0.7, "val": 0.15, "test": 0.15}  # shares of the patients, as published; MS-CXR has its own split
 
 
 class Annotations(NamedTuple):
@@ -95,7 +95,7 @@ def _rows(patient: PatientRecord, study: StudyRecord, left_out: Counter[str]) ->
                     "category_name": phrase.category,
                     "label_text": phrase.text,
                     "path": str(PurePosixPath(path).with_suffix(".jpg")),
-                    # The ends of our boxes are included, so a box of one pixel is one pixel wide.
+                    # Boxes here include their ends, so a box of one pixel is one pixel wide.
                     "x": x1,
                     "y": y1,
                     "w": x2 - x1 + 1,
@@ -109,7 +109,7 @@ def _size(film: FilmRecord) -> dict[str, int]:
 
 
 def as_coco(rows: pd.DataFrame) -> dict[str, Any]:
-    """The same annotations as the json of the release holds them: images, annotations and categories by number."""
+    """Return the same annotations as the release's json holds them: images, annotations, categories by number."""
     films = rows.drop_duplicates("dicom_id")
     numbers = {dicom_id: number for number, dicom_id in enumerate(films["dicom_id"])}
     images = [

@@ -10,5 +10,5 @@ from wronglung.example.reports.statement import Statement
 
 @cache
 def statements() -> tuple[Statement, ...]:
-    """All statements: first about both sides and the midline, then about each side."""
+    """Return all statements: first about both sides and the midline, then about each side."""
     return (*BOTH_SIDES, *(entry for side in SIDES for entry in statements_of_side(side)))

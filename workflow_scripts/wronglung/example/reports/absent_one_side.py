@@ -124,7 +124,7 @@ _ZONES = tuple(
 
 
 def statements_of_side(side: str) -> tuple[Statement, ...]:
-    """All statements about the left or the right lung."""
+    """Return all statements about the left or the right lung."""
     return tuple(_put_in(side, entry) for entry in (*_WHOLE_LUNG, *_ZONES))
 
 

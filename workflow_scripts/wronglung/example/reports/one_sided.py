@@ -94,7 +94,7 @@ def describe_pair(first: Seen, second: Seen, rng: np.random.Generator) -> Senten
 
 
 def regions_of(seen: Seen, named: bool) -> tuple[str, ...]:
-    """Regions that a sentence about the finding concerns: angle (of an effusion), zone (if named), lung.
+    """Return the regions that a sentence about the finding concerns: angle (of an effusion), zone (if named), lung.
 
     Args:
         seen: a one-sided finding.
@@ -130,7 +130,7 @@ def draw_again(change: str, rng: np.random.Generator) -> str:
 
 
 def _templates(seen: Seen, noun: Noun, brief: bool) -> Sequence[str]:
-    """Templates that fit the finding: an effusion gets no zone, and no sentence names the zone twice."""
+    """Return the templates that fit the finding: an effusion gets no zone, no sentence names the zone twice."""
     kind = seen.finding.kind
     apical = "apic" in noun.text
     placed = kind != "effusion" and bool(seen.zone) and not apical

@@ -1,4 +1,4 @@
-"""The text file of a report, line for line as MIMIC-CXR writes it, and its sentences as they are broken there."""
+"""The text file of a report, with the lines of MIMIC-CXR's files, and its sentences with these line breaks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def wrap(sentences: Sequence[str], indent: int = 0) -> Paragraph:
 
 
 def write_out(header: Sequence[tuple[str, str]], sections: Sequence[tuple[str, Paragraph]]) -> str:
-    """The whole text of a report.
+    """Return the whole text of a report.
 
     Args:
         header: (name, text) of the sections that begin on the line of their name.

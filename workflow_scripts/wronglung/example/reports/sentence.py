@@ -102,14 +102,14 @@ class Sentence:
 
 
 def state(regions: Iterable[str], labels: Iterable[str]) -> tuple[Claim, ...]:
-    """Claims of positive labels, and of all labels that they imply, for each region."""
+    """Return the claims of positive labels, and of all labels that they imply, for each region."""
     implied = tuple(dict.fromkeys(name for label in labels for name in with_parents(label)))
     ordered = [name for name in implied if name != "abnormal"] + ["abnormal"] * ("abnormal" in implied)
     return tuple(Claim(region, label, True) for region in regions for label in ordered)
 
 
 def deny(regions: Iterable[str], labels: Iterable[str]) -> tuple[Claim, ...]:
-    """Claims of absent labels for each region, and the claim that the region is normal."""
+    """Return the claims of absent labels for each region, and the claim that the region is normal."""
     labels = tuple(labels)
     return tuple(
         claim

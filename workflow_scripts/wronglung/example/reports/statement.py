@@ -46,7 +46,7 @@ class Statement:
         return deny(self.regions, self.labels)
 
     def holds(self, present: frozenset[tuple[str, str, str]]) -> bool:
-        """Whether it is true of a chest with these findings, visible or not.
+        """Return whether it is true of a chest with these findings, visible or not.
 
         Args:
             present: (kind, side, zone) of every finding.

@@ -81,12 +81,12 @@ class Writer:
         return lines
 
     def _shuffled(self) -> list[Seen]:
-        """The visible findings other than devices, in random order."""
+        """Return the visible findings other than devices, in random order."""
         others = [entry for entry in self._visible if entry.finding.kind not in DEVICES]
         return [others[index] for index in self._rng.permutation(len(others))]
 
     def _change(self, entry: Seen) -> str:
-        """The finding's change; '' if it is not new and was not visible before, because nothing can be compared."""
+        """Return the finding's change; '' if there is nothing to compare: it is not new and was not visible before."""
         key = (entry.finding.kind, entry.finding.side)
         change = self._changes.get(key, "")
         return change if key in self._before or change == "new" else ""
@@ -143,7 +143,7 @@ class Writer:
 
 
 def _zones(entry: Seen) -> set[str]:
-    """Zones of a finding, by its plan and by its mask; '' means the whole lung."""
+    """Return the zones of a finding, by its plan and by its mask; '' means the whole lung."""
     names = {"apical zone": "apical", "upper lung zone": "upper", "mid lung zone": "mid", "lower lung zone": "lower"}
     reached = {names[part] for region in entry.regions if (part := region.partition(" ")[2]) in names}
     return {entry.finding.zone, *reached, *([entry.zone] if entry.zone else [])}

@@ -1,6 +1,6 @@
-"""From an attention map and a sentence's boxes to numbers: one pure function a metric.
+"""Metrics of an attention map and a sentence's boxes: one pure function for each metric.
 
-Importing this package needs numpy alone, so that the config can check names without loading anything heavy.
+This package imports only numpy, so that the config can check names without loading anything heavy.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from wronglung.metrics.metric import Column, Metric, Needs
 
 
 def _share(compute: Callable[[Ranking], float], title: str, needs: Needs = "order") -> Metric[Ranking]:
-    """The entry of a metric from 0 to 1 that is better when higher: printed x100 with one decimal."""
+    """Return the entry of a metric from 0 to 1 that is better when higher: printed x100 with one decimal."""
     return Metric(compute, title=title, unit="share", scale=100, decimals=1, better="higher", needs=needs)
 
 
@@ -32,7 +32,7 @@ PERCENTAGES = (5, 10, 20, 30)
 
 
 def _at_four_shares(name: str, title: str, compute: Callable[..., float]) -> dict[str, Metric[Ranking]]:
-    """The entries of an overlap with the 5, 10, 20 and 30 % most attended pixels."""
+    """Return the entries of an overlap with the 5, 10, 20 and 30 % most attended pixels."""
     return {
         f"{name}_at_{percent}": _share(partial(compute, share=percent / 100), f"{title}@{percent}\N{NO-BREAK SPACE}%")
         for percent in PERCENTAGES
@@ -57,7 +57,7 @@ METRICS: dict[str, Metric[Ranking]] = {
 }
 """Localisation metrics, by their names in the config and in the score files.
 
-Those with `_at_` are counted otherwise under protocol `as_published` (module `scoring_protocols`).
+Under protocol `as_published`, those with `_at_` are counted in another way (module `scoring_protocols`).
 """
 
 DESCRIPTIONS: dict[str, Column] = {

@@ -11,8 +11,8 @@ def cnr(ranking: Ranking) -> float:
     """Return the contrast-to-noise ratio |mean_in - mean_out| / sqrt(var_in + var_out) over all pixels.
 
     This variant takes the absolute value, population variances, and the union of the boxes as the inside (after
-    Boecking et al., ECCV 2022, who take it of a cosine similarity). A map that avoids the boxes has as high a contrast
-    as one that seeks them. Rescaling or shifting the attention changes nothing.
+    Boecking et al., ECCV 2022, who compute it from a cosine similarity). A map that avoids the boxes has as high a
+    contrast as one that seeks them. Rescaling or shifting the attention changes nothing.
 
     Returns:
         Zero or more; nan if the boxes hold no pixel or all, or if attention varies neither inside nor outside them.

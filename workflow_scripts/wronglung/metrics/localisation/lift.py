@@ -9,7 +9,7 @@ from wronglung.metrics.localisation.thresholds import precision_at
 def lift_at_10(ranking: Ranking, precision: Callable[[Ranking, float], float] = precision_at) -> float:
     """Return the precision of the 10 % most attended pixels over the boxes' share of the image.
 
-    Small boxes make precision low for every map. The lift takes that out: 1 is chance, whatever the boxes' size. Its
+    Small boxes make precision low for every map. The lift removes that effect: 1 is chance for boxes of any size. Its
     highest value is 1 over the boxes' share, and 10 where the boxes cover less than 10 % of the image.
 
     Args:

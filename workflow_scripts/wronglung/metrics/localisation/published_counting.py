@@ -8,19 +8,19 @@ from wronglung.metrics.localisation.ranking import Ranking
 
 
 def published_precision_at(ranking: Ranking, share: float) -> float:
-    """Share of the pixels at or above the threshold that lie in the boxes; nan if the boxes hold no pixel."""
+    """Return the share of the pixels at or above the threshold that lie in the boxes; nan if the boxes are empty."""
     selected, hits = _down_to(ranking, _threshold(ranking, share))
     return hits / selected if ranking.total_positive else float("nan")
 
 
 def published_recall_at(ranking: Ranking, share: float) -> float:
-    """Share of the boxes' pixels that are at or above the threshold; nan if the boxes hold no pixel."""
+    """Return the share of the boxes' pixels that are at or above the threshold; nan if the boxes are empty."""
     _, hits = _down_to(ranking, _threshold(ranking, share))
     return hits / ranking.total_positive if ranking.total_positive else float("nan")
 
 
 def published_iou_at(ranking: Ranking, share: float) -> float:
-    """Intersection over union of the boxes and the pixels above the threshold; nan if the boxes hold no pixel.
+    """Return the IoU of the boxes and the pixels above the threshold; nan if the boxes hold no pixel.
 
     It is 0 if no pixel is above the threshold, as on a flat map.
     """

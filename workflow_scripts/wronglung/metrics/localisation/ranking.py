@@ -136,7 +136,7 @@ def levels_bilinear(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
 def levels_nearest(attention: np.ndarray, shape: tuple[int, ...]) -> Levels:
     """Return the levels of H x W pixels after nearest upsampling: pixel i takes the value of cell floor(i h / H).
 
-    They are taken from the cells, exactly; the pixels are never sorted.
+    The levels are exactly those of the cells; the pixels are never sorted.
 
     Args:
         attention: (h, w) float, zero or more.

@@ -1,4 +1,4 @@
-"""Sole owner of the score files `scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet`: raw rows, no averages.
+"""Owner of the score files `scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet`: raw rows, no averages.
 
 One row per (instance_id, perturbation), with one float64 column per metric or description (METRICS and DESCRIPTIONS of
 this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula and grid.

@@ -1,4 +1,4 @@
-"""How each protocol gets from a map's cells to pixels and from pixels to numbers."""
+"""The two scoring protocols: how cells become pixels, and pixels become numbers."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -37,7 +37,7 @@ AS_PUBLISHED: dict[str, Compute] = CORRECTED | {
         }.items()
         for percent in PERCENTAGES
     },
-    # The published code has neither. Both follow the precision in the same score file.
+    # The published code has neither metric. Both use the precision of the same score file.
     "lift_at_10": partial(lift_at_10, precision=published_precision_at),
     "entailed_at_10": partial(entailed_at_10, precision=published_precision_at),
 }

@@ -1,4 +1,4 @@
-"""What the config says about metrics. Imports neither torch nor pandas."""
+"""The config's settings of metrics. Imports neither torch nor pandas."""
 
 from typing import Annotated, Literal
 
@@ -21,7 +21,7 @@ MetricNames = Annotated[list[str], Field(min_length=1), AfterValidator(_known_me
 
 
 class MetricsSettings(Section):
-    """What is computed for every sentence, and what a reader is shown first."""
+    """The metrics that are computed for every sentence, and those that readers see first."""
 
     metrics: MetricNames = Field(description="names in METRICS")
     headline: MetricNames = Field(description="the metrics that Markdown tables and figures show")

@@ -23,19 +23,19 @@ class Selection(NamedTuple):
 
 
 def precision_at(ranking: Ranking, share: float) -> float:
-    """Share of the selected pixels that lie in the boxes; nan if nothing is selected or the boxes hold no pixel."""
+    """Return the share of the selected pixels in the boxes; nan if nothing is selected or the boxes hold no pixel."""
     selected, hits = select(ranking, share)
     return hits / selected if selected and ranking.total_positive else float("nan")
 
 
 def recall_at(ranking: Ranking, share: float) -> float:
-    """Share of the boxes' pixels that are selected; nan if nothing is selected or the boxes hold no pixel."""
+    """Return the share of the boxes' pixels that are selected; nan if nothing is selected or the boxes are empty."""
     selected, hits = select(ranking, share)
     return hits / ranking.total_positive if selected and ranking.total_positive else float("nan")
 
 
 def iou_at(ranking: Ranking, share: float) -> float:
-    """Intersection over union of selection and boxes; nan if nothing is selected or the boxes hold no pixel."""
+    """Return the IoU of selection and boxes; nan if nothing is selected or the boxes hold no pixel."""
     selected, hits = select(ranking, share)
     if not selected or not ranking.total_positive:
         return float("nan")

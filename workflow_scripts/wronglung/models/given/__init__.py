@@ -1,1 +1,1 @@
-"""Maps that somebody else's model made: they come as files and are scored as they are."""
+"""Maps from models outside this project. They come as files and are scored as they are."""

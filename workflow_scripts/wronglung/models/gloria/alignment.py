@@ -1,9 +1,7 @@
 """Compare words with image regions: cross-attention, logits, similarities and the contrastive loss.
 
-Letters: B images, N texts, T words, D joint width, h w attention grid, M = h*w regions (one more with a no-attention
-vector), K words that count, over all texts. Every function compares all images with all texts; the matched pairs are
-entries of the result. Everything is computed in float32 or better, also inside autocast, because half precision is too
-coarse for exp and log.
+Every function compares all images with all texts; the matched pairs are entries of the result. Everything is computed
+in float32 or better, also inside autocast, because half precision is too coarse for exp and log.
 
 Sources: the paper's §2 (Eq. 1 and the local and global objectives), and GLoRIA's released code, whose attention is a
 softmax over words followed by one over regions.
@@ -60,13 +58,13 @@ def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
 
 
 def _released(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
-    """Softmax over the words of a region, times the scale, then softmax over regions (GLoRIA's code, scale 4)."""
+    """Take a softmax over a region's words, times the scale, then one over regions (GLoRIA's code, scale 4)."""
     texts = scores.split(word_mask.sum(dim=1).tolist())  # N views [words, B, M]; neither copied nor padded
     return (scale * torch.cat([text.softmax(dim=0) for text in texts])).softmax(dim=2)
 
 
 def _softmax_over_regions(scores: Tensor, word_mask: Tensor, scale: float) -> Tensor:
-    """One softmax over regions (Eq. 1, scale 1/tau)."""
+    """Return one softmax over regions (Eq. 1, scale 1/tau)."""
     return (scale * scores).softmax(dim=2)
 
 

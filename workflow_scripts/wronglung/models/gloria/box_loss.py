@@ -1,8 +1,8 @@
 """The loss that teaches a model where to look: the share of a map that lies in the sentence's boxes.
 
 The published loss upsamples a map from its h x w cells to the H x W input pixels and normalises it to sum 1. Each pixel
-takes the value of its cell (nearest: pixel i lies in cell floor(i h / H)). Here the sum over the boxes' pixels is
-computed from the cells and their pixel counts: the same number without upsampling. Letters as in `alignment`.
+takes the value of its cell (nearest: pixel i lies in cell floor(i h / H)). This module computes the same sum over the
+boxes' pixels without upsampling, from the cells and their pixel counts.
 """
 
 import numpy as np

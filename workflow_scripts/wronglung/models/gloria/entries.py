@@ -84,7 +84,7 @@ class GivenGloria(ModelSettings):
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:
-    """Tell the kind of an entry by the keys that only this kind has, so that a wrong value is named as one."""
+    """Tell an entry's kind by the keys that only this kind has, so that a wrong value is reported as a wrong value."""
     if "base" in entry:
         return "few_shot"
     return "trained" if "training" in entry or entry.get("weights") == "train" else "weights"

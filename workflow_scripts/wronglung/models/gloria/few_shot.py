@@ -1,6 +1,6 @@
 """Few-shot fine-tuning: teach a trained model where to look from a few images with boxes (the paper's 30-shot).
 
-An epoch is one step, so this module has a plain loop of its own. A run takes seconds to minutes and cannot be resumed.
+An epoch is one step, so this module has a plain loop of its own. A run takes seconds to minutes. It cannot be resumed.
 """
 
 import logging

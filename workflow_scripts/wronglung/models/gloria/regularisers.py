@@ -1,8 +1,8 @@
 """Optional loss terms that shape the maps: less no-attention mass, maps further apart, lower entropy.
 
 The paper's published code has these terms, but none of its final models uses them. That code ignores the weight of the
-entropy; here every weight counts. Letters as in `alignment`. A map is the mean over its text's words. It has M cells:
-the regions and, last, the no-attention vector, whose mass is 0 in a model without one.
+entropy; here every weight counts. A map is the mean over its text's words. It has h w + 1 cells: the regions and, last,
+the no-attention vector, whose mass is 0 in a model without one.
 """
 
 import math
@@ -18,7 +18,7 @@ FLOOR = 1e-30  # floor of a cell inside a logarithm; keeps value and gradient fi
 
 
 class Regularisation(NamedTuple):
-    """The regularisers' part of the loss, and the same for a model whose maps are uniform."""
+    """The regularisers' part of the loss, and its value for a model whose maps are uniform."""
 
     loss: Tensor
     chance: Tensor
@@ -51,7 +51,7 @@ def regularisation(
 
 
 def distributions(attention: CrossAttention) -> Tensor:
-    """Return the maps of all texts on all images, no-attention mass last: [B, N, h * w + 1], each with sum 1."""
+    """Return the maps of all texts on all images, no-attention mass last: [B, N, h w + 1], each with sum 1."""
     maps, outside = sentence_maps(attention)
     return torch.cat([maps.flatten(2), outside[:, :, None]], dim=2)
 
@@ -60,7 +60,7 @@ def log_no_attention(maps: Tensor, owner: Tensor) -> Tensor:
     """Return the mean logarithm of the no-attention mass of the matched pairs.
 
     Args:
-        maps: [B, N, M], from `distributions`.
+        maps: [B, N, h w + 1], from `distributions`.
         owner: [N] int, the image of each text.
     """
     return _log(_matched(maps, owner)[:, -1]).mean()
@@ -72,22 +72,26 @@ def divergence(maps: Tensor, owner: Tensor, wrong: Tensor) -> Tensor:
     The mean runs over every text and every wrong text of its image. It is 0 if no image has a wrong text.
 
     Args:
-        maps: [B, N, M], from `distributions`.
+        maps: [B, N, h w + 1], from `distributions`.
         owner: [N] int, the image of each text.
         wrong: [B, N] bool, the unmatched pairs.
     """
-    right, others, apart = _matched(maps, owner)[:, None], maps[owner], wrong[owner]  # [N, 1, M], [N, N, M], [N, N]
+    right, others, apart = (
+        _matched(maps, owner)[:, None],
+        maps[owner],
+        wrong[owner],
+    )
     each = ((right - others) * (_log(right) - _log(others))).sum(dim=2) / 2
     return (each * apart).sum() / apart.sum().clamp(min=1)
 
 
 def entropy(maps: Tensor) -> Tensor:
-    """Return the mean entropy, in nats, of all maps [B, N, M]."""
+    """Return the mean entropy, in nats, of all maps [B, N, h w + 1]."""
     return -(maps * _log(maps)).sum(dim=2).mean()
 
 
 def _matched(maps: Tensor, owner: Tensor) -> Tensor:
-    """Return every text's map on its own image: [N, M]."""
+    """Return every text's map on its own image: [N, h w + 1]."""
     return maps[owner, torch.arange(len(owner), device=owner.device)]
 
 

@@ -1,6 +1,6 @@
 """What the config says about models: encoders, alignment, sentences and training.
 
-A model variant is an entry under `models:`; these are its parts. Does not import torch.
+These are the parts of a model's entry under `models:`. Does not import torch.
 """
 
 from typing import Literal
@@ -49,7 +49,7 @@ class AlignmentSettings(Section):
 
 
 class ModelSettings(Section):
-    """What a model is, however it came by its weights."""
+    """The parts of a model with weights from any source."""
 
     image_encoder: ImageEncoderSettings
     text_encoder: TextEncoderSettings

@@ -22,8 +22,8 @@ class Column(NamedTuple):
 
     Attributes:
         title: its heading.
-        subset: whose sentences are averaged.
-        perturbation: whose change is shown; `none`: the score of the sentences as written.
+        subset: the subset whose sentences are averaged.
+        perturbation: the perturbation whose change is shown; `none` shows the score of the sentences as written.
     """
 
     title: str
@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 def answer_table(summary: pd.DataFrame, models: Sequence[str], study: ReportContext) -> str:
-    """Return the table as Markdown. A column of a perturbation that the summary lacks is left out.
+    """Return the table as Markdown. A column is left out if the summary lacks its perturbation.
 
     Args:
         summary: of the first split and protocol.

@@ -1,4 +1,4 @@
-"""What the study needs of the config's other sections: models that its tables and figures can be made from."""
+"""Check that the config has the models that the study's tables and figures need."""
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import WrongKeyError
@@ -12,7 +12,7 @@ from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 
 def check(config: StudyConfig, study: str) -> None:
-    """Raise if the config's models are not those that the study is asked to show.
+    """Raise if the config lacks models that the study is asked to show.
 
     Raises:
         WrongKeyError: the first that is wrong: what is given, what is expected and what to do.

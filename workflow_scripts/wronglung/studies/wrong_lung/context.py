@@ -1,4 +1,4 @@
-"""What the study's tables and figures know beside their files."""
+"""The facts that the study's tables and figures get beside their files."""
 
 from pydantic import Field
 
@@ -31,14 +31,14 @@ class FewShot(Section):
 
 
 class StudyContext(ReportContext, MetricsSettings):
-    """What a table or figure needs to know beside its files."""
+    """The facts that a table or figure gets beside its files."""
 
     seed: int
     data_sets: list[DataSet] = Field(description="what the study is evaluated on; most tables are about the first")
     reference_model: str
     crop_size: int = Field(description="side of the model's input in pixels")
-    trained: list[Run] = Field(description="whose training logs are given, in their order")
-    shown: list[Run] = Field(description="whose map files are given, in their order")
+    trained: list[Run] = Field(description="runs trained, not fine-tuned; in the order of the training logs")
+    shown: list[Run] = Field(description="runs of all models but controls; in the order of the map files")
     two_models: tuple[str, str] | None = Field(description="the models that the table two_models compares")
     few_shot: list[FewShot] = Field(description="models finetuned on a few annotated pairs")
 
@@ -59,4 +59,4 @@ class StudyContext(ReportContext, MetricsSettings):
 
 
 Inputs = context.Inputs[StudyContext]
-"""What a table or figure of this study is made from."""
+"""The inputs of a table or figure of this study."""

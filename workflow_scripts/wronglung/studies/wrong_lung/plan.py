@@ -138,7 +138,7 @@ class WrongLungPlan:
 
     @property
     def _shown(self) -> list[Run]:
-        """The first run of every model that is no control."""
+        """The first run of every model that is not a control."""
         firsts = {run.model: run for run in reversed(self.runs)}
         return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.controls]
 

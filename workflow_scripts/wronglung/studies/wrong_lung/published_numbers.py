@@ -5,8 +5,8 @@ name in the config; empty for the data), synthetic (`yes` or `no`; empty if the 
 value (as printed: shares and divergences x100), and in `final.csv` also source.
 
 The first version's "Retrained w/ Masking" masks clinical entities, so it is `clinical_masking` here. A correlation's
-metric is `a~b`; a change's is `auroc_change_<perturbation>`. The final version's tables were not available, so its
-numbers come from its authors' notebooks (the file named as source); its changes were read off a plot.
+metric is `a~b`; a change's is `auroc_change_<perturbation>`. The final version's tables were not available. Its numbers
+come from its authors' notebooks (`source` names the file), and its changes were read off a plot.
 """
 
 import math
@@ -57,7 +57,8 @@ def published_value(
         model: its name in the config.
         subset: the name of our subset.
         metric: the name of a score or description, or as the module docstring says.
-        synthetic: whether of synthetic sentences; if the paper does not say, its number counts as of real ones.
+        synthetic: whether the number is about synthetic sentences; if the paper does not say, it counts as about real
+            ones.
     """
     said = ("yes",) if synthetic else ("no", "")
     found = published[

@@ -22,7 +22,7 @@ def _known_perturbations(given: list[str]) -> list[str]:
     lacking = {name: BASELINES[name] for name in given if name in BASELINES and BASELINES[name] not in given}
     if lacking:
         raise ValueError(
-            f"changes by {sorted(lacking)} are taken against {sorted(set(lacking.values()))}; add these to "
+            f"{sorted(lacking)} are compared with {sorted(set(lacking.values()))}; add these to "
             "perturbations or leave the others out"
         )
     return given
@@ -39,7 +39,7 @@ def _known_figures(given: list[str] | str) -> list[str] | str:
 
 
 class WrongLungSettings(MetricsSettings, StudySettings):
-    """Which models are asked about which sentences, how answers are scored, and what is made of the scores."""
+    """Which models are asked about which sentences, how maps are scored, and which tables and figures are made."""
 
     reference_model: str = Field(description="the model of tables and figures about a single one")
     two_models: Annotated[tuple[str, str], AfterValidator(each_once)] | None = Field(

@@ -33,5 +33,5 @@ def lenders(instances: pd.DataFrame, key: str, purpose: str, seed: int) -> np.nd
 
 
 def _draw(order: np.ndarray, fits: np.ndarray, rng: np.random.Generator) -> int:
-    """Draw one of the rows where `fits`, (N,) bool, is true; `order` sorts the candidates before the draw."""
+    """Draw one of the rows at which `fits`, (N,) bool, is True; `order` sorts the candidates before the draw."""
     return int(rng.choice(order[fits[order]]))

@@ -12,8 +12,9 @@ PURPOSE = "shuffle_boxes"
 def shuffle_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Return the instances with the boxes of another sentence of the same image; the texts stay.
 
-    All sentences of an image are permuted together, and as few as possible keep an equal set of boxes. Some must keep
-    one if more than half of the image's sentences have equal sets, or if the image has only one sentence.
+    All sentences of an image are permuted together, and as few as possible keep an equal set of boxes. Some sentences
+    must keep an equal set if more than half of the image's sentences have equal sets, or if the image has only one
+    sentence.
     """
     lender = np.arange(len(instances))
     order = np.argsort(instances["instance_id"].to_numpy(dtype=str), kind="stable")
@@ -26,7 +27,7 @@ def shuffle_boxes(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def derange(sets: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw a random permutation that gives as few items as possible an equal item: (n,) int, each item's source.
+    """Draw a random permutation in which as few items as possible get an equal item: (n,) int, each item's source.
 
     The items are sorted so that equal ones are adjacent and the largest group is first. Then all are shifted by the
     size of the largest group. So no item gets an equal one, unless the largest group has more than half of the items.

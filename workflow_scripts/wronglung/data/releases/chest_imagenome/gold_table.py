@@ -90,7 +90,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
 
 
 def _image(fields: list[str], width: int, places: dict[str, int]) -> str | None:
-    """The row's dicom_id, or None. Tabs in a sentence before the id shift the id to the right."""
+    """Return the row's dicom_id, or None. Tabs in a sentence before the id shift the id to the right."""
     place = places["image_id"]
     place += max(len(fields) - width, 0) if place > places["sentence"] else 0
     name = fields[place].strip().removesuffix(".dcm") if place < len(fields) else ""

@@ -27,7 +27,7 @@ VIEW_NAME = re.compile(r"[A-Z0-9 ]{1,16}")
 
 
 def index_release(files: dict[str, str], views: Sequence[str], shards: dict[str, int], images: ImageKind) -> Index:
-    """Read the lists and decide for each image whether it is used, and in which split and shard.
+    """Read the lists. Decide for each image whether it is used, and in which split and shard.
 
     Args:
         files: paths of the lists, with the names of `list_files`.
@@ -59,7 +59,11 @@ def _name_chosen(files: dict[str, str]) -> None:
     for path in map(Path, files.values()):
         other = other_form(path)
         if other.exists():
-            logging.warning("both %s and %s exist; the first is read, since the release names it so", path, other.name)
+            logging.warning(
+                "both %s and %s exist; the first is read, because it has the name that the release gives",
+                path,
+                other.name,
+            )
 
 
 def _listed_images(files: dict[str, str], rejections: list[Rejection]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ VIEW_COLUMNS = ("dicom_id", "ViewPosition")
 
 
 def scene_graph_path(dicom_id: str) -> str:
-    """The path of an image's silver scene graph in the Chest ImaGenome folder."""
+    """Return the path of an image's silver scene graph in the Chest ImaGenome folder."""
     return f"{GRAPHS}/{dicom_id}_SceneGraph.json"
 
 
@@ -36,7 +36,7 @@ def list_files(
     images: ImageKind,
     made_here: str | None = None,
 ) -> dict[str, str]:
-    """The lists that the index is made from: name to path, gzipped or plain as the file exists.
+    """Return the lists that the index is made from: name to path, gzipped or plain as the file exists.
 
     `metadata` is included only if MIMIC-CXR-JPG is given, and `views` (ImaGenome's record list) only if it exists. For
     JPG images, the metadata also serve as `record_list` if MIMIC-CXR's own does not exist: they name all images.

@@ -57,12 +57,12 @@ class ImageLinks:
 
 
 def is_region(name: object) -> bool:
-    """Whether this value can be the name of a region."""
+    """Return whether this value can be the name of a region."""
     return isinstance(name, str) and REGION.fullmatch(name) is not None
 
 
 def is_row_id(name: object) -> bool:
-    """Whether this value has the form `study|number`; the number may have a fraction."""
+    """Return whether this value has the form `study|number`; the number may have a fraction."""
     return isinstance(name, str) and ROW_ID.fullmatch(name) is not None
 
 
@@ -88,7 +88,7 @@ def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> FirstBoxes:
 
 
 def sentence_order(row_id: str) -> float:
-    """The number of the sentence in its study; a row id is `study|6` or `study|6.1`."""
+    """Return the number of the sentence in its study; a row id is `study|6` or `study|6.1`."""
     return float(row_id.split("|")[1])
 
 

@@ -91,7 +91,7 @@ def _list_of_entries(graph: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def _box(entry: dict[str, Any]) -> Coordinates:
-    """The box of an entry; a coordinate that is not a number becomes NaN."""
+    """Return the box of an entry; a coordinate that is not a number becomes NaN."""
     # The paper's code reads `original_x2` in place of `original_y2`. That is a bug and is not repeated here.
     x1, y1, x2, y2 = (_number(entry.get(f"original_{side}")) for side in SIDES)
     return x1, y1, x2, y2

@@ -19,12 +19,12 @@ METADATA_COLUMNS = ("dicom_id", "ViewPosition", "Rows", "Columns")
 
 
 def report_path(subject_id: int, study_id: int) -> str:
-    """The path of a study's report in the MIMIC-CXR folder: next to the study's folder, not in it."""
+    """Return the path of a study's report in the MIMIC-CXR folder: next to the study's folder, not in it."""
     return f"files/p{str(subject_id)[:2]}/p{subject_id}/s{study_id}.txt"
 
 
 def jpg_path(subject_id: int, study_id: int, dicom_id: str) -> str:
-    """The path of an image in the MIMIC-CXR-JPG folder."""
+    """Return the path of an image in the MIMIC-CXR-JPG folder."""
     return str(PurePosixPath(report_path(subject_id, study_id)).with_suffix("") / f"{dicom_id}.jpg")
 
 

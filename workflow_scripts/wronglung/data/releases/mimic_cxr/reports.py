@@ -33,7 +33,7 @@ def fold(text: str) -> str:
 
 
 def section_name(header: str) -> str:
-    """The usual name of a section, with misspellings (`IMPRESSON`) corrected; an unknown header stays as it is."""
+    """Return a section's usual name, with misspellings (`IMPRESSON`) corrected; an unknown header stays as it is."""
     name = header.strip().lower()
     if len(name) > LONGEST_NAME:
         return name
@@ -55,7 +55,7 @@ def _sections_of(part: str) -> list[tuple[str, str]]:
 
 
 def find_section(sections: list[tuple[str, str]], sentence: str) -> str | None:
-    """The name of the first section that contains the sentence word for word, or None."""
+    """Return the name of the first section that contains the sentence word for word, or None."""
     return next((name for name, text in sections if fold(sentence) in text), None)
 
 

@@ -18,7 +18,7 @@ OLDEST = 91.0  # MIMIC-IV writes 91 for every patient over 89 (its documentation
 
 
 class Attributes(NamedTuple):
-    """One row a study, in the columns of `attributes.parquet`, and what was left out of it."""
+    """One row per study, in the columns of `attributes.parquet`, and the rejections."""
 
     table: pd.DataFrame
     rejections: list[Rejection]
@@ -35,8 +35,8 @@ def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, sta
     Returns:
         patient_id, study_id; view: AP or PA, `AP PA` if the study has both, null if it has no frontal image; date:
         yyyy-mm-dd in the release's shifted years, null if it is no date or if the study has two; sex: F or M; age: in
-        years at the study, from anchor_age and the years since anchor_year, NaN if unknown. An age over 89 is hidden
-        in MIMIC-IV, so it is 91 at every study of such a patient.
+        years at the study, from anchor_age and the years since anchor_year, NaN if unknown. MIMIC-IV hides ages over
+        89: such a patient is 91 at every study.
 
     Raises:
         ValueError: if a column is missing, or a file is damaged.
@@ -54,7 +54,7 @@ def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, sta
 
 
 def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file: str) -> pd.DataFrame:
-    """One row a study with view and date; a study of two patients is left out."""
+    """Return one row a study with view and date; a study of two patients is left out."""
     owners = images.groupby("study_id")["subject_id"].nunique()
     shared = owners.index[owners > 1]
     reason = "study of two patients; left out"
@@ -79,7 +79,7 @@ def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file
 
 
 def _joined(views: pd.DataFrame) -> pd.Series:
-    """The names of the columns that are True in each row, with blanks between them; None if none is."""
+    """Return the names of the columns that are True in each row, with blanks between them; None if none is."""
     named = pd.Series("", index=views.index)
     for name in views:
         named += np.where(views[name], f" {name}", "")

@@ -16,5 +16,5 @@ PATIENT_COLUMNS = ("subject_id", "gender", "anchor_age", "anchor_year")
 
 
 def label_file(mimic_cxr_jpg: str | Path, labeler: Labeler) -> Path:
-    """The path of a labeler's table, gzipped or plain as it exists."""
+    """Return the path of a labeler's table, gzipped or plain as it exists."""
     return gzipped_or_plain(Path(mimic_cxr_jpg) / LABEL_FILES[labeler])

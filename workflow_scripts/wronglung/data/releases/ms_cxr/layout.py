@@ -35,7 +35,7 @@ CATEGORIES = (
 
 
 def annotation_file(root: str | Path, made_here: str | None = None) -> Path:
-    """The path of the annotations: of the newest release in the folder, the csv before the json.
+    """Return the path of the annotations: of the newest release in the folder, the csv before the json.
 
     Args:
         root: folder of MS-CXR.
@@ -57,5 +57,5 @@ def annotation_file(root: str | Path, made_here: str | None = None) -> Path:
 
 
 def states_split(path: str | Path) -> bool:
-    """Whether the release that a file is named after states a split for every annotation."""
+    """Return whether the release that a file is named after states a split for every annotation."""
     return Path(path).name.startswith(STEMS["1.1.0"])

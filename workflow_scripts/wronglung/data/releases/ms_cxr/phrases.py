@@ -1,4 +1,4 @@
-"""The phrases of MS-CXR with their boxes: rows are checked one by one, then grouped by image and text."""
+"""The phrases of MS-CXR with their boxes. Rows are checked one by one, then grouped by image and text."""
 
 import math
 import re
@@ -55,7 +55,7 @@ class Phrases(NamedTuple):
 
 @dataclass
 class _Image:
-    """What the rows of one image say of it; each set should have one member."""
+    """What the rows of one image state about it; each set should have one member."""
 
     sizes: set[Size]
     paths: set[str] = field(default_factory=set)
@@ -72,8 +72,8 @@ class _Image:
 def read_phrases(path: str | Path, stage: str) -> Phrases:
     """Read the phrases; csv and json of one release give the same table.
 
-    A faulty box leaves out its whole phrase, because a part of the truth would be scored as all of it. A phrase with
-    two categories is kept once, with both. What reaches past the image is cut off.
+    A phrase with a faulty box is left out, because the other boxes would be scored as the whole truth. A phrase with
+    two categories is kept once, with both. Boxes are clipped to the image.
 
     Args:
         path: csv or json of the release.
@@ -112,7 +112,7 @@ def _images_of(found: Annotations) -> dict[str, _Image]:
 
 
 def _fault_of(row: Row, image: _Image, found: Annotations) -> str | None:
-    """What is wrong with a row, or None; no reason quotes the text of a report."""
+    """Return what is wrong with a row, or None; no reason quotes the text of a report."""
     place = PLACE.fullmatch(row.path)
     x1, y1, x2, y2 = _clipped(row, image)
     checks = {
@@ -135,20 +135,20 @@ def _fault_of(row: Row, image: _Image, found: Annotations) -> str | None:
 
 
 def _clipped(row: Row, image: _Image) -> Box:
-    """The corners of a row's box inside its image, ends included; NaN if a coordinate or the size is missing."""
+    """Return the corners of a row's box inside its image, ends included; NaN if a coordinate or the size is missing."""
     x1, y1, x2, y2 = _corners(row)
     width, height = image.size or (math.nan, math.nan)
     return max(x1, 0.0), max(y1, 0.0), min(x2, width - 1), min(y2, height - 1)
 
 
 def _corners(row: Row) -> Box:
-    """The corners of a row's box, ends included: a box of one pixel begins and ends at the same pixel."""
+    """Return the corners of a row's box, ends included: a box of one pixel begins and ends at the same pixel."""
     x, y, w, h = row.box
     return x, y, x + w - 1, y + h - 1
 
 
 def _by_phrase(rows: list[Row]) -> list[list[Row]]:
-    """The rows of each image and text, ordered by both."""
+    """Return the rows of each image and text, ordered by both."""
     phrases: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         phrases[row.dicom_id, row.text].append(row)
@@ -156,13 +156,13 @@ def _by_phrase(rows: list[Row]) -> list[list[Row]]:
 
 
 def _phrases_of(row: Row) -> set[tuple[str, str]]:
-    """The phrases that a row may belong to: that of its id and, if its path names another image, that one's too."""
+    """Return the phrases that a row may belong to: that of its id and, if its path names another image, that one's."""
     place = PLACE.fullmatch(row.path)
     return {(row.dicom_id, row.text)} | ({(place["name"], row.text)} if place else set())
 
 
 def _group(rows: list[Row], image: _Image) -> tuple[dict[str, Any], list[Reason]]:
-    """The phrase of good rows, and what was mended in them."""
+    """Return the phrase of good rows, and what was mended in them."""
     first, place = rows[0], PLACE.fullmatch(rows[0].path)
     if place is None or image.size is None:
         raise AssertionError("a row without a usable path or size is a fault")
@@ -195,7 +195,7 @@ def _group(rows: list[Row], image: _Image) -> tuple[dict[str, Any], list[Reason]
 
 
 def _id(row: Row) -> str:
-    # An id that is none may hold anything, even report text.
+    # An invalid id may hold anything, even report text.
     return f"{row.dicom_id}|{row.place}" if DICOM_ID.fullmatch(row.dicom_id) else row.place
 
 

@@ -17,7 +17,7 @@ Size = tuple[float, float]
 
 
 class Row(NamedTuple):
-    """One box of a phrase. What the file does not state or what is no number is "" or NaN.
+    """One box of a phrase. A value that the file lacks, or that is not a number, is "" or NaN.
 
     Attributes:
         place: line or number of the annotation, to find it again.
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Annotations:
-    """The rows of a file in its order, the (width, height) that it states for each image, and rows without a meaning.
+    """The rows of a file in its order, the sizes that it states for the images, and rows that cannot be read.
 
     Attributes:
         rows: the boxes.
@@ -55,7 +55,7 @@ class Annotations:
     has_split: bool = True
 
     def add(self, row: Row, *sizes: Size) -> None:
-        """Add a row and what it says of its image's size."""
+        """Add a row, and the size that it states for its image."""
         self.rows.append(row)
         self.sizes.setdefault(row.dicom_id, set()).update(sizes)
 
@@ -153,7 +153,7 @@ def _by_id(path: Path, content: dict[str, Any], key: str) -> dict[str, dict[str,
 
 
 def _sizes(entry: dict[str, Any]) -> Iterator[Size]:
-    """The size that an image or an annotation states, if it does."""
+    """Return the size that an image or an annotation states, if it does."""
     if "width" in entry or "height" in entry:
         yield _number(entry.get("width")), _number(entry.get("height"))
 
@@ -170,7 +170,7 @@ def _key(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """The stripped text; half a character, which JSON can hold and no file can, becomes U+FFFD."""
+    """Return the stripped text. A lone surrogate, which JSON can hold but UTF-8 cannot, becomes U+FFFD."""
     text = value.strip() if isinstance(value, str) else ""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

@@ -1,4 +1,4 @@
-"""Compare the sizes that MS-CXR states with those of the images at hand, and scale boxes to images of another scale."""
+"""Compare the sizes that MS-CXR states with the images at hand, and scale boxes to images of another scale."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -20,8 +20,8 @@ class Fitted(NamedTuple):
 def fit_boxes(phrases: pd.DataFrame, sizes: Mapping[str, tuple[int, int]], stage: str, file: str) -> Fitted:
     """Bring boxes to the pixels of the images at hand.
 
-    An image of the stated size keeps its boxes. One of the same shape in another scale gets scaled boxes (a repair).
-    One of another shape is another image or was cropped: its phrases are left out (faults).
+    An image of the stated size keeps its boxes. An image of the same shape in another scale gets scaled boxes (a
+    repair). An image of another shape is another image or was cropped, so its phrases are left out (faults).
 
     Args:
         phrases: as `read_phrases` gives them.
@@ -49,12 +49,12 @@ def fit_boxes(phrases: pd.DataFrame, sizes: Mapping[str, tuple[int, int]], stage
 
 
 def _same_shape(stated: tuple[int, int], here: tuple[int, int]) -> bool:
-    """Whether the sizes differ by one scale, up to rounding of the shorter side."""
+    """Return whether the sizes differ by one scale, up to rounding of the shorter side."""
     scale = max(here) / max(stated)
     return all(abs(there * scale - side) <= ROUNDING for there, side in zip(stated, here, strict=True))
 
 
 def _scaled(box: list[float], across: float, down: float) -> list[float]:
-    """The box, ends included, after its image was resized: its edges lie half a pixel outside the ends."""
+    """Return the box, ends included, after its image was resized: its edges lie half a pixel outside the ends."""
     x1, y1, x2, y2 = box
     return [x1 * across, y1 * down, (x2 + 1) * across - 1, (y2 + 1) * down - 1]

@@ -1,4 +1,4 @@
-"""Labels of Open-I's studies: those of TransCheX's tables, or those that the reports' MeSH codes name."""
+"""Labels of Open-I's studies, from TransCheX's tables or from the reports' MeSH codes."""
 
 import csv
 import math
@@ -46,7 +46,7 @@ def mesh_labels(reports: pd.DataFrame, table: MeshTable) -> pd.DataFrame:
 
     Open-I's coders gave every report the codes of all that it states (Demner-Fushman et al., JAMIA 2016), so a label
     that no code names is 0, not unknown. A report without codes, or with `No Indexing`, has NaN for every label.
-    The codes name no uncertainty. Which code means which label is our choice, not the collection's.
+    The codes name no uncertainty. The collection does not say which code means which label; this project chose it.
 
     Args:
         reports: columns study_id and mesh, as `read_open_i` gives them.
@@ -77,8 +77,8 @@ def read_transchex(path: str | Path) -> pd.DataFrame:
     """Read the labels of one of TransCheX's tables (MONAI tutorial `openi_multilabel_classification_transchex`).
 
     Args:
-        path: csv with the columns id (name of an image), perhaps one text, and the fourteen labels, which it writes
-            with `-` or `_` in place of blanks; every label is 1 or 0.
+        path: csv with the columns id (name of an image), perhaps a text, and the fourteen labels, whose names have `-`
+            or `_` in place of blanks; every label is 1 or 0.
 
     Returns:
         As `make_labels` gives it, one row a study; label_source is `transchex`.

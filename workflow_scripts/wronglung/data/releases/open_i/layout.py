@@ -21,15 +21,15 @@ TRANSCHEX_TEXTS = ("text", "report", "findings", "impression")
 
 
 def report_file(root: str | Path) -> Path:
-    """The path of the table of reports."""
+    """Return the path of the table of reports."""
     return Path(root) / REPORTS
 
 
 def projection_file(root: str | Path) -> Path:
-    """The path of the table of images."""
+    """Return the path of the table of images."""
     return Path(root) / PROJECTIONS
 
 
 def image_path(filename: str) -> str:
-    """The path of an image below the collection's folder."""
+    """Return the path of an image below the collection's folder."""
     return f"{IMAGES}/{filename}"

@@ -56,7 +56,7 @@ def read_open_i(root: str | Path, stage: str) -> OpenI:
 
 
 def _read(path: Path, columns: tuple[str, ...], stage: str) -> tuple[pd.DataFrame, list[Rejection]]:
-    """The named columns as stripped text, with the line of each row."""
+    """Return the named columns as stripped text, with the line of each row."""
     lines = list_lines(path)
     _, header = next(lines, (0, []))
     places = column_places(path, header, columns)
@@ -102,7 +102,7 @@ def _keep_images(table: pd.DataFrame, studies: set[str], stage: str, file: str) 
 def _reject(
     table: pd.DataFrame, checks: dict[str, pd.Series], stage: str, file: str, filters: tuple[str, ...]
 ) -> tuple[pd.DataFrame, list[Rejection]]:
-    """Leave out the rows that fail a check; each is reported for the first that it fails."""
+    """Leave out the rows that fail a check; the rejection names the first check that a row fails."""
     rejections, kept = [], table
     for reason, failed in checks.items():
         kind: Literal["filter", "fault"] = "filter" if reason in filters else "fault"

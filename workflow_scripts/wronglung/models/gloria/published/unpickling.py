@@ -1,15 +1,15 @@
 """Read a pickled PyTorch checkpoint without executing any of it.
 
-A pickle can reach a callable in one way only: it names a global, and `find_class` answers. Here no such name is ever
-imported. The few names that put tensors together are answered with this module's own functions. Every other name
-(OmegaConf's configuration, Lightning's callbacks, whatever an attacker writes) is answered with a placeholder class
-that does nothing, and is reported to the caller.
+A pickle can reach a callable in one way only: it names a global, and `find_class` returns one. Here no such name is
+ever imported. For the few names that put tensors together, `find_class` returns this module's own functions. For every
+other name (OmegaConf's configuration, Lightning's callbacks, anything that an attacker writes), it returns a
+placeholder class that does nothing, and the name is reported to the caller.
 
 Three simpler ways do not work. `torch.load(weights_only=True)` follows the same rule, but refuses the whole file at the
 first foreign class; with that class allowed, it still refuses a `defaultdict` of OmegaConf or a list of Lightning
-inside it. Allowing the real classes runs code of whatever versions are installed. `torch.load` with another unpickler
-takes some files for TorchScript or for older formats, which are run or unpacked by other means; and the zip that it
-reads need not be the zip that an earlier check has read.
+inside it. Allowing the real classes runs the code of the installed versions. `torch.load` with another unpickler takes
+some files for TorchScript or for older formats, which it runs or unpacks by other means. And the zip that it reads may
+differ from the zip that an earlier check has read.
 """
 
 import io
@@ -53,16 +53,16 @@ class Storage(NamedTuple):
 
 
 class Rebuilt(NamedTuple):
-    """A tensor, wrapped while the pickle is read: the wrapper has nothing that a pickle could call or change."""
+    """A tensor, wrapped while the pickle is read. The wrapper has nothing that a pickle could call or change."""
 
     tensor: Tensor
 
 
 class Placeholder:
-    """Replaces an object of a foreign class and ignores whatever a pickle does to it."""
+    """Replaces an object of a foreign class and ignores everything that a pickle does to it."""
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> "Placeholder":
-        """Return an empty placeholder, whatever the arguments."""
+        """Return an empty placeholder for any arguments."""
         return super().__new__(cls)
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -213,7 +213,7 @@ ALLOWED: dict[tuple[str, str], Callable[..., Any]] = {
     ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
     ("torch._utils", "_rebuild_parameter"): _rebuild_parameter,
 }
-"""Globals that a checkpoint may use, and what is called in their place."""
+"""Globals that a checkpoint may use, and the functions that are called in their place."""
 
 
 def _tensors(path: str | Path, content: Any) -> dict[str, Tensor]:

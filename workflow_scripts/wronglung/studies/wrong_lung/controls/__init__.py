@@ -1,1 +1,1 @@
-"""Maps of controls, which scores are compared with."""
+"""Maps of controls, whose scores are compared with those of models."""

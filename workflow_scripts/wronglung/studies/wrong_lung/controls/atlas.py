@@ -1,6 +1,6 @@
-"""Sole owner of `results/data/{dataset}/atlas.h5`: where the training split's boxes lie, in model-input pixels.
+"""Owner of `results/data/{dataset}/atlas.h5`: where the training split's boxes lie, in model-input pixels.
 
-Layout (HDF5). It holds counts, not means, because with integers equal places stay exactly equal:
+Layout (HDF5). It holds counts, not means: with integers, equal places stay exactly equal.
 
     covered          int64 [H, H]     sentences whose boxes (their union) cover the pixel
     regions/covered  int64 [R, H, H]  images whose box of the region covers the pixel

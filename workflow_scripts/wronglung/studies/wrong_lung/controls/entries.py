@@ -1,4 +1,4 @@
-"""The controls that a config can name, and what each is made from. Imports neither torch nor pandas."""
+"""The controls that a config can name, and the sources of each. Imports neither torch nor pandas."""
 
 from collections.abc import Mapping
 from typing import Annotated

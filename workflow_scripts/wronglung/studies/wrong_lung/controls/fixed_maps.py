@@ -1,4 +1,4 @@
-"""Controls that need only the boxes, or not even those."""
+"""Controls that need the boxes or nothing."""
 
 import numpy as np
 
@@ -27,8 +27,8 @@ def oracle(asked: Asked, sources: Sources) -> ControlMaps:
 def cone(grid: int) -> np.ndarray:
     """Return attention that falls linearly with the distance from the image's centre and reaches zero in its corners.
 
-    A cone has no width to choose. For AUROC and other ranking metrics only the falling matters; entropy also depends on
-    the slope.
+    A cone has no width to choose. AUROC and other ranking metrics depend only on its order; entropy also depends on its
+    slope.
 
     Returns:
         (grid, grid), sum 1.

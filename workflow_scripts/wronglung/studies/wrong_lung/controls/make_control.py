@@ -1,8 +1,8 @@
-"""Control maps, which need no model of their own; comparison with them shows what a score is worth.
+"""Make control maps. They need no model, and a model's score means little unless it beats theirs.
 
 `uniform` knows nothing. `centre` knows that findings are rarely at the rim. `prior` knows where boxes lie in the
-training split, and `lexicon_atlas` where the regions lie that the sentence names. `text_blind` knows the image but not
-the text. `oracle` knows the boxes. Each control is written in the layout of map files and scored like maps from
+training split. `lexicon_atlas` knows where the regions that the sentence names lie. `text_blind` knows the image but
+not the text. `oracle` knows the boxes. Each control is written in the layout of map files and scored like maps from
 elsewhere.
 """
 

@@ -9,10 +9,10 @@ from wronglung.studies.wrong_lung.controls.control_maps import Asked, ControlMap
 
 
 def text_blind(asked: Asked, sources: Sources) -> ControlMaps:
-    """Return one map per image, whatever the text: the reference model's mean over the image's unperturbed sentences.
+    """Return the same map for all texts of an image: the reference model's mean over its unperturbed sentences.
 
-    No perturbation of texts changes it, so its score shows what the image alone tells. Of a reference model with
-    several seeds, the first is used. A sentence that occurs twice on an image counts twice.
+    No perturbation of texts changes it, so its score shows what the image tells without the text. If the reference
+    model has several seeds, the first is used. A sentence that occurs twice on an image counts twice.
 
     Raises:
         ValueError: if the reference model has another grid.

@@ -26,14 +26,14 @@ RULE = (
     "swapped (seeds averaged, ties by identifier), from the largest loss to the largest gain in equal steps. "
 )
 RULE_FOR_ONE = (
-    "Chosen by rule: of the one-lung sentences with a finding, the one for which some model's AUROC falls most when "
-    "the sides are swapped (seeds averaged, ties by identifier). "
+    "Chosen by rule: the one-lung sentence with a finding on which any model's AUROC falls most when the sides are "
+    "swapped (seeds averaged, ties by identifier). "
 )
-BELOW = "Below each map: its AUROC. Maps: first seed. "
+BELOW = "Below each map: its AUROC. Maps are those of the first seed. "
 
 
 def attention_examples(inputs: Inputs) -> Figure:
-    """Draw six sentences, all models in one line: the map of each text as written above that of the swapped text.
+    """Draw six sentences, all models in one line: above, maps of the text as written; below, maps of the swapped text.
 
     Raises:
         ValueError: if no sentence is of that kind.

@@ -14,8 +14,8 @@ SUBSET, INSIDE, INSIDE_SHARE = "abnormal", "precision_at_5", 0.9
 SHOWN = ["auroc", "entropy", INSIDE]
 RULE = (
     "{model}, seed {seed}. Chosen by rule among abnormal sentences, each sentence once, ties by identifier. Wrong "
-    "place: the lowest AUROC. High entropy: the highest. Too narrow: the lowest entropy among the tenth of the "
-    "sentences with the highest precision at 5\N{NO-BREAK SPACE}%, whose brightest pixels lie in the boxes. "
+    "place: the lowest AUROC. High entropy: the highest entropy. Too narrow: the lowest entropy among the tenth of "
+    "the sentences with the highest precision at 5\N{NO-BREAK SPACE}%, so that the brightest pixels lie in the boxes. "
 )
 
 

@@ -55,6 +55,6 @@ def _panel(panel: Axes, rows: pd.DataFrame, models: dict[str, int]) -> None:
 
 def _note(study: StudyContext, rows: pd.DataFrame) -> str:
     return (
-        "At 0 pairs the base model itself; steps are equal, not to scale. Dotted: chance, and no change. "
+        "At 0 pairs: the base model. Steps between numbers of pairs are not to scale. Dotted: chance, and no change. "
         + what_bars_are(study, bool((rows["seeds"] > 1).any()))
     )

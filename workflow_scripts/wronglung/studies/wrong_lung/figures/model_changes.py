@@ -19,6 +19,7 @@ from wronglung.report.interval_plot import (
     Look,
     changes,
     draw_intervals,
+    draw_means,
     limits,
     share_unchanged,
     what_bars_are,
@@ -89,15 +90,17 @@ def _draw(
             _panel(panel, shown, looks, span)
             words = [*textwrap.wrap(title(perturbation), 18)]
             words = words + [title(subset)] * (not one_subset) + [share_unchanged(shown.iloc[0])]
-            panel.set_title("\n".join(words), fontsize=7)
+            panel.set_title("\n".join(filter(None, words)), fontsize=7)
         panels[0].set_yticks(np.arange(len(looks)), list(looks), fontsize=7)
     parts[-1][1][columns // 2].set_xlabel(f"change of {title(metric)} ×100", fontsize=8)
     note = (
         "Paired with the same sentences as written (swapped conditions: with synthetic sentences); all panels share "
-        f"one axis. {what_bars_are(study, bool((rows['seeds'] > 1).any()))} Over each panel: the share of sentences "
-        "that the perturbation left as they were."
+        f"one axis. {what_bars_are(study, bool((rows['seeds'] > 1).any()))} Over a panel: the share of sentences that "
+        "the perturbation left as they were, if it is 1 % or more."
     )
-    hollow = f" Hollow: controls ({', '.join(controls)}); one beyond the axis is not drawn." if controls else ""
+    hollow = (
+        f" Hollow: controls ({', '.join(controls)}). An arrow: the value lies outside the axis." if controls else ""
+    )
     footnote(figure, note + hollow)
     return figure
 
@@ -105,7 +108,11 @@ def _draw(
 def _panel(panel: Axes, rows: pd.DataFrame, looks: dict[str, Look], span: tuple[float, float]) -> None:
     zero_line(panel)
     for place, look in enumerate(looks.values()):
-        draw_intervals(panel, rows.iloc[[place]], [place], look)
+        row = rows.iloc[[place]]
+        if look.fill and _outside(row, span):
+            draw_means(panel, row, [place], look, span)
+        else:
+            draw_intervals(panel, row, [place], look)
     panel.hlines(np.arange(len(looks)), *span, color="0.92", linewidth=0.5, zorder=0)
     panel.set(xlim=span, ylim=(len(looks) - 0.4, -0.6))
     panel.set_yticks(np.arange(len(looks)), [])
@@ -114,3 +121,9 @@ def _panel(panel: Axes, rows: pd.DataFrame, looks: dict[str, Look], span: tuple[
     undefined = rows["estimate"].isna().to_numpy()
     for empty in np.flatnonzero(undefined):
         panel.text(0, float(empty), "undefined", fontsize=6.5, va="center", ha="center", color="0.4")
+
+
+def _outside(row: pd.DataFrame, span: tuple[float, float]) -> bool:
+    """Return whether the mean of a row lies outside the axis."""
+    mean = 100 * row["estimate"].item()
+    return bool(mean < span[0] or mean > span[1])

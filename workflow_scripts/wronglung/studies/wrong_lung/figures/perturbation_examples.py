@@ -16,9 +16,9 @@ from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 SUBSET, COLUMNS = "one_lung_abnormal", 4
 RULE = (
-    "Chosen by rule: of the one-lung sentences with a finding, the one that most perturbations change, ties by "
-    "identifier. Solid frames: the boxes as the perturbation leaves them; dotted: the sentence's own where they "
-    "differ. The patient's right is on the left."
+    "Chosen by rule: the one-lung sentence with a finding that most perturbations change, ties by identifier. Solid "
+    "frames: the boxes under the perturbation. Dotted frames: the sentence's own boxes, if they differ. The patient's "
+    "right is on the left."
 )
 
 

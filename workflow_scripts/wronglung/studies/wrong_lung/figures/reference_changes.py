@@ -12,13 +12,14 @@ from matplotlib.ticker import MaxNLocator
 
 from wronglung.report.cells import heading
 from wronglung.report.drawing import footnote, new_figure
-from wronglung.report.format import number, title
+from wronglung.report.format import title
 from wronglung.report.interval_plot import (
     CONTROLS,
     MODEL,
     Look,
     changes,
     draw_intervals,
+    draw_means,
     limits,
     share_unchanged,
     what_bars_are,
@@ -66,13 +67,13 @@ def reference_changes(inputs: Inputs, metric: str, subsets: Sequence[str]) -> Fi
 
 def _note(study: StudyContext, metric: str, own: pd.DataFrame, controls: bool) -> str:
     parts = [
-        f"{title(metric)} of {study.reference_model} on perturbed sentences or boxes less that on the same sentences "
-        f"as written (swapped conditions: less that on synthetic sentences). "
+        f"{title(metric)} of {study.reference_model} on perturbed sentences or boxes, less its {title(metric)} on the "
+        "same sentences as written (swapped conditions: less that on synthetic sentences). "
         f"{what_bars_are(study, bool((own['seeds'] > 1).any()))} On the right of each panel: the share of sentences "
-        "that the perturbation left as they were."
+        "that the perturbation left as they were, if it is 1 % or more."
     ]
     if controls:
-        parts.append("Hollow: controls, for comparison; with an arrow: outside the axis, at the value beside it.")
+        parts.append("Hollow: controls, for comparison. An arrow: the value lies outside the axis.")
     return " ".join(parts)
 
 
@@ -83,7 +84,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
     zero_line(panel)
     draw_intervals(panel, own, middles + MODEL_LANE, MODEL, model)
     for lane, (name, look) in enumerate(controls.items()):
-        _control(panel, rows[rows["model"] == name], middles + CONTROL_LANE + LANE * lane, look, name, span)
+        # Intervals of controls would hide the model's.
+        draw_means(panel, rows[rows["model"] == name], middles + CONTROL_LANE + LANE * lane, look, span, name)
     panel.set_yticks(middles, [textwrap.fill(title(name), 20) for name in own["perturbation"]], fontsize=7.5)
     panel.hlines(middles[1:] - 0.5, *span, color="0.85", linewidth=0.6, zorder=0)
     panel.set(xlim=span, ylim=(len(own) - 0.5, -0.5))
@@ -104,36 +106,3 @@ def _controls(rows: pd.DataFrame, grid: str) -> dict[str, Look]:
         models = models[models["grid"] == grid] if (models["grid"] == grid).any() else models
         found.update({str(name): look for name in models["model"][:1]})
     return found
-
-
-def _control(
-    panel: Axes, rows: pd.DataFrame, place: np.ndarray, look: Look, label: str, span: tuple[float, float]
-) -> None:
-    """Draw a control's means without intervals, which would hide the model's; a mean outside the axis gets an arrow."""
-    mean = 100 * rows["estimate"].to_numpy(dtype=np.float64)
-    margin = 0.025 * (span[1] - span[0])
-    outside = np.isfinite(mean) & ((mean < span[0]) | (mean > span[1]))
-    inside = np.where(outside, np.clip(mean, span[0] + margin, span[1] - margin), mean)
-    panel.plot(
-        inside,
-        place,
-        look.marker,
-        label=label,
-        color=look.colour,
-        markerfacecolor=look.fill,
-        markersize=look.size,
-        linestyle="none",
-        clip_on=False,
-    )
-    for value, here, where in zip(mean[outside], inside[outside], place[outside], strict=True):
-        low = value < span[0]
-        text = number(value / 100, str(rows["metric"].iloc[0]), sign=True)
-        panel.text(
-            here + (margin if low else -margin),
-            where,
-            f"\N{LEFTWARDS ARROW} {text}" if low else f"{text} \N{RIGHTWARDS ARROW}",
-            ha="left" if low else "right",
-            va="center",
-            fontsize=6.5,
-            color=look.colour,
-        )

@@ -13,19 +13,19 @@ BELOW_ALL = ("example_release", "images")
 INTERVALS = (*BELOW_ALL, "statistics")
 OF_MAPS = (*BELOW_ALL, "reference_model", "shown", "crop_size")
 
-# The paper's subsets; in its Figures 4 and 7 they are parted.
+# The paper's subsets; its Figures 4 and 7 show two each.
 FIRST, LAST = ("all", "one_lung"), ("abnormal", "mdrb")
 SWAP, AUROC = ("swap_left_right",), ("auroc",)
 PAPER = ("all", "abnormal", "one_lung", "mdrb")
 
 
 def _numbered(name: str) -> str:
-    """The paper's name of a figure: `figure_04` is Figure 4."""
+    """Return the paper's name of a figure: `figure_04` is Figure 4."""
     return f"Figure {int(name.rpartition('_')[2])}"
 
 
 def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entry:
-    """The reference model's changes of one metric."""
+    """Return the reference model's changes of one metric."""
     return Entry(
         f"{FOLDER}.reference_changes:reference_changes",
         f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, reference model",
@@ -38,10 +38,11 @@ def _reference_changes(name: str, metric: str, subsets: tuple[str, ...]) -> Entr
 
 
 def _model_changes(name: str, metric: str) -> Entry:
-    """Every trained model's changes of one metric."""
+    """Return every trained model's changes of one metric."""
     return Entry(
         f"{FOLDER}.model_changes:trained_changes",
-        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models",
+        f"{_numbered(name)}: change of {METRICS[metric].title} under each perturbation, trained models "
+        "(fine-tuned ones not shown)",
         ("summary",),
         (*INTERVALS, "trained"),
         metrics=(metric,),
@@ -54,7 +55,7 @@ def _model_changes(name: str, metric: str) -> Entry:
 FIGURES: dict[str, Entry] = {
     "training_curves": Entry(
         f"{FOLDER}.training_curves:training_curves",
-        "Loss per epoch against the loss of a model that knows nothing",
+        "Loss per epoch, beside the loss of a model that knows nothing (fine-tuned models not shown)",
         ("training_logs",),
         (*BELOW_ALL, "trained"),
         models=("training_logs",),

@@ -1,4 +1,4 @@
-"""The answer in one picture: where attention lies before and after left and right are swapped in the sentence."""
+"""The answer in one picture: AUROC before and after left and right are swapped in the sentence."""
 
 import numpy as np
 from matplotlib.figure import Figure

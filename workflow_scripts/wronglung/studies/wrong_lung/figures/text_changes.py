@@ -20,8 +20,8 @@ from wronglung.studies.wrong_lung.figures.example_choice import (
 SUBSET, METRIC, DIVERGENCE = "one_lung_abnormal", "auroc", "divergence"
 TEXTS = ["swap_left_right", "nonsense", "random_sentences"]
 RULE = (
-    "{model}, seed {seed}. Chosen by rule: of the one-lung sentences with a finding whose AUROC as written is at least "
-    "their median, the one whose map the three other texts change least, and the one whose map they change most (mean "
+    "{model}, seed {seed}. Chosen by rule among one-lung sentences with a finding and with an AUROC of at least their "
+    "median: the sentence whose map the three other texts change least, and the one whose map they change most (mean "
     "symmetric KL divergence from the map of the sentence as written, printed ×100; ties by identifier). "
 )
 

@@ -1,4 +1,4 @@
-"""Whether the models learnt: loss by epoch, compared with the loss of a model that knows nothing."""
+"""Training and validation loss by epoch, beside the loss of a model that knows nothing."""
 
 import math
 
@@ -34,7 +34,7 @@ def training_curves(inputs: Inputs) -> Figure:
     figure.supylabel("loss / loss at chance", fontsize=8)
     footnote(
         figure,
-        "By epoch. Dotted: a model that knows nothing, for which all pairs of image and sentence are alike. Each panel "
+        "By epoch. Dotted: a model that knows nothing, to which all pairs of image and sentence look alike. Each panel "
         "has its own axis.",
     )
     return figure

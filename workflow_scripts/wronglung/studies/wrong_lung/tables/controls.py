@@ -1,4 +1,4 @@
-"""The worth of each score: every model next to maps that ignore text, image or both, and to the oracle."""
+"""The worth of each score: every model beside maps that ignore the text, the image or both, and beside the oracle."""
 
 import pandas as pd
 
@@ -12,10 +12,10 @@ from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 METRIC = "auroc"
 MEANING = {
     "uniform": "the same everywhere (chance)",
-    "centre": "one blob in the middle, whatever image and text",
-    "prior": "the training set's mean boxes, whatever image and text",
-    "text_blind": "the reference model's mean map of the image, whatever the text",
-    "lexicon_atlas": "the mean place of the regions that the text names, whatever the image",
+    "centre": "one blob in the middle, the same for every image and text",
+    "prior": "the training set's mean boxes, the same for every image and text",
+    "text_blind": "the reference model's mean map of the image, the same for every text",
+    "lexicon_atlas": "the mean place of the regions that the text names, the same for every image",
     "oracle": "the sentence's own boxes on the grid (ceiling)",
 }
 
@@ -33,7 +33,7 @@ def controls(inputs: Inputs) -> Table:
     ordered = pd.concat([frame[~is_control], frame[is_control]])
     blocks = [_block(ordered[ordered["subset"] == subset], study) for subset in frame["subset"].unique()]
     meaning = "; ".join(f"{formula}: {MEANING[formula]}" for formula in known)
-    notes = [f"Controls, below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
+    notes = [f"Controls are below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
     notes += how_to_read(study, frame)
     return Table("What each score is worth: models beside controls", frame, blocks, notes)
 

@@ -71,7 +71,7 @@ def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:
     body = [[COLUMNS[below], *(cells.get((name, below), "") for name in names[:-1])] for _, below in pairwise(names)]
     heading = (
         f"{first['model']}, attention formula {evaluation.models[first['model']].formula} "
-        f"({first['sentences']:,} sentences, {first['patients']:,} patients; undefined in a pair at most "
+        f"({first['sentences']:,} sentences, {first['patients']:,} patients; undefined in a pair: at most "
         f"{rows['undefined'].max():,})"
     )
     return Block(heading, ["", *(COLUMNS[name] for name in names[:-1])], body)
@@ -89,7 +89,7 @@ def _cell(row: Any) -> str:
 def _notes(study: StudyContext) -> list[str]:
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     return [
-        f"Protocol {study.protocols[0]}. Pearson correlations over sentences as written, seeds averaged within a "
-        f"sentence; {level} intervals from {study.statistics.bootstrap_draws:,} resamples of the patients. Sentences "
-        "that lack one of the two are left out of the pair. A dash: one of the two does not vary.",
+        f"Protocol {study.protocols[0]}. Pearson correlations over sentences as written; seeds are averaged within a "
+        f"sentence. {level} intervals from {study.statistics.bootstrap_draws:,} resamples of the patients. A sentence "
+        "that lacks one of two scores is left out of their correlation. A dash: one of the two does not vary.",
     ]

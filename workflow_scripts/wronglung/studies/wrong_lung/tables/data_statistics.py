@@ -16,8 +16,8 @@ from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 SECTIONS = ("4.1", "4.2")
 NOTE = (
-    "Share: of the split's images or sentences, of the evaluated sentences, or, of images, patients and sentences "
-    "themselves, of all splits together."
+    "Images, patients and sentences of a split are given as shares of all splits together; other counts of a split as "
+    "shares of its images or sentences; subsets as shares of the evaluated sentences."
 )
 
 

@@ -33,7 +33,7 @@ def paper_means(
         inputs: the files of kinds summary and project, and the study's context.
         name: of the table.
         title: with {reference} where the reference model's name belongs.
-        models: the reference model alone, all that were trained here, or all but the controls.
+        models: the reference model, all that were trained here, or all but the controls.
         blocks: subset -> the perturbations whose scores are shown one below the other.
         metrics: one column each.
     """

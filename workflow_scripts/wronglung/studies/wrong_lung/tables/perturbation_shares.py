@@ -18,8 +18,8 @@ def perturbation_shares(inputs: Inputs) -> Table:
     frame = frame.assign(share=frame["unchanged"] / frame["sentences"])  # nan for a subset without a sentence
     blocks = [_block(rows) for _, rows in frame.groupby("subset", sort=False)]
     note = (
-        f"Protocol {study.protocols[0]}. Unchanged: text and boxes are those of the sentence as written. Such "
-        "sentences stay in every mean, so a change cannot exceed what the others can change."
+        f"Protocol {study.protocols[0]}. Unchanged: text and boxes are those of the sentence as written. Unchanged "
+        "sentences stay in every mean, so the more there are, the smaller a change can be."
     )
     return Table("Sentences that a perturbation left unchanged", frame, blocks, [note])
 

@@ -1,4 +1,4 @@
-"""The effect of the published code's faults: every number under `corrected` and under `as_published`."""
+"""The effect of the published code's faults: every number under both protocols, `corrected` and `as_published`."""
 
 import pandas as pd
 
@@ -11,10 +11,10 @@ from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 METRIC = "auroc"
 PROTOCOLS = ("corrected", "as_published")
 NOTE = (
-    "corrected: as the paper says, without the faults found in its code; as_published: as its code did. Difference: "
-    "as_published less corrected, of two means of which each has its interval beside it. Shown: the headline metrics "
-    "of the sentences as written and the change of AUROC by each perturbation; all others are in the CSV file. "
-    "Sentences and patients in the headings are those under corrected. Shares are given ×100."
+    "corrected: as the paper says, without the faults found in its code. as_published: as its code does. difference: "
+    "the mean under as_published less the mean under corrected. The table shows the headline metrics of the sentences "
+    "as written, and the change of AUROC by each perturbation; the CSV file has all others. The headings count "
+    "sentences and patients under corrected. Shares are given ×100."
 )
 
 

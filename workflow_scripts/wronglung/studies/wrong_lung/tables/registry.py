@@ -35,12 +35,12 @@ def _means(
     blocks: dict[str, tuple[str, ...]],
     metrics: tuple[str, ...],
 ) -> Entry:
-    """One of the paper's tables of means.
+    """Return one of the paper's tables of means.
 
     Args:
         name: of the table.
         title: with {reference} where the reference model's name belongs.
-        models: the reference model alone, all that were trained here, or all but the controls.
+        models: the reference model, all that were trained here, or all but the controls.
         blocks: subset -> the perturbations whose scores are shown one below the other; `none`: the original sentences.
         metrics: columns of the score files, one column each.
     """
@@ -148,7 +148,7 @@ TABLES: dict[str, Entry] = {
     ),
     "controls": Entry(
         f"{FOLDER}.controls:controls",
-        "Every score beside what no model, no text and no image are worth",
+        "Every score beside the controls, which lack a model, the text or the image",
         ("summary",),
         (*INTERVALS, "headline", "reference_model", "not_supplied"),
         metrics=("auroc",),
@@ -156,14 +156,14 @@ TABLES: dict[str, Entry] = {
     ),
     "oracle_ceiling": Entry(
         f"{FOLDER}.oracle_ceiling:oracle_ceiling",
-        "The best that any map can score on grids of several sizes",
+        "The best score that a map can reach, on grids of several sizes",
         ("summary",),
         (*INTERVALS, "headline"),
         models=("oracle",),
     ),
     "seed_by_seed": Entry(
         f"{FOLDER}.seed_by_seed:seed_by_seed",
-        "What each seed shows alone",
+        "The results of each seed",
         ROWS,
         (*INTERVALS, "seed", "reference_model", "trained", "shown", "few_shot"),
         metrics=("auroc",),
@@ -189,7 +189,7 @@ TABLES: dict[str, Entry] = {
     ),
     "protocols": Entry(
         f"{FOLDER}.protocols:protocols",
-        "The corrected protocol beside one that behaves as the published code did",
+        "The corrected protocol beside the published one",
         ("summaries",),
         (*BELOW_ALL, "protocols", "headline", "reference_model"),
         metrics=("auroc",),

@@ -1,4 +1,4 @@
-"""The results of each training seed alone.
+"""The results of each training seed.
 
 A difference between two single runs proves little; the same difference in all seeds proves more.
 """
@@ -20,9 +20,9 @@ from wronglung.text.perturbations import BASELINES
 METRIC, DIFFERENCE = "auroc", "difference"
 YARDSTICKS = ("centre", "prior", "text_blind", "lexicon_atlas")
 LEADS = (
-    "Changes and leads are taken over the sentences that belong to the subset unperturbed. Leads over the reference "
-    "model and over controls are shown, over all other models they are in the CSV file; a model with the same seed is "
-    "met in its run of that seed, else in its first."
+    "Changes and leads are means over the sentences that are in the subset as written. The table shows leads over the "
+    "reference model and over controls; the CSV file has those over all models. A run is compared with the other "
+    "model's run of the same seed, or with its first run if it has no such seed."
 )
 
 
@@ -35,7 +35,7 @@ def seed_by_seed(inputs: Inputs) -> Table:
     rows = frame[(frame["quantity"] != DIFFERENCE) | frame["against"].isin(shown)]
     blocks = [_block(group) for _, group in rows.groupby("subset", sort=False)]
     notes = [LEADS, *how_to_read(study)]
-    return Table(f"What each seed shows alone: {title(METRIC)}", frame, blocks, notes)
+    return Table(f"The results of each seed: {title(METRIC)}", frame, blocks, notes)
 
 
 def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subset: str) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subs
         for key, values in _compared(evaluation, model, seed).items()
     }
     members, statistics = evaluation.members(subset), study.statistics
-    values = np.stack(list(compared.values()), axis=1)[members]  # (n, rows)
+    values = np.stack(list(compared.values()), axis=1)[members]  # (S, rows), of the subset's sentences
     patients = evaluation.instances["subject_id"].to_numpy()[members]
     rng = derive_rng(study.seed, "bootstrap", subset)
     found = patient_bootstrap(values, patients, statistics.bootstrap_draws, statistics.level, rng)
@@ -61,7 +61,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subs
 
 
 def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str, str], np.ndarray]:
-    """Return (quantity, against) -> (N,) scores or differences of one run."""
+    """Return (quantity, against) -> (S,) scores or differences of one run."""
     own = {name: _scores(evaluation, model, seed, name) for name in evaluation.texts}
     changes = {(CHANGE, name): own[name] - own[BASELINES.get(name, "none")] for name in evaluation.perturbations}
     leads = {
@@ -73,7 +73,7 @@ def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str
 
 
 def _scores(evaluation: Evaluation, model: Model, seed: int, perturbation: str) -> np.ndarray:
-    """Return the AUROC, (N,), of the model with this seed, or with its first seed if it lacks this one."""
+    """Return the AUROC, (S,), of the model with this seed, or with its first seed if it lacks this one."""
     own = seed if seed in model.seeds else model.seeds[0]
     return evaluation.scores[model.name, own, perturbation][METRIC].to_numpy(dtype=np.float64)
 

@@ -1,4 +1,4 @@
-"""Counts of the data, as the paper states them in its text (§4.1, §4.2), from the stored tables."""
+"""Counts of the data from the stored tables; the paper states them in its text (§4.1, §4.2)."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -18,7 +18,7 @@ RULE = (
 
 
 def synthetic_examples(inputs: Inputs) -> Table:
-    """Original sentence, its conditions with context and locations, and its synthetic sentence.
+    """Return original sentences, their conditions with context and locations, and their synthetic sentences.
 
     Raises:
         ValueError: if no sentence has a label.

@@ -28,8 +28,8 @@ def two_models(inputs: Inputs) -> Table:
     blocks = [_block(rows, study, [first, second]) for _, rows in frame.groupby("subset", sort=False)]
     formulas = [f"{name}: attention formula {evaluation.models[name].formula}" for name in (first, second)]
     notes = [
-        f"{'; '.join(formulas)}. Differences are {first} less {second}, paired sentence by sentence, each model's run "
-        f"with the other's of the same seed; {ALL_SEEDS}: both models' common seeds averaged within each sentence."
+        f"{'; '.join(formulas)}. Differences are {first} less {second}, paired sentence by sentence and seed by seed. "
+        f"{ALL_SEEDS}: the models' common seeds, averaged within each sentence."
     ]
     notes += how_to_read(study, frame)
     return Table(f"{first} against {second}, seed by seed", frame, blocks, notes)
@@ -64,7 +64,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, 
 
 
 def _scores(evaluation: Evaluation, model: str, seeds: list[int], quantity: str) -> np.ndarray:
-    """Return AUROC as written, or its change by the swap: (seeds, N)."""
+    """Return AUROC as written, or its change by the swap: (seeds, S)."""
     before, after = (
         np.stack([evaluation.scores[model, seed, name][METRIC].to_numpy(dtype=np.float64) for seed in seeds])
         for name in ("none", PERTURBATION)
