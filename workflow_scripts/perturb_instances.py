@@ -4,7 +4,8 @@ from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images
 from wronglung.data.sentences import read_sentences
 from wronglung.data.splits import WHOLE
-from wronglung.studies.wrong_lung.perturb import Protocol, perturb_instances
+from wronglung.metrics.localisation.settings import ProtocolName
+from wronglung.studies.wrong_lung.perturb import perturb_instances
 from wronglung.text.instances import write_instances
 
 
@@ -13,7 +14,7 @@ def main(
     images: list[str],
     split: str,
     perturbations: list[str],
-    protocol: Protocol,
+    protocol: ProtocolName,
     crop: int,
     seed: int,
     instances: str,

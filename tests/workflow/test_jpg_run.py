@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from tests.frozen.digests import agree_on_tables
 from tests.support.planning import changed
 from tests.support.project import IMAGENOME, MIMIC, MIMIC_JPG, ROOT, run_snakemake, tiny_config
 from tests.support.tiny_results import CLINIC, STUDY, studied
@@ -116,7 +115,3 @@ def test_what_the_smallest_config_allows_comes_out(jpg_run: Path, tmp_path: Path
     config = changed(tmp_path / "run", {"studies": {"wrong_lung": asked}}, config_of(jpg_run))
     run = run_snakemake(tmp_path / "run", "--cores", "2", config=config)
     assert run.returncode == 0, run.stdout[-6000:]
-
-
-def test_its_tables_are_the_frozen_ones(jpg_run: Path) -> None:
-    agree_on_tables("jpg", jpg_run)

@@ -33,10 +33,11 @@ def check(config: Config) -> None:
 def _entries_say_how_models_come(config: Config) -> None:
     for name, entry in config.models.items():
         if isinstance(entry, FamilyEntry) and not isinstance(entry, WAYS):
-            raise ValueError(
-                f"models.{name}: the section of {kind_of(entry)} lacks what the workflow asks of a model; expected "
-                f"all that one of {[way.__name__ for way in WAYS]} in models/family.py names; complete the section in "
-                "the family's entries.py"
+            raise WrongKeyError(
+                f"models.{name}",
+                f"the section of {kind_of(entry)} lacks what the workflow asks of a model; expected all that one of "
+                f"{[way.__name__ for way in WAYS]} in models/family.py names; complete the section in the family's "
+                "entries.py",
             )
 
 
