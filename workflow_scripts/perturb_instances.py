@@ -4,9 +4,9 @@ from wronglung.core.logs import log_to
 from wronglung.data.images.store import open_images
 from wronglung.data.sentences import read_sentences
 from wronglung.data.splits import WHOLE
-from wronglung.metrics.localisation.settings import ProtocolName
 from wronglung.studies.wrong_lung.perturb import perturb_instances
 from wronglung.text.instances import write_instances
+from wronglung.text.protocol_names import ProtocolName
 
 
 def main(

@@ -1,15 +1,12 @@
 """The config's settings of metrics. Imports neither torch nor pandas."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import Section
 from wronglung.metrics.localisation import METRICS
-
-ProtocolName = Literal["corrected", "as_published"]
-"""Names of PROTOCOLS."""
 
 
 def _known_metrics(given: list[str]) -> list[str]:

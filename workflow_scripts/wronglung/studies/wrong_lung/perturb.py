@@ -9,10 +9,10 @@ from wronglung.data.images.geometry import Geometry, map_box
 from wronglung.data.images.store import ImageStore
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
-from wronglung.metrics.localisation.settings import ProtocolName
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
+from wronglung.text.protocol_names import ProtocolName
 
 PUBLISHED_BATCH = 48  # batch size of the published code, which leaves out an incomplete last batch
 

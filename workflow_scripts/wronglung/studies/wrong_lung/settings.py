@@ -6,13 +6,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import WrongKeyError
-from wronglung.metrics.localisation.settings import MetricsSettings, ProtocolName
+from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report.entry import refuse_unmet
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.study import Names, StudySettings
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
+from wronglung.text.protocol_names import ProtocolName
 
 
 def _known_perturbations(given: list[str]) -> list[str]:

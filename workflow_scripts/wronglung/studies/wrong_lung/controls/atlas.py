@@ -1,4 +1,4 @@
-"""Owner of `results/data/{dataset}/atlas.h5`: where the training split's boxes lie, in model-input pixels.
+"""Owner of `results/studies/wrong_lung/atlas/{dataset}.h5`: where training boxes lie, in model-input pixels.
 
 Layout (HDF5). It holds counts, not means: with integers, equal places stay exactly equal.
 
