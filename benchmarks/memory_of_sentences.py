@@ -140,7 +140,7 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
     entry, files = study.tables["data_statistics"], {"instances": [str(studied(run, "instances"))]}
     files |= {"sentences": [sentences], "published": []}
     outputs = {form: str(folder / f"table.{form}") for form in ("csv", "markdown", "latex")}
-    context = [study.context, {"example_release": True, "images": config.datasets["clinic"].release.images}]
+    context = [study.context, {"example_release": True, "images": config.datasets["clinic"].image_kind}]
     yield "make_table", {"make": entry.make, "options": {}, "needs": {}, "files": files, "context": context} | outputs
 
 

@@ -7,6 +7,7 @@ import gather_shards
 import link_sentences
 from tests.faults.fault import Fault, nothing
 from tests.faults.release import Outcome, Release, run_stages
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.metrics.localisation.scores import read_scores
 
 
@@ -32,7 +33,9 @@ def then(use: Callable[[Path], object], name: str, share: float) -> Callable[[Re
 
 def link(out: Path) -> None:
     records, images, root = str(out / "records.parquet"), str(out / "gold-000.h5"), str(out.parent / "release")
-    link_sentences.main(records, images, "gold-000", root, root, str(out / "new.parquet"), str(out / "rejected.p"))
+    parts = {"mimic_cxr": root, "chest_imagenome": root}
+    function, targets = LAYOUTS["chest_imagenome"].link, (str(out / "new.parquet"), str(out / "rejected.p"))
+    link_sentences.main(function, records, [images], "gold-000", parts, *targets)
 
 
 def gather(out: Path) -> None:

@@ -56,10 +56,10 @@ def jpg_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {name: str(release / path) for name, path in paths.items()} | {"images": "jpg"}
     others = dict.fromkeys(name for name in tiny_config()["models"] if name not in CONTROLS)
     study = {"reference_model": "oracle", "protocols": list(PROTOCOLS), "tables": TABLES, "figures": FIGURES}
-    study["answer"] = ["lexicon_atlas"]
+    study |= {"answer": ["lexicon_atlas"], "on": ["clinic/gold"]}
     difference = {
         "example": None,
-        "datasets": {"clinic": {"release": settings}},
+        "datasets": {"clinic": {"release": settings}, "ms_cxr": None},
         "models": others,
         "studies": {"wrong_lung": study},
     }
