@@ -54,3 +54,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def given() -> dict[str, Any]:
     """The shipped config, as a mapping to change."""
     return resolved_config("config.yaml")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the project's own files, to change."""
+    return copy_checkout(tmp_path / "checkout")
