@@ -135,7 +135,7 @@ def calls(run: Path, folder: Path, config: Config, total: int) -> Iterator[tuple
     yield "finetune_gloria", given | base | {"settings": settings, "seed": 0, "weights": weights["few_shot"]}
     study = STUDIES["wrong_lung"]
     entry, files = study.tables["data_statistics"], {"instances": [str(studied(run, "instances"))]}
-    files |= {"sentences": [sentences], "published": []}
+    files |= {"sentences": [sentences], "project": []}
     outputs = {form: str(folder / f"table.{form}") for form in ("csv", "markdown", "latex")}
     context = [study.context, {"example_release": True, "images": config.datasets["clinic"].image_kind}]
     yield "make_table", {"make": entry.make, "options": {}, "needs": {}, "files": files, "context": context} | outputs

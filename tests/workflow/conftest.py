@@ -72,3 +72,9 @@ def stand_in(tmp_path: Path) -> Path:
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights/chexpert_resnet50.ckpt").touch()
     return tmp_path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the project's own files, to change."""
+    return copy_checkout(tmp_path / "checkout")

@@ -164,6 +164,12 @@ def test_files_and_functions_are_small_documented_and_annotated() -> None:
     assert not wrong
 
 
+def test_tests_benchmarks_and_what_writes_the_documents_are_short_too() -> None:
+    others = sorted(path for folder in ("tests", "benchmarks", "docs") for path in (ROOT / folder).rglob("*.py"))
+    assert len(others) > 150
+    assert [str(path.relative_to(ROOT)) for path in others if len(path.read_text().splitlines()) > 250] == []
+
+
 def faults_of_code(text: str) -> list[str]:
     """What is too long, not annotated, or public without a docstring."""
     faults = ["longer than 250 lines"] if len(text.splitlines()) > 250 else []

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
+
 STEM = "MS_CXR_Local_Alignment_v1.1.0"
 OLD = "MS_CXR_Local_Alignment_v1.0.0"
 ORDER = (
@@ -22,6 +24,7 @@ ORDER = (
     "image_height",
     "split",
 )
+STAGE = "index_release"
 
 
 def image_id(number: int) -> str:
@@ -93,3 +96,19 @@ def write_json(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(as_coco(rows)))
     return path
+
+
+def read(folder: Path, rows: list[dict[str, Any]]) -> Phrases:
+    """What both forms of the rows give; it must be the same."""
+    of_csv = read_phrases(write_csv(folder / f"{STEM}.csv", rows), STAGE)
+    of_json = read_phrases(write_json(folder / f"{STEM}.json", rows), STAGE)
+    assert of_csv.phrases.equals(of_json.phrases)
+    assert of_csv.counts == of_json.counts
+    whats = [sorted((entry.kind, entry.reason) for entry in read.rejections) for read in (of_csv, of_json)]
+    assert whats[0] == whats[1]
+    return of_csv
+
+
+def kinds(got: Phrases) -> list[tuple[str, str]]:
+    """Kind and reason of what was left out or mended."""
+    return [(entry.kind, entry.reason) for entry in got.rejections]

@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.data.ms_cxr_case import OLD, STEM, as_coco, image_id, row, write_csv, write_json
+from tests.unit.data.ms_cxr_case import OLD, STAGE, STEM, as_coco, image_id, kinds, read, row, write_csv, write_json
 from wronglung.data.images.geometry import Geometry, map_box
 from wronglung.data.releases.ms_cxr.layout import CATEGORIES, annotation_file
-from wronglung.data.releases.ms_cxr.phrases import COLUMNS, Phrases, read_phrases
-from wronglung.data.releases.ms_cxr.sizes import fit_boxes
+from wronglung.data.releases.ms_cxr.phrases import COLUMNS, read_phrases
 
-STAGE = "index_release"
 PLAIN = [
     row(1),
     row(
@@ -27,21 +25,6 @@ PLAIN = [
     ),
     row(1, x=200, y=1900, w=1, h=1),
 ]
-
-
-def read(folder: Path, rows: list[dict[str, Any]]) -> Phrases:
-    """What both forms of the rows give; it must be the same."""
-    of_csv = read_phrases(write_csv(folder / f"{STEM}.csv", rows), STAGE)
-    of_json = read_phrases(write_json(folder / f"{STEM}.json", rows), STAGE)
-    assert of_csv.phrases.equals(of_json.phrases)
-    assert of_csv.counts == of_json.counts
-    whats = [sorted((entry.kind, entry.reason) for entry in read.rejections) for read in (of_csv, of_json)]
-    assert whats[0] == whats[1]
-    return of_csv
-
-
-def kinds(got: Phrases) -> list[tuple[str, str]]:
-    return [(entry.kind, entry.reason) for entry in got.rejections]
 
 
 def test_boxes_of_an_image_and_a_text_are_one_phrase(tmp_path: Path) -> None:
@@ -248,28 +231,6 @@ def test_the_newest_release_is_found_and_the_csv_first(tmp_path: Path) -> None:
     for name in (f"{OLD}.json", f"{OLD}.csv", f"{STEM}.json", f"{STEM}.csv"):
         (tmp_path / name).write_text("")
         assert annotation_file(tmp_path).name == name
-
-
-def test_boxes_are_brought_to_the_images_at_hand(tmp_path: Path) -> None:
-    phrases = read(tmp_path, [row(0), row(1), row(2), row(3)]).phrases
-    sizes = {image_id(0): (2544, 3056), image_id(1): (1272, 1528), image_id(2): (2544, 2544)}
-    fitted = fit_boxes(phrases, sizes, STAGE, "file")
-    assert fitted.phrases["dicom_id"].to_list() == [image_id(0), image_id(1), image_id(3)]
-    assert fitted.phrases["boxes"].to_list()[0] == [[1500.0, 1900.0, 2099.0, 2599.0]]
-    # Pixels 1500 to 2099 of the whole are 750 to 1049 of the half.
-    assert fitted.phrases["boxes"].to_list()[1] == [[750.0, 950.0, 1049.0, 1299.0]]
-    assert fitted.phrases["width"].to_list() == [2544, 1272, 2544]
-    assert fitted.phrases.dtypes.equals(phrases.dtypes)
-    assert [(entry.kind, image_id(2) in entry.record_id) for entry in fitted.rejections] == [
-        ("repair", False),
-        ("fault", True),
-    ]
-
-
-def test_the_shorter_side_may_be_rounded(tmp_path: Path) -> None:
-    phrases = read(tmp_path, [row()]).phrases
-    assert fit_boxes(phrases, {image_id(0): (426, 512)}, STAGE, "file").phrases["width"].to_list() == [426]
-    assert fit_boxes(phrases, {image_id(0): (430, 512)}, STAGE, "file").phrases.empty
 
 
 def test_no_phrase_at_all_is_an_empty_table_of_the_same_columns(tmp_path: Path) -> None:

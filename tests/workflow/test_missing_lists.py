@@ -1,0 +1,36 @@
+"""A release that lacks lists is refused by name before any job."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wronglung.config.errors import ConfigError
+from wronglung.config.files_exist import DOCUMENT, require_lists
+from wronglung.config.reading import read_config
+
+
+def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
+    require_lists(read_config(given), "clinic", "results/example/")
+    release = given["datasets"]["clinic"]["release"]
+    release |= {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
+    with pytest.raises(ConfigError) as refused:
+        require_lists(read_config(given), "clinic", "results/example/")
+    assert "the folders of datasets.clinic.release lack these files:" in str(refused.value)
+    assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
+    assert "none/silver_dataset/splits/train.csv" in str(refused.value)
+    assert f"See {DOCUMENT}." in str(refused.value)
+
+
+def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict[str, Any], tmp_path: Path) -> None:
+    release = {name: str(tmp_path) for name in ("mimic_cxr", "mimic_cxr_jpg", "chest_imagenome")} | {"images": "jpg"}
+    given["example"], given["datasets"]["clinic"]["release"] = None, release
+    del given["datasets"]["ms_cxr"]
+    given["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
+    with pytest.raises(ConfigError) as refused:
+        require_lists(read_config(given), "clinic", "results/example/")
+    assert str(refused.value).count("mimic-cxr-2.0.0-metadata.csv.gz") == 1
+    assert "cxr-record-list" not in str(refused.value)
+    release["images"] = "dicom"
+    with pytest.raises(ConfigError, match=r"cxr-record-list\.csv\.gz"):
+        require_lists(read_config(given), "clinic", "results/example/")
