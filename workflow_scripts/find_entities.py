@@ -12,7 +12,7 @@ from wronglung.text.lexicon import read_lexicon
 
 
 def main(sentences: str, settings: dict[str, Any], root: Path, entities: str) -> None:
-    """Write the entities; a relative path of the lexicon is taken from `root`."""
+    """Write the entities; a relative path of the lexicon starts at `root`."""
     own = EntitySettings.model_validate(settings)
     texts = read_sentences(sentences, columns=["text"])["text"]
     found = find_entities(texts, read_lexicon(root / own.lexicon), own)

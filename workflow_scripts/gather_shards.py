@@ -9,7 +9,7 @@ from wronglung.data.sentences import gather_sentences, write_gathered
 def main(
     records: str, shards: list[str], parts: list[str], max_rejected: dict[str, float], sentences: str, rejected: str
 ) -> None:
-    """Write both tables from the shards' sentences and parts of rejected rows; the number of shards leaves no trace."""
+    """Write both tables from the shards' sentences and rejected rows; the number of shards changes neither table."""
     gathered = gather_sentences(shards)
     rejections = sorted(row for part in parts for row in read_rejected(part))
     check_shares(rejections, len(read_records(records)), len(gathered), max_rejected)

@@ -12,7 +12,7 @@ from wronglung.training.training_inputs import TrainingInputs
 def main(
     train: str, settings: dict[str, Any], seed: int, workers: int, save_every_steps: int, weights: str, **inputs: Any
 ) -> None:
-    """Write the model's folder, that of `weights`, with the family's function. `inputs` are those of a training run."""
+    """Write the model's folder, in which `weights` lies; `inputs` are fields of `TrainingInputs`."""
     runtime = RuntimeSettings(workers=workers, save_every_steps=save_every_steps or None)
     load_function(train)(settings, seed, TrainingInputs(**inputs, runtime=runtime), Path(weights).parent)
 

@@ -80,7 +80,7 @@ def _source(dataset: DatasetSettings) -> tuple[str, str]:
 
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
-    """The keys that name a data set, with its name and the split that is read."""
+    """Return the keys that name a data set, with its name and the split that is read."""
     for name, entry in config.taught.items():
         yield f"models.{name}.train_on", entry.train_on, TRAIN
     for study, settings in config.asked_studies.items():

@@ -51,7 +51,7 @@ class Inputs(Generic[Context]):
 
 
 def read_inputs(files: Mapping[str, Sequence[str]], context: str, part: Mapping[str, Any]) -> Inputs:
-    """Join files and context.
+    """Put together the inputs of a table or figure.
 
     Args:
         files: paths by kind.

@@ -13,7 +13,7 @@ from wronglung.report.requirements import refuse_lacking_files
 
 
 def draw_figure(make: str, options: Mapping[str, Any], needs: Mapping[str, Sequence[str]], inputs: Inputs) -> Figure:
-    """Draw a figure and end its footnote with what the data can be about.
+    """Draw a figure, and end its footnote with the note on what the data can be about.
 
     Args:
         make: `module:function` of the figure's entry.

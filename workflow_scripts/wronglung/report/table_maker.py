@@ -12,7 +12,7 @@ from wronglung.report.table import Table
 
 
 def make_table(make: str, options: Mapping[str, Any], needs: Mapping[str, Sequence[str]], inputs: Inputs) -> Table:
-    """Make a table and add what its numbers can be about.
+    """Make a table, and add the note on what its numbers can be about.
 
     Args:
         make: `module:function` of the table's entry.

@@ -59,9 +59,9 @@ class Study(NamedTuple):
         asks: the outputs that it asks of every model.
         tables: by name; empty for a study that makes its own files.
         figures: likewise.
-        context: `module:class` of what its tables and figures know beside their files; empty without these.
-        version: raised whenever numbers change for the same outputs of models.
-        check: raises a WrongKeyError if sections of the config contradict each other in what the study needs.
+        context: `module:class` of what its tables and figures know beside their files; empty for a study without them.
+        version: a number that is raised whenever the study gives other numbers for the same outputs of models.
+        check: a function that raises a WrongKeyError if other sections of the config do not fit the study.
         controls: sections of the config's entries of its controls, by control.
     """
 

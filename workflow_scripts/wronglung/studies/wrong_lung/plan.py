@@ -110,7 +110,7 @@ class WrongLungPlan:
         return {"control": entry.control, "grid": entry.grid}
 
     def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
-        """Return the files that a control is made from; of a reference model with several seeds the first."""
+        """Return the files that a control is made from; of a reference model with several seeds, the first seed's."""
         w, control = wildcards, self.controls[wildcards.model]
         files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
         if "reference" in control.needs:

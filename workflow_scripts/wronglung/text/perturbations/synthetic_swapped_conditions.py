@@ -35,7 +35,7 @@ def synthetic_swapped_conditions(instances: pd.DataFrame, seed: int) -> pd.DataF
 
 
 def locate(findings: Sequence[Finding]) -> dict[Condition, Places]:
-    """The locations of each condition in a sentence, conditions in the order of first mention."""
+    """Return the locations of each condition in a sentence, conditions in the order of first mention."""
     return {condition: tuple(sorted(names)) for condition, names in by_condition(findings).items()}
 
 

@@ -8,7 +8,7 @@ from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.figures"
 MAPS = ("instances", "scores", "maps", "images")
-# Fields of the study's context: what is said below every figure, below intervals, and what a figure of maps reads.
+# Fields of the study's context that are read by every figure's notes, by notes on intervals, and by figures of maps.
 BELOW_ALL = ("example_release", "images")
 INTERVALS = (*BELOW_ALL, "statistics")
 OF_MAPS = (*BELOW_ALL, "reference_model", "shown", "crop_size")

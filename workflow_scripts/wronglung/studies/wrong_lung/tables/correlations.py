@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def correlations(inputs: Inputs) -> Table:
-    """Pearson correlations of scores, similarities, entropy and abnormality, a block for each model."""
+    """Return Pearson correlations of scores, similarities, entropy and abnormality, a block for each model."""
     evaluation, study = read_evaluation(inputs.files), inputs.study
     models = dict.fromkeys(run.model for run in study.shown)
     frame = pd.concat([_rows(evaluation, study, model) for model in models], ignore_index=True)

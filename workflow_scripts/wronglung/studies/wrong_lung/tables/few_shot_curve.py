@@ -13,7 +13,7 @@ METRIC, PERTURBATION = "auroc", "swap_left_right"
 
 
 def few_shot_curve(inputs: Inputs) -> Table:
-    """A block for each subset, a row for each base and number of pairs: headline metrics, and what the swap changes."""
+    """Return a block per subset, a row per base and number of pairs: headline metrics, and what the swap changes."""
     summary, study = read_summary(inputs.files["summary"][0]), inputs.study
     curves = study.few_shot_curves.items()
     points = pd.DataFrame([(model, base, pairs) for base, models in curves for model, pairs in models.items()])

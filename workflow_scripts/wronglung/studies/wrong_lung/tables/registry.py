@@ -9,7 +9,7 @@ from wronglung.metrics.localisation import METRICS
 from wronglung.report.entry import Entry
 
 FOLDER = "wronglung.studies.wrong_lung.tables"
-# Fields of the study's context: what is said below every table, and below tables of intervals.
+# Fields of the study's context that are read by every table's notes, and by notes on intervals.
 BELOW_ALL = ("example_release", "images")
 INTERVALS = (*BELOW_ALL, "statistics", "protocols")
 ROWS = ("instances", "scores")
