@@ -16,6 +16,7 @@ from tests.workflow.test_real_data import JOBS, WHOLE
 from wronglung.data.records import read_records
 from wronglung.data.rejected import read_rejected
 from wronglung.data.releases.chest_imagenome.layout import list_files
+from wronglung.data.releases.registry import LAYOUTS
 
 COUNTS = Counts()
 GIB_IN_KIB = 2**20
@@ -35,7 +36,8 @@ except SystemExit as end:
 """
 INDEX = """
 from runpy import run_path
-run_path({script!r})["main"]({files!r}, {views!r}, {shards!r}, "dicom", "records.parquet", "rejected.parquet")
+parts = {{"views": {views!r}, "shards": {shards!r}, "images": "dicom"}}
+run_path({script!r})["main"]({index!r}, {files!r}, parts, "records.parquet", "rejected.parquet")
 """
 
 
@@ -104,7 +106,13 @@ def test_the_index_of_all_images_is_made_in_little_memory(full_size: Path) -> No
     release = full_size / "physionet.org/files"
     files = list_files(str(release / MIMIC), str(release / MIMIC_JPG), str(release / IMAGENOME), images="dicom")
     script = str(ROOT / "workflow_scripts/index_release.py")
-    run = INDEX.format(script=script, files=files, views=settings["views"], shards=settings["shards"])
+    run = INDEX.format(
+        script=script,
+        index=LAYOUTS["chest_imagenome"].index,
+        files=files,
+        views=settings["views"],
+        shards=settings["shards"],
+    )
     index = measured(full_size, run, script)
     records, rejected = read_records(full_size / "records.parquet"), read_rejected(full_size / "rejected.parquet")
     print(f"index: {len(records)} records, {len(rejected)} left out, {index.seconds:.1f} s, {index.gib:.2f} GiB")

@@ -31,11 +31,11 @@ def trains_again(found: Plan) -> set[str]:
 # What runs after the addition alone, and after the config names it too.
 ADDITIONS: dict[str, tuple[dict[str, int], dict[str, Any], dict[str, int]]] = {
     "PERTURBATIONS": (
-        INSTANCES | MAPS | SCORES | REPORTS | {"draw_figure": 3},  # not the curves of training
+        INSTANCES | MAPS | SCORES | REPORTS,
         study("perturbations", "without_sides"),
-        INSTANCES | MAPS | SCORES | REPORTS | {"draw_figure": 3} | CONFIG,
+        INSTANCES | MAPS | SCORES | REPORTS | CONFIG,
     ),
-    "SUBSETS": (INSTANCES | MAPS | SCORES | REPORTS | {"draw_figure": 3}, {}, NOTHING),
+    "SUBSETS": (INSTANCES | MAPS | SCORES | REPORTS, {}, NOTHING),
     "METRICS": (SCORES | REPORTS, study("metrics", "box_share"), SCORES | REPORTS | CONFIG),
     "TABLES": (NOTHING, study("tables", "spread"), {"make_table": 1} | CONFIG),
 }
