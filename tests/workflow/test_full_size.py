@@ -106,13 +106,8 @@ def test_the_index_of_all_images_is_made_in_little_memory(full_size: Path) -> No
     release = full_size / "physionet.org/files"
     files = list_files(str(release / MIMIC), str(release / MIMIC_JPG), str(release / IMAGENOME), images="dicom")
     script = str(ROOT / "workflow_scripts/index_release.py")
-    run = INDEX.format(
-        script=script,
-        index=LAYOUTS["chest_imagenome"].index,
-        files=files,
-        views=settings["views"],
-        shards=settings["shards"],
-    )
+    index = LAYOUTS["chest_imagenome"].index
+    run = INDEX.format(script=script, index=index, files=files, views=settings["views"], shards=settings["shards"])
     index = measured(full_size, run, script)
     records, rejected = read_records(full_size / "records.parquet"), read_rejected(full_size / "rejected.parquet")
     print(f"index: {len(records)} records, {len(rejected)} left out, {index.seconds:.1f} s, {index.gib:.2f} GiB")
