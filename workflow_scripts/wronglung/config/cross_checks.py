@@ -62,11 +62,11 @@ def _images_are_borrowed_from_their_like(config: Config) -> None:
         other, key = dataset.images_from, f"datasets.{name}.images_of"
         if other is None:
             continue
-        like = {
-            there: entry
+        like = [
+            there
             for there, entry in config.datasets.items()
             if there != name and entry.images_from is None and _source(entry) == _source(dataset)
-        }
+        ]
         if other not in like:
             raise WrongKeyError(
                 key,
@@ -80,7 +80,7 @@ def _source(dataset: DatasetSettings) -> tuple[str, str]:
 
 
 def _readers(config: Config) -> Iterator[tuple[str, str, str]]:
-    """Return the keys that name a data set, with its name and the split that is read."""
+    """Yield each key that names a data set, with that name and the split that is read."""
     for name, entry in config.taught.items():
         yield f"models.{name}.train_on", entry.train_on, TRAIN
     for study, settings in config.asked_studies.items():

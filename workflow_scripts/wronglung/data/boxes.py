@@ -2,6 +2,9 @@
 
 import numpy as np
 
+Coordinates = tuple[float, float, float, float]
+"""A box in original pixels: x1, y1, x2, y2."""
+
 
 def box_mask(boxes: np.ndarray, size: int) -> np.ndarray:
     """Return a mask that is True inside the union of the boxes.

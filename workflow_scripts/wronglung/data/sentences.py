@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from wronglung.core.parquet import read_arrow, read_batches, read_table, schema_of, write_arrow, write_table
 
-BOX = pa.struct([("name", pa.string()), *((side, pa.float64()) for side in ("x1", "y1", "x2", "y2"))])
+SIDES = ("x1", "y1", "x2", "y2")
+BOX = pa.struct([("name", pa.string()), *((side, pa.float64()) for side in SIDES)])
 FINDING = pa.struct([(name, pa.string()) for name in ("label", "category", "context", "box")])
 SCHEMA = schema_of(
     {
@@ -28,6 +29,16 @@ SCHEMA = schema_of(
         "findings": pa.list_(FINDING),
     }
 )
+
+
+def named_box(name: str, corners: Sequence[float]) -> dict[str, str | float]:
+    """Return an entry of the column `boxes`.
+
+    Args:
+        name: the region.
+        corners: x1, y1, x2, y2 in original pixels, ends included.
+    """
+    return {"name": name, **dict(zip(SIDES, corners, strict=True))}
 
 
 def write_sentences(path: str | Path, sentences: pd.DataFrame) -> None:

@@ -14,6 +14,12 @@ INDEX: Stage = "index_release"
 CONVERT: Stage = "convert_images"
 LINK: Stage = "link_sentences"
 STAGES: tuple[Stage, ...] = (INDEX, CONVERT, LINK)
+OWN = "own"  # the kind of all shards of a data set that has one kind
+
+
+def names_of_shards(kind: str, count: int) -> list[str]:
+    """Return the names of the shards of one kind: `gold-000`, `gold-001` and so on."""
+    return [f"{kind}-{number:03d}" for number in range(count)]
 
 
 class DatasetSettings(Section, ABC):
@@ -67,9 +73,9 @@ class DatasetSettings(Section, ABC):
     def shard_names(self) -> list[str]:
         """Return the names of all its shards."""
 
-    @abstractmethod
     def shards_of(self, split: str) -> list[str]:
-        """Return the names of the shards that hold a split's images."""
+        """Return the names of the shards that hold a split's images: all, where a shard may hold any split."""
+        return self.shard_names()
 
     def unread(self, split: str) -> tuple[str, str] | None:
         """Return the key that leaves a split without images, and how; None if its images are read."""

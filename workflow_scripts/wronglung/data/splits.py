@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import INDEX
+from wronglung.data.settings import INDEX, names_of_shards
 
 WHOLE = "all"  # a split that stands for every phrase of a data set
 # A patient in two splits stays in the first of these: evaluation needs images more than training does.
@@ -53,17 +53,17 @@ def prove_disjoint(records: pd.DataFrame) -> None:
             raise ValueError(f"patients {twice} are in more than one {column}; a patient must be in exactly one")
 
 
-def cut_into_shards(patients: pd.Series, name: str, count: int) -> pd.Series:
-    """Cut images into shards `name-000`, `name-001` and so on, with about equally many images and whole patients.
+def cut_into_shards(patients: pd.Series, kind: str, count: int) -> pd.Series:
+    """Cut images into shards of one kind, with about equally many images and whole patients.
 
     Args:
         patients: the patient of each image.
-        name: of the shards.
+        kind: of the shards.
         count: number of shards.
     """
     images = patients.value_counts().sort_index()
     number = (images.cumsum() - images) * count // max(int(images.sum()), 1)
-    return patients.map(number).map(lambda place: f"{name}-{place:03d}")
+    return patients.map(number).map(dict(enumerate(names_of_shards(kind, count))))
 
 
 def assign_shards(records: pd.DataFrame, counts: dict[str, int]) -> pd.Series:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from wronglung.data.check.box_checks import gold_boxes
 from wronglung.data.check.check_report import ReleaseReport
-from wronglung.data.check.findings import Finding, by_share, finding
+from wronglung.data.check.findings import Finding, by_share, finding, worst_first
 from wronglung.data.check.inventory import absent, count_graphs, other_sums, place_states, table_paths, table_state
 from wronglung.data.check.list_checks import Tables, read_tables
 from wronglung.data.check.references import CHECKS
@@ -36,9 +36,7 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     findings += gold_boxes(tables, data.max_rejected["link_sentences"])
     if not any(one.severity == "stops" for one in unusable):
         findings += _read_by_the_run(tables, data, seed)
-    # Sort by severity, then by the share of faulty items, largest first.
-    findings.sort(key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
-    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
+    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=worst_first(findings))
 
 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from wronglung.core.section import Section
+from wronglung.data.rejected import Rejection
 
 Severity = Literal["stops", "warns"]
 EXAMPLES = 5
@@ -45,6 +46,19 @@ def finding(
             remedy=remedy,
             examples=[str(one) for one in ids[:EXAMPLES]],
         )
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that stop a run before the others, each kind by the share of its items, largest first."""
+    return sorted(findings, key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
+
+
+def ids_by_reason(rejections: Iterable[Rejection]) -> dict[str, list[str]]:
+    """Return the record ids of rejections by their reason, in the order of the first of each."""
+    found: dict[str, list[str]] = {}
+    for row in rejections:
+        found.setdefault(row.reason, []).append(row.record_id)
+    return found
 
 
 def by_share(limit: float, count: int, total: int) -> Severity:

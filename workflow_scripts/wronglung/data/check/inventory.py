@@ -100,23 +100,25 @@ def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
 
 
-def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
-    """Return the state of one table; `rows` is its counted number of rows, if any."""
-    present = path is not None and path.is_file()
-    digest = None
-    if path is not None and present:
-        digest = file_digest(path)
-    known = TABLES[name]
-    where = "release.mimic_cxr_jpg is null" if path is None else str(path)
+def file_state(name: str, path: Path, purpose: str, rows: int | None, needed: bool = True) -> FileState:
+    """Return the state of one file; `rows` is its counted number of rows, if any."""
+    present = path.is_file()
     return FileState(
         name=name,
-        path=where,
-        purpose=known.purpose,
-        needed=is_needed(name, images),
+        path=str(path),
+        purpose=purpose,
+        needed=needed,
         present=present,
         rows=rows,
-        sha256=digest,
+        sha256=file_digest(path) if present else None,
     )
+
+
+def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
+    """Return the state of one table in TABLES; `rows` is its counted number of rows, if any."""
+    # Without a path, the state is that of a file of this name that is not there.
+    place = Path("release.mimic_cxr_jpg is null") if path is None else path
+    return file_state(name, place, TABLES[name].purpose, rows, is_needed(name, images))
 
 
 def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:

@@ -49,12 +49,15 @@ class WrongLungPlan:
     def _first(self) -> dict[str, str]:
         """Data set, split and protocol that tables and figures are about."""
         dataset, split = self.settings.splits[0]
-        return {"dataset": dataset, "split": split, "protocol": self.settings.protocols[0]}
+        return {"dataset": dataset, "split": split, "protocol": self.protocols_on(dataset)[0]}
 
     @property
     def summary_file(self) -> str:
         """The summary that tables and figures are about."""
-        return "{folder}/summary/{dataset}/{split}/{protocol}.parquet".format(folder=FOLDER, **self._first)
+        return self._summary(**self._first)
+
+    def _summary(self, dataset: str, split: str, protocol: str) -> str:
+        return f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
 
     def instances(self, dataset: str) -> list[str]:
         """Return what the study asks models about on a data set: the instances of every split and protocol."""
@@ -146,21 +149,19 @@ class WrongLungPlan:
     def _trained(self) -> list[Run]:
         return [run for run in self.runs if run.model in self.cfg.trained_here]
 
-    def _summary_of(self, dataset: str, split: str) -> str:
-        return f"{FOLDER}/summary/{dataset}/{split}/{self.protocols_on(dataset)[0]}.parquet"
-
     @property
     def files(self) -> dict[str, list[str]]:
         """Paths by the kinds that tables and figures read."""
         first = self._first
-        place = f"{first['dataset']}/{first['split']}"
         return {
-            "instances": [f"{FOLDER}/instances/{place}/{first['protocol']}.parquet"],
+            "instances": [f"{FOLDER}/instances/{first['dataset']}/{first['split']}/{first['protocol']}.parquet"],
             "scores": self._scores(**first),
             "maps": [self.maps_file(*run, **first) for run in self._shown],
             "summary": [self.summary_file],
-            "summaries": [f"{FOLDER}/summary/{place}/{protocol}.parquet" for protocol in self.settings.protocols],
-            "data_sets": [self._summary_of(dataset, split) for dataset, split in self.settings.splits],
+            "summaries": [self._summary(**first | {"protocol": name}) for name in self.protocols_on(first["dataset"])],
+            "data_sets": [
+                self._summary(dataset, split, self.protocols_on(dataset)[0]) for dataset, split in self.settings.splits
+            ],
             "sentences": [f"results/data/{first['dataset']}/sentences.parquet"],
             "images": self.data.images(first["dataset"], first["split"]),
             "training_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._trained],
@@ -196,7 +197,7 @@ class WrongLungPlan:
                 if name in listed
             ],
             "not_supplied": [name for name in self.cfg.not_supplied if name in listed],
-            "protocols": own.protocols,
+            "protocols": self.protocols_on(self._first["dataset"]),
         }
 
     @property
@@ -218,7 +219,7 @@ class WrongLungPlan:
             ("figures", self.settings.figure_names, FIGURES, ("pdf", "png")),
         )
         further = [
-            f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
+            self._summary(dataset, split, protocol)
             for dataset, split in self.settings.splits[1:]
             for protocol in self.protocols_on(dataset)
         ]

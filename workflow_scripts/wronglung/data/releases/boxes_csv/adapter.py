@@ -8,9 +8,10 @@ import pandas as pd
 from wronglung.data.images.store import ImageStore
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.adapter import Index, Linked
-from wronglung.data.releases.boxes_csv.table import SIDES, read_boxes
-from wronglung.data.releases.chest_imagenome.links import valid_boxes
-from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.releases.boxes_csv.table import read_boxes
+from wronglung.data.releases.valid_boxes import valid_boxes
+from wronglung.data.sentences import SCHEMA, SIDES, empty_sentences, named_box
+from wronglung.data.settings import INDEX, LINK, OWN
 from wronglung.data.sides import region_of
 from wronglung.data.splits import cut_into_shards
 
@@ -23,7 +24,7 @@ def index_boxes(files: dict[str, str], films: str, shards: int) -> Index:
         films: the folder of the images; only the check of the data set looks into it.
         shards: into how many parts the images are cut.
     """
-    boxes, rejections = read_boxes(files["boxes"], "index_release")
+    boxes, rejections = read_boxes(files["boxes"], INDEX)
     images = boxes.drop_duplicates("image").sort_values("image", ignore_index=True)
     records = pd.DataFrame(
         {
@@ -35,7 +36,7 @@ def index_boxes(files: dict[str, str], films: str, shards: int) -> Index:
             **dict.fromkeys(("view", "rows", "columns", "report", "scene_graph", "images_from")),
         }
     )
-    records["shard"] = cut_into_shards(records["subject_id"], "own", shards)
+    records["shard"] = cut_into_shards(records["subject_id"], OWN, shards)
     return Index(records, rejections)
 
 
@@ -47,7 +48,7 @@ def link_boxes(records: pd.DataFrame, images: ImageStore, boxes: str) -> Linked:
         images: the shard's images, which give the sizes.
         boxes: the csv.
     """
-    table, _ = read_boxes(boxes, "link_sentences")
+    table, _ = read_boxes(boxes, LINK)
     known = records.set_index("dicom_id")
     rows, rejections = [], []
     for number, ((image, text), group) in enumerate(table.groupby(["image", "text"])):
@@ -59,7 +60,7 @@ def link_boxes(records: pd.DataFrame, images: ImageStore, boxes: str) -> Linked:
         rejections += wrong
         if len(kept) < len(given):
             reason = "a box of the phrase is outside the image; phrase left out"
-            rejections.append(Rejection("link_sentences", sentence_id, "fault", reason, boxes))
+            rejections.append(Rejection(LINK, sentence_id, "fault", reason, boxes))
             continue
         region = region_of(text)
         rows.append(
@@ -69,7 +70,7 @@ def link_boxes(records: pd.DataFrame, images: ImageStore, boxes: str) -> Linked:
                 **{name: known.loc[image, name] for name in ("study_id", "subject_id", "split")},
                 "text": text,
                 "section": None,
-                "boxes": [{"name": region, **dict(zip(SIDES, box, strict=True))} for box in kept.values()],
+                "boxes": [named_box(region, box) for box in kept.values()],
                 "findings": [{"label": "abnormal", "category": "nlp", "context": "yes", "box": region}],
             }
         )

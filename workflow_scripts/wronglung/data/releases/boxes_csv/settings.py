@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PositiveInt
 
-from wronglung.data.settings import DatasetSettings, ImageKind
+from wronglung.data.settings import OWN, DatasetSettings, ImageKind, names_of_shards
 
 
 class BoxesCsvSettings(DatasetSettings):
@@ -36,11 +36,7 @@ class BoxesCsvSettings(DatasetSettings):
 
     def shard_names(self) -> list[str]:
         """Return the names of all shards."""
-        return [f"own-{number:03d}" for number in range(self.shards)]
-
-    def shards_of(self, split: str) -> list[str]:
-        """Return all shards: each may hold images of any split."""
-        return self.shard_names()
+        return names_of_shards(OWN, self.shards)
 
     def index_parts(self) -> dict[str, Any]:
         """Return the keywords of `index_boxes`."""

@@ -13,9 +13,9 @@ import pandas as pd
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.archives import leaves_the_release
 from wronglung.data.releases.csv_lists import list_lines, refuse_other_columns
+from wronglung.data.sentences import SIDES
 from wronglung.data.splits import WHOLE
 
-SIDES = ("x1", "y1", "x2", "y2")
 NEEDED = ("image", "text", *SIDES)
 OPTIONAL = {"patient": "", "split": WHOLE}  # column -> what an absent or empty cell means
 SPLITS = ("train", "valid", "test", WHOLE)

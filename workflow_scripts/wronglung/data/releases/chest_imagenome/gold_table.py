@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from wronglung.data.boxes import Coordinates
 from wronglung.data.releases.chest_imagenome.links import (
-    Coordinates,
     ImageLinks,
     Link,
     Note,

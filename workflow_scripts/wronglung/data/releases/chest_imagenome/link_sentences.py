@@ -15,11 +15,12 @@ from wronglung.data.releases.archives import Source
 from wronglung.data.releases.chest_imagenome.gold_table import read_gold_links
 from wronglung.data.releases.chest_imagenome.label_names import read_labels, unknown_labels
 from wronglung.data.releases.chest_imagenome.layout import GOLD_FILE, open_scene_graphs
-from wronglung.data.releases.chest_imagenome.links import ImageLinks, Link, by_sentence, valid_boxes
+from wronglung.data.releases.chest_imagenome.links import ImageLinks, Link, by_sentence
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
-from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.releases.valid_boxes import valid_boxes
+from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
 from wronglung.data.settings import LINK
 
 Row = dict[str, Any]
@@ -122,8 +123,6 @@ def _row(sentence_id: str, record: Row, links: Sequence[Link], image: ImageLinks
         **{name: record[name] for name in ("dicom_id", "study_id", "subject_id", "split")},
         "text": links[0].text,
         "section": section,
-        "boxes": [
-            {"name": name, **dict(zip(("x1", "y1", "x2", "y2"), image.boxes[name], strict=True))} for name in names
-        ],
+        "boxes": [named_box(name, image.boxes[name]) for name in names],
         "findings": [dict(zip(("label", "category", "context", "box"), finding, strict=True)) for finding in findings],
     }

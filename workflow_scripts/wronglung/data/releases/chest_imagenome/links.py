@@ -9,14 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from wronglung.data.rejected import Rejection
-from wronglung.data.settings import LINK
+from wronglung.data.boxes import Coordinates
 
 # Region names appear in reasons and record ids, so they must never hold report text. Row ids sort the sentences.
 REGION = re.compile(r"[A-Za-z][A-Za-z /()-]{1,39}")
 ROW_ID = re.compile(r"[0-9]{1,18}\|[0-9]{1,9}(?:\.[0-9]{1,9})?")
-
-Coordinates = tuple[float, float, float, float]
 
 
 class Note(NamedTuple):
@@ -90,41 +87,6 @@ def first_boxes(boxes: Iterable[tuple[str, Coordinates]]) -> FirstBoxes:
 def sentence_order(row_id: str) -> float:
     """Return the number of the sentence in its study; a row id is `study|6` or `study|6.1`."""
     return float(row_id.split("|")[1])
-
-
-class ValidBoxes(NamedTuple):
-    """The clipped boxes, and a rejection for each box that was clipped (`repair`) or dropped (`fault`)."""
-
-    boxes: dict[str, Coordinates]
-    rejections: list[Rejection]
-
-
-def valid_boxes(dicom_id: str, boxes: dict[str, Coordinates], rows: int, columns: int, file: str) -> ValidBoxes:
-    """Clip the boxes to the image, and drop those without area inside it.
-
-    Args:
-        dicom_id: the image.
-        boxes: x1, y1, x2, y2 by region.
-        rows: height of the image in pixels.
-        columns: width of the image in pixels.
-        file: source of the boxes, for the rejections.
-    """
-    kept: dict[str, Coordinates] = {}
-    rejections = []
-    for region, box in boxes.items():
-        x1, y1, x2, y2 = box
-        clipped = (max(x1, 0.0), max(y1, 0.0), min(x2, columns - 1.0), min(y2, rows - 1.0))
-        record = f"{dicom_id}|{region}"
-        if not all(map(math.isfinite, box)):
-            rejections.append(Rejection(LINK, record, "fault", "box with a missing coordinate", file))
-        elif clipped[0] >= clipped[2] or clipped[1] >= clipped[3]:
-            rejections.append(Rejection(LINK, record, "fault", "box without area inside the image", file))
-        else:
-            kept[region] = clipped
-            # ImaGenome's x2, y2 are one past the last pixel, so x2 = columns is normal and needs no report.
-            if min(x1, y1) < 0 or x2 > columns or y2 > rows:
-                rejections.append(Rejection(LINK, record, "repair", "box clipped to the image", file))
-    return ValidBoxes(kept, rejections)
 
 
 def by_sentence(links: Iterable[Link]) -> dict[str, list[Link]]:

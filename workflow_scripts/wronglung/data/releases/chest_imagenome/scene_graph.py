@@ -7,9 +7,9 @@ import json
 from collections import Counter
 from typing import Any
 
+from wronglung.data.boxes import Coordinates
 from wronglung.data.releases.archives import Source, UnusableMemberError
 from wronglung.data.releases.chest_imagenome.links import (
-    Coordinates,
     ImageLinks,
     Link,
     Note,
@@ -18,8 +18,8 @@ from wronglung.data.releases.chest_imagenome.links import (
     is_row_id,
 )
 from wronglung.data.releases.mimic_cxr.reports import fold
+from wronglung.data.sentences import SIDES
 
-SIDES = ("x1", "y1", "x2", "y2")
 # Bytes. The largest graphs of the release have a few hundred kB.
 LIMIT = 16_000_000
 NO_REGION = "entries without a region's name"

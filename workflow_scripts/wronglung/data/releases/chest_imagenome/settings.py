@@ -6,7 +6,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from wronglung.core.section import Section
 from wronglung.data.releases.chest_imagenome.layout import list_files
-from wronglung.data.settings import DatasetSettings, ImageKind
+from wronglung.data.settings import DatasetSettings, ImageKind, names_of_shards
 
 
 class ReleaseSettings(Section):
@@ -44,7 +44,7 @@ class ShardSettings(Section):
     def names(self, kind: Literal["gold", "silver", "every"] = "every") -> list[str]:
         """Return the shard names of one kind, or of both, gold first."""
         counts = {"gold": self.gold, "silver": self.silver}
-        return [f"{k}-{i:03d}" for k, count in counts.items() if kind in ("every", k) for i in range(count)]
+        return [name for own, count in counts.items() if kind in ("every", own) for name in names_of_shards(own, count)]
 
 
 class CheckSettings(Section):

@@ -1,23 +1,20 @@
 """Check a release of MS-CXR before anything is computed from it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from wronglung.core.files import file_digest
 from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
-from wronglung.data.check.findings import Finding, by_sample, by_share, finding
-from wronglung.data.check.inventory import FileState, absent
+from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason, worst_first
+from wronglung.data.check.images import unreadable
+from wronglung.data.check.inventory import absent, file_state
 from wronglung.data.check.row_counts import Count, other_counts
-from wronglung.data.images.decoders import UnusableImageError
-from wronglung.data.images.formats import FORMATS
-from wronglung.data.releases.ms_cxr.index_phrases import SUFFIX
+from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
-from wronglung.data.settings import LINK
+from wronglung.data.settings import CONVERT, LINK
 
 
 def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -30,15 +27,7 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
     """
     path = Path(data.lists()["annotations"])
     found = read_phrases(path, LINK) if path.is_file() else None
-    state = FileState(
-        name="annotations",
-        path=str(path),
-        purpose="phrases with boxes",
-        needed=True,
-        present=found is not None,
-        rows=None if found is None else found.counts["boxes"],
-        sha256=None if found is None else file_digest(path),
-    )
+    state = file_state("annotations", path, "phrases with boxes", None if found is None else found.counts["boxes"])
     findings, counts = [*absent([state])], []
     if found is not None:
         counts = [
@@ -50,8 +39,7 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
             *_shared_patients(found),
             *_images(found, data, seed),
         ]
-    findings.sort(key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
-    return ReleaseReport(compared=bool(published), files=[state], counts=counts, findings=findings)
+    return ReleaseReport(compared=bool(published), files=[state], counts=counts, findings=worst_first(findings))
 
 
 def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
@@ -63,8 +51,7 @@ def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
     ):
         rows = [row for row in found.rejections if row.kind == kind]
         total = kept + len(rows) * (kind == "fault")
-        for reason in Counter(row.reason for row in rows):
-            bad = [row.record_id for row in rows if row.reason == reason]
+        for reason, bad in ids_by_reason(rows).items():
             severity = by_share(limit, len(bad), total) if kind == "fault" else "warns"
             yield from finding(severity, f"annotations: {reason}", bad, total, "their boxes are the truth", remedy)
 
@@ -84,9 +71,9 @@ def _shared_patients(found: Phrases) -> Iterator[Finding]:
 def _images(found: Phrases, data: MsCxrSettings, seed: int) -> Iterator[Finding]:
     """Look for every image, and open a sample of those that are there."""
     files = found.phrases.drop_duplicates("dicom_id").set_index("dicom_id")["path"]
-    paths = files.map(lambda path: Path(data.image_folder) / Path(path).with_suffix(SUFFIX[data.image_kind]))
+    paths = files.map(lambda path: Path(data.image_folder) / image_path(path, data.image_kind))
     there = paths.map(Path.is_file).astype(bool)
-    limit = data.max_rejected["convert_images"]
+    limit = data.max_rejected[CONVERT]
     yield from finding(
         by_share(limit, int((~there).sum()), len(paths)),
         "images with phrases whose file is missing",
@@ -101,22 +88,12 @@ def _images(found: Phrases, data: MsCxrSettings, seed: int) -> Iterator[Finding]
 def _unreadable(paths: pd.Series, data: MsCxrSettings, seed: int) -> Iterator[Finding]:
     rng = derive_rng(seed, "check_release", "ms_cxr")
     sample = rng.choice(paths.index.to_numpy(dtype=str), min(data.check.images, len(paths)), replace=False)
-    reasons = {one: reason for one in sample if (reason := _fault_of(paths[one], data))}
-    for reason in sorted(set(reasons.values())):
-        bad = [one for one, why in reasons.items() if why == reason]
+    for reason, bad in unreadable({one: paths[one] for one in sample}, data.image_kind).items():
         yield from finding(
-            by_sample(data.max_rejected["convert_images"], len(bad), len(sample)),
+            by_sample(data.max_rejected[CONVERT], len(bad), len(sample)),
             f"images that cannot be read: {reason}",
             bad,
             len(sample),
             "their phrases cannot be evaluated",
             "fetch them again",
         )
-
-
-def _fault_of(path: Path, data: MsCxrSettings) -> str | None:
-    try:
-        FORMATS[data.image_kind].read(path)
-    except UnusableImageError as error:
-        return str(error)
-    return None

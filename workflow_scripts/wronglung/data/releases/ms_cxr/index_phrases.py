@@ -1,16 +1,14 @@
 """Make the records of MS-CXR: one row per image that has a phrase."""
 
-from pathlib import PurePosixPath
-
 import pandas as pd
 
 from wronglung.data.records import read_records
 from wronglung.data.releases.adapter import Index
+from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
-from wronglung.data.settings import INDEX, ImageKind
+from wronglung.data.settings import INDEX, OWN, ImageKind
 from wronglung.data.splits import WHOLE, cut_into_shards
 
-SUFFIX: dict[ImageKind, str] = {"dicom": ".dcm", "jpg": ".jpg"}  # the kinds that MIMIC-CXR's releases have
 SPLIT_NAMES = {"train": "train", "val": "valid", "test": "test"}
 
 
@@ -28,7 +26,6 @@ def index_phrases(files: dict[str, str], images: ImageKind, shards: int, images_
     found = read_phrases(files["annotations"], INDEX)
     chosen = found.phrases.drop_duplicates("dicom_id").reset_index(drop=True)
     stored = set(read_records(files["others"])["dicom_id"]) if "others" in files else set()
-    paths = [str(PurePosixPath(path).with_suffix(SUFFIX[images])) for path in chosen["path"]]
     records = pd.DataFrame(
         {
             **{name: chosen[name] for name in ("dicom_id", "study_id", "subject_id")},
@@ -36,10 +33,10 @@ def index_phrases(files: dict[str, str], images: ImageKind, shards: int, images_
             "view": None,
             "rows": chosen["height"],
             "columns": chosen["width"],
-            "path": paths,
+            "path": [image_path(path, images) for path in chosen["path"]],
             "report": None,
             "scene_graph": None,
-            "shard": cut_into_shards(chosen["subject_id"], "own", shards),
+            "shard": cut_into_shards(chosen["subject_id"], OWN, shards),
             "images_from": [images_of if dicom_id in stored else None for dicom_id in chosen["dicom_id"]],
         }
     )

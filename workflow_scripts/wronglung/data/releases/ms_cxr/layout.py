@@ -4,7 +4,9 @@ Boecking et al., "Making the most of text semantics to improve biomedical vision
 the release's page on PhysioNet. The files of release 0.1 are named v1.0.0 and state no split.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from wronglung.data.settings import ImageKind
 
 STEMS = {"1.1.0": "MS_CXR_Local_Alignment_v1.1.0", "0.1": "MS_CXR_Local_Alignment_v1.0.0"}
 FORMS = (".csv", ".json")
@@ -20,6 +22,7 @@ COLUMNS = (
     "image_width",
     "image_height",
 )
+SUFFIX: dict[ImageKind, str] = {"dicom": ".dcm", "jpg": ".jpg"}
 SPLIT_COLUMN = "split"
 SPLITS = ("train", "val", "test")  # by patient; not the split of MIMIC-CXR
 CATEGORIES = (
@@ -59,3 +62,13 @@ def annotation_file(root: str | Path, made_here: str | None = None) -> Path:
 def states_split(path: str | Path) -> bool:
     """Return whether the release that a file is named after states a split for every annotation."""
     return Path(path).name.startswith(STEMS["1.1.0"])
+
+
+def image_path(path: str, kind: ImageKind) -> str:
+    """Return the path of an image file. The annotations name JPG files; the DICOM files have the same paths.
+
+    Args:
+        path: as the annotations have it.
+        kind: `dicom` or `jpg`, the kinds that the releases of MIMIC-CXR have.
+    """
+    return str(PurePosixPath(path).with_suffix(SUFFIX[kind]))

@@ -10,7 +10,7 @@ from wronglung.data.releases.adapter import Linked
 from wronglung.data.releases.ms_cxr.index_phrases import SPLIT_NAMES
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
 from wronglung.data.releases.ms_cxr.sizes import fit_boxes
-from wronglung.data.sentences import SCHEMA, empty_sentences
+from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
 from wronglung.data.settings import LINK
 from wronglung.data.sides import region_of
 from wronglung.data.splits import WHOLE
@@ -53,7 +53,7 @@ def _row(phrase: dict[str, Any], number: int) -> dict[str, Any]:
         **{name: phrase[name] for name in ("dicom_id", "study_id", "subject_id", "text")},
         "split": SPLIT_NAMES.get(phrase["split"], WHOLE),
         "section": None,
-        "boxes": [{"name": region, **dict(zip(("x1", "y1", "x2", "y2"), box, strict=True))} for box in phrase["boxes"]],
+        "boxes": [named_box(region, box) for box in phrase["boxes"]],
         "findings": [
             {"label": label, "category": category, "context": "yes", "box": region} for label, category in labels
         ],

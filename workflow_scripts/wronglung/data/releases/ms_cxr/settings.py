@@ -7,7 +7,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from wronglung.core.section import Section
 from wronglung.data.releases.ms_cxr.layout import STEMS, annotation_file
-from wronglung.data.settings import DatasetSettings, ImageKind
+from wronglung.data.settings import OWN, DatasetSettings, ImageKind, names_of_shards
 
 
 class ReleaseSettings(Section):
@@ -66,11 +66,7 @@ class MsCxrSettings(DatasetSettings):
 
     def shard_names(self) -> list[str]:
         """Return the names of all shards."""
-        return [f"own-{number:03d}" for number in range(self.shards)]
-
-    def shards_of(self, split: str) -> list[str]:
-        """Return all shards: each may hold images of any split."""
-        return self.shard_names()
+        return names_of_shards(OWN, self.shards)
 
     def index_parts(self) -> dict[str, Any]:
         """Return the keywords of `index_phrases`."""

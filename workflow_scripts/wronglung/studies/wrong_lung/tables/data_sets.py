@@ -1,6 +1,6 @@
 """Every model on every data set of the study, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
-from wronglung.studies.wrong_lung.context import DataSet, Inputs
+from wronglung.studies.wrong_lung.context import DataSet, Inputs, StudyContext
 
 METRIC = "auroc"
 CHANGES = ("swap_left_right", "random_sentences")
@@ -31,7 +31,7 @@ def data_sets(inputs: Inputs) -> Table:
     frame = with_p_holm(frame, shown=(frame["metric"] == METRIC) & frame["perturbation"].isin(CHANGES))
     names = [at.name for at in study.data_sets]
     notes = [_about(study.data_sets), models_note(frame), *how_to_read(study, frame)]
-    blocks = [_block(rows, names, inputs) for _, rows in frame.groupby("subset", sort=False)]
+    blocks = [_block(rows, names, study) for _, rows in frame.groupby("subset", sort=False)]
     return Table("Every model on every data set", frame[["data_set", *frame.columns.drop("data_set")]], blocks, notes)
 
 
@@ -39,12 +39,12 @@ def _about(data_sets: Sequence[DataSet]) -> str:
     """Say what the boxes of each data set mark, and what an undefined score may mean."""
     marked = "; ".join(f"{at.name}: {LAYOUTS[at.layout].boxes}" for at in data_sets)
     return (
-        f"What the boxes mark: {marked}. Scores on data sets with other boxes differ for this reason alone. Sentences "
-        "of patients that a model learned from are undefined for this model."
+        f"What the boxes mark: {marked}. Data sets whose boxes mark other things give other scores, even for the same "
+        "maps. Sentences of patients that a model learned from are undefined for this model."
     )
 
 
-def _block(rows: pd.DataFrame, names: Sequence[str], inputs: Inputs) -> Block:
+def _block(rows: pd.DataFrame, names: Sequence[str], study: StudyContext) -> Block:
     counts = {str(name): group.iloc[0] for name, group in rows.groupby("data_set", sort=False)}
     sizes = [f"{name} {counts[name]['sentences']:,} of {counts[name]['patients']:,} patients" for name in names]
     header = ["model"]
@@ -54,17 +54,14 @@ def _block(rows: pd.DataFrame, names: Sequence[str], inputs: Inputs) -> Block:
     for model, group in rows[rows["metric"] == METRIC].groupby("model", sort=False):
         cells = [str(model)]
         for name in names:
-            cells += _cells(group[group["data_set"] == name], inputs)
+            cells += _cells(group[group["data_set"] == name], study)
         body.append(cells)
     heading = f"{title(rows.iloc[0]['subset'])} (sentences: {'; '.join(sizes)})"
     return Block(heading, header, body)
 
 
-def _cells(rows: pd.DataFrame, inputs: Inputs) -> list[str]:
+def _cells(rows: pd.DataFrame, study: StudyContext) -> list[str]:
     """Return the cells of one model on one data set."""
-    by_text: Mapping[tuple[str, str], pd.Series] = {
-        (str(row["quantity"]), str(row["perturbation"])): row for _, row in rows.iterrows()
-    }
-    value = by_text[VALUE, "none"]
-    changes = [cell(by_text[CHANGE, name], inputs.study) for name in CHANGES]
-    return [undefined(pd.DataFrame([value])), cell(value, inputs.study), *changes]
+    by_text = rows.set_index(["quantity", "perturbation"], drop=False)
+    shown = by_text.loc[[(VALUE, "none"), *((CHANGE, name) for name in CHANGES)]]
+    return [undefined(shown.iloc[:1]), *(cell(row, study) for _, row in shown.iterrows())]
