@@ -1,5 +1,6 @@
 """Check, before any job is planned, that the files that a config names are there."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from wronglung.config.config import Config
@@ -19,12 +20,25 @@ def require_lists(config: Config, dataset: str, made_here: str) -> None:
     Raises:
         ConfigError: naming each missing file and the document that says where to get it.
     """
-    files = config.datasets[dataset].lists()
-    given = [path for path in dict.fromkeys(files.values()) if not path.startswith(made_here)]
+    require_files(f"datasets.{dataset}", config.datasets[dataset].lists().values(), made_here)
+
+
+def require_files(key: str, files: Iterable[str], made_here: str) -> None:
+    """Raise unless every file exists or is made by the workflow itself.
+
+    Args:
+        key: of the config, which names the files or their folder.
+        files: the paths.
+        made_here: prefix of the paths that the example rules write.
+
+    Raises:
+        ConfigError: naming each missing file and the document that says where to get it.
+    """
+    given = [path for path in dict.fromkeys(files) if not path.startswith(made_here)]
     missing = [path for path in given if not Path(path).exists()]
     if missing:
         listed = "\n".join(f"  {path}" for path in missing)
-        raise ConfigError(f"the folders of datasets.{dataset}.release lack these files:\n{listed}\nSee {DOCUMENT}.")
+        raise ConfigError(f"the folders or files of {key} lack these files:\n{listed}\nSee {DOCUMENT}.")
 
 
 def check_weights(config: Config) -> None:

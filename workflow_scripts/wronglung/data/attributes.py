@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wronglung.core.parquet import read_parquet, schema_of, write_table
+from wronglung.data.table_rows import StudyTable
 
 KEYS = ("patient_id", "study_id")
 SEXES = ("F", "M")
@@ -59,13 +60,17 @@ def read_attributes(path: str | Path) -> pd.DataFrame:
     return table
 
 
-def read_attribute_list(path: str | Path) -> pd.DataFrame:
+def read_attribute_list(files: dict[str, str]) -> StudyTable:
     """Read attributes from a csv with these columns, the user's own or the example's; a column of numbers is float64.
+
+    Args:
+        files: `file`, the csv.
 
     Raises:
         ValueError: as in `check_attributes`.
     """
+    path = files["file"]
     table = pd.read_csv(path, dtype=dict.fromkeys(KEYS, "str"), encoding="utf-8-sig")
     check_attributes(table, str(path))
     numbers = [name for name in table if name not in KEYS and pd.api.types.is_numeric_dtype(table[name])]
-    return table.astype(dict.fromkeys(numbers, "float64"))
+    return StudyTable(table.astype(dict.fromkeys(numbers, "float64")), [])

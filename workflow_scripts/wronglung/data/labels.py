@@ -6,12 +6,12 @@ turned them into.
 """
 
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
+from wronglung.data.study_tables import Policy
 
 # Names and order are those of CheXpert (Irvin et al., AAAI 2019, Table 1), spelt as in MIMIC-CXR-JPG.
 LABELS = (
@@ -31,7 +31,6 @@ LABELS = (
     "Support Devices",
 )
 UNCERTAIN = -1.0
-Policy = Literal["ignore", "zeros", "ones"]
 # The value of an uncertain label: U-Ignore, U-Zeros and U-Ones of CheXpert, section "Uncertainty approaches".
 POLICIES: dict[Policy, float] = {"ignore": float("nan"), "zeros": 0.0, "ones": 1.0}
 IDS = ("patient_id", "study_id")

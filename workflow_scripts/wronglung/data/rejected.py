@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
-from wronglung.data.settings import CONVERT, INDEX, LINK
+from wronglung.data.stages import CONVERT, INDEX, LINK
 
 COLUMNS = ("stage", "record_id", "kind", "reason", "file")
 SCHEMA = schema_of({name: pa.string() for name in COLUMNS})

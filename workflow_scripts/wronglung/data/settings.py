@@ -6,14 +6,11 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from wronglung.core.section import Section
+from wronglung.data.stages import STAGES, Stage
+from wronglung.data.study_tables import TableKind, TableSettings
 
 ImageKind = Literal["dicom", "jpg", "any"]  # any: PNG, JPG or DICOM, as each file's name tells
-Stage = Literal["index_release", "convert_images", "link_sentences"]
 MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
-INDEX: Stage = "index_release"
-CONVERT: Stage = "convert_images"
-LINK: Stage = "link_sentences"
-STAGES: tuple[Stage, ...] = (INDEX, CONVERT, LINK)
 OWN = "own"  # the kind of all shards of a data set that has one kind
 
 
@@ -55,6 +52,11 @@ class DatasetSettings(Section, ABC):
     def images_from(self) -> str | None:
         """The data set whose image stores hold this one's images too; None if it uses only its own."""
         return None
+
+    @property
+    def tables(self) -> dict[TableKind, TableSettings]:
+        """The tables about its studies, by kind; none unless the layout has keys for them."""
+        return {}
 
     @property
     @abstractmethod

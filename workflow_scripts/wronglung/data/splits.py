@@ -5,7 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import INDEX, names_of_shards
+from wronglung.data.settings import names_of_shards
+from wronglung.data.stages import INDEX
 
 WHOLE = "all"  # a split that stands for every phrase of a data set
 # A patient in two splits stays in the first of these: evaluation needs images more than training does.

@@ -8,12 +8,13 @@ from typing import Any
 
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
-from wronglung.config.files_exist import require_lists
+from wronglung.config.files_exist import require_files, require_lists
 from wronglung.core.wildcards import Wildcards
-from wronglung.data.check.release_counts import read_counts
+from wronglung.data.check.counts import read_counts
 from wronglung.data.releases.layout import Layout
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
+from wronglung.data.study_tables import TableSettings
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,40 @@ class DataPlan:
         """Return the lists that exist or that the example makes; `check_release` reports the missing ones."""
         found = self.lists(wildcards)
         return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
+
+    def present_tables(self, wildcards: Wildcards) -> list[str]:
+        """Return the files of the tables about its studies that exist or that the example makes."""
+        files = [path for table in self.of(wildcards).tables.values() for path in table.files().values()]
+        return [path for path in files if path.startswith(MADE_HERE) or Path(path).exists()]
+
+    def table(self, wildcards: Wildcards) -> TableSettings:
+        """Return the settings of the job's table about the data set's studies.
+
+        Raises:
+            ConfigError: if the entry names none.
+        """
+        dataset, kind = wildcards.dataset, wildcards.kind
+        if kind not in self.cfg.datasets[dataset].tables:
+            raise ConfigError(f"datasets.{dataset}.{kind}: given none; name a source to have such a table")
+        return self.cfg.datasets[dataset].tables[kind]
+
+    def table_files(self, wildcards: Wildcards) -> dict[str, str]:
+        """Return the files of the job's table, by name.
+
+        Raises:
+            ConfigError: if one is missing.
+        """
+        files = self.table(wildcards).files()
+        require_files(f"datasets.{wildcards.dataset}.{wildcards.kind}", files.values(), MADE_HERE)
+        return files
+
+    def table_reader(self, wildcards: Wildcards) -> str:
+        """Return `module:function` that reads the job's table."""
+        return self.table(wildcards).read
+
+    def table_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the keywords of the function that reads the job's table."""
+        return self.table(wildcards).parts()
 
     def all_lists(self, wildcards: Wildcards) -> dict[str, str]:
         """Return all lists, and the records of the data set that images are borrowed from.
@@ -162,6 +197,9 @@ class DataPlan:
             f"results/data/{name}/{file}"
             for name in self.cfg.datasets
             for file in ("release_tables.csv", "rejected.parquet")
+        ]
+        files += [
+            f"results/data/{name}/{kind}.parquet" for name, own in self.cfg.datasets.items() for kind in own.tables
         ]
         masked = dict.fromkeys(self.cfg.taught[name].train_on for name in self._masking)
         files += [f"results/data/{name}/restricted/masked_sample.md" for name in masked]

@@ -9,8 +9,8 @@ import pandas as pd
 from tests.support.project import resolved_config
 from tests.unit.data.conftest import MadeUpRelease
 from wronglung.data.check.check_report import ReleaseReport
-from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import Finding
+from wronglung.data.releases.chest_imagenome.check.examine import examine_release
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 
 LUNG = {"bbox_name": "left lung", "original_x1": 4, "original_y1": 0, "original_x2": 7, "original_y2": 5}

@@ -10,9 +10,9 @@ from tests.support.project import ROOT
 from tests.unit.data.check.made_up import GOLD_BOXES, METADATA, SPLITS, change, examine, settings, the_one
 from tests.unit.data.conftest import MadeUpRelease
 from wronglung.data.check.check_report import as_markdown
-from wronglung.data.check.examine import examine_release
-from wronglung.data.check.inventory import TABLES
-from wronglung.data.check.release_counts import read_counts
+from wronglung.data.check.counts import read_counts
+from wronglung.data.releases.chest_imagenome.check.examine import examine_release
+from wronglung.data.releases.chest_imagenome.check.inventory import TABLES
 
 
 def test_a_whole_release_has_no_finding(whole: MadeUpRelease) -> None:

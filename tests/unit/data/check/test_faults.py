@@ -22,8 +22,8 @@ from tests.unit.data.check.made_up import (
     the_one,
 )
 from tests.unit.data.conftest import MadeUpRelease, write_dicom
-from wronglung.data.check.examine import examine_release
 from wronglung.data.check.findings import by_sample
+from wronglung.data.releases.chest_imagenome.check.examine import examine_release
 
 Plant = Callable[[MadeUpRelease], object]
 

@@ -8,7 +8,7 @@ from tests.unit.data.check.made_up import METADATA, TRAIN, change, settings, the
 from tests.unit.data.conftest import MadeUpRelease
 from tests.unit.data.jpg import write_jpgs
 from wronglung.data.check.check_report import ReleaseReport, as_markdown
-from wronglung.data.check.examine import examine_release
+from wronglung.data.releases.chest_imagenome.check.examine import examine_release
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from wronglung.core.files import replacing
 from wronglung.core.section import Section
+from wronglung.data.check.counts import Count
+from wronglung.data.check.files import FileState
 from wronglung.data.check.findings import Finding
-from wronglung.data.check.inventory import FileState
-from wronglung.data.check.row_counts import Count
 
 WORDS = {"stops": "Stops the run", "warns": "Warning"}
 

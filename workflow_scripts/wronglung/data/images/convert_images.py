@@ -10,7 +10,8 @@ from wronglung.data.images.formats import FORMATS
 from wronglung.data.images.geometry import Geometry, fit_square
 from wronglung.data.images.store import ImageWriter
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import CONVERT, ImageKind
+from wronglung.data.settings import ImageKind
+from wronglung.data.stages import CONVERT
 
 
 def convert_images(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import INDEX
+from wronglung.data.stages import INDEX
 
 LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"

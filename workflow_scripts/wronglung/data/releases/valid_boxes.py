@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wronglung.data.boxes import Coordinates
 from wronglung.data.rejected import Rejection
-from wronglung.data.settings import LINK
+from wronglung.data.stages import LINK
 
 
 class ValidBoxes(NamedTuple):

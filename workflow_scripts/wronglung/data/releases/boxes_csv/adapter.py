@@ -11,9 +11,10 @@ from wronglung.data.releases.adapter import Index, Linked
 from wronglung.data.releases.boxes_csv.table import read_boxes
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentences import SCHEMA, SIDES, empty_sentences, named_box
-from wronglung.data.settings import INDEX, LINK, OWN
+from wronglung.data.settings import OWN
 from wronglung.data.sides import region_of
 from wronglung.data.splits import cut_into_shards
+from wronglung.data.stages import INDEX, LINK
 
 
 def index_boxes(files: dict[str, str], films: str, shards: int) -> Index:

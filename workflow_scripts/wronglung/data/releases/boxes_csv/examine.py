@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from wronglung.data.check.check_report import ReleaseReport
+from wronglung.data.check.files import absent, file_state
 from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason, worst_first
 from wronglung.data.check.images import unreadable
-from wronglung.data.check.inventory import absent, file_state
 from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.boxes_csv.table import read_boxes
-from wronglung.data.settings import CONVERT, INDEX
+from wronglung.data.stages import CONVERT, INDEX
 
 
 def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:

@@ -16,8 +16,9 @@ from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS, SPLIT_
 from wronglung.data.releases.chest_imagenome.views import METADATA, RECORD_LIST, SPLIT_LIST, read_views, settle_views
 from wronglung.data.releases.csv_lists import by_image, other_form, read_list
 from wronglung.data.releases.mimic_cxr.layout import METADATA_COLUMNS, RECORD_COLUMNS, RECORD_IDS, jpg_path, report_path
-from wronglung.data.settings import INDEX, ImageKind
+from wronglung.data.settings import ImageKind
 from wronglung.data.splits import assign_shards, drop_shared_patients, prove_disjoint
+from wronglung.data.stages import INDEX
 
 NOT_GIVEN: dict[ImageKind, str] = {
     "dicom": "not given",

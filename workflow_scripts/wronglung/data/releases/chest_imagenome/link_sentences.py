@@ -21,7 +21,7 @@ from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
-from wronglung.data.settings import LINK
+from wronglung.data.stages import LINK
 
 Row = dict[str, Any]
 

@@ -6,7 +6,8 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from wronglung.core.section import Section
 from wronglung.data.releases.chest_imagenome.layout import list_files
-from wronglung.data.settings import DatasetSettings, ImageKind, names_of_shards
+from wronglung.data.releases.table_sources import StudiedSettings
+from wronglung.data.settings import ImageKind, names_of_shards
 
 
 class ReleaseSettings(Section):
@@ -56,7 +57,7 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the release is MIMIC-CXR and Chest ImaGenome as published")
 
 
-class ChestImagenomeSettings(DatasetSettings):
+class ChestImagenomeSettings(StudiedSettings):
     """MIMIC-CXR with the annotations of Chest ImaGenome."""
 
     layout: Literal["chest_imagenome"]

@@ -9,7 +9,7 @@ from wronglung.data.images.dicom_files import header_view
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.chest_imagenome.layout import VIEW_COLUMNS
 from wronglung.data.releases.csv_lists import by_image, read_list
-from wronglung.data.settings import INDEX
+from wronglung.data.stages import INDEX
 
 METADATA, RECORD_LIST, SPLIT_LIST, HEADER, NOBODY = "metadata", "record list", "split list", "DICOM header", "nobody"
 BELIEVED = (METADATA, RECORD_LIST, SPLIT_LIST)

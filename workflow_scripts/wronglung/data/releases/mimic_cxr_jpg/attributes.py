@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,26 +10,19 @@ from wronglung.data.attributes import SEXES
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.csv_lists import read_list
 from wronglung.data.releases.mimic_cxr_jpg.layout import PATIENT_COLUMNS, STUDY_COLUMNS
+from wronglung.data.table_rows import STAGE, StudyTable
 
 FRONTAL = ("AP", "PA")
 DATE = re.compile(r"[0-9]{8}(?:\.0+)?")
 OLDEST = 91.0  # MIMIC-IV writes 91 for every patient over 89 (its documentation of hosp/patients)
 
 
-class Attributes(NamedTuple):
-    """One row per study, in the columns of `attributes.parquet`, and the rejections."""
-
-    table: pd.DataFrame
-    rejections: list[Rejection]
-
-
-def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, stage: str) -> Attributes:
+def read_mimic_attributes(files: dict[str, str]) -> StudyTable:
     """Read view and date of every study, and sex and age if MIMIC-IV's table of patients is given.
 
     Args:
-        metadata: `mimic-cxr-2.0.0-metadata.csv.gz` of MIMIC-CXR-JPG.
-        patients: `hosp/patients.csv.gz` of MIMIC-IV, or None: then the table has neither sex nor age.
-        stage: name for the rejections.
+        files: `metadata`, that is `mimic-cxr-2.0.0-metadata.csv.gz` of MIMIC-CXR-JPG; perhaps `patients`, that is
+            `hosp/patients.csv.gz` of MIMIC-IV; without it the table has neither sex nor age.
 
     Returns:
         patient_id, study_id; view: AP or PA, `AP PA` if the study has both, null if it has no frontal image; date:
@@ -42,23 +34,23 @@ def read_mimic_attributes(metadata: str | Path, patients: str | Path | None, sta
         ValueError: if a column is missing, or a file is damaged.
     """
     rejections: list[Rejection] = []
-    images = read_list(metadata, STUDY_COLUMNS, rejections)
-    rejections = [row._replace(stage=stage) for row in rejections]
-    table = _studies(images, rejections, stage, str(metadata))
-    if patients is not None:
-        table = _join_patients(table, patients, rejections, stage)
+    images = read_list(files["metadata"], STUDY_COLUMNS, rejections)
+    rejections = [row._replace(stage=STAGE) for row in rejections]
+    table = _studies(images, rejections, files["metadata"])
+    if "patients" in files:
+        table = _join_patients(table, files["patients"], rejections)
     ids = {"patient_id": table["subject_id"].astype("str"), "study_id": table["study_id"].astype("str")}
-    return Attributes(
+    return StudyTable(
         table.assign(**ids).drop(columns="subject_id").set_index(["patient_id", "study_id"]).reset_index(), rejections
     )
 
 
-def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file: str) -> pd.DataFrame:
+def _studies(images: pd.DataFrame, rejections: list[Rejection], file: str) -> pd.DataFrame:
     """Return one row a study with view and date; a study of two patients is left out."""
     owners = images.groupby("study_id")["subject_id"].nunique()
     shared = owners.index[owners > 1]
     reason = "study of two patients; left out"
-    rejections += [Rejection(stage, f"study {study}", "fault", reason, file) for study in shared]
+    rejections += [Rejection(STAGE, f"study {study}", "fault", reason, file) for study in shared]
     images = images[~images["study_id"].isin(shared)]
     given = images["StudyDate"].where(images["StudyDate"].map(lambda text: bool(DATE.fullmatch(text))))
     dates = pd.to_datetime(given.str[:8], format="%Y%m%d", errors="coerce").dt.strftime("%Y-%m-%d")
@@ -72,7 +64,7 @@ def _studies(images: pd.DataFrame, rejections: list[Rejection], stage: str, file
     )
     for what, wrong in {"no usable date": studies["dates"] == 0, "two dates": studies["dates"] > 1}.items():
         reason = f"study with {what}; its date is unknown"
-        rejections += [Rejection(stage, f"study {s}", "repair", reason, file) for s in studies.loc[wrong, "study_id"]]
+        rejections += [Rejection(STAGE, f"study {s}", "repair", reason, file) for s in studies.loc[wrong, "study_id"]]
     studies["date"] = studies["date"].where(studies["dates"] == 1, None)
     studies["view"] = _joined(studies[list(FRONTAL)])
     return studies[["subject_id", "study_id", "view", "date"]]
@@ -86,11 +78,11 @@ def _joined(views: pd.DataFrame) -> pd.Series:
     return named.str.strip().where(views.any(axis=1), None)
 
 
-def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rejection], stage: str) -> pd.DataFrame:
+def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rejection]) -> pd.DataFrame:
     """Add sex and age; a patient with two rows, or without one, has neither."""
     unread: list[Rejection] = []
     patients = read_list(path, PATIENT_COLUMNS, unread).drop_duplicates()
-    rejections += [row._replace(stage=stage) for row in unread]
+    rejections += [row._replace(stage=STAGE) for row in unread]
     twice = set(patients.loc[patients["subject_id"].duplicated(), "subject_id"])
     patients = patients[~patients["subject_id"].isin(twice)].set_index("subject_id")
     known = patients.reindex(studies["subject_id"])
@@ -109,5 +101,5 @@ def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rej
     }
     for what, wrong in unknown.items():
         rows = studies.loc[wrong, "study_id"]
-        rejections += [Rejection(stage, f"study {s}", "repair", f"{what}; it is unknown", str(path)) for s in rows]
+        rejections += [Rejection(STAGE, f"study {s}", "repair", f"{what}; it is unknown", str(path)) for s in rows]
     return studies

@@ -8,11 +8,25 @@ from pathlib import Path
 
 import pandas as pd
 
-from wronglung.data.labels import LABELS, Policy, make_labels
+from wronglung.data.labels import LABELS, make_labels
 from wronglung.data.releases.csv_lists import NUMBER, NUMBERS, list_lines, refuse_other_columns, refuse_repeated
+from wronglung.data.releases.mimic_cxr_jpg.layout import Labeler
+from wronglung.data.study_tables import Policy
+from wronglung.data.table_rows import StudyTable
 
 VALUES = {text: float(text or "nan") for text in ("", "1", "1.0", "0", "0.0", "-1", "-1.0")}
 COLUMNS = (*NUMBERS, *LABELS)
+
+
+def read_mimic_labels(files: dict[str, str], labeler: Labeler, policy: Policy) -> StudyTable:
+    """Read the labels that the config names.
+
+    Args:
+        files: `labels`, the table.
+        labeler: becomes label_source.
+        policy: what becomes of an uncertain label.
+    """
+    return StudyTable(read_study_labels(files["labels"], labeler, policy), [])
 
 
 def read_study_labels(path: str | Path, source: str, policy: Policy) -> pd.DataFrame:

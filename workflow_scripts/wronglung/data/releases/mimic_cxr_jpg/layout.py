@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from wronglung.data.releases.csv_lists import gzipped_or_plain
+from wronglung.data.releases.mimic_cxr.layout import METADATA
 
 Labeler = Literal["chexpert", "negbio"]
 LABEL_FILES: dict[Labeler, str] = {
@@ -13,6 +14,16 @@ LABEL_FILES: dict[Labeler, str] = {
 STUDY_COLUMNS = ("subject_id", "study_id", "ViewPosition", "StudyDate")
 PATIENTS = "hosp/patients.csv.gz"  # of MIMIC-IV
 PATIENT_COLUMNS = ("subject_id", "gender", "anchor_age", "anchor_year")
+
+
+def metadata_file(mimic_cxr_jpg: str | Path) -> Path:
+    """Return the path of the metadata, gzipped or plain as it exists."""
+    return gzipped_or_plain(Path(mimic_cxr_jpg) / METADATA)
+
+
+def patient_file(mimic_iv: str | Path) -> Path:
+    """Return the path of MIMIC-IV's patients, gzipped or plain as it exists."""
+    return gzipped_or_plain(Path(mimic_iv) / PATIENTS)
 
 
 def label_file(mimic_cxr_jpg: str | Path, labeler: Labeler) -> Path:

@@ -7,14 +7,14 @@ import pandas as pd
 
 from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
+from wronglung.data.check.counts import Count, other_counts
+from wronglung.data.check.files import absent, file_state
 from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason, worst_first
 from wronglung.data.check.images import unreadable
-from wronglung.data.check.inventory import absent, file_state
-from wronglung.data.check.row_counts import Count, other_counts
 from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
-from wronglung.data.settings import CONVERT, LINK
+from wronglung.data.stages import CONVERT, LINK
 
 
 def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:

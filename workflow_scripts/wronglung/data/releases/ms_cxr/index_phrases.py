@@ -6,8 +6,9 @@ from wronglung.data.records import read_records
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
-from wronglung.data.settings import INDEX, OWN, ImageKind
+from wronglung.data.settings import OWN, ImageKind
 from wronglung.data.splits import WHOLE, cut_into_shards
+from wronglung.data.stages import INDEX
 
 SPLIT_NAMES = {"train": "train", "val": "valid", "test": "test"}
 

@@ -11,9 +11,9 @@ from wronglung.data.releases.ms_cxr.index_phrases import SPLIT_NAMES
 from wronglung.data.releases.ms_cxr.phrases import read_phrases
 from wronglung.data.releases.ms_cxr.sizes import fit_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
-from wronglung.data.settings import LINK
 from wronglung.data.sides import region_of
 from wronglung.data.splits import WHOLE
+from wronglung.data.stages import LINK
 
 
 def link_phrases(records: pd.DataFrame, images: ImageStore, annotations: str) -> Linked:

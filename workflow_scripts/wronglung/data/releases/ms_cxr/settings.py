@@ -7,7 +7,8 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from wronglung.core.section import Section
 from wronglung.data.releases.ms_cxr.layout import STEMS, annotation_file
-from wronglung.data.settings import OWN, DatasetSettings, ImageKind, names_of_shards
+from wronglung.data.releases.table_sources import StudiedSettings
+from wronglung.data.settings import OWN, ImageKind, names_of_shards
 
 
 class ReleaseSettings(Section):
@@ -25,7 +26,7 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the counts must be those of MS-CXR as published")
 
 
-class MsCxrSettings(DatasetSettings):
+class MsCxrSettings(StudiedSettings):
     """MS-CXR: phrases with boxes on images of MIMIC-CXR."""
 
     layout: Literal["ms_cxr"]

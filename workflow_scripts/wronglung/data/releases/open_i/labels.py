@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from wronglung.data.labels import LABELS, make_labels
-from wronglung.data.releases.csv_lists import list_lines, refuse_other_columns
+from wronglung.data.releases.csv_lists import list_lines, refuse_other_columns, refuse_repeated
 from wronglung.data.releases.open_i.layout import IMAGE, TRANSCHEX_ID, TRANSCHEX_TEXTS
+from wronglung.data.releases.open_i.reports import read_reports
+from wronglung.data.table_rows import STAGE, StudyTable
 
 MESH, TRANSCHEX = "open_i_mesh", "transchex"  # label_source
 UNLABELLED = "no indexing"  # MeSH code of a report that nobody coded
@@ -58,6 +60,16 @@ def mesh_labels(reports: pd.DataFrame, table: MeshTable) -> pd.DataFrame:
     values = pd.DataFrame([_values(codes, table) for codes in reports["mesh"]], columns=list(LABELS), dtype="float64")
     ids = pd.DataFrame({"patient_id": reports["study_id"], "study_id": reports["study_id"]}).reset_index(drop=True)
     return make_labels(ids, values, MESH, "ignore")
+
+
+def read_mesh_labels(files: dict[str, str]) -> StudyTable:
+    """Read the labels that the MeSH codes of the reports give.
+
+    Args:
+        files: `reports`, the collection's table of reports; `codes`, as `read_mesh_table` reads it.
+    """
+    reports, rejections = read_reports(files["reports"], STAGE)
+    return StudyTable(mesh_labels(reports, read_mesh_table(files["codes"])), rejections)
 
 
 def _values(codes: list[str], table: MeshTable) -> dict[str, float]:
@@ -110,6 +122,17 @@ def read_transchex(path: str | Path) -> pd.DataFrame:
     ids = pd.DataFrame({"patient_id": list(found), "study_id": list(found)}, dtype="str")
     values = pd.DataFrame(list(found.values()), columns=list(LABELS), dtype="float64")
     return make_labels(ids, values, TRANSCHEX, "ignore")
+
+
+def read_transchex_tables(files: dict[str, str]) -> StudyTable:
+    """Read the labels of several of TransCheX's tables, such as those of its splits.
+
+    Raises:
+        ValueError: as in `read_transchex`, or if a study is in two tables.
+    """
+    table = pd.concat([read_transchex(path) for path in files.values()], ignore_index=True)
+    refuse_repeated(", ".join(files.values()), table["study_id"])
+    return StudyTable(table, [])
 
 
 def _plain(name: str) -> str:

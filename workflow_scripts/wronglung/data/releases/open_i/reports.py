@@ -48,11 +48,22 @@ def read_open_i(root: str | Path, stage: str) -> OpenI:
         ValueError: if a column is missing, or a file is damaged.
         FileNotFoundError: if a file is missing.
     """
-    reports, of_reports = _read(report_file(root), REPORT_COLUMNS, stage)
+    reports, unread = read_reports(report_file(root), stage)
     images, of_images = _read(projection_file(root), PROJECTION_COLUMNS, stage)
-    reports, unread = _keep_reports(reports, stage, str(report_file(root)))
     images, unseen = _keep_images(images, set(reports["study_id"]), stage, str(projection_file(root)))
-    return OpenI(reports, images, of_reports + of_images + unread + unseen)
+    return OpenI(reports, images, unread + of_images + unseen)
+
+
+def read_reports(path: str | Path, stage: str) -> tuple[pd.DataFrame, list[Rejection]]:
+    """Read the table of reports alone: the reports of OpenI, and what was left out.
+
+    Raises:
+        ValueError: if a column is missing, or the file is damaged.
+        FileNotFoundError: if there is no such file.
+    """
+    rows, faults = _read(Path(path), REPORT_COLUMNS, stage)
+    reports, unread = _keep_reports(rows, stage, str(path))
+    return reports, faults + unread
 
 
 def _read(path: Path, columns: tuple[str, ...], stage: str) -> tuple[pd.DataFrame, list[Rejection]]:

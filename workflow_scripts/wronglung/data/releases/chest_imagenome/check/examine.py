@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
-from wronglung.data.check.box_checks import gold_boxes
 from wronglung.data.check.check_report import ReleaseReport
+from wronglung.data.check.counts import other_counts
+from wronglung.data.check.files import absent
 from wronglung.data.check.findings import Finding, by_share, finding, worst_first
-from wronglung.data.check.inventory import absent, count_graphs, other_sums, place_states, table_paths, table_state
-from wronglung.data.check.list_checks import Tables, read_tables
-from wronglung.data.check.references import CHECKS
-from wronglung.data.check.row_counts import count, other_counts
-from wronglung.data.check.samples import examine_samples
+from wronglung.data.releases.chest_imagenome.check.box_checks import gold_boxes
+from wronglung.data.releases.chest_imagenome.check.inventory import (
+    count_graphs,
+    other_sums,
+    place_states,
+    table_paths,
+    table_state,
+)
+from wronglung.data.releases.chest_imagenome.check.list_checks import Tables, read_tables
+from wronglung.data.releases.chest_imagenome.check.references import CHECKS
+from wronglung.data.releases.chest_imagenome.check.row_counts import count
+from wronglung.data.releases.chest_imagenome.check.samples import examine_samples
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from wronglung.core.files import file_digest
-from wronglung.core.section import Section
+from wronglung.data.check.files import FileState, file_state
 from wronglung.data.check.findings import Finding, finding
 from wronglung.data.releases.archives import UnusableArchiveError
 from wronglung.data.releases.chest_imagenome.layout import (
@@ -62,18 +61,6 @@ TABLES: dict[str, Known] = {
 }
 
 
-class FileState(Section):
-    """An expected file or folder; `rows` and `sha256` are null if it is absent or not a table."""
-
-    name: str
-    path: str
-    purpose: str
-    needed: bool
-    present: bool
-    rows: int | None
-    sha256: str | None
-
-
 def table_paths(where: ReleaseSettings) -> dict[str, Path | None]:
     """Return the actual or expected path of each table in TABLES; None if the config does not name its release."""
     lists = list_files(where.mimic_cxr, where.mimic_cxr_jpg, where.chest_imagenome, images=where.images)
@@ -98,20 +85,6 @@ def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
     """Return the columns to read from a table; for JPG images the metadata serve as record list, so also its ids."""
     stands_in = name == "metadata" and images == "jpg"
     return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
-
-
-def file_state(name: str, path: Path, purpose: str, rows: int | None, needed: bool = True) -> FileState:
-    """Return the state of one file; `rows` is its counted number of rows, if any."""
-    present = path.is_file()
-    return FileState(
-        name=name,
-        path=str(path),
-        purpose=purpose,
-        needed=needed,
-        present=present,
-        rows=rows,
-        sha256=file_digest(path) if present else None,
-    )
 
 
 def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
@@ -152,19 +125,6 @@ def count_graphs(chest_imagenome: str) -> int | None:
             return len({name for name in source.file_names() if name.endswith("_SceneGraph.json")})
     except UnusableArchiveError:
         return None
-
-
-def absent(states: list[FileState]) -> Iterator[Finding]:
-    """Find needed files that do not exist."""
-    needed = [state for state in states if state.needed]
-    yield from finding(
-        "stops",
-        "needed files that are not there",
-        [state.path for state in needed if not state.present],
-        len(needed),
-        "the run reads them; the table of files below says why",
-        "put them there, or correct the folders under `release` of the data set in the config",
-    )
 
 
 def other_sums(states: list[FileState], where: ReleaseSettings) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from wronglung.data.check.findings import EXAMPLES, Finding, by_share
-from wronglung.data.check.inventory import TABLES, columns_of
 from wronglung.data.rejected import Rejection
+from wronglung.data.releases.chest_imagenome.check.inventory import TABLES, columns_of
 from wronglung.data.releases.chest_imagenome.gold_table import GoldTable, read_gold_table
 from wronglung.data.releases.csv_lists import read_list
 from wronglung.data.settings import ImageKind

@@ -1,11 +1,11 @@
-"""Compare the counts of a release with the published counts."""
+"""Compare counts of a data set with the published ones, and read these from `resources/`."""
 
-from collections.abc import Iterator, Mapping
+import csv
+from collections.abc import Iterator
+from pathlib import Path
 
 from wronglung.core.section import Section
 from wronglung.data.check.findings import Finding, Severity, finding
-from wronglung.data.check.inventory import TABLES
-from wronglung.data.check.list_checks import Tables
 
 # A count that differs from the published one by more than this share means different data altogether.
 WHOLLY = 0.5
@@ -19,22 +19,10 @@ class Count(Section):
     published: int | None
 
 
-def count(tables: Tables, scene_graphs: int | None, published: Mapping[str, int]) -> list[Count]:
-    """Count the rows of every table, the patients, the gold images with boxes and the scene graphs.
-
-    Args:
-        tables: the tables that could be read.
-        scene_graphs: number of scene graphs, None if they cannot be opened.
-        published: published counts by name; other counts are not compared.
-    """
-    found: dict[str, int | None] = {f"rows of {name}": tables.rows.get(name) for name in TABLES}
-    for what, name, column in (
-        ("patients", "record_list", "subject_id"),
-        ("images with gold boxes", "gold_boxes", "image_id"),
-    ):
-        found[what] = int(tables.lists[name][column].nunique()) if name in tables.lists else None
-    found["scene graphs"] = scene_graphs
-    return [Count(what=what, found=number, published=published.get(what)) for what, number in found.items()]
+def read_counts(path: str | Path) -> dict[str, int]:
+    """Read the published counts, by what is counted."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row["what"]: int(row["count"]) for row in csv.DictReader(file)}
 
 
 def other_counts(counts: list[Count]) -> Iterator[Finding]:

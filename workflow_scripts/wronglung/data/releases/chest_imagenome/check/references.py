@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from wronglung.data.check.findings import Finding, by_share, finding
-from wronglung.data.check.list_checks import Tables
+from wronglung.data.releases.chest_imagenome.check.list_checks import Tables
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 
 SPLITS = (*SILVER_SPLITS, "avoid")

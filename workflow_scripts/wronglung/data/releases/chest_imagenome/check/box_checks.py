@@ -8,7 +8,7 @@ import pandas as pd
 
 from wronglung.data.boxes import Coordinates
 from wronglung.data.check.findings import Finding, Severity, by_share, finding
-from wronglung.data.check.list_checks import Tables
+from wronglung.data.releases.chest_imagenome.check.list_checks import Tables
 from wronglung.data.releases.csv_lists import by_image
 
 # In every release some boxes reach slightly past the image and are clipped. Beyond this share of a side is too far.

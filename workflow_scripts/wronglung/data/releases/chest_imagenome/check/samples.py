@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from wronglung.core.seeds import derive_seed
-from wronglung.data.check.box_checks import many_past
 from wronglung.data.check.findings import Finding, by_sample, finding
 from wronglung.data.images.decoders import UnusableImageError
 from wronglung.data.images.formats import FORMATS, ImageFormat
 from wronglung.data.releases.archives import Source, UnusableArchiveError
+from wronglung.data.releases.chest_imagenome.check.box_checks import many_past
 from wronglung.data.releases.chest_imagenome.gold_table import GoldTable
 from wronglung.data.releases.chest_imagenome.layout import open_scene_graphs
 from wronglung.data.releases.chest_imagenome.links import Link

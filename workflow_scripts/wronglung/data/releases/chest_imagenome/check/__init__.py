@@ -1,0 +1,1 @@
+"""The check of MIMIC-CXR with Chest ImaGenome before anything is computed from it."""
