@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from wronglung.data.check.box_checks import gold_boxes
 from wronglung.data.check.check_report import ReleaseReport
-from wronglung.data.check.findings import Finding, by_share, finding, worst_first
+from wronglung.data.check.findings import Finding, by_share, finding
 from wronglung.data.check.inventory import absent, count_graphs, other_sums, place_states, table_paths, table_state
 from wronglung.data.check.list_checks import Tables, read_tables
 from wronglung.data.check.references import CHECKS
@@ -13,6 +13,7 @@ from wronglung.data.check.samples import examine_samples
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
+from wronglung.data.settings import INDEX, LINK
 
 
 def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -25,7 +26,7 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     """
     where = data.release
     paths = table_paths(where)
-    limit = data.max_rejected["index_release"]
+    limit = data.max_rejected[INDEX]
     tables = read_tables(paths, limit, where.images)
     states = [table_state(name, path, tables.rows.get(name), where.images) for name, path in paths.items()]
     states += place_states(where, data.shards.silver > 0)
@@ -33,10 +34,10 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     unusable = [*absent(states), *tables.findings]
     findings = [*unusable, *other_counts(counts), *other_sums(states, where)]
     findings += [one for check in CHECKS for one in check(tables, limit)]
-    findings += gold_boxes(tables, data.max_rejected["link_sentences"])
+    findings += gold_boxes(tables, data.max_rejected[LINK])
     if not any(one.severity == "stops" for one in unusable):
         findings += _read_by_the_run(tables, data, seed)
-    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=worst_first(findings))
+    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
 
 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) ->
     records, rejections = index_release(data.lists(), **data.index_parts())
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
-    if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":
+    if by_share(data.max_rejected[INDEX], len(faulty), total) == "stops":
         yield from finding(
             "stops",
             "images that cannot be used because of errors in the lists, all reasons together",
