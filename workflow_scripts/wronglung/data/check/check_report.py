@@ -3,18 +3,21 @@
 import csv
 import io
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from wronglung.core.files import replacing
 from wronglung.core.section import Section
 from wronglung.data.check.counts import Count
 from wronglung.data.check.files import FileState
-from wronglung.data.check.findings import Finding
+from wronglung.data.check.findings import Finding, worst_first
 
 WORDS = {"stops": "Stops the run", "warns": "Warning"}
 
 
 class ReleaseReport(Section):
-    """Everything that a check has examined; the worst findings come first.
+    """Everything that a check has examined. The findings may be given in any order; the report puts the worst first.
 
     `compared` says whether counts were compared with published ones; for the example release there are none.
     """
@@ -22,7 +25,7 @@ class ReleaseReport(Section):
     compared: bool
     files: list[FileState]
     counts: list[Count]
-    findings: list[Finding]
+    findings: Annotated[list[Finding], AfterValidator(worst_first)]
 
     @property
     def stops(self) -> list[Finding]:

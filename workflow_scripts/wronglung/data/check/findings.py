@@ -49,12 +49,12 @@ def finding(
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that stop a run before the others, each kind by the share of its items, largest first."""
+    """Return the findings that stop a run before the others, and within both groups the largest share first."""
     return sorted(findings, key=lambda one: (one.severity != "stops", -one.count / max(1, one.total)))
 
 
 def ids_by_reason(rejections: Iterable[Rejection]) -> dict[str, list[str]]:
-    """Return the record ids of rejections by their reason, in the order of the first of each."""
+    """Return the record ids of rejections by their reason, each reason where it first occurs."""
     found: dict[str, list[str]] = {}
     for row in rejections:
         found.setdefault(row.reason, []).append(row.record_id)

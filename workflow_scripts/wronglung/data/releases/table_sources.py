@@ -30,7 +30,7 @@ AttributeSource = Annotated[MimicAttributes | CsvAttributes, Field(discriminator
 
 
 class StudiedSettings(DatasetSettings):
-    """The entry of a data set whose patients and studies have the release's own numbers, so that tables can be joined."""
+    """The entry of a data set with the release's own patient and study numbers, which tables can be joined by."""
 
     labels: LabelSource | None = Field(description="fourteen findings of each study; null: none")
     attributes: AttributeSource | None = Field(description="what else is known of patients and studies; null: nothing")

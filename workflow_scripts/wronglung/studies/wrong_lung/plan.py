@@ -56,13 +56,16 @@ class WrongLungPlan:
         """The summary that tables and figures are about."""
         return self._summary(**self._first)
 
+    def _instance_table(self, dataset: str, split: str, protocol: str) -> str:
+        return f"{FOLDER}/instances/{dataset}/{split}/{protocol}.parquet"
+
     def _summary(self, dataset: str, split: str, protocol: str) -> str:
         return f"{FOLDER}/summary/{dataset}/{split}/{protocol}.parquet"
 
     def instances(self, dataset: str) -> list[str]:
         """Return what the study asks models about on a data set: the instances of every split and protocol."""
         return [
-            f"{FOLDER}/instances/{dataset}/{split}/{protocol}.parquet"
+            self._instance_table(dataset, split, protocol)
             for own, split in self.settings.splits
             if own == dataset
             for protocol in self.protocols_on(dataset)
@@ -115,7 +118,7 @@ class WrongLungPlan:
     def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that a control is made from; of a reference model with several seeds, the first seed's."""
         w, control = wildcards, self.controls[wildcards.model]
-        files = {"instances": f"{FOLDER}/instances/{w.dataset}/{w.split}/{w.protocol}.parquet"}
+        files = {"instances": self._instance_table(w.dataset, w.split, w.protocol)}
         if "reference" in control.needs:
             first = next(run for run in self.runs if run.model == self.settings.reference_model)
             files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
@@ -154,7 +157,7 @@ class WrongLungPlan:
         """Paths by the kinds that tables and figures read."""
         first = self._first
         return {
-            "instances": [f"{FOLDER}/instances/{first['dataset']}/{first['split']}/{first['protocol']}.parquet"],
+            "instances": [self._instance_table(**first)],
             "scores": self._scores(**first),
             "maps": [self.maps_file(*run, **first) for run in self._shown],
             "summary": [self.summary_file],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason, worst_first
+from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason
 from wronglung.data.check.images import unreadable
 from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.boxes_csv.table import read_boxes
@@ -23,13 +23,14 @@ def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: in
     path = Path(data.boxes)
     boxes, rejections = read_boxes(path, INDEX) if path.is_file() else (None, [])
     state = file_state("boxes", path, "images, texts and boxes", None if boxes is None else len(boxes))
-    findings, total = [*absent([state])], (0 if boxes is None else len(boxes)) + len(rejections)
+    findings = [*absent([state])]
+    total = (0 if boxes is None else len(boxes)) + len(rejections)
     for reason, bad in ids_by_reason(rejections).items():
         severity = by_share(data.max_rejected[INDEX], len(bad), total)
         findings += finding(severity, reason, bad, total, "these rows are left out", f"mend them in {path}")
     if boxes is not None:
         findings += _images(sorted(set(boxes["image"])), data)
-    return ReleaseReport(compared=False, files=[state], counts=[], findings=worst_first(findings))
+    return ReleaseReport(compared=False, files=[state], counts=[], findings=findings)
 
 
 def _images(names: list[str], data: BoxesCsvSettings) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count, other_counts
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason, worst_first
+from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason
 from wronglung.data.check.images import unreadable
 from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
@@ -39,7 +39,7 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
             *_shared_patients(found),
             *_images(found, data, seed),
         ]
-    return ReleaseReport(compared=bool(published), files=[state], counts=counts, findings=worst_first(findings))
+    return ReleaseReport(compared=bool(published), files=[state], counts=counts, findings=findings)
 
 
 def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import other_counts
 from wronglung.data.check.files import absent
-from wronglung.data.check.findings import Finding, by_share, finding, worst_first
+from wronglung.data.check.findings import Finding, by_share, finding
 from wronglung.data.releases.chest_imagenome.check.box_checks import gold_boxes
 from wronglung.data.releases.chest_imagenome.check.inventory import (
     count_graphs,
@@ -21,6 +21,7 @@ from wronglung.data.releases.chest_imagenome.check.samples import examine_sample
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
+from wronglung.data.stages import INDEX, LINK
 
 
 def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -33,7 +34,7 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     """
     where = data.release
     paths = table_paths(where)
-    limit = data.max_rejected["index_release"]
+    limit = data.max_rejected[INDEX]
     tables = read_tables(paths, limit, where.images)
     states = [table_state(name, path, tables.rows.get(name), where.images) for name, path in paths.items()]
     states += place_states(where, data.shards.silver > 0)
@@ -41,10 +42,10 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     unusable = [*absent(states), *tables.findings]
     findings = [*unusable, *other_counts(counts), *other_sums(states, where)]
     findings += [one for check in CHECKS for one in check(tables, limit)]
-    findings += gold_boxes(tables, data.max_rejected["link_sentences"])
+    findings += gold_boxes(tables, data.max_rejected[LINK])
     if not any(one.severity == "stops" for one in unusable):
         findings += _read_by_the_run(tables, data, seed)
-    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=worst_first(findings))
+    return ReleaseReport(compared=bool(published), files=states, counts=counts, findings=findings)
 
 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) ->
     records, rejections = index_release(data.lists(), **data.index_parts())
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
-    if by_share(data.max_rejected["index_release"], len(faulty), total) == "stops":
+    if by_share(data.max_rejected[INDEX], len(faulty), total) == "stops":
         yield from finding(
             "stops",
             "images that cannot be used because of errors in the lists, all reasons together",

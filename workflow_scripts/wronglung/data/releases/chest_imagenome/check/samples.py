@@ -20,6 +20,7 @@ from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphErr
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings, ReleaseSettings
 from wronglung.data.releases.mimic_cxr.layout import open_reports
 from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.stages import CONVERT, LINK
 
 Row = dict[str, Any]
 
@@ -66,9 +67,9 @@ def examine_samples(
         opened = Opened(Path(where.image_folder), FORMATS[where.images], reports, graphs, gold)
         limits = data.max_rejected
         for kind, frame, number, limit, look in (
-            ("images", records, data.check.images, limits["convert_images"], _image),
-            ("reports", studies, data.check.reports, limits["link_sentences"], _report),
-            ("scene graphs", silver, data.check.scene_graphs, limits["link_sentences"], _graph),
+            ("images", records, data.check.images, limits[CONVERT], _image),
+            ("reports", studies, data.check.reports, limits[LINK], _report),
+            ("scene graphs", silver, data.check.scene_graphs, limits[LINK], _graph),
         ):
             sample = _draw(frame, number, derive_seed(seed, "check_release", kind))
             yield from _findings(kind, [(row["dicom_id"], look(row, opened)) for row in sample], limit)
