@@ -23,7 +23,7 @@ rule check_release:
     conda:
         "../envs/data.yaml"
     params:
-        code=digests.of_named("check_release", data.examine),
+        code=digests.of_several("check_release", data.checkers),
         dataset=data.dumped(),
         published=data.published_counts,
         seed=cfg.seed,

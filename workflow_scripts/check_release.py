@@ -6,13 +6,15 @@ from typing import Any
 from wronglung.core.functions import load_function
 from wronglung.core.logs import log_to
 from wronglung.data.check.check_report import refuse, write_report, write_tables
+from wronglung.data.check.study_tables import with_tables
 from wronglung.data.releases.registry import LAYOUTS
 
 
 def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str) -> None:
     """Write the report. Unless a finding would make results wrong, also write the tables that the run reads."""
     layout = LAYOUTS[dataset["layout"]]
-    examined = load_function(layout.examine)(layout.settings.model_validate(dataset), published, seed)
+    settings = layout.settings.model_validate(dataset)
+    examined = with_tables(load_function(layout.examine)(settings, published, seed), settings.tables)
     logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)

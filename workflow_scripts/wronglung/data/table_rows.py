@@ -26,11 +26,19 @@ def rows_of(found: StudyTable, records: pd.DataFrame, file: str) -> StudyTable:
 
     Returns:
         The kept rows, in their order. A study without a row, and one whose row names another patient, is rejected.
+
+    Raises:
+        ValueError: if no row is kept.
     """
     owners = records.drop_duplicates("study_id").set_index("study_id")["subject_id"].astype("str")
     owners.index = owners.index.astype("str")
     owner = found.table["study_id"].map(owners)
     own = found.table["patient_id"] == owner
+    if not own.any():
+        raise ValueError(
+            f"{file}: none of {len(found.table)} rows is about one of the data set's {len(owners)} studies; expected the "
+            "table of the same release; correct the data set's `labels` or `attributes` in the config"
+        )
     crossed = sorted(found.table.loc[owner.notna() & ~own, "study_id"])
     absent = sorted(set(owners.index) - set(found.table["study_id"]))
     rejections = [Rejection(STAGE, f"study {study}", "fault", "row of another patient", file) for study in crossed]

@@ -158,9 +158,9 @@ class DataPlan:
         """Return `module:function` that links phrases and boxes."""
         return self.layout(wildcards).link
 
-    def examine(self, wildcards: Wildcards) -> str:
-        """Return `module:function` that checks the release."""
-        return self.layout(wildcards).examine
+    def checkers(self, wildcards: Wildcards) -> list[str]:
+        """Return every `module:function` that the check of the release runs."""
+        return [self.layout(wildcards).examine, *(table.read for table in self.of(wildcards).tables.values())]
 
     def published_counts(self, wildcards: Wildcards) -> dict[str, int]:
         """Return the published counts of the releases; empty if the config does not compare them."""

@@ -26,7 +26,11 @@ class Digests:
 
     def of_named(self, script: str, function: Callable[[Wildcards], str]) -> Callable[[Wildcards], str]:
         """Return a parameter function: the digest of the code of a script and of the function that a job loads."""
-        return lambda wildcards: self.of_script(script, function(wildcards))
+        return self.of_several(script, lambda wildcards: [function(wildcards)])
+
+    def of_several(self, script: str, functions: Callable[[Wildcards], list[str]]) -> Callable[[Wildcards], str]:
+        """Return a parameter function as `of_named`, for a job that loads several functions."""
+        return lambda wildcards: self.of_script(script, *functions(wildcards))
 
     def of_entry(self, script: str, report: ReportPlan) -> Callable[[Wildcards], str]:
         """Return a parameter function: the digest of the code that makes a job's table or figure."""

@@ -34,8 +34,10 @@ def file_state(name: str, path: Path, purpose: str, rows: int | None, needed: bo
     )
 
 
-def absent(states: list[FileState]) -> Iterator[Finding]:
-    """Find needed files that do not exist."""
+def absent(
+    states: list[FileState], remedy: str = "correct the folders under `release` of the data set in the config"
+) -> Iterator[Finding]:
+    """Find needed files that do not exist; the remedy ends "put them there, or …"."""
     needed = [state for state in states if state.needed]
     yield from finding(
         "stops",
@@ -43,5 +45,5 @@ def absent(states: list[FileState]) -> Iterator[Finding]:
         [state.path for state in needed if not state.present],
         len(needed),
         "the run reads them; the table of files below says why",
-        "put them there, or correct the folders under `release` of the data set in the config",
+        f"put them there, or {remedy}",
     )

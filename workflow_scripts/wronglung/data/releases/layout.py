@@ -18,7 +18,7 @@ class Layout:
         trains: whether models can learn from its training split.
         findings_by_region: whether findings say which anatomical region each is in.
         patients: whose patient numbers it has. Data sets with the same ones can share patients.
-        boxes: what its boxes mark, in words.
+        boxes: what its boxes mark, in words; empty if it has none, so that maps cannot be scored on it.
         counts: file of the published counts below resources/; empty if the release has none.
     """
 

@@ -4,11 +4,13 @@ from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
 from wronglung.data.releases.layout import Layout
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
+from wronglung.data.releases.open_i.settings import OpenISettings
 from wronglung.data.splits import WHOLE
 
 IMAGENOME = "wronglung.data.releases.chest_imagenome"
 MS_CXR = "wronglung.data.releases.ms_cxr"
 BOXES_CSV = "wronglung.data.releases.boxes_csv"
+OPEN_I = "wronglung.data.releases.open_i"
 LAYOUTS: dict[str, Layout] = {
     "chest_imagenome": Layout(
         settings=ChestImagenomeSettings,
@@ -44,6 +46,18 @@ LAYOUTS: dict[str, Layout] = {
         findings_by_region=False,
         patients="own",
         boxes="what its csv says",
+        counts="",
+    ),
+    "open_i": Layout(
+        settings=OpenISettings,
+        index=f"{OPEN_I}.adapter:index_films",
+        link=f"{OPEN_I}.adapter:link_reports",
+        examine=f"{OPEN_I}.examine:examine_films",
+        splits=(WHOLE, "test", "valid"),
+        trains=True,
+        findings_by_region=False,
+        patients="Open-I",
+        boxes="",
         counts="",
     ),
 }

@@ -2,6 +2,7 @@
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import WrongKeyError
+from wronglung.data.releases.registry import LAYOUTS
 from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import controls_among
@@ -33,6 +34,12 @@ def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, 
     """Raise if a table or figure needs what the data set that they are about cannot give."""
     layouts = {dataset: config.datasets[dataset].layout for dataset, _ in settings.splits}
     for dataset, layout in layouts.items():
+        if not LAYOUTS[layout].boxes:
+            boxed = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].boxes]
+            raise WrongKeyError(
+                f"studies.{study}.on",
+                f"given {dataset!r}, whose layout {layout} has no boxes to score maps against; expected some of {boxed}",
+            )
         if not protocols_on(layout, settings.protocols):
             raise WrongKeyError(
                 f"studies.{study}.protocols",

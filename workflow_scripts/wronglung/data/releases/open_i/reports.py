@@ -14,8 +14,6 @@ from wronglung.data.releases.open_i.layout import (
     REPORT_COLUMNS,
     VIEWS,
     image_path,
-    projection_file,
-    report_file,
 )
 
 SECTIONS = ("indication", "comparison", "findings", "impression")
@@ -37,20 +35,21 @@ class OpenI(NamedTuple):
     rejections: list[Rejection]
 
 
-def read_open_i(root: str | Path, stage: str) -> OpenI:
+def read_open_i(report_table: str | Path, image_table: str | Path, stage: str) -> OpenI:
     """Read the two tables of the collection.
 
     Args:
-        root: folder with `indiana_reports.csv` and `indiana_projections.csv`.
+        report_table: `indiana_reports.csv`.
+        image_table: `indiana_projections.csv`.
         stage: name for the rejections.
 
     Raises:
         ValueError: if a column is missing, or a file is damaged.
         FileNotFoundError: if a file is missing.
     """
-    reports, unread = read_reports(report_file(root), stage)
-    images, of_images = _read(projection_file(root), PROJECTION_COLUMNS, stage)
-    images, unseen = _keep_images(images, set(reports["study_id"]), stage, str(projection_file(root)))
+    reports, unread = read_reports(report_table, stage)
+    images, of_images = _read(Path(image_table), PROJECTION_COLUMNS, stage)
+    images, unseen = _keep_images(images, set(reports["study_id"]), stage, str(image_table))
     return OpenI(reports, images, unread + of_images + unseen)
 
 

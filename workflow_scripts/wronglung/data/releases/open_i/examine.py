@@ -1,0 +1,72 @@
+"""Check Open-I before anything is computed from it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from wronglung.core.seeds import derive_rng
+from wronglung.data.check.check_report import ReleaseReport
+from wronglung.data.check.counts import Count
+from wronglung.data.check.files import absent, file_state
+from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason
+from wronglung.data.check.images import unreadable
+from wronglung.data.releases.adapter import Index
+from wronglung.data.releases.open_i.adapter import index_films
+from wronglung.data.releases.open_i.settings import OpenISettings
+from wronglung.data.stages import CONVERT, INDEX
+
+PURPOSES = {"reports": "sentences, and codes of what is seen", "images": "which films an examination has"}
+
+
+def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
+    """Index the collection as the run does, look for every film and open a sample.
+
+    Args:
+        data: the data set's entry; `max_rejected` has the tolerated shares of faulty items.
+        published: empty, since counts are not compared.
+        seed: the config's seed, which draws the films that are opened.
+    """
+    files = data.lists()
+    states = [
+        file_state(name, Path(path), PURPOSES.get(name, f"the split {name}"), None) for name, path in files.items()
+    ]
+    findings, counts = [*absent(states)], []
+    if all(state.present for state in states):
+        try:
+            index = index_films(files, **data.index_parts())
+        except ValueError as error:
+            findings += finding("stops", "tables that cannot be read", [error], 1, "the run reads them", "mend them")
+        else:
+            counts = _counts(index)
+            findings += [*_rows(index, data), *_films(index, data, seed)]
+    return ReleaseReport(compared=False, files=states, counts=counts, findings=findings)
+
+
+def _counts(index: Index) -> list[Count]:
+    found = {"films": len(index.records), "examinations": index.records["study_id"].nunique()}
+    found |= {f"films in {name}": number for name, number in index.records["split"].value_counts().items()}
+    return [Count(what=what, found=number, published=None) for what, number in found.items()]
+
+
+def _rows(index: Index, data: OpenISettings) -> Iterator[Finding]:
+    """Find the faulty rows of the tables; a row that the config leaves out is no finding."""
+    faults = [row for row in index.rejections if row.kind == "fault"]
+    total = len(index.records) + len(faults)
+    for reason, bad in ids_by_reason(faults).items():
+        severity = by_share(data.max_rejected[INDEX], len(bad), total)
+        yield from finding(severity, reason, bad, total, "these rows are left out", "fetch the tables again")
+
+
+def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:
+    """Find films that are missing, and films of a sample that cannot be read."""
+    paths = {row.dicom_id: Path(data.image_folder) / row.path for row in index.records.itertuples()}
+    missing = [name for name, path in paths.items() if not path.is_file()]
+    limit = data.max_rejected[CONVERT]
+    why, remedy = "their sentences have no image", f"put them into {data.image_folder}"
+    severity = by_share(limit, len(missing), len(paths))
+    yield from finding(severity, "films whose file is missing", missing, len(paths), why, remedy)
+    there = sorted(set(paths) - set(missing))
+    rng = derive_rng(seed, "check_release", "open_i")
+    sample = rng.choice(there, min(data.check.images, len(there)), replace=False) if there else []
+    for reason, bad in unreadable({name: paths[name] for name in sample}, data.image_kind).items():
+        severity = by_sample(limit, len(bad), len(sample))
+        yield from finding(severity, f"films that cannot be read: {reason}", bad, len(sample), why, "fetch them again")

@@ -1,0 +1,26 @@
+"""Cut the text of a report into sentences."""
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+
+# Marks that end a sentence; doubled periods are common in dictated reports.
+ENDS = [".", "..", "!", "?"]
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text in their order, as spaCy's rule-based Sentencizer finds them.
+
+    A piece without a letter, such as the number of an item, is no sentence and is left out. A text without letters
+    gives [].
+    """
+    pieces = (sentence.text.strip() for sentence in _language()(text).sents)
+    return [piece for piece in pieces if any(map(str.isalpha, piece))]
+
+
+@cache
+def _language() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe("sentencizer", config={"punct_chars": ENDS})
+    return language
