@@ -36,8 +36,8 @@ def rows_of(found: StudyTable, records: pd.DataFrame, file: str) -> StudyTable:
     own = found.table["patient_id"] == owner
     if not own.any():
         raise ValueError(
-            f"{file}: none of {len(found.table)} rows is about one of the data set's {len(owners)} studies; expected the "
-            "table of the same release; correct the data set's `labels` or `attributes` in the config"
+            f"{file}: none of {len(found.table)} rows is about one of the data set's {len(owners)} studies; expected "
+            "the table of the same release; correct the data set's `labels` or `attributes` in the config"
         )
     crossed = sorted(found.table.loc[owner.notna() & ~own, "study_id"])
     absent = sorted(set(owners.index) - set(found.table["study_id"]))

@@ -38,7 +38,8 @@ def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, 
             boxed = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].boxes]
             raise WrongKeyError(
                 f"studies.{study}.on",
-                f"given {dataset!r}, whose layout {layout} has no boxes to score maps against; expected some of {boxed}",
+                f"given {dataset!r}, but the layout {layout} has no boxes to score maps against; expected some of "
+                f"{boxed}",
             )
         if not protocols_on(layout, settings.protocols):
             raise WrongKeyError(

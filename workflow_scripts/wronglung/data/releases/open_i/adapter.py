@@ -70,9 +70,8 @@ def _split_of_studies(files: dict[str, str]) -> dict[str, str]:
         studies = read_transchex(path)["study_id"]
         twice = [study for study in studies if study in found]
         if twice:
-            raise ValueError(
-                f"{path}: examinations {twice[:5]} are in {files[found[twice[0]]]} too; give each one split"
-            )
+            other = files[found[twice[0]]]
+            raise ValueError(f"{path}: examinations {twice[:5]} are in {other} too; give each one split")
         found |= dict.fromkeys(studies, split)
     return found
 

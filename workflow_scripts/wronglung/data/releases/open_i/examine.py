@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count
@@ -11,7 +13,7 @@ from wronglung.data.check.findings import Finding, by_sample, by_share, finding,
 from wronglung.data.check.images import unreadable
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.open_i.adapter import index_films
-from wronglung.data.releases.open_i.settings import OpenISettings
+from wronglung.data.releases.open_i.settings import OpenISettings, SplitSettings
 from wronglung.data.stages import CONVERT, INDEX
 
 PURPOSES = {"reports": "sentences, and codes of what is seen", "images": "which films an examination has"}
@@ -26,9 +28,8 @@ def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) 
         seed: the config's seed, which draws the films that are opened.
     """
     files = data.lists()
-    states = [
-        file_state(name, Path(path), PURPOSES.get(name, f"the split {name}"), None) for name, path in files.items()
-    ]
+    purposes = PURPOSES | {split: f"which examinations are in {split}" for split in SplitSettings.model_fields}
+    states = [file_state(name, Path(path), purposes[name], None) for name, path in files.items()]
     findings, counts = [*absent(states)], []
     if all(state.present for state in states):
         try:
@@ -66,7 +67,7 @@ def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:
     yield from finding(severity, "films whose file is missing", missing, len(paths), why, remedy)
     there = sorted(set(paths) - set(missing))
     rng = derive_rng(seed, "check_release", "open_i")
-    sample = rng.choice(there, min(data.check.images, len(there)), replace=False) if there else []
+    sample = rng.choice(np.array(there, dtype=str), min(data.check.images, len(there)), replace=False)
     for reason, bad in unreadable({name: paths[name] for name in sample}, data.image_kind).items():
         severity = by_sample(limit, len(bad), len(sample))
         yield from finding(severity, f"films that cannot be read: {reason}", bad, len(sample), why, "fetch them again")
