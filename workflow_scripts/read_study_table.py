@@ -15,12 +15,11 @@ from wronglung.data.table_rows import rows_of
 WRITERS = {"labels": write_labels, "attributes": write_attributes}
 
 
-def main(
-    kind: str, read: str, files: dict[str, str], parts: dict[str, Any], records: str, table: str, rejected: str
-) -> None:
-    """Write the rows of the data set's studies and what was left out or mended."""
+def main(kind: str, read: str, parts: dict[str, Any], files: dict[str, str], table: str, rejected: str) -> None:
+    """Write the rows of the studies that have a record, and what was left out or mended."""
+    records = read_records(files.pop("records"))
     whole = load_function(read)(files, **parts)
-    own = rows_of(whole, read_records(records), next(iter(files.values())))
+    own = rows_of(whole, records, ", ".join(files.values()))
     logging.info("%d studies; %d rows of other studies are not kept", len(own.table), len(whole.table) - len(own.table))
     for (kind_of_row, reason), number in Counter((row.kind, row.reason) for row in own.rejections).items():
         logging.info("%s: %d times %s", kind_of_row, number, reason)
@@ -30,13 +29,11 @@ def main(
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    given = dict(snakemake.input.items())
     main(
         kind=snakemake.wildcards.kind,
         read=snakemake.params.read,
-        files={name: path for name, path in given.items() if name != "records"},
         parts=snakemake.params.parts,
-        records=given["records"],
+        files=dict(snakemake.input.items()),
         table=snakemake.output.table,
         rejected=snakemake.output.rejected,
     )

@@ -11,7 +11,6 @@ from tests.faults.fault import Fault
 from tests.faults.release import Outcome, Release
 from wronglung.data.releases.mimic_cxr_jpg.attributes import read_mimic_attributes
 
-STAGE = "read_attributes"
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -58,7 +57,7 @@ def of(path: Callable[[Release], Path], change: Change) -> Callable[[Release], N
 def read(release: Release) -> Outcome:
     """Reads the attributes."""
     try:
-        got = read_mimic_attributes(metadata(release), patients(release), STAGE)
+        got = read_mimic_attributes({"metadata": str(metadata(release)), "patients": str(patients(release))})
     except (ValueError, OSError) as error:
         return Outcome(f"{type(error).__name__}: {error}")
     rows = tuple(row._replace(file="") for row in got.rejections)

@@ -13,6 +13,7 @@ from tests.unit.data.label_case import (
     write,
     write_open_i,
 )
+from wronglung.data.releases.open_i.layout import projection_file, report_file
 from wronglung.data.releases.open_i.reports import read_open_i
 
 STAGE = "index_release"
@@ -53,7 +54,7 @@ def open_quote(release: Release) -> None:
 def read(release: Release) -> Outcome:
     """Reads reports and images."""
     try:
-        got = read_open_i(release.root / "open-i", STAGE)
+        got = read_open_i(report_file(release.root / "open-i"), projection_file(release.root / "open-i"), STAGE)
     except (ValueError, OSError) as error:
         return Outcome(f"{type(error).__name__}: {error}")
     both = got.images.merge(got.reports, on="study_id", how="outer").rename(columns={"filename": "dicom_id"})

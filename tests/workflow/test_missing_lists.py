@@ -16,7 +16,7 @@ def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tm
     release |= {"mimic_cxr": str(tmp_path), "mimic_cxr_jpg": None, "chest_imagenome": str(tmp_path / "none")}
     with pytest.raises(ConfigError) as refused:
         require_lists(read_config(given), "clinic", "results/example/")
-    assert "the folders of datasets.clinic.release lack these files:" in str(refused.value)
+    assert "datasets.clinic lack these files:" in str(refused.value)
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
     assert f"See {DOCUMENT}." in str(refused.value)

@@ -125,6 +125,12 @@ def test_what_changes_no_number_reruns_nothing(tiny: Path, checkout: Path) -> No
     assert found.jobs == CONFIG
 
 
+def test_another_policy_for_uncertain_labels_trains_nothing(tiny: Path, checkout: Path) -> None:
+    difference = {"datasets": {"clinic": {"labels": {"uncertain": "zeros"}}}}
+    found = plan(tiny, checkout=checkout, config=changed(checkout, difference))
+    assert found.jobs == {"read_study_table": 1, "check_release": 1} | CONFIG
+
+
 def test_the_two_models_concern_their_table_alone(tiny: Path, checkout: Path) -> None:
     pair = {"two_models": ["clinical_masking", "retrained"]}
     found = plan(tiny, checkout=checkout, config=changed(checkout, {"studies": {"wrong_lung": pair}}))

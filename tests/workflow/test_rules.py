@@ -83,7 +83,7 @@ def faults_of_rule(name: str, rule: Rule) -> list[str]:
     script = script_of(name)
     needed = (f'"results/logs/{name}', f'"results/benchmarks/{name}')
     faults = [f"lacks {text}" for text in needed if text not in rule.body]
-    if not re.search(rf'code=(code_digest|digests\.of_(?:entry|named))\("{script}"', rule.body):
+    if not re.search(rf'code=(code_digest|digests\.of_(?:entry|named|several))\("{script}"', rule.body):
         faults.append("lacks the digest of its code")
     for key, place in (("script", f"workflow_scripts/{script}.py"), ("conda", "envs/")):
         path = re.search(rf'{key}:\s+"([\w./]+)"', rule.body)

@@ -9,9 +9,10 @@ from pydicom import dcmread
 from pydicom.uid import ExplicitVRLittleEndian
 
 from tests.support.planning import NOTHING, planned
-from tests.support.project import ROOT, copy_checkout, run_snakemake
+from tests.support.project import MIMIC_JPG, ROOT, copy_checkout, run_snakemake
 from tests.support.tiny_results import CLINIC, MAPS, STUDY, studied
 from wronglung.config.load import load_config
+from wronglung.data.labels import LABELS
 from wronglung.example.film_files import SYNTAXES
 
 
@@ -39,6 +40,24 @@ def test_stores_agree_with_each_other(tiny: Path) -> None:
     scores = pd.read_parquet(studied(tiny, "scores", "uniform/0"))
     assert len(scores) == len(instances)
     assert scores["auroc"].dropna().eq(0.5).all()
+
+
+def test_labels_and_attributes_are_those_of_the_example(tiny: Path) -> None:
+    """Against the release's own list of labels and the example's list of attributes."""
+    studies = set(pd.read_parquet(tiny / CLINIC / "records.parquet")["study_id"].astype("str"))
+    labels = pd.read_parquet(tiny / CLINIC / "labels.parquet").set_index("study_id")
+    given = pd.read_csv(
+        tiny / f"results/example/release/{MIMIC_JPG}/mimic-cxr-2.0.0-chexpert.csv.gz", dtype={"study_id": "str"}
+    )
+    assert set(labels.index) == studies
+    pd.testing.assert_frame_equal(
+        labels[list(LABELS)], given.set_index("study_id").loc[labels.index, list(LABELS)].replace(-1.0, float("nan"))
+    )
+    attributes = pd.read_parquet(tiny / CLINIC / "attributes.parquet").set_index("study_id")
+    assert set(attributes.index) == studies
+    written = pd.read_csv(tiny / "results/example/attributes.csv", dtype={"study_id": "str"}).set_index("study_id")
+    assert attributes["sex"].to_list() == written.loc[attributes.index, "sex"].to_list()
+    assert (tiny / CLINIC / "rejected/labels.parquet").exists()
 
 
 def test_what_was_left_out_is_listed(tiny: Path) -> None:

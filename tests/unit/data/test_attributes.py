@@ -8,10 +8,10 @@ from tests.unit.data.label_case import write
 from tests.unit.example.release_case import draw_records
 from wronglung.data.attributes import read_attribute_list, read_attributes, write_attributes
 from wronglung.data.releases.mimic_cxr_jpg.attributes import read_mimic_attributes
+from wronglung.data.table_rows import STAGE
 from wronglung.example.mimic_lists import write_mimic_cxr_jpg
 from wronglung.example.truth import write_truth
 
-STAGE = "read_attributes"
 HEADER = ["dicom_id", "subject_id", "study_id", "ViewPosition", "StudyDate"]
 IMAGES = [
     ["a", "10000032", "50414267", "PA", "21800506"],
@@ -29,8 +29,10 @@ PATIENTS = [
 
 def read(folder: Path, images: list[list[str]], patients: list[list[str]] | None) -> tuple[pd.DataFrame, list[str]]:
     metadata = write(folder / "mimic-cxr-2.0.0-metadata.csv.gz", HEADER, images)
-    path = None if patients is None else write(folder / "patients.csv.gz", PATIENT_HEADER, patients)
-    got = read_mimic_attributes(metadata, path, STAGE)
+    files = {"metadata": str(metadata)}
+    if patients is not None:
+        files["patients"] = str(write(folder / "patients.csv.gz", PATIENT_HEADER, patients))
+    got = read_mimic_attributes(files)
     assert {row.stage for row in got.rejections} <= {STAGE}
     return got.table, [f"{row.kind}: {row.record_id}: {row.reason}" for row in got.rejections]
 
@@ -111,8 +113,8 @@ def test_the_example_s_own_list_and_its_metadata_agree(tmp_path: Path) -> None:
     patients = draw_records(patients={"train": 6, "valid": 2, "test": 2, "gold": 2})
     write_truth(tmp_path / "truth.csv", tmp_path / "attributes.csv", patients)
     write_mimic_cxr_jpg(tmp_path, patients)
-    own = read_attribute_list(tmp_path / "attributes.csv").set_index("study_id").sort_index()
-    theirs = read_mimic_attributes(tmp_path / "mimic-cxr-2.0.0-metadata.csv.gz", None, STAGE).table
+    own = read_attribute_list({"file": str(tmp_path / "attributes.csv")}).table.set_index("study_id").sort_index()
+    theirs = read_mimic_attributes({"metadata": str(tmp_path / "mimic-cxr-2.0.0-metadata.csv.gz")}).table
     theirs = theirs.set_index("study_id").sort_index()
     assert own["view"].to_list() == theirs["view"].to_list()
     assert own["patient_id"].to_list() == theirs["patient_id"].to_list()

@@ -11,7 +11,7 @@ from wronglung.data.labels import LABELS, POLICIES, make_labels, read_labels, wr
 from wronglung.data.releases.mimic_cxr_jpg.labels import read_study_labels
 from wronglung.data.releases.mimic_cxr_jpg.layout import label_file
 from wronglung.data.releases.open_i.labels import mesh_labels, read_mesh_table, read_transchex
-from wronglung.data.releases.open_i.reports import read_open_i
+from wronglung.data.releases.open_i.reports import read_reports
 from wronglung.example.mimic_lists import study_labels, write_mimic_cxr_jpg
 
 MESH = Path(__file__).parents[3] / "resources/open_i_mesh.csv"
@@ -116,7 +116,7 @@ def test_the_example_s_labels_are_read_as_it_wrote_them(tmp_path: Path) -> None:
 
 
 def test_mesh_codes_become_labels_and_are_named_so(tmp_path: Path) -> None:
-    reports = read_open_i(write_open_i(tmp_path), "read_labels").reports
+    reports, _ = read_reports(write_open_i(tmp_path) / "indiana_reports.csv", "read_labels")
     table = mesh_labels(reports, read_mesh_table(MESH)).set_index("study_id")
     positive = {study: {name for name in LABELS if table.loc[study, name] == 1} for study in table.index}
     assert positive == {

@@ -116,6 +116,8 @@ def settings(folder: Path, published: bool = False) -> MsCxrSettings:
             "release": {"ms_cxr": str(folder), "image_folder": str(folder), "images": "dicom"},
             "images_of": None,
             "shards": 1,
+            "labels": None,
+            "attributes": None,
             "max_rejected": share,
             "check": {"images": 5, "published_counts": published},
         }

@@ -37,7 +37,7 @@ def test_a_check_takes_the_lists_that_are_there_and_other_jobs_need_all(tmp_path
     data = plans_of(settings).data
     assert set(data.lists(CLINIC)) == set(LISTS) - {"metadata", "views"}
     assert data.present_lists(CLINIC) == {"record_list": str(tmp_path / "cxr-record-list.csv")}
-    with pytest.raises(ConfigError, match=r"datasets\.clinic\.release lack these files:\n.*splits/train\.csv"):
+    with pytest.raises(ConfigError, match=r"datasets\.clinic lack these files:\n.*splits/train\.csv"):
         data.all_lists(CLINIC)
 
 
@@ -94,12 +94,12 @@ def test_masking_is_shown_for_the_models_of_a_data_set(tiny: Plans, paper: Plans
 
 
 def test_targets_are_what_a_person_looks_at(tiny: Plans, paper: Plans, gold: Plans) -> None:
-    names = ["release_tables.csv", "rejected.parquet"]
+    names, tables = ["release_tables.csv", "rejected.parquet"], ["labels.parquet", "attributes.parquet"]
     sample, made = (
         "restricted/masked_sample.md",
         ["results/report/example_contact_sheet.png", "results/example/truth.csv"],
     )
-    assert tiny.data.targets == [*(f"results/data/clinic/{name}" for name in (*names, sample)), *made]
+    assert tiny.data.targets == [*(f"results/data/clinic/{name}" for name in (*names, *tables, sample)), *made]
     assert paper.data.targets == [f"results/data/mimic/{name}" for name in (*names, sample)]
     assert gold.data.targets == [
         f"results/data/mimic/{name}" for name in names

@@ -6,7 +6,7 @@ import pandas as pd
 
 from wronglung.data.rejected import Rejection
 
-STAGE = "read_table"
+STAGE = "read_study_table"
 
 
 class StudyTable(NamedTuple):

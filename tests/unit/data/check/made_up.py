@@ -64,7 +64,8 @@ def settings(release: MadeUpRelease, **changes: Any) -> ChestImagenomeSettings:
         "chest_imagenome": str(release.imagenome),
     }
     release_section = dataset["release"] | folders | changes.pop("where", {})
-    return ChestImagenomeSettings.model_validate(dataset | changes | {"release": release_section})
+    no_tables: dict[str, Any] = {"labels": None, "attributes": None}
+    return ChestImagenomeSettings.model_validate(dataset | no_tables | changes | {"release": release_section})
 
 
 def examine(release: MadeUpRelease, published: dict[str, int] | None = None, **changes: Any) -> ReleaseReport:

@@ -1,0 +1,24 @@
+"""Tables about a data set's studies: labels and attributes, from the sources that the config names."""
+
+
+rule read_study_table:
+    input:
+        unpack(explained(data.table_files)),
+        records="results/data/{dataset}/records.parquet",
+    output:
+        table="results/data/{dataset}/{kind}.parquet",
+        rejected="results/data/{dataset}/rejected/{kind}.parquet",
+    log:
+        "results/logs/read_study_table/{dataset}/{kind}.log",
+    benchmark:
+        "results/benchmarks/read_study_table/{dataset}/{kind}.tsv"
+    wildcard_constraints:
+        kind="labels|attributes",
+    conda:
+        "../envs/data.yaml"
+    params:
+        code=digests.of_named("read_study_table", explained(data.table_reader)),
+        read=data.table_reader,
+        parts=data.table_parts,
+    script:
+        "../workflow_scripts/read_study_table.py"
