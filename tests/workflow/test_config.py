@@ -52,9 +52,9 @@ def test_every_key_is_required_and_no_other_is_taken(given: dict[str, Any]) -> N
     for place in places:
         broken = copy.deepcopy(given)
         del at(broken, place)[place[-1]]
-        with pytest.raises(ConfigError, match=r"missing|expected `(family|layout):`|lacks"):
+        with pytest.raises(ConfigError, match=r"missing|expected `(family|layout|source):`|lacks"):
             read_config(broken)
-        if place[-1] in ("family", "control", "architecture", "layout"):
+        if place[-1] in ("family", "control", "architecture", "layout", "source"):
             continue
         broken = copy.deepcopy(given)
         at(broken, place)[f"{place[-1]}x"] = 1
@@ -76,7 +76,7 @@ def test_a_misspelt_key_of_a_data_set_is_named_too(given: dict[str, Any]) -> Non
     with pytest.raises(ConfigError) as refused:
         read_config(given)
     assert "datasets.clinic.shards.silvr: unknown key; known here: ['gold', 'silver']" in str(refused.value)
-    assert "datasets.clinic.viewss: unknown key; known here: ['check', 'layout', " in str(refused.value)
+    assert "datasets.clinic.viewss: unknown key; known here: ['attributes', 'check', " in str(refused.value)
 
 
 def test_a_misspelt_key_of_a_model_is_named_too(given: dict[str, Any]) -> None:
@@ -100,3 +100,21 @@ def test_the_run_of_several_seeds_differs_in_its_seeds_alone(given: dict[str, An
         assert several["models"][name].pop("seeds") == [0, 1, 2]
         assert set(given["models"][name].pop("seeds")) <= {0, 1, 2}
     assert several == given
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"source": "mimic"}, "labels.source: given 'mimic'; expected `source:` with one of ['mimic_cxr_jpg', 'open_i"),
+        ({"labeler": "x"}, "labels: expected `source:` with one of ['mimic_cxr_jpg', 'open_i_mesh', 'transchex'], or"),
+        ({"source": "transchex", "table": []}, "labels.table: unknown key; known here: ['source', 'tables']"),
+        ({"source": "transchex"}, "labels.tables: this key is missing"),
+    ],
+)
+def test_a_wrong_source_of_a_table_is_named_with_what_is_known(
+    given: dict[str, Any], labels: dict[str, Any], message: str
+) -> None:
+    given["datasets"]["clinic"]["labels"] = labels
+    with pytest.raises(ConfigError) as refused:
+        read_config(given)
+    assert f"datasets.clinic.{message}" in str(refused.value)

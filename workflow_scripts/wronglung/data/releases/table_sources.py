@@ -1,11 +1,12 @@
 """All sources of labels and attributes, by the names that `source:` takes, and the data sets that can have them.
 
-To add one, write a section with these methods and the function that it names, and add the section here.
+To add one, write a section with these methods and the function that it names, and add it to its registry here.
 """
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from wronglung.data.releases.mimic_cxr_jpg.settings import MimicAttributes, MimicLabels
 from wronglung.data.releases.open_i.label_settings import MeshLabels, TransChexLabels
@@ -25,8 +26,40 @@ class CsvAttributes(TableSettings):
         return {"file": self.file}
 
 
-LabelSource = Annotated[MimicLabels | TransChexLabels | MeshLabels, Field(discriminator="source")]
-AttributeSource = Annotated[MimicAttributes | CsvAttributes, Field(discriminator="source")]
+UNKNOWN_SOURCE = "unknown_source"  # type of the error of a table of no known source
+
+
+def source_of(given: Any) -> str | None:
+    """Tell a table's source; None if there is none."""
+    if isinstance(given, TableSettings):
+        return given.source
+    named = given.get("source") if isinstance(given, Mapping) else None
+    return named if isinstance(named, str) else None
+
+
+def _one_of(sources: dict[str, type[TableSettings]]) -> Any:
+    return Annotated[
+        Union[tuple(Annotated[section, Tag(name)] for name, section in sources.items())],  # noqa: UP007
+        Discriminator(
+            source_of,
+            custom_error_type=UNKNOWN_SOURCE,
+            custom_error_message=f"expected `source:` with one of {sorted(sources)}, or null",
+        ),
+    ]
+
+
+LABEL_SOURCES: dict[str, type[TableSettings]] = {
+    "mimic_cxr_jpg": MimicLabels,
+    "transchex": TransChexLabels,
+    "open_i_mesh": MeshLabels,
+}
+ATTRIBUTE_SOURCES: dict[str, type[TableSettings]] = {"mimic_cxr_jpg": MimicAttributes, "csv": CsvAttributes}
+if TYPE_CHECKING:
+    LabelSource = TableSettings
+    AttributeSource = TableSettings
+else:
+    LabelSource = _one_of(LABEL_SOURCES)
+    AttributeSource = _one_of(ATTRIBUTE_SOURCES)
 
 
 class StudiedSettings(DatasetSettings):
