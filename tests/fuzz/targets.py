@@ -17,14 +17,15 @@ def check_image(image: Any) -> None:
 
 
 def dicom() -> Target:
-    from wronglung.data.images.dicom_files import UnusableImageError, read_image
+    from wronglung.data.images.dicom_files import read_image
+    from wronglung.data.images.unusable import UnusableImageError
 
     return Target("dicom", ".dcm", read_image, (UnusableImageError,), check_image, seeds.dicoms)
 
 
 def jpeg() -> Target:
-    from wronglung.data.images.decoders import UnusableImageError
     from wronglung.data.images.jpeg_files import read_jpeg
+    from wronglung.data.images.unusable import UnusableImageError
 
     return Target("jpeg", ".jpg", read_jpeg, (UnusableImageError,), check_image, seeds.jpegs)
 
