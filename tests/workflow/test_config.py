@@ -151,5 +151,6 @@ def test_what_needs_boxes_is_refused_on_data_without(tmp_path: Path, more: str, 
         load_config([path], {}, ROOT)
     assert key in str(refused.value)
     assert "no boxes" in str(refused.value)
-    path.write_text(path.read_text().replace(more, "models: {retrained: {train_on: open}}"))
+    taught = "models: {retrained: {train_on: open}, abnormal: {train_on: clinic}}"
+    path.write_text(path.read_text().replace(more, taught))
     assert load_config([path], {}, ROOT).taught["retrained"].train_on == "open"
