@@ -14,6 +14,8 @@ rule read_study_table:
         "results/benchmarks/read_study_table/{dataset}/{kind}.tsv"
     wildcard_constraints:
         kind="labels|attributes",
+    # Early: a table of another release stops the run before long jobs.
+    priority: 90
     conda:
         "../envs/data.yaml"
     params:

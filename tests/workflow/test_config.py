@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.support.project import ROOT, resolved_config
 from wronglung.config.errors import ConfigError
@@ -118,3 +119,38 @@ def test_a_wrong_source_of_a_table_is_named_with_what_is_known(
     with pytest.raises(ConfigError) as refused:
         read_config(given)
     assert f"datasets.clinic.{message}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "attributes", [{"source": "mimic_cxr_jpg", "mimic_cxr_jpg": "a", "mimic_iv": None}, {"file": "b"}]
+)
+def test_another_source_replaces_the_keys_of_a_table(tmp_path: Path, attributes: dict[str, Any]) -> None:
+    path = tmp_path / "run.yaml"
+    base = {"extends": str(ROOT / "config.yaml")}
+    path.write_text(yaml.safe_dump(base | {"datasets": {"clinic": {"attributes": attributes}}}))
+    table = load_config([path], {}, ROOT).datasets["clinic"].tables["attributes"]
+    assert table.model_dump() == {"source": "csv"} | attributes
+
+
+OPEN = "{preset: data/open_i, splits: {train: a, valid: b, test: c}}"
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ("models: {prior: {train_on: open}}", "models.prior.train_on"),
+        ("models: {few_shot: {train_on: open}}", "models.few_shot.train_on"),
+        ("models: {abnormal: {train_on: open}}", "models.abnormal.train_on"),
+        ("studies: {wrong_lung: {on: [clinic/gold, open/all]}}", "studies.wrong_lung.on"),
+    ],
+)
+def test_what_needs_boxes_is_refused_on_data_without(tmp_path: Path, more: str, key: str) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text(f"extends: {ROOT / 'config.yaml'}\ndatasets: {{open: {OPEN}}}\n{more}\n")
+    with pytest.raises(ConfigError) as refused:
+        load_config([path], {}, ROOT)
+    assert key in str(refused.value)
+    assert "no boxes" in str(refused.value)
+    taught = "models: {retrained: {train_on: open}, abnormal: {train_on: clinic}}"
+    path.write_text(path.read_text().replace(more, taught))
+    assert load_config([path], {}, ROOT).taught["retrained"].train_on == "open"

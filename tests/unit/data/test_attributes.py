@@ -120,3 +120,55 @@ def test_the_example_s_own_list_and_its_metadata_agree(tmp_path: Path) -> None:
     assert own["patient_id"].to_list() == theirs["patient_id"].to_list()
     assert str(own["age"].dtype) == "float64"
     write_attributes(tmp_path / "attributes.parquet", own.reset_index())
+
+
+def listed(folder: Path, header: list[str], *rows: list[str]) -> pd.DataFrame:
+    path = write(folder / "own.csv", ["patient_id", "study_id", *header], list(rows))
+    return read_attribute_list({"file": str(path)}).table
+
+
+@pytest.mark.parametrize(
+    ("cells", "kept"),
+    [
+        (["1", "2.5", "-3"], [1.0, 2.5, -3.0]),
+        (["1", "", "3"], [1.0, math.nan, 3.0]),
+        (["007", "1", "2"], ["007", "1", "2"]),
+        (["9007199254740993", "1", "2"], ["9007199254740993", "1", "2"]),
+        (["NA", "None", "True"], ["NA", "None", "True"]),
+        (["1", "2", "91+"], ["1", "2", "91+"]),
+        (["True", "", "False"], ["True", None, "False"]),
+    ],
+)
+def test_a_csv_keeps_what_is_written(tmp_path: Path, cells: list[str], kept: list[object]) -> None:
+    rows = [[str(n), str(n), cell] for n, cell in enumerate(cells)]
+    table = listed(tmp_path, ["x"], *rows)
+    expected = pd.Series(kept, name="x")
+    pd.testing.assert_series_equal(table["x"].astype(object), expected.astype(object), check_names=False)
+    write_attributes(tmp_path / "attributes.parquet", table)
+    again = read_attributes(tmp_path / "attributes.parquet")["x"]
+    assert again.isna().tolist() == expected.isna().tolist()
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "named"),
+    [
+        (["age"], ["1", "2", "45", ""], r"lines \[2\] have other fields"),
+        (["age", "age"], ["1", "2", "4", "5"], "a name of its own"),
+        (["age", ""], ["1", "2", "4", "5"], "a name of its own"),
+        (["study_id"], ["1", "2", "3"], "a name of its own"),
+        ([], ["1", "2"], "one column for each attribute"),
+        (["sex"], ["1", "2", "female"], "1 values of sex are not F or M"),
+        (["date"], ["1", "2", "21800506"], "1 values of date are not yyyy-mm-dd"),
+    ],
+)
+def test_a_csv_that_is_no_such_list_is_refused(tmp_path: Path, header: list[str], row: list[str], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        listed(tmp_path, header, row)
+
+
+def test_a_csv_without_a_header_shows_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("Small effusion of Mr. X (canary),b\n1,2\n")
+    with pytest.raises(ValueError, match="patient_id") as error:
+        read_attribute_list({"file": str(path)})
+    assert "canary" not in str(error.value)

@@ -10,7 +10,7 @@ from tests.unit.example.release_case import draw_records
 from wronglung.data.labels import LABELS, POLICIES, make_labels, read_labels, write_labels
 from wronglung.data.releases.mimic_cxr_jpg.labels import read_study_labels
 from wronglung.data.releases.mimic_cxr_jpg.layout import label_file
-from wronglung.data.releases.open_i.labels import mesh_labels, read_mesh_table, read_transchex
+from wronglung.data.releases.open_i.labels import mesh_labels, read_mesh_labels, read_mesh_table, read_transchex
 from wronglung.data.releases.open_i.reports import read_reports
 from wronglung.example.mimic_lists import study_labels, write_mimic_cxr_jpg
 
@@ -172,3 +172,26 @@ def test_a_transchex_line_that_is_none_is_refused(tmp_path: Path, place: int, va
 def test_a_transchex_table_with_another_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="subject_id"):
         read_transchex(write(tmp_path / "test.csv", [*TRANSCHEX_HEADER, "subject_id"], []))
+
+
+def test_a_label_that_no_code_means_is_unknown(tmp_path: Path) -> None:
+    reports, _ = read_reports(write_open_i(tmp_path) / "indiana_reports.csv", "read_labels")
+    codes = write(tmp_path / "codes.csv", ["heading", "qualifier", "label"], [[" Opacity ", "lung ", "Lung Opacity"]])
+    table = mesh_labels(reports, read_mesh_table(codes)).set_index("study_id")
+    assert table.loc["10", "Lung Opacity"] == 1
+    assert table.loc["1", "Lung Opacity"] == 0
+    assert table[[name for name in LABELS if name != "Lung Opacity"]].isna().all(axis=None)
+
+
+def test_codes_that_no_report_has_are_named(tmp_path: Path) -> None:
+    root = write_open_i(tmp_path)
+    rows = [["Opacity", "lung", "Lung Opacity"], ["Cardiomegalie", "", "Cardiomegaly"]]
+    codes = write(tmp_path / "codes.csv", ["heading", "qualifier", "label"], rows)
+    got = read_mesh_labels({"reports": str(root / "indiana_reports.csv"), "codes": str(codes)})
+    assert [row.record_id for row in got.rejections if row.file == str(codes)] == ["cardiomegalie"]
+
+
+@pytest.mark.parametrize("rows", [[], [["Opacity", "lung"]]])
+def test_codes_without_rows_or_with_short_ones_are_refused(tmp_path: Path, rows: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match=r"codes\.csv"):
+        read_mesh_table(write(tmp_path / "codes.csv", ["heading", "qualifier", "label"], rows))

@@ -140,3 +140,9 @@ def test_without_tables_of_splits_nothing_is_to_learn_from(root: Path, tmp_path:
     assert settings(root).unread("all") is None
     splits = write_splits(tmp_path, train=[1], valid=[4], test=[8])
     assert settings(root, splits=splits).unread("train") is None
+
+
+def test_a_split_without_a_film_stops_the_run(root: Path, tmp_path: Path) -> None:
+    splits = write_splits(tmp_path, train=[101], valid=[4], test=[8])
+    (found,) = examine_films(settings(root, splits=splits), {}, 0).findings
+    assert (found.severity, found.what, found.examples) == ("stops", "splits without a film", ["train"])

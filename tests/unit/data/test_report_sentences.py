@@ -17,6 +17,7 @@ from wronglung.data.report_sentences import split_sentences
         ("Called to Dr. XXXX at XXXX a.m. today.", ["Called to Dr. XXXX at XXXX a.m. today."]),
         ("", []),
         (" . 1. ", []),
+        ("XXXX. XXXX clear... Heart normal.", ["XXXX clear...", "Heart normal."]),
     ],
 )
 def test_sentences_are_those_that_a_reader_sees(text: str, sentences: list[str]) -> None:

@@ -7,7 +7,7 @@ from wronglung.config.entries import gives, kind_of
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
-from wronglung.models.family import WAYS, FamilyEntry
+from wronglung.models.family import WAYS, FamilyEntry, TaughtEntry, TrainedEntry
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -99,8 +99,18 @@ def _data_sets_are_known(config: Config) -> None:
                 raise WrongKeyError(
                     key, f"models do not learn from {dataset!r}; those that they can learn from: {able}"
                 )
+            if not layout.boxes and _learns_from_boxes(config.taught[key.split(".")[1]]):
+                raise WrongKeyError(
+                    key,
+                    f"{dataset!r} has no boxes, and this entry is made from boxes or from sentences chosen by them; "
+                    "expected a data set with boxes, or a model that is trained with sentences.subset: all",
+                )
         elif split not in layout.splits:
             raise WrongKeyError(key, f"{dataset!r} has no split {split!r}; its splits: {list(layout.splits)}")
+
+
+def _learns_from_boxes(entry: TaughtEntry) -> bool:
+    return not (isinstance(entry, TrainedEntry) and entry.sentences.subset == "all")
 
 
 def _read_splits_have_images(config: Config) -> None:

@@ -15,6 +15,8 @@ KeyPath = tuple[str, ...]
 NAMED = ("datasets", "models", "studies")
 # Mappings whose keys belong together, so that a difference replaces all of them.
 FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
+# Tables of a data set: which keys they have is for their source to say.
+TABLES = (("labels",), ("attributes",))
 BELONGS = {
     "extends": "`extends` belongs at the top of a config file; inside a section or a preset, name a preset",
     "like": "`like` belongs directly inside an entry of datasets, models or studies; elsewhere, name a preset",
@@ -60,8 +62,8 @@ class Presets:
 def merge(base: Written | None, difference: Written, path: KeyPath, presets: Presets) -> Written:
     """Return the base, changed by the difference.
 
-    Mappings merge key by key. Lists, values, free mappings and mappings that name a preset replace the base. A merged
-    mapping gets the place of the difference.
+    Mappings merge key by key. Lists, values, free mappings, and mappings that name a preset or another source than the
+    base replace the base. A merged mapping gets the place of the difference.
 
     Args:
         base: already merged; None if there is none.
@@ -78,6 +80,8 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
     if "preset" in difference.value:
         base = presets.load(difference.value["preset"], path)
         difference = difference.without("preset")
+    if base is not None and path[-1:] in TABLES and _is_of_another_source(base, difference):
+        base = None
     merged: dict[str, Written] = {}
     if base is not None and base.is_mapping:
         refuse_lacking(difference, base.value, path)
@@ -126,6 +130,12 @@ def refuse(place: Place, path: KeyPath, problem: str) -> NoReturn:
         ConfigError: always.
     """
     raise ConfigError(f"{place}: {'.'.join(path)}: {problem}")
+
+
+def _is_of_another_source(base: Written, difference: Written) -> bool:
+    """Tell whether both say where a table comes from and differ in it, so that their other keys differ too."""
+    sides = [side.value.get("source") if side.is_mapping else None for side in (base, difference)]
+    return all(side is not None for side in sides) and sides[0].value != sides[1].value  # type: ignore[union-attr]
 
 
 def _is_free(path: KeyPath) -> bool:

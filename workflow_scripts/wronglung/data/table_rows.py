@@ -1,5 +1,6 @@
 """Keep those rows of a table about studies that belong to a data set."""
 
+import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from wronglung.data.rejected import Rejection
 
 STAGE = "read_study_table"
+NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")  # some spreadsheet programs write whole numbers with a decimal point
 
 
 class StudyTable(NamedTuple):
@@ -32,15 +34,31 @@ def rows_of(found: StudyTable, records: pd.DataFrame, file: str) -> StudyTable:
     """
     owners = records.drop_duplicates("study_id").set_index("study_id")["subject_id"].astype("str")
     owners.index = owners.index.astype("str")
-    owner = found.table["study_id"].map(owners)
-    own = found.table["patient_id"] == owner
+    table = found.table.assign(**{name: found.table[name].map(plain_id) for name in ("patient_id", "study_id")})
+    owner = table["study_id"].map(owners)
+    own = table["patient_id"] == owner
     if not own.any():
+        others = int(owner.notna().sum())
         raise ValueError(
-            f"{file}: none of {len(found.table)} rows is about one of the data set's {len(owners)} studies; expected "
-            "the table of the same release; correct the data set's `labels` or `attributes` in the config"
+            f"{file}: no row is about a study of the data set: of {len(table)} rows {others} name one of its "
+            f"{len(owners)} studies with another patient; expected the table of the same release; correct the data "
+            "set's `labels` or `attributes` in the config"
         )
-    crossed = sorted(found.table.loc[owner.notna() & ~own, "study_id"])
-    absent = sorted(set(owners.index) - set(found.table["study_id"]))
-    rejections = [Rejection(STAGE, f"study {study}", "fault", "row of another patient", file) for study in crossed]
-    rejections += [Rejection(STAGE, f"study {study}", "filter", "study without a row", file) for study in absent]
-    return StudyTable(found.table[own].reset_index(drop=True), [*found.rejections, *rejections])
+    crossed = sorted(set(table.loc[owner.notna() & ~own, "study_id"]) - set(table.loc[own, "study_id"]))
+    lost = {row.record_id.removeprefix("study ") for row in found.rejections if row.kind == "fault"}
+    absent = sorted(set(owners.index) - set(table["study_id"]) - lost)
+    rejections = [row for row in found.rejections if _may_be_of(row, set(owners.index))]
+    rejections += [Rejection(STAGE, f"study {one}", "fault", "row of another patient", file) for one in crossed]
+    rejections += [Rejection(STAGE, f"study {one}", "filter", "study without a row", file) for one in absent]
+    return StudyTable(table[own].reset_index(drop=True), rejections)
+
+
+def plain_id(text: str) -> str:
+    """Return a number without leading zeros and decimal point, as records have it; another text stays as it is."""
+    found = NUMBER.fullmatch(text.strip())
+    return str(int(found[1])) if found else text
+
+
+def _may_be_of(row: Rejection, studies: set[str]) -> bool:
+    """Tell whether a rejection is about one of the studies, or about no study that is known."""
+    return not row.record_id.startswith("study ") or row.record_id.removeprefix("study ") in studies

@@ -29,8 +29,8 @@ def test_tables_are_listed_with_their_studies(tmp_path: Path) -> None:
         ("attributes: file", str(own), True),
     ]
     assert [(one.what, one.found) for one in report.counts] == [
-        ("studies with labels", 3),
-        ("studies with attributes", 1),
+        ("studies in the source of labels", 3),
+        ("studies in the source of attributes", 1),
     ]
 
 

@@ -29,7 +29,7 @@ def with_tables(report: ReleaseReport, tables: Mapping[TableKind, TableSettings]
             table, found = _read(kind, settings)
             findings += found
             if table is not None:
-                counts.append(Count(what=f"studies with {kind}", found=len(table.table), published=None))
+                counts.append(Count(what=f"studies in the source of {kind}", found=len(table.table), published=None))
     return ReleaseReport(compared=report.compared, files=files, counts=counts, findings=findings)
 
 
@@ -44,6 +44,12 @@ def _read(kind: TableKind, settings: TableSettings) -> tuple[StudyTable | None, 
 
 
 def _rows(kind: TableKind, table: StudyTable) -> Iterator[Finding]:
-    for reason, bad in ids_by_reason(table.rejections).items():
-        why, remedy = "the other rows are used", "fetch the table again, unless you changed it"
-        yield from finding("warns", f"{kind}: {reason}", bad, len(table.table) + len(bad), why, remedy)
+    """Find rows that were left out for a defect, and values that were mended; what is left out by design is none."""
+    lost = [row for row in table.rejections if row.kind == "fault"]
+    mended = [row for row in table.rejections if row.kind == "repair"]
+    for reason, bad in ids_by_reason(lost).items():
+        remedy = "fetch the table again, unless you changed it"
+        total = len(table.table) + len(lost)
+        yield from finding("warns", f"{kind}: {reason}", bad, total, "these rows are left out", remedy)
+    for reason, bad in ids_by_reason(mended).items():
+        yield from finding("warns", f"{kind}: {reason}", bad, len(table.table), "the value is not known", "nothing")

@@ -126,7 +126,8 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     if missing or twice:
         what = f"columns {missing} are missing" if missing else f"columns {twice} appear twice"
         raise ValueError(
-            f"{path}: {what}; it has {_shown(names)}. Is it the file of this name from the release (docs/real_data.md)?"
+            f"{path}: {what}; it has {shown_names(names)}. Is it the file of this name from the release "
+            "(docs/real_data.md)?"
         )
     return {name: names.index(name) for name in columns}
 
@@ -142,7 +143,7 @@ def refuse_other_columns(path: str | Path, header: list[str], columns: tuple[str
     twice = [name for name in columns if names.count(name) > 1]
     if missing or extra or twice:
         raise ValueError(
-            f"{path}: columns missing {missing}, not expected {_shown(extra)}, repeated {twice}; expected "
+            f"{path}: columns missing {missing}, not expected {shown_names(extra)}, repeated {twice}; expected "
             f"{list(columns)}. Is it the file of this name from the release?"
         )
 
@@ -157,7 +158,8 @@ def refuse_repeated(path: str | Path, ids: pd.Series) -> None:
         )
 
 
-def _shown(names: list[str]) -> list[str]:
+def shown_names(names: list[str]) -> list[str]:
+    """Return the names of a header for a message, those that are no plain names as …."""
     # A file without a header may begin with anything, even report text, so only plain names are shown.
     return [name if re.fullmatch(r"[\w -]{1,40}", name) else "…" for name in names[:40]]
 

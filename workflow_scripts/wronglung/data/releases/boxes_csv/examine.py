@@ -23,7 +23,7 @@ def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: in
     path = Path(data.boxes)
     boxes, rejections = read_boxes(path, INDEX) if path.is_file() else (None, [])
     state = file_state("boxes", path, "images, texts and boxes", None if boxes is None else len(boxes))
-    findings = [*absent([state])]
+    findings = [*absent([state], "correct `boxes` of the data set in the config")]
     total = (0 if boxes is None else len(boxes)) + len(rejections)
     for reason, bad in ids_by_reason(rejections).items():
         severity = by_share(data.max_rejected[INDEX], len(bad), total)

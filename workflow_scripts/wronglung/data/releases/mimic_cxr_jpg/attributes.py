@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from wronglung.data.table_rows import STAGE, StudyTable
 
 FRONTAL = ("AP", "PA")
 DATE = re.compile(r"[0-9]{8}(?:\.0+)?")
+# MIMIC-IV has fewer patients than MIMIC-CXR, so that a patient without a row is no defect.
+NO_ROW = "patient without a row"
 OLDEST = 91.0  # MIMIC-IV writes 91 for every patient over 89 (its documentation of hosp/patients)
 
 
@@ -94,12 +97,14 @@ def _join_patients(studies: pd.DataFrame, path: str | Path, rejections: list[Rej
     studies = studies.assign(sex=sex, age=np.where((age >= 0) & (age <= 120), age, np.nan))
     unknown = {
         "patient with two rows": studies["subject_id"].isin(twice),
-        "patient without a row": ~studies["subject_id"].isin(set(patients.index) | twice),
+        NO_ROW: ~studies["subject_id"].isin(set(patients.index) | twice),
         "patient whose sex is neither F nor M": studies["subject_id"].isin(patients.index) & studies["sex"].isna(),
         "study at an age that is no number from 0 to 120": studies["subject_id"].isin(patients.index)
+        & studies["date"].notna()
         & studies["age"].isna(),
     }
     for what, wrong in unknown.items():
         rows = studies.loc[wrong, "study_id"]
-        rejections += [Rejection(STAGE, f"study {s}", "repair", f"{what}; it is unknown", str(path)) for s in rows]
+        kind: Literal["filter", "repair"] = "filter" if what == NO_ROW else "repair"
+        rejections += [Rejection(STAGE, f"study {s}", kind, f"{what}; it is unknown", str(path)) for s in rows]
     return studies

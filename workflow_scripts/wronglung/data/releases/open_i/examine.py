@@ -13,7 +13,9 @@ from wronglung.data.check.findings import Finding, by_sample, by_share, finding,
 from wronglung.data.check.images import unreadable
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.open_i.adapter import index_films
+from wronglung.data.releases.open_i.layout import IMAGES
 from wronglung.data.releases.open_i.settings import OpenISettings, SplitSettings
+from wronglung.data.splits import WHOLE
 from wronglung.data.stages import CONVERT, INDEX
 
 PURPOSES = {"reports": "sentences, and codes of what is seen", "images": "which films an examination has"}
@@ -30,7 +32,7 @@ def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) 
     files = data.lists()
     purposes = PURPOSES | {split: f"which examinations are in {split}" for split in SplitSettings.model_fields}
     states = [file_state(name, Path(path), purposes[name], None) for name, path in files.items()]
-    findings, counts = [*absent(states)], []
+    findings, counts = [*absent(states, "correct `open_i` or `splits` of the data set in the config")], []
     if all(state.present for state in states):
         try:
             index = index_films(files, **data.index_parts())
@@ -38,7 +40,7 @@ def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) 
             findings += finding("stops", "tables that cannot be read", [error], 1, "the run reads them", "mend them")
         else:
             counts = _counts(index)
-            findings += [*_rows(index, data), *_films(index, data, seed)]
+            findings += [*_empty(index, data), *_rows(index, data), *_films(index, data, seed)]
     return ReleaseReport(compared=False, files=states, counts=counts, findings=findings)
 
 
@@ -46,6 +48,16 @@ def _counts(index: Index) -> list[Count]:
     found = {"films": len(index.records), "examinations": index.records["study_id"].nunique()}
     found |= {f"films in {name}": number for name, number in index.records["split"].value_counts().items()}
     return [Count(what=what, found=number, published=None) for what, number in found.items()]
+
+
+def _empty(index: Index, data: OpenISettings) -> Iterator[Finding]:
+    """Find splits without a film."""
+    expected = [WHOLE] if data.splits is None else list(SplitSettings.model_fields)
+    empty = sorted(set(expected) - set(index.records["split"]))
+    remedy = "name TransCheX's tables of this collection in `splits`, and the wanted views in `views`"
+    yield from finding(
+        "stops", "splits without a film", empty, len(expected), "nothing can be computed on them", remedy
+    )
 
 
 def _rows(index: Index, data: OpenISettings) -> Iterator[Finding]:
@@ -62,7 +74,7 @@ def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:
     paths = {row.dicom_id: Path(data.image_folder) / row.path for row in index.records.itertuples()}
     missing = [name for name, path in paths.items() if not path.is_file()]
     limit = data.max_rejected[CONVERT]
-    why, remedy = "their sentences have no image", f"put them into {data.image_folder}"
+    why, remedy = "their sentences have no image", f"put them into {Path(data.image_folder) / IMAGES}"
     severity = by_share(limit, len(missing), len(paths))
     yield from finding(severity, "films whose file is missing", missing, len(paths), why, remedy)
     there = sorted(set(paths) - set(missing))

@@ -1,5 +1,6 @@
 """Settings of Open-I's labels. Imports neither torch nor pandas."""
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from wronglung.data.releases.open_i.layout import report_file
 from wronglung.data.study_tables import TableSettings
 
+CODES = Path(__file__).parents[5] / "resources" / "open_i_mesh.csv"
 READERS = "wronglung.data.releases.open_i.labels"
 
 
@@ -28,8 +30,11 @@ class MeshLabels(TableSettings):
     read: ClassVar[str] = f"{READERS}:read_mesh_labels"
     source: Literal["open_i_mesh"]
     open_i: str = Field(description="folder of Open-I, whose indiana_reports.csv is read")
-    codes: str = Field(description="csv with the columns heading, qualifier and label: which code means which label")
+    codes: str | None = Field(
+        description="csv with the columns heading, qualifier and label: which code means which label; null: this "
+        "project's own choice"
+    )
 
     def files(self) -> dict[str, str]:
         """Return the paths of the reports and of the codes."""
-        return {"reports": str(report_file(self.open_i)), "codes": self.codes}
+        return {"reports": str(report_file(self.open_i)), "codes": str(CODES) if self.codes is None else self.codes}

@@ -1,6 +1,5 @@
 """Labels of Open-I's studies, from TransCheX's tables or from the reports' MeSH codes."""
 
-import csv
 import math
 from collections import defaultdict
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from wronglung.data.labels import LABELS, make_labels
-from wronglung.data.releases.csv_lists import list_lines, refuse_other_columns, refuse_repeated
+from wronglung.data.rejected import Rejection
+from wronglung.data.releases.csv_lists import column_places, list_lines, refuse_other_columns, refuse_repeated
 from wronglung.data.releases.open_i.layout import IMAGE, TRANSCHEX_ID, TRANSCHEX_TEXTS
 from wronglung.data.releases.open_i.reports import read_reports
 from wronglung.data.table_rows import STAGE, StudyTable
@@ -18,6 +18,7 @@ UNLABELLED = "no indexing"  # MeSH code of a report that nobody coded
 ANY = ""
 BINARY = {"1": 1.0, "1.0": 1.0, "0": 0.0, "0.0": 0.0}
 
+MESH_COLUMNS = ("heading", "qualifier", "label")
 MeshTable = dict[str, list[tuple[str, str]]]
 
 
@@ -28,18 +29,26 @@ def read_mesh_table(path: str | Path) -> MeshTable:
         path: csv with the columns heading, qualifier (blank for any) and label.
 
     Raises:
-        ValueError: if a column is missing or a label is none of LABELS; the message names it.
+        ValueError: if a column is missing, a label is none of LABELS, or there is no row; the message names it.
     """
-    with open(path, encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        refuse_other_columns(path, list(reader.fieldnames or []), ("heading", "qualifier", "label"))
-        rows = list(reader)
-    unknown = sorted({row["label"] for row in rows} - set(LABELS))
-    if unknown:
-        raise ValueError(f"{path}: labels {unknown} are unknown; expected some of {list(LABELS)}")
+    lines = list_lines(path)
+    _, header = next(lines, (0, []))
+    refuse_other_columns(path, header, MESH_COLUMNS)
+    places = column_places(path, header, MESH_COLUMNS)
+    short = []
     table: MeshTable = defaultdict(list)
-    for row in rows:
-        table[row["heading"].lower()].append((row["qualifier"].lower(), row["label"]))
+    for line, fields in lines:
+        if len(fields) != len(header):
+            short.append(line)
+            continue
+        heading, qualifier, label = (fields[place].strip() for place in places.values())
+        table[heading.lower()].append((qualifier.lower(), label))
+    unknown = sorted({label for pairs in table.values() for _, label in pairs} - set(LABELS))
+    if unknown or short or not table:
+        raise ValueError(
+            f"{path}: labels {unknown} are unknown, lines {short[:5]} have other fields than the header, "
+            f"{len(table)} headings; expected a row for each code, with one of the labels {list(LABELS)}"
+        )
     return dict(table)
 
 
@@ -47,7 +56,8 @@ def mesh_labels(reports: pd.DataFrame, table: MeshTable) -> pd.DataFrame:
     """Derive labels from the MeSH codes of the reports; label_source is `open_i_mesh`.
 
     Open-I's coders gave every report the codes of all that it states (Demner-Fushman et al., JAMIA 2016), so a label
-    that no code names is 0, not unknown. A report without codes, or with `No Indexing`, has NaN for every label.
+    that none of a report's codes means is 0, not unknown. A label that no row of the table means is NaN, and so is
+    every label of a report without codes, or with `No Indexing`.
     The codes name no uncertainty. The collection does not say which code means which label; this project chose it.
 
     Args:
@@ -57,7 +67,9 @@ def mesh_labels(reports: pd.DataFrame, table: MeshTable) -> pd.DataFrame:
     Returns:
         As `make_labels` gives it; the patient is the study, since the collection has one study a patient.
     """
-    values = pd.DataFrame([_values(codes, table) for codes in reports["mesh"]], columns=list(LABELS), dtype="float64")
+    meant = {label for pairs in table.values() for _, label in pairs}
+    rows = [_values(codes, table, meant) for codes in reports["mesh"]]
+    values = pd.DataFrame(rows, columns=list(LABELS), dtype="float64")
     ids = pd.DataFrame({"patient_id": reports["study_id"], "study_id": reports["study_id"]}).reset_index(drop=True)
     return make_labels(ids, values, MESH, "ignore")
 
@@ -69,11 +81,21 @@ def read_mesh_labels(files: dict[str, str]) -> StudyTable:
         files: `reports`, the collection's table of reports; `codes`, as `read_mesh_table` reads it.
     """
     reports, rejections = read_reports(files["reports"], STAGE)
-    return StudyTable(mesh_labels(reports, read_mesh_table(files["codes"])), rejections)
+    table = read_mesh_table(files["codes"])
+    given = {_parts(code)[0] for codes in reports["mesh"] for code in codes}
+    unused = sorted(set(table) - given)
+    reason = "heading of the codes that no report has"  # a misspelt one would make its labels 0
+    rejections += [Rejection(STAGE, heading, "fault", reason, files["codes"]) for heading in unused]
+    return StudyTable(mesh_labels(reports, table), rejections)
 
 
-def _values(codes: list[str], table: MeshTable) -> dict[str, float]:
-    split = [[part.strip().lower() for part in code.split("/")] for code in codes]
+def _parts(code: str) -> list[str]:
+    """Return heading and qualifiers of a code."""
+    return [part.strip().lower() for part in code.split("/")]
+
+
+def _values(codes: list[str], table: MeshTable, meant: set[str]) -> dict[str, float]:
+    split = [_parts(code) for code in codes]
     if not split or any(heading == UNLABELLED for heading, *_ in split):
         return dict.fromkeys(LABELS, math.nan)
     named = {
@@ -82,7 +104,7 @@ def _values(codes: list[str], table: MeshTable) -> dict[str, float]:
         for qualifier, label in table.get(heading, [])
         if qualifier in (ANY, *qualifiers)
     }
-    return {label: float(label in named) for label in LABELS}
+    return {label: float(label in named) if label in meant else math.nan for label in LABELS}
 
 
 def read_transchex(path: str | Path) -> pd.DataFrame:
@@ -108,7 +130,7 @@ def read_transchex(path: str | Path) -> pd.DataFrame:
     faults = []
     for line, fields in lines:
         cells = dict(zip(names, map(str.strip, fields), strict=False))
-        image = IMAGE.fullmatch(cells[TRANSCHEX_ID])
+        image = IMAGE.fullmatch(cells.get(TRANSCHEX_ID, ""))
         values = [BINARY.get(cells.get(name, ""), math.nan) for name in LABELS]
         if image is None or len(fields) != len(names) or any(map(math.isnan, values)):
             faults.append(f"line {line}")

@@ -83,7 +83,7 @@ def _read(path: Path, columns: tuple[str, ...], stage: str) -> tuple[pd.DataFram
 def _keep_reports(table: pd.DataFrame, stage: str, file: str) -> tuple[pd.DataFrame, list[Rejection]]:
     texts = table.assign(**{name: table[name].map(fold) for name in SECTIONS})
     checks = {
-        "uid is no number": ~table["study_id"].str.fullmatch(r"[0-9]{1,9}"),
+        "uid is no number": ~table["study_id"].str.fullmatch(r"0|[1-9][0-9]{0,8}"),
         "uid of two reports": table["study_id"].duplicated(keep=False),
         "report without findings and impression": texts["findings"].eq("") & texts["impression"].eq(""),
     }
