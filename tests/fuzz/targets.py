@@ -23,6 +23,14 @@ def dicom() -> Target:
     return Target("dicom", ".dcm", read_image, (UnusableImageError,), check_image, seeds.dicoms)
 
 
+def compressed_dicom() -> Target:
+    from wronglung.data.images.dicom_files import read_image
+    from wronglung.data.images.unusable import UnusableImageError
+
+    read, raised = read_image, (UnusableImageError,)
+    return Target("compressed_dicom", ".dcm", read, raised, check_image, seeds.compressed_dicoms)
+
+
 def jpeg() -> Target:
     from wronglung.data.images.jpeg_files import read_jpeg
     from wronglung.data.images.unusable import UnusableImageError
@@ -191,7 +199,7 @@ def checkpoint() -> Target:
 
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
-TARGETS: dict[str, Callable[[], Target]] = {
-    make.__name__: make
-    for make in (dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint)
-}
+READERS = (
+    *(dicom, compressed_dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint),
+)
+TARGETS: dict[str, Callable[[], Target]] = {make.__name__: make for make in READERS}
