@@ -1,6 +1,7 @@
 """Parts of tables and figures of means: headings with counts, cells, notes, published numbers next to ours."""
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -19,9 +20,19 @@ def heading(rows: pd.DataFrame) -> str:
     return f"{in_words(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
 
 
-def undefined(rows: pd.DataFrame) -> str:
-    """Return the largest number of sentences that any of the cells leaves out."""
-    return f"{rows['undefined'].max():,}"
+def undefined(rows: pd.DataFrame, whose: Sequence[str] = ("metric", "perturbation")) -> str:
+    """Return how many sentences the cells of a row leave out: one number, or the largest with the cell it belongs to.
+
+    Args:
+        rows: the cells, with the column undefined.
+        whose: columns that name a cell.
+    """
+    most = f"{rows['undefined'].max():,}"
+    if rows["undefined"].nunique() == 1:
+        return most
+    worst = rows.loc[rows["undefined"].idxmax()]
+    named = [in_words(worst[name]) for name in whose if name in rows and rows[name].nunique() > 1 and worst[name]]
+    return f"{most} ({', '.join(named)})" if named else most
 
 
 def unchanged(row: pd.Series) -> str:

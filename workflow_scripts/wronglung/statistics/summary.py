@@ -22,6 +22,7 @@ from wronglung.core.parquet import read_table, schema_of, write_table
 from wronglung.core.seeds import derive_rng
 from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.statistics.bootstrap import percentiles, resample_patients, resampled_means
+from wronglung.statistics.changes import change_of
 from wronglung.statistics.evaluation import Evaluation
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.statistics.sign_flip import sign_flip_test
@@ -161,7 +162,7 @@ def _terms(
     baseline = _baseline(evaluation, perturbation)
     before = evaluation.members(sample.subset, baseline)[sample.rows]
     if (before == members).all():
-        return [term(1, scores[perturbation] - scores[baseline], members)]
+        return [term(1, change_of(scores[perturbation], scores[baseline]), members)]
     return [term(1, scores[perturbation], members), term(-1, scores[baseline], before)]
 
 

@@ -30,7 +30,7 @@ def perturb_instances(
 
     Under `corrected` a sentence's subsets are decided once, on the unperturbed sentence. Under `as_published` each
     perturbation's own labels and boxes decide them again (except subsets that compare boxes), the last incomplete batch
-    is left out, and some perturbations are the published ones.
+    is left out before subsets are decided, and some perturbations are the published ones.
 
     Args:
         sentences: rows of `sentences.parquet`, of the evaluation split.
@@ -45,7 +45,7 @@ def perturb_instances(
     """
     published = protocol == "as_published"
     original = _unperturbed(sentences, images, crop)
-    once = _decide(original, SUBSETS)
+    once = _decide_once(original, published)
     ways = PERTURBATIONS | (AS_PUBLISHED if published else {})
     frames, made = [], {name: ways[name](original, seed) for name in perturbations}
     for name, frame in made.items():
@@ -81,6 +81,14 @@ def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.D
 def _decide(frame: pd.DataFrame, subsets: Iterable[str]) -> dict[str, pd.Series]:
     """Return the membership in the subsets, by the names of their columns."""
     return {f"{SUBSET_PREFIX}{subset}": SUBSETS[subset](frame).astype(bool) for subset in subsets}
+
+
+def _decide_once(original: pd.DataFrame, published: bool) -> dict[str, pd.Series]:
+    """Return the membership of the unperturbed instances; the published code first left out the last batch."""
+    whole = _full_batches(original) if published else original
+    return {
+        name: members.reindex(original.index, fill_value=False) for name, members in _decide(whole, SUBSETS).items()
+    }
 
 
 def _corners(box: Mapping[str, float]) -> tuple[float, float, float, float]:

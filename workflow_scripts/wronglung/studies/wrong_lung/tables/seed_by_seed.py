@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.report.cells import heading
+from wronglung.report.cells import heading, undefined
 from wronglung.report.format import number, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
+from wronglung.statistics.changes import change_of
 from wronglung.statistics.evaluation import Evaluation, Model, read_evaluation
 from wronglung.statistics.summary import CHANGE, VALUE
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
@@ -63,9 +64,11 @@ def _rows(evaluation: Evaluation, study: StudyContext, models: list[Model], subs
 def _compared(evaluation: Evaluation, model: Model, seed: int) -> dict[tuple[str, str], np.ndarray]:
     """Return (quantity, against) -> (S,) scores or differences of one run."""
     own = {name: _scores(evaluation, model, seed, name) for name in evaluation.texts}
-    changes = {(CHANGE, name): own[name] - own[BASELINES.get(name, "none")] for name in evaluation.perturbations}
+    changes = {
+        (CHANGE, name): change_of(own[name], own[BASELINES.get(name, "none")]) for name in evaluation.perturbations
+    }
     leads = {
-        (DIFFERENCE, other.name): own["none"] - _scores(evaluation, other, seed, "none")
+        (DIFFERENCE, other.name): change_of(own["none"], _scores(evaluation, other, seed, "none"))
         for other in evaluation.models.values()
         if other.name != model.name and other.formula not in ("oracle", "uniform")
     }
@@ -83,7 +86,7 @@ def _block(rows: pd.DataFrame) -> Block:
     keys = list(dict.fromkeys(zip(rows["quantity"], rows["against"], strict=True)))
     header = ["model", "seed", "undefined", *(_column(quantity, against) for quantity, against in keys)]
     body = [
-        [str(model), str(seed), f"{group['undefined'].max():,}", *(_cell(group, *key) for key in keys)]
+        [str(model), str(seed), undefined(group, ("against",)), *(_cell(group, *key) for key in keys)]
         for (model, seed), group in rows.groupby(["model", "seed"], sort=False)
     ]
     return Block(heading(rows), header, body, left=2)

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.report.cells import heading, with_p_holm
+from wronglung.report.cells import heading, undefined, with_p_holm
 from wronglung.report.format import number, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
+from wronglung.statistics.changes import change_of
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.sign_flip import sign_flip_test
 from wronglung.statistics.summary import CHANGE, VALUE
@@ -42,7 +43,7 @@ def _rows(evaluation: Evaluation, study: StudyContext, first: str, second: str, 
     columns: dict[tuple[str, str, str], np.ndarray] = {}
     for quantity in TEXTS:
         by_seed = {name: _scores(evaluation, name, seeds, quantity) for name in (first, second)}
-        for name, values in {**by_seed, DIFFERENCE: by_seed[first] - by_seed[second]}.items():
+        for name, values in {**by_seed, DIFFERENCE: change_of(by_seed[first], by_seed[second])}.items():
             if len(seeds) > 1:
                 columns |= {(str(seed), quantity, name): row for seed, row in zip(seeds, values, strict=True)}
             columns[ALL_SEEDS, quantity, name] = values.mean(axis=0)
@@ -69,7 +70,7 @@ def _scores(evaluation: Evaluation, model: str, seeds: list[int], quantity: str)
         np.stack([evaluation.scores[model, seed, name][METRIC].to_numpy(dtype=np.float64) for seed in seeds])
         for name in ("none", PERTURBATION)
     )
-    return before if quantity == VALUE else after - before
+    return before if quantity == VALUE else change_of(after, before)
 
 
 def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
@@ -80,7 +81,7 @@ def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
     for seed, group in rows.groupby("seed", sort=False):
         cells = group.set_index(["quantity", "model"], drop=False).loc[keys]
         shown = [_cell(row, study) for _, row in cells.iterrows()]
-        body.append([str(seed), f"{group['undefined'].max():,}", *shown])
+        body.append([str(seed), undefined(group, ("quantity", "model")), *shown])
     body.sort(key=lambda cells: cells[0] == ALL_SEEDS)  # stable: the seeds keep their order
     return Block(heading(rows), header, body)
 
