@@ -21,6 +21,7 @@ def check(config: Config) -> None:
     """
     _entries_say_how_models_come(config)
     _example_has_its_images(config)
+    _example_has_its_tables(config)
     _images_are_borrowed_from_their_like(config)
     _data_sets_are_known(config)
     _bases_have_weights(config)
@@ -55,6 +56,18 @@ def _example_has_its_images(config: Config) -> None:
                 f"given {dataset.image_kind}, but the example release holds DICOM files only; expected dicom, or the "
                 "folders of a release with such files",
             )
+
+
+def _example_has_its_tables(config: Config) -> None:
+    for name, dataset in config.datasets.items():
+        for kind, table in dataset.tables.items():
+            made = [path for path in table.files().values() if path.startswith(MADE_HERE)]
+            if made and config.example is None:
+                raise WrongKeyError(
+                    f"datasets.{name}.{kind}",
+                    f"given {made}, which the example's rules make, but `example` is null; name the files of a release "
+                    "or give null",
+                )
 
 
 def _images_are_borrowed_from_their_like(config: Config) -> None:
