@@ -1,18 +1,37 @@
 """Turn a sentence into the words that the text encoder gets.
 
 GLoRIA's cleaning (its `get_captions`) cuts a text at periods and drops pieces of one word, so it erases
-"Cardiomegaly.". It also turns "[MASK]" into the word "mask". Both are wrong for single sentences; `clean` does neither.
+"Cardiomegaly.". It also turns "[MASK]" into the word "mask", joins what a sign outside ASCII separates ("3–4 mm"
+becomes "34 mm"), and makes words of the underscores that de-identification leaves. All are wrong for single sentences;
+`clean` does none of them.
 """
 
 import re
+import unicodedata
 
 MASK = "[MASK]"
-# A token is the mask token, a number with decimals, or a word.
-TOKEN = re.compile(r"\[MASK\]|\d+(?:\.\d+)+|\w+")
+# A token is the mask token, a number with decimals, or a word; underscores alone are none.
+TOKEN = re.compile(r"\[MASK\]|\d+(?:\.\d+)+|[^\W_]+(?:_+[^\W_]+)*")
+SPELLED = {"×": " x ", "−": "-"}
+DASH, ACCENT = "Pd", "Mn"  # categories of Unicode
 
 
 def clean(text: str) -> str:
-    """Return the lower-case words joined by single blanks. `[MASK]` stays as it is; a text without words gives ""."""
-    ascii_text = text.encode("ascii", "ignore").decode()
-    tokens = TOKEN.findall(ascii_text)
+    """Return the lower-case ASCII words joined by single blanks; a text without words gives "".
+
+    `[MASK]` stays as it is. Letters lose their accents, and every other sign outside ASCII separates words.
+    """
+    tokens = TOKEN.findall(text if text.isascii() else _ascii(text))
     return " ".join(token if token == MASK else token.lower() for token in tokens)
+
+
+def _ascii(text: str) -> str:
+    """Return the text with each sign as ASCII spells it, or as a blank."""
+    return "".join(map(_spelled, unicodedata.normalize("NFKD", text)))
+
+
+def _spelled(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    kind = unicodedata.category(sign)
+    return SPELLED.get(sign, "-" if kind == DASH else "" if kind == ACCENT else " ")
