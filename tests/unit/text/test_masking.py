@@ -19,15 +19,23 @@ def settings(unit: str, share: float, mask_single: bool = True) -> MaskingSettin
     [(0, 0.5, 0), (2, 0.3, 1), (3, 0.5, 1), (4, 0.5, 2), (9, 0.3, 2), (10, 0.3, 3), (5, 1.0, 4)],
 )
 def test_the_published_count(units: int, share: float, count: int) -> None:
-    assert masked_count(units, share, False) == masked_count(units, share, True) == count
+    assert masked_count(units, share) == count
 
 
-def test_a_single_unit_is_masked_only_where_asked_for() -> None:
-    assert masked_count(1, 0.5, mask_single=True) == 1
-    assert masked_count(1, 0.5, mask_single=False) == 0
-    for single, expected in [(True, f"right sided {MASK} atelectasis and no pneumothorax"), (False, None)]:
-        masked = mask_text(TEXT, SPANS[:1], settings("entity", 0.5, single), np.random.default_rng(0))
-        assert masked == (expected or "right sided effusion atelectasis and no pneumothorax")
+@pytest.mark.parametrize(("single", "share", "masked"), [(True, 0.5, 500), (True, 0.3, 300), (False, 0.5, 0)])
+def test_a_single_unit_is_masked_as_often_as_asked_for(single: bool, share: float, masked: int) -> None:
+    way, plain = settings("entity", share, single), "right sided effusion atelectasis and no pneumothorax"
+    drawn = [mask_text(TEXT, SPANS[:1], way, np.random.default_rng(seed)) for seed in range(1_000)]
+    assert set(drawn) <= {plain, f"right sided {MASK} atelectasis and no pneumothorax"}
+    # Four standard deviations of a binomial draw.
+    assert abs(sum(MASK in text for text in drawn) - masked) <= 4 * np.sqrt(1_000 * share * (1 - share)) * (masked > 0)
+
+
+@pytest.mark.parametrize(("unit", "text"), [("entity", "Atelectasis."), ("word", "Atelectasis."), ("word", "___")])
+def test_no_text_becomes_nothing_but_masks(unit: str, text: str) -> None:
+    for seed in range(50):
+        masked = mask_text(text, [(0, 11)], settings(unit, 1.0), np.random.default_rng(seed))
+        assert masked == ("atelectasis" if "A" in text else "")
 
 
 def test_every_pair_of_entities_is_drawn_and_each_is_one_mask() -> None:

@@ -55,7 +55,7 @@ def write_masked_sample(path: str | Path, sample: str) -> None:
 
 
 def _described(masking: MaskingSettings) -> str:
-    single = "masked too" if masking.mask_single else "left"
+    single = f"masked with probability {masking.share:g}" if masking.mask_single else "left"
     return f"{masking.share:g} of a text's {masking.unit} units, at least one; a single one is {single}"
 
 

@@ -19,17 +19,19 @@ class MaskingSettings(Section):
     """What is masked in a training text. Every epoch makes new draws."""
 
     unit: Literal["word", "entity"]
-    share: float = Field(gt=0.0, le=1.0, description="of a text's units; at least one is masked, and one is left")
-    mask_single: bool = Field(description="whether a text's only unit is masked; false is the published rule")
+    share: float = Field(
+        gt=0.0, le=1.0, description="of a text's units; of several, one at least is masked and one left"
+    )
+    mask_single: bool = Field(
+        description="whether a text's only unit is masked, with probability `share`; false is the published rule"
+    )
 
 
-def masked_count(units: int, share: float, mask_single: bool) -> int:
+def masked_count(units: int, share: float) -> int:
     """Return the number of units to mask in a text: min(max(int(share * units), 1), units - 1), as published.
 
-    This rule never masks a text with a single unit; with `mask_single`, it is masked. A text without units gives 0.
+    A text without units or with a single one gives 0.
     """
-    if units == 1:
-        return int(mask_single)
     return max(0, min(max(int(share * units), 1), units - 1))
 
 
@@ -63,7 +65,7 @@ def mask_entities(text: str, spans: Sequence[Span], masking: MaskingSettings, rn
 
 
 def mask_text(text: str, spans: Sequence[Span], masking: MaskingSettings, rng: np.random.Generator) -> str:
-    """Mask a text as the settings say, and clean it.
+    """Mask a text as the settings say, and clean it. A text of which nothing but masks would be left is not masked.
 
     Args:
         text: the report's own words.
@@ -71,12 +73,16 @@ def mask_text(text: str, spans: Sequence[Span], masking: MaskingSettings, rng: n
         masking: unit (word or entity) and share.
         rng: draws the units.
     """
-    if masking.unit == "word":
-        return mask_words(clean(text), masking, rng)
-    return clean(mask_entities(text, spans, masking, rng))
+    whole = clean(text)
+    masked = (
+        mask_words(whole, masking, rng) if masking.unit == "word" else clean(mask_entities(text, spans, masking, rng))
+    )
+    return masked if set(masked.split()) - {MASK} else whole
 
 
 def _draw(units: int, masking: MaskingSettings, rng: np.random.Generator) -> list[int]:
     """Draw the indices of the units to mask, in random order."""
-    count = masked_count(units, masking.share, masking.mask_single)
+    if units == 1:
+        return [0] if masking.mask_single and rng.random() < masking.share else []
+    count = masked_count(units, masking.share)
     return rng.choice(units, size=count, replace=False).tolist() if count else []
