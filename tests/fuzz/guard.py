@@ -31,6 +31,10 @@ FORBIDDEN = {
 }
 
 
+# The process that decodes compressed films is the reader's own.
+DECODER = "wronglung.data.images.decoder_process"
+
+
 class Executed(BaseException):
     """A reader did something that only code in the file can have asked for."""
 
@@ -43,7 +47,7 @@ _watching = False
 
 
 def _watch(event: str, arguments: tuple[Any, ...]) -> None:
-    if _watching and event in FORBIDDEN:
+    if _watching and event in FORBIDDEN and not any(DECODER in str(argument) for argument in arguments):
         raise Executed(f"{event} {arguments!r}"[:300])
 
 

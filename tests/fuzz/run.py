@@ -16,7 +16,7 @@ import atheris  # noqa: E402 - the paths come first
 
 NAME = sys.argv[1]
 # What reads the file besides the project's own code. To instrument a package takes seconds.
-LIBRARIES = {"dicom": ["pydicom"], "checkpoint": ["pickle"]}
+LIBRARIES = {"dicom": ["pydicom"], "compressed_dicom": ["pydicom"], "checkpoint": ["pickle"]}
 
 with atheris.instrument_imports(include=["wronglung", *LIBRARIES.get(NAME, [])]):
     from tests.fuzz.targets import TARGETS

@@ -14,6 +14,7 @@ from tests.unit.data.jpg import SMOOTH, as_jpeg
 from tests.unit.data.label_case import HEADER, STUDIES, as_csv
 from tests.unit.data.ms_cxr_case import as_coco, row
 from tests.unit.data.test_link_sentences import LUNG, attribute
+from tests.unit.data.test_stored_values import SYNTAXES, film, store
 
 RAMP = np.arange(48).reshape(6, 8) * 10
 
@@ -31,6 +32,16 @@ def dicoms(folder: Path) -> list[bytes]:
         path = folder / f"{number}.dcm"
         write_dicom(path, RAMP, **tags)
         files.append(path.read_bytes())
+    return files
+
+
+def compressed_dicoms(folder: Path) -> list[bytes]:
+    """A film in each syntax, of 12 of 16 and of 8 bits."""
+    files = []
+    for syntax in SYNTAXES[1:]:
+        for bits, cell in ((12, np.uint16), (8, np.uint8)):
+            cells = film(bits, signed=False).astype(cell)
+            files.append(store(folder / "a.dcm", cells, syntax, BitsStored=bits, HighBit=bits - 1).read_bytes())
     return files
 
 

@@ -17,14 +17,23 @@ def check_image(image: Any) -> None:
 
 
 def dicom() -> Target:
-    from wronglung.data.images.dicom_files import UnusableImageError, read_image
+    from wronglung.data.images.dicom_files import read_image
+    from wronglung.data.images.unusable import UnusableImageError
 
     return Target("dicom", ".dcm", read_image, (UnusableImageError,), check_image, seeds.dicoms)
 
 
+def compressed_dicom() -> Target:
+    from wronglung.data.images.dicom_files import read_image
+    from wronglung.data.images.unusable import UnusableImageError
+
+    read, raised = read_image, (UnusableImageError,)
+    return Target("compressed_dicom", ".dcm", read, raised, check_image, seeds.compressed_dicoms)
+
+
 def jpeg() -> Target:
-    from wronglung.data.images.decoders import UnusableImageError
     from wronglung.data.images.jpeg_files import read_jpeg
+    from wronglung.data.images.unusable import UnusableImageError
 
     return Target("jpeg", ".jpg", read_jpeg, (UnusableImageError,), check_image, seeds.jpegs)
 
@@ -190,7 +199,7 @@ def checkpoint() -> Target:
 
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
-TARGETS: dict[str, Callable[[], Target]] = {
-    make.__name__: make
-    for make in (dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint)
-}
+READERS = (
+    *(dicom, compressed_dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint),
+)
+TARGETS: dict[str, Callable[[], Target]] = {make.__name__: make for make in READERS}

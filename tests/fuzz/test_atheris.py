@@ -16,6 +16,7 @@ HAS_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
 RUNS = {
     "attention": 150,
     "checkpoint": 600,
+    "compressed_dicom": 500,
     "dicom": 500,
     "gold": 1_500,
     "jpeg": 1_000,

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.unit.data.conftest import write_dicom
-from wronglung.data.images.dicom_files import UnusableImageError, read_image, stretch
+from wronglung.data.images.dicom_files import read_image, stretch
+from wronglung.data.images.unusable import UnusableImageError
 
 RAMP = np.arange(48).reshape(6, 8) * 80
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.unit.data.jpg import SMOOTH, as_jpeg, with_size
 from wronglung.data.images import jpeg_files as jpeg
-from wronglung.data.images.decoders import UnusableImageError
 from wronglung.data.images.jpeg_files import read_jpeg
+from wronglung.data.images.unusable import UnusableImageError
 
 NOISE = np.random.default_rng(0).integers(0, 256, (64, 96), dtype=np.uint8)
 WHOLE = as_jpeg(NOISE)

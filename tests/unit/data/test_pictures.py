@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from wronglung.data.images.decoders import LONGEST_SIDE, UnusableImageError
 from wronglung.data.images.pictures import read_any, read_picture
+from wronglung.data.images.unusable import LONGEST_SIDE, UnusableImageError
 
 FILM = np.arange(40, 240, dtype=np.uint8).reshape(10, 20)
 
@@ -21,14 +21,14 @@ def test_grey_pictures_of_8_and_16_bits_keep_their_order_and_use_the_whole_range
     Image.fromarray(FILM).save(tmp_path / "a.png")
     Image.fromarray(FILM.astype(np.uint16) * 257).save(tmp_path / "b.png")
     for name in ("a.png", "b.png"):
-        np.testing.assert_array_equal(read_any(tmp_path / name), stretched(FILM))
+        np.testing.assert_array_equal(read_any(tmp_path / name).pixels, stretched(FILM))
 
 
 def test_grey_that_is_stored_as_colour_is_read_as_grey(tmp_path: Path) -> None:
     Image.fromarray(np.stack([FILM] * 3, axis=2)).save(tmp_path / "c.png")
-    np.testing.assert_array_equal(read_any(tmp_path / "c.png"), stretched(FILM))
+    np.testing.assert_array_equal(read_any(tmp_path / "c.png").pixels, stretched(FILM))
     Image.fromarray(np.stack([FILM] * 3, axis=2)).save(tmp_path / "c.JPG", format="JPEG", quality=100)
-    assert np.abs(read_any(tmp_path / "c.JPG").astype(int) - stretched(FILM)).max() <= 8
+    assert np.abs(read_any(tmp_path / "c.JPG").pixels.astype(int) - stretched(FILM)).max() <= 8
 
 
 def spoil(path: Path, kind: str) -> None:

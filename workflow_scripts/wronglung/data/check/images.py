@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from wronglung.data.images.decoders import UnusableImageError
 from wronglung.data.images.formats import FORMATS
+from wronglung.data.images.unusable import UnusableImageError
 from wronglung.data.settings import ImageKind
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 import pandas as pd
 
 from wronglung.core.logs import progress
-from wronglung.data.images.decoders import UnusableImageError
 from wronglung.data.images.formats import FORMATS
 from wronglung.data.images.geometry import Geometry, fit_square
 from wronglung.data.images.store import ImageWriter
+from wronglung.data.images.unusable import UnusableImageError
 from wronglung.data.rejected import Rejection
 from wronglung.data.settings import ImageKind
 from wronglung.data.stages import CONVERT
 
 
 def convert_images(records: pd.DataFrame, root: str, store: str, size: int, images: ImageKind) -> list[Rejection]:
-    """Write the images of these records, and return a rejection for each image that cannot be read.
+    """Write the images of these records, and return a rejection for each image that cannot be read or was mended.
 
     Args:
         records: rows of `records.parquet`, of one shard.
@@ -30,10 +30,11 @@ def convert_images(records: pd.DataFrame, root: str, store: str, size: int, imag
         rows = zip(records["dicom_id"], records["path"], strict=True)
         for dicom_id, path in progress(rows, f"{images} files", total=len(records)):
             try:
-                image = read(Path(root) / path)
+                image, mended = read(Path(root) / path)
             except UnusableImageError as error:
                 rejections.append(Rejection(CONVERT, dicom_id, "fault", str(error), path))
                 continue
+            rejections += [Rejection(CONVERT, dicom_id, "repair", what, path) for what in mended]
             geometry = Geometry(image.shape[0], image.shape[1], size)
             writer.add(dicom_id, fit_square(image, geometry), geometry)
     return rejections

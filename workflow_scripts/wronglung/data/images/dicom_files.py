@@ -1,8 +1,8 @@
 """Read a DICOM file as an 8-bit image, bright = dense.
 
 Like the published pipeline, this stretches each image's own minimum and maximum to 0..255 (paper's code; GLoRIA reads
-8-bit JPEGs). Unlike it, this inverts MONOCHROME1 and uses the modality rescale and the stored bit depth. Window tags
-are meant for display on a screen and are not applied.
+8-bit JPEGs). Unlike it, this inverts MONOCHROME1, applies the modality rescale or lookup table, uses the stored bits
+alone, and leaves padding out of the range. Windows and VOI tables are meant for display on a screen and not applied.
 """
 
 import struct
@@ -14,8 +14,13 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_file_meta_info
+from pydicom.multival import MultiValue
+from pydicom.pixels import apply_modality_lut
 
-from wronglung.data.images.decoders import UnusableImageError, describe_frame, read_frame, refuse_deflated, whole_number
+from wronglung.data.images.frames import Frame, describe_frame, refuse_deflated
+from wronglung.data.images.picture import Picture
+from wronglung.data.images.pixel_data import read_values
+from wronglung.data.images.unusable import UnusableImageError
 
 PHOTOMETRIC = ("MONOCHROME1", "MONOCHROME2")
 HEADER_ERRORS = (
@@ -28,6 +33,15 @@ def read_image(path: str | Path) -> np.ndarray:
     """Read the image as (rows, columns) uint8, with its own range stretched to 0..255, bright = dense.
 
     Raises:
+        UnusableImageError: as `read_dicom`.
+    """
+    return read_dicom(path).pixels
+
+
+def read_dicom(path: str | Path) -> Picture:
+    """Read the image as `read_image` does, with what was mended.
+
+    Raises:
         UnusableImageError: if the file is missing, does not decode, is not one grey frame, or is constant.
     """
     try:
@@ -37,7 +51,7 @@ def read_image(path: str | Path) -> np.ndarray:
             header = pydicom.dcmread(file, stop_before_pixels=True)
             frame = describe_frame(str(path), header)
             _check_photometric(header)
-            return _as_bytes(read_frame(file, frame), header)
+            return _as_picture(read_values(file, frame), frame, header)
     except FileNotFoundError as error:
         raise UnusableImageError("image file is missing") from error
     except (InvalidDicomError, EOFError) as error:
@@ -63,31 +77,82 @@ def _check_photometric(header: Dataset) -> None:
         raise UnusableImageError(f"photometric interpretation {photometric or 'not given'}; known: {PHOTOMETRIC}")
 
 
-def _as_bytes(stored: np.ndarray, header: Dataset) -> np.ndarray:
-    """Apply `stretch` to the density by a lookup table, since there are at most 65,536 distinct stored values."""
-    bits = whole_number(header, "BitsStored")
-    if not 1 <= bits <= 8 * stored.dtype.itemsize:
-        raise UnusableImageError(f"{bits} bits stored of {8 * stored.dtype.itemsize} allocated")
-    # Bits above BitsStored may hold overlays or garbage; they are no part of the image.
-    if stored.dtype.kind == "u" and int(stored.max()) >> bits:
-        stored = stored & stored.dtype.type((1 << bits) - 1)
-    low, high = int(stored.min()), int(stored.max())
+def _as_picture(values: np.ndarray, frame: Frame, header: Dataset) -> Picture:
+    """Apply `stretch` to the density by a lookup table, since there are at most 65,536 distinct values."""
+    low, high = int(values.min()), int(values.max())
     if low == high:
-        raise UnusableImageError(f"constant image of {stored.shape[0]} x {stored.shape[1]} pixels")
-    # Density is a monotonic function of the stored value, so the table's extremes are the image's extremes.
-    levels = stretch(_density(np.arange(low, high + 1), header))
-    table = np.zeros(1 << (8 * stored.dtype.itemsize), dtype=np.uint8)
+        raise UnusableImageError(f"constant image of {values.shape[0]} x {values.shape[1]} pixels")
+    density, mended = _density(np.arange(low, high + 1), header)
+    padding = _padding(header, frame)
+    if padding is None and "ModalityLUTSequence" not in header:
+        # Density is a monotonic function of the value, so the table's extremes are the image's extremes.
+        levels = stretch(density)
+    else:
+        counted = np.bincount((values - np.int32(low)).ravel(), minlength=len(density)) > 0
+        levels = _stretch_by(density, counted & ~_inside(padding, low, high))
+    table = np.zeros(1 << (8 * values.dtype.itemsize), dtype=np.uint8)
     # `cv2.LUT` sees the values as unsigned, so negative ones index the upper half of the table, as in NumPy.
     table[np.arange(low, high + 1)] = levels
-    return cv2.LUT(stored.view(f"u{stored.dtype.itemsize}"), table)
+    return Picture(cv2.LUT(values.view(f"u{values.dtype.itemsize}"), table), mended)
 
 
-def _density(values: np.ndarray, header: Dataset) -> np.ndarray:
-    """Convert stored values to modality values, float64, larger = denser."""
-    slope = float(header.get("RescaleSlope", None) or 1.0)
-    intercept = float(header.get("RescaleIntercept", None) or 0.0)
-    rescaled = values * slope + intercept
-    return -rescaled if header.PhotometricInterpretation == "MONOCHROME1" else rescaled
+def _density(values: np.ndarray, header: Dataset) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Convert values to modality values, larger = denser; say what was mended."""
+    if "ModalityLUTSequence" in header:
+        modality = apply_modality_lut(values, header).astype(np.float64)
+    else:
+        modality = values * _number(header, "RescaleSlope", 1.0) + _number(header, "RescaleIntercept", 0.0)
+    if header.PhotometricInterpretation == "MONOCHROME1":
+        return -modality, ()
+    if (
+        header.get("PresentationLUTShape", None) == "INVERSE"
+    ):  # for MONOCHROME1 (PS3.3 C.8.11.3.1.2); DCMTK inverts, too
+        return -modality, ("MONOCHROME2 with PresentationLUTShape INVERSE, inverted",)
+    return modality, ()
+
+
+def _number(header: Dataset, tag: str, default: float) -> float:
+    """Return a tag's number; several equal ones count as one.
+
+    Raises:
+        UnusableImageError: if it has several different values.
+    """
+    value = header.get(tag, None)
+    given = {float(one) for one in (value if isinstance(value, MultiValue) else [value]) if one not in (None, "")}
+    if len(given) > 1:
+        raise UnusableImageError(f"the tag {tag} has {len(given)} different values")
+    return given.pop() if given else default
+
+
+def _padding(header: Dataset, frame: Frame) -> tuple[int, int] | None:
+    """Return the lowest and highest value that mean "no image here"; None if the header names none."""
+    value = header.get("PixelPaddingValue", None)
+    if value is None:
+        return None
+    other = header.get("PixelPaddingRangeLimit", None)
+    ends = [_signed(int(one), frame) for one in (value, value if other is None else other)]
+    return min(ends), max(ends)
+
+
+def _signed(value: int, frame: Frame) -> int:
+    """Return a tag's value as the frame's values are signed: writers disagree on the tag's type."""
+    value &= (1 << frame.bits) - 1
+    return value - (1 << frame.bits) if frame.signed and value >> (frame.bits - 1) else value
+
+
+def _inside(padding: tuple[int, int] | None, low: int, high: int) -> np.ndarray:
+    values = np.arange(low, high + 1)
+    return np.zeros(len(values), dtype=bool) if padding is None else (padding[0] <= values) & (values <= padding[1])
+
+
+def _stretch_by(density: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Stretch the range of the counted values to 0..255 as `stretch` does; others beyond it get its ends."""
+    if not counted.any():
+        raise UnusableImageError("all pixels are padding")
+    low, high = density[counted].min(), density[counted].max()
+    if low == high:
+        raise UnusableImageError("constant image beside its padding")
+    return (np.clip((density - low) / (high - low), 0, 1) * 255).astype(np.uint8)
 
 
 def stretch(image: np.ndarray) -> np.ndarray:

@@ -4,23 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from wronglung.data.images.dicom_files import header_view, read_image
+from wronglung.data.images.dicom_files import header_view, read_dicom
 from wronglung.data.images.jpeg_files import read_jpeg
+from wronglung.data.images.picture import Picture
 from wronglung.data.images.pictures import read_any
 from wronglung.data.settings import ImageKind
 
 
 class ImageFormat(NamedTuple):
-    """`read` returns (rows, columns) uint8, bright = dense; `view` returns the header's view position or ""."""
+    """`read` returns a Picture; `view` returns the header's view position or ""."""
 
-    read: Callable[[str | Path], np.ndarray]
+    read: Callable[[str | Path], Picture]
     view: Callable[[Path], str]
 
 
 FORMATS: dict[ImageKind, ImageFormat] = {
-    "dicom": ImageFormat(read_image, header_view),
-    "jpg": ImageFormat(read_jpeg, lambda path: ""),
+    "dicom": ImageFormat(read_dicom, header_view),
+    "jpg": ImageFormat(lambda path: Picture(read_jpeg(path)), lambda path: ""),
     "any": ImageFormat(read_any, lambda path: ""),
 }

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 import simplejpeg
 
-from wronglung.data.images.decoders import LONGEST_SIDE, UnusableImageError
 from wronglung.data.images.dicom_files import stretch
+from wronglung.data.images.unusable import LONGEST_SIDE, UnusableImageError
 
 LARGEST_FILE = 200_000_000  # bytes; an image of the longest sides at the best quality
 MOST_SCANS = 64  # a progressive image has about ten, and each costs a pass over all pixels

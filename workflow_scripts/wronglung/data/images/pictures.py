@@ -5,19 +5,20 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from wronglung.data.images.decoders import LONGEST_SIDE, UnusableImageError
-from wronglung.data.images.dicom_files import read_image, stretch
+from wronglung.data.images.dicom_files import read_dicom, stretch
+from wronglung.data.images.picture import Picture
+from wronglung.data.images.unusable import LONGEST_SIDE, UnusableImageError
 
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
-def read_any(path: str | Path) -> np.ndarray:
+def read_any(path: str | Path) -> Picture:
     """Read a PNG or JPG file, recognised by the end of its name, or else a DICOM file.
 
     Raises:
-        UnusableImageError: as `read_picture` and `read_image`.
+        UnusableImageError: as `read_picture` and `read_dicom`.
     """
-    return read_picture(path) if Path(path).suffix.lower() in PICTURES else read_image(path)
+    return Picture(read_picture(path)) if Path(path).suffix.lower() in PICTURES else read_dicom(path)
 
 
 def read_picture(path: str | Path) -> np.ndarray:

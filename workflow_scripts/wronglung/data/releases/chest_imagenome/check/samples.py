@@ -9,8 +9,8 @@ import pandas as pd
 
 from wronglung.core.seeds import derive_seed
 from wronglung.data.check.findings import Finding, by_sample, finding
-from wronglung.data.images.decoders import UnusableImageError
 from wronglung.data.images.formats import FORMATS, ImageFormat
+from wronglung.data.images.unusable import UnusableImageError
 from wronglung.data.releases.archives import Source, UnusableArchiveError
 from wronglung.data.releases.chest_imagenome.check.box_checks import many_past
 from wronglung.data.releases.chest_imagenome.gold_table import GoldTable
@@ -100,7 +100,7 @@ def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float) -
 def _image(row: Row, opened: Opened) -> list[str]:
     path = opened.images / row["path"]
     try:
-        pixels = opened.kind.read(path)
+        pixels = opened.kind.read(path).pixels
     except UnusableImageError as error:
         return [str(error)]
     size, reasons = _size(row), []

@@ -1,0 +1,12 @@
+"""What every reader of image files returns."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Picture(NamedTuple):
+    """An image, (rows, columns) uint8, bright = dense, and descriptions of what was mended while reading it."""
+
+    pixels: np.ndarray
+    mended: tuple[str, ...] = ()
