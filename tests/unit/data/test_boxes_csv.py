@@ -42,18 +42,18 @@ def write(folder: Path, lines: list[str], header: str = HEADER) -> None:
 def linked(folder: Path) -> Linked:
     """What the stages make of the csv."""
     boxes = str(folder / "boxes.csv")
-    records = index_boxes({"boxes": boxes}, str(folder), 1).records
+    records = index_boxes({"boxes": boxes}, 1).records
     convert_images(records, str(folder), str(folder / "own-000.h5"), 32, "any")
     with open_images([folder / "own-000.h5"]) as images:
         return link_boxes(records, images, boxes)
 
 
 def test_an_image_is_a_record_and_patients_are_numbered(folder: Path) -> None:
-    records = index_boxes({"boxes": str(folder / "boxes.csv")}, str(folder), 1).records
+    records = index_boxes({"boxes": str(folder / "boxes.csv")}, 1).records
     assert records["dicom_id"].tolist() == records["path"].tolist() == ["a.png", "b.png", "c.png"]
     assert records["subject_id"].tolist() == [1, 1, 2]
     assert records["split"].tolist() == ["test", "test", "valid"]
-    shards = index_boxes({"boxes": str(folder / "boxes.csv")}, str(folder), 2).records["shard"]
+    shards = index_boxes({"boxes": str(folder / "boxes.csv")}, 2).records["shard"]
     assert shards.tolist() == ["own-000", "own-000", "own-001"]
 
 
@@ -72,7 +72,7 @@ def test_rows_of_one_image_and_text_are_one_phrase_with_its_boxes(folder: Path) 
 
 def test_without_patients_and_splits_each_image_is_a_patient_of_the_whole(folder: Path) -> None:
     write(folder, ["a.png,Nodule,1,2,3,4", "b.png,Nodule,1,2,3,4"], "image,text,x1,y1,x2,y2")
-    records = index_boxes({"boxes": str(folder / "boxes.csv")}, str(folder), 1).records
+    records = index_boxes({"boxes": str(folder / "boxes.csv")}, 1).records
     assert records["subject_id"].nunique() == 2
     assert set(records["split"]) == {"all"}
 

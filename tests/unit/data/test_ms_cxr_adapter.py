@@ -131,7 +131,7 @@ def test_the_check_counts_and_misses_files_and_images(annotations: Path, tmp_pat
     assert counts["pairs"] == (4, 4)
     assert counts["patients"] == (3, 99)
     found = {one.what: one for one in report.findings}
-    assert found["images with phrases whose file is missing"].count == 3
+    assert found["images whose file is missing"].count == 3
     assert found["counts that differ wholly from the published ones"].examples == ["patients: 3, published 99"]
     annotations.unlink()
     (stop,) = examine_phrases(settings(tmp_path), {}, 0).findings

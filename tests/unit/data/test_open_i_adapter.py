@@ -43,7 +43,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def index(data: OpenISettings) -> Index:
-    return index_films(data.lists(), **data.index_parts())
+    return index_films(data.lists(), **data.index_arguments())
 
 
 def linked(data: OpenISettings, folder: Path) -> Linked:
@@ -52,7 +52,7 @@ def linked(data: OpenISettings, folder: Path) -> Linked:
     records = records[records["shard"] == "own-000"]
     convert_images(records, data.image_folder, str(folder / "own-000.h5"), 32, data.image_kind)
     with open_images([folder / "own-000.h5"]) as images:
-        return link_reports(records, images, **data.link_parts())
+        return link_reports(records, images, **data.link_arguments())
 
 
 def test_a_film_is_a_record_and_an_examination_a_patient(root: Path) -> None:

@@ -21,7 +21,7 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
         root: folder of the Snakefile, of config.yaml and of presets/.
 
     Raises:
-        ConfigError: if several files are named, or with all mistakes in the config.
+        ConfigError: if several files are named, or with the mistakes in the config.
     """
     if len(files) > 1:
         raise ConfigError(

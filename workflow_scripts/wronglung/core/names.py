@@ -8,7 +8,7 @@ Items = TypeVar("Items", bound=Sequence[object])
 
 
 def each_once(given: Items) -> Items:
-    """Return the items as they are; a word in place of a list, such as `all`, too.
+    """Return the items unchanged. A single word in place of a list, such as `all`, is allowed.
 
     Raises:
         ValueError: if one occurs twice.

@@ -80,15 +80,15 @@ class DatasetSettings(Section, ABC):
         return self.shard_names()
 
     def unread(self, split: str) -> tuple[str, str] | None:
-        """Return the key that leaves a split without images, and how; None if its images are read."""
+        """Return the key that excludes a split's images, and why; None if they are read."""
         return None
 
     @abstractmethod
-    def index_parts(self) -> dict[str, Any]:
+    def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of the layout's `index` beside its files, as plain values."""
 
     @abstractmethod
-    def link_parts(self) -> dict[str, Any]:
+    def link_arguments(self) -> dict[str, Any]:
         """Return the keywords of the layout's `link` beside records and images, as plain values."""
 
 

@@ -33,7 +33,7 @@ def pretrained_encoder(source: str) -> PreTrainedModel:
 
 
 def without_unused(encoder: PreTrainedModel) -> PreTrainedModel:
-    """Remove an encoder's learned pooler, and let its mask token (DINOv2's, of pretraining alone) not learn.
+    """Remove an encoder's learned pooler, and freeze its mask token, which DINOv2 needs in pretraining alone.
 
     Unused weights would hinder distributed training. The mask token stays, so that the weights of DINOv2 still fit.
     """

@@ -160,7 +160,7 @@ def _key(source: EncoderSource) -> str:
 
 
 def _of_folder(message: str, source: EncoderSource) -> str:
-    """Return a message about a key of the architecture as one about the folder that has it, if it is one."""
+    """Turn a message about the architecture into one about the folder of the weights, if one is given."""
     if source.pretrained is None or not message.startswith("architecture."):
         return message
     return f"pretrained: in the configuration of {source.pretrained}, {message.removeprefix('architecture.')}"

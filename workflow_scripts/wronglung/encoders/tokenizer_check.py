@@ -17,8 +17,8 @@ def refuse_unusable(tokenizer: PreTrainedTokenizerBase, join_pieces: bool, masks
         masks: whether texts are masked.
 
     Raises:
-        ValueError: if texts are masked and it has no mask token; if it lacks a padding token, or ends that it puts
-            around every text; if it is asked for words and cannot tell them, or tells others than a text has.
+        ValueError: if texts are masked and it has no mask token; if it lacks a padding token or the marks around a
+            text; if words are asked for, and it cannot tell them or splits a text otherwise.
     """
     if masks and tokenizer.mask_token is None:
         raise ValueError(

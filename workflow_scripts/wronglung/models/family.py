@@ -24,7 +24,7 @@ class Run(NamedTuple):
 
 @runtime_checkable
 class Entry(Protocol):
-    """What every entry below `models:` says. The other protocols tell, by what an entry says, how its models come."""
+    """Attributes of every entry below `models:`. The other protocols list what each way to get a model adds."""
 
     @property
     def seeds(self) -> list[int]:
@@ -118,7 +118,7 @@ class GivenMapsEntry(FamilyEntry, Protocol):
 
 
 WAYS = (TrainedEntry, FinetunedEntry, GivenWeightsEntry, GivenMapsEntry)
-"""How the models of a family come; every entry of a family says all that one of these asks for."""
+"""The ways to get a model. Every entry of a family has all attributes of one of these."""
 
 
 class Family(NamedTuple):

@@ -138,13 +138,13 @@ class DataPlan:
         """Return the kind of the image files."""
         return self.of(wildcards).image_kind
 
-    def index_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+    def index_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the keywords of the function that indexes the data set."""
-        return self.of(wildcards).index_parts()
+        return self.of(wildcards).index_arguments()
 
-    def link_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+    def link_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the keywords of the function that links phrases and boxes."""
-        return self.of(wildcards).link_parts()
+        return self.of(wildcards).link_arguments()
 
     def layout(self, wildcards: Wildcards) -> Layout:
         """Return the layout of the job's data set."""

@@ -186,9 +186,9 @@ class ModelPlan:
 
     @property
     def unchecked(self) -> dict[str, str]:
-        """Models by the digest of their settings, if no result of a check is kept for these.
+        """Models without a kept result of a check, by the digest of their settings.
 
-        A kept result is no output of any job, so that the check of a new model touches no other.
+        No rule makes a kept result. So the check of a new model reruns no other.
         """
         return {digest: name for name, digest in self._digests.items() if not Path(_result(digest)).exists()}
 

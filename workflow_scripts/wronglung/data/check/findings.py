@@ -11,8 +11,7 @@ from wronglung.data.rejected import Rejection
 
 Severity = Literal["stops", "warns"]
 EXAMPLES = 5
-# Significance level: a sample stops the run if this many faults would be less likely than this under the tolerated
-# share of faulty files.
+# A sample stops the run if chance gives so many faults less often than this, at the tolerated share of faulty files.
 CHANCE = 0.001
 
 

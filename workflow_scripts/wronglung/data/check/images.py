@@ -1,11 +1,39 @@
-"""Open image files, and say why some cannot be read."""
+"""Open image files, and say which are missing and why some cannot be read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
+from wronglung.data.check.findings import Finding, by_sample, by_share, finding
 from wronglung.data.images.formats import FORMATS
 from wronglung.data.images.unusable import UnusableImageError
 from wronglung.data.settings import ImageKind
+
+
+def examine_images(
+    paths: Mapping[str, Path], kind: ImageKind, opened: int, limit: float, rng: np.random.Generator, folder: str
+) -> Iterator[Finding]:
+    """Look for every image, and open a sample of those that are there.
+
+    Args:
+        paths: of the files, by image id.
+        kind: of the files.
+        opened: size of the sample.
+        limit: largest tolerated share of faulty images.
+        rng: draws the sample.
+        folder: where they belong and how the config names it, for the remedy.
+    """
+    why = "their sentences cannot be used"
+    missing = [image for image, path in paths.items() if not path.is_file()]
+    severity = by_share(limit, len(missing), len(paths))
+    remedy = f"put them into {folder}"
+    yield from finding(severity, "images whose file is missing", missing, len(paths), why, remedy)
+    there = np.array(sorted(set(paths) - set(missing)), dtype=str)
+    sample = rng.choice(there, min(opened, len(there)), replace=False)
+    for reason, bad in unreadable({image: paths[image] for image in sample}, kind).items():
+        severity = by_sample(limit, len(bad), len(sample))
+        yield from finding(severity, f"images that cannot be read: {reason}", bad, len(sample), why, "fetch them again")
 
 
 def unreadable(paths: Mapping[str, Path], kind: ImageKind) -> dict[str, list[str]]:

@@ -62,7 +62,7 @@ else:
     AttributeSource = _one_of(ATTRIBUTE_SOURCES)
 
 
-class StudiedSettings(DatasetSettings):
+class DatasetWithStudyTables(DatasetSettings):
     """The entry of a data set with the release's own patient and study numbers, which tables can be joined by."""
 
     labels: LabelSource | None = Field(description="fourteen findings of each study; null: none")

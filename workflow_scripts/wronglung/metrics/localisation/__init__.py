@@ -28,7 +28,7 @@ def _share(compute: Callable[[Ranking], float], title: str, needs: Needs = "orde
 
 
 PERCENTAGES = (5, 10, 20, 30)
-"""Of the pixels, the most attended ones, that overlaps are counted with."""
+"""Shares of most attended pixels, in per cent, at which overlaps are counted."""
 
 
 def _at_four_shares(name: str, title: str, compute: Callable[..., float]) -> dict[str, Metric[Ranking]]:

@@ -84,7 +84,7 @@ class GivenGloria(ModelSettings):
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:
-    """Tell an entry's kind by the keys that only this kind has, so that a wrong value is reported as a wrong value."""
+    """Tell an entry's kind by keys that no other kind has. Wrong values then get errors of their own."""
     if "base" in entry:
         return "few_shot"
     return "trained" if "training" in entry or entry.get("weights") == "train" else "weights"

@@ -25,8 +25,7 @@ def perturb_instances(
     crop: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Return one row per sentence and perturbation, in the columns of
-    `instances/{dataset}/{split}/{protocol}.parquet`.
+    """Return one row per sentence and perturbation, in the columns of the instances' table (text/instances.py).
 
     Under `corrected` a sentence's subsets are decided once, on the unperturbed sentence. Under `as_published` each
     perturbation's own labels and boxes decide them again (except subsets that compare boxes), the last incomplete batch

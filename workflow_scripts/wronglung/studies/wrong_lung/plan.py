@@ -9,7 +9,7 @@ from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
-from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, sharing_teachers
+from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, training_sets_sharing_patients
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
@@ -84,7 +84,8 @@ class WrongLungPlan:
 
     def learned_from(self, wildcards: Wildcards) -> list[str]:
         """Return the records of the data sets that the job's model learned from and that may share patients."""
-        names = sharing_teachers(self.cfg, self.settings.reference_model, wildcards.model, wildcards.dataset)
+        reference = self.settings.reference_model
+        names = training_sets_sharing_patients(self.cfg, reference, wildcards.model, wildcards.dataset)
         return [f"results/data/{name}/records.parquet" for name in names]
 
     def images(self, dataset: str) -> list[str]:

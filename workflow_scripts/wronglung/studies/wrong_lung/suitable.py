@@ -23,7 +23,7 @@ def perturbations_on(layout: str, perturbations: Sequence[str]) -> list[str]:
     return [name for name in perturbations if regions or name not in NEED_REGIONS]
 
 
-def sharing_teachers(config: StudyConfig, reference_model: str, model: str, dataset: str) -> list[str]:
+def training_sets_sharing_patients(config: StudyConfig, reference_model: str, model: str, dataset: str) -> list[str]:
     """Return the data sets that a model learned from and that may share patients with the evaluated one.
 
     A data set shares no patient between its own splits, so the evaluated one itself is left out.
@@ -34,7 +34,7 @@ def sharing_teachers(config: StudyConfig, reference_model: str, model: str, data
 
 
 def _teachers(config: StudyConfig, reference_model: str, model: str) -> list[str]:
-    """Return the data sets that a model, its base or the model that a control is made from learned from."""
+    """Return the data sets that taught a model: directly, through its base, or through a control's reference model."""
     entry = config.models[model]
     own = [entry.train_on] if isinstance(entry, TaughtEntry) else []
     before = [entry.base] if isinstance(entry, FinetunedEntry) else []

@@ -17,12 +17,11 @@ from wronglung.data.splits import cut_into_shards
 from wronglung.data.stages import INDEX, LINK
 
 
-def index_boxes(files: dict[str, str], films: str, shards: int) -> Index:
+def index_boxes(files: dict[str, str], shards: int) -> Index:
     """Return one record per image. Patients and studies get numbers in the order of their names.
 
     Args:
         files: `boxes`, the csv.
-        films: the folder of the images; only the check of the data set looks into it.
         shards: into how many parts the images are cut.
     """
     boxes, rejections = read_boxes(files["boxes"], INDEX)

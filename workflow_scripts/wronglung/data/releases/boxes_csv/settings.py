@@ -38,10 +38,10 @@ class BoxesCsvSettings(DatasetSettings):
         """Return the names of all shards."""
         return names_of_shards(OWN, self.shards)
 
-    def index_parts(self) -> dict[str, Any]:
+    def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_boxes`."""
-        return {"films": self.films, "shards": self.shards}
+        return {"shards": self.shards}
 
-    def link_parts(self) -> dict[str, Any]:
+    def link_arguments(self) -> dict[str, Any]:
         """Return the keywords of `link_boxes`."""
         return {"boxes": self.boxes}

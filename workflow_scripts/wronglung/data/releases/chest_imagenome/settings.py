@@ -6,7 +6,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
 from wronglung.core.section import Section
 from wronglung.data.releases.chest_imagenome.layout import list_files
-from wronglung.data.releases.table_sources import StudiedSettings
+from wronglung.data.releases.table_sources import DatasetWithStudyTables
 from wronglung.data.settings import ImageKind, names_of_shards
 
 
@@ -57,7 +57,7 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the release is MIMIC-CXR and Chest ImaGenome as published")
 
 
-class ChestImagenomeSettings(StudiedSettings):
+class ChestImagenomeSettings(DatasetWithStudyTables):
     """MIMIC-CXR with the annotations of Chest ImaGenome."""
 
     layout: Literal["chest_imagenome"]
@@ -100,10 +100,10 @@ class ChestImagenomeSettings(StudiedSettings):
             return None
         return "shards.silver", "given 0, so no image outside gold is read"
 
-    def index_parts(self) -> dict[str, Any]:
+    def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_release`."""
         return {"views": self.views, "shards": self.shards.model_dump(), "images": self.release.images}
 
-    def link_parts(self) -> dict[str, Any]:
+    def link_arguments(self) -> dict[str, Any]:
         """Return the keywords of `link_sentences`."""
         return {"mimic_cxr": self.release.mimic_cxr, "chest_imagenome": self.release.chest_imagenome}

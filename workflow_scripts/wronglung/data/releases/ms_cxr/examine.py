@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count, other_counts
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason
-from wronglung.data.check.images import unreadable
+from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason
+from wronglung.data.check.images import examine_images
 from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
@@ -69,31 +67,8 @@ def _shared_patients(found: Phrases) -> Iterator[Finding]:
 
 
 def _images(found: Phrases, data: MsCxrSettings, seed: int) -> Iterator[Finding]:
-    """Look for every image, and open a sample of those that are there."""
     files = found.phrases.drop_duplicates("dicom_id").set_index("dicom_id")["path"]
-    paths = files.map(lambda path: Path(data.image_folder) / image_path(path, data.image_kind))
-    there = paths.map(Path.is_file).astype(bool)
-    limit = data.max_rejected[CONVERT]
-    yield from finding(
-        by_share(limit, int((~there).sum()), len(paths)),
-        "images with phrases whose file is missing",
-        list(paths.index[~there]),
-        len(paths),
-        "their phrases cannot be evaluated",
-        f"fetch them into {data.image_folder}, or correct release.image_folder of the data set",
-    )
-    yield from _unreadable(paths[there], data, seed)
-
-
-def _unreadable(paths: pd.Series, data: MsCxrSettings, seed: int) -> Iterator[Finding]:
+    paths = {image: Path(data.image_folder) / image_path(path, data.image_kind) for image, path in files.items()}
     rng = derive_rng(seed, "check_release", "ms_cxr")
-    sample = rng.choice(paths.index.to_numpy(dtype=str), min(data.check.images, len(paths)), replace=False)
-    for reason, bad in unreadable({one: paths[one] for one in sample}, data.image_kind).items():
-        yield from finding(
-            by_sample(data.max_rejected[CONVERT], len(bad), len(sample)),
-            f"images that cannot be read: {reason}",
-            bad,
-            len(sample),
-            "their phrases cannot be evaluated",
-            "fetch them again",
-        )
+    folder = f"{data.image_folder}, or correct release.image_folder of the data set"
+    yield from examine_images(paths, data.image_kind, data.check.images, data.max_rejected[CONVERT], rng, folder)

@@ -106,7 +106,7 @@ def _read_coco(path: Path) -> Annotations:
         image, category = images.get(_key(box.get("image_id"))), categories.get(_key(box.get("category_id")))
         if image is None or category is None:
             missing = "image" if image is None else "category"
-            found.strays.append((place, f"annotation of an {missing} that the file does not list"))
+            found.strays.append((place, f"annotation whose {missing} the file does not list"))
             continue
         row = Row(
             place,

@@ -7,7 +7,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from wronglung.core.section import Section
 from wronglung.data.releases.ms_cxr.layout import STEMS, annotation_file
-from wronglung.data.releases.table_sources import StudiedSettings
+from wronglung.data.releases.table_sources import DatasetWithStudyTables
 from wronglung.data.settings import OWN, ImageKind, names_of_shards
 
 
@@ -26,7 +26,7 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the counts must be those of MS-CXR as published")
 
 
-class MsCxrSettings(StudiedSettings):
+class MsCxrSettings(DatasetWithStudyTables):
     """MS-CXR: phrases with boxes on images of MIMIC-CXR."""
 
     layout: Literal["ms_cxr"]
@@ -69,10 +69,10 @@ class MsCxrSettings(StudiedSettings):
         """Return the names of all shards."""
         return names_of_shards(OWN, self.shards)
 
-    def index_parts(self) -> dict[str, Any]:
+    def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_phrases`."""
         return {"images": self.image_kind, "shards": self.shards, "images_of": self.images_of}
 
-    def link_parts(self) -> dict[str, Any]:
+    def link_arguments(self) -> dict[str, Any]:
         """Return the keywords of `link_phrases`."""
         return {"annotations": self.lists()["annotations"]}

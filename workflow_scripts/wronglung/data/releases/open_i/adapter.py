@@ -18,7 +18,7 @@ from wronglung.data.stages import INDEX, LINK
 
 
 def index_films(files: dict[str, str], views: Sequence[str], shards: int) -> Index:
-    """Return one record per film. The collection has one examination a patient, whose number is that of both.
+    """Return one record per film. Each examination counts as a patient, and its number is the id of both.
 
     Args:
         files: `reports` and `images`; perhaps the tables of the splits, by split.

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import numpy as np
-
 from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_sample, by_share, finding, ids_by_reason
-from wronglung.data.check.images import unreadable
+from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason
+from wronglung.data.check.images import examine_images
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.open_i.adapter import index_films
 from wronglung.data.releases.open_i.layout import IMAGES
@@ -35,7 +33,7 @@ def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) 
     findings, counts = [*absent(states, "correct `open_i` or `splits` of the data set in the config")], []
     if all(state.present for state in states):
         try:
-            index = index_films(files, **data.index_parts())
+            index = index_films(files, **data.index_arguments())
         except ValueError as error:
             findings += finding("stops", "tables that cannot be read", [error], 1, "the run reads them", "mend them")
         else:
@@ -70,16 +68,7 @@ def _rows(index: Index, data: OpenISettings) -> Iterator[Finding]:
 
 
 def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:
-    """Find films that are missing, and films of a sample that cannot be read."""
     paths = {row.dicom_id: Path(data.image_folder) / row.path for row in index.records.itertuples()}
-    missing = [name for name, path in paths.items() if not path.is_file()]
-    limit = data.max_rejected[CONVERT]
-    why, remedy = "their sentences have no image", f"put them into {Path(data.image_folder) / IMAGES}"
-    severity = by_share(limit, len(missing), len(paths))
-    yield from finding(severity, "films whose file is missing", missing, len(paths), why, remedy)
-    there = sorted(set(paths) - set(missing))
     rng = derive_rng(seed, "check_release", "open_i")
-    sample = rng.choice(np.array(there, dtype=str), min(data.check.images, len(there)), replace=False)
-    for reason, bad in unreadable({name: paths[name] for name in sample}, data.image_kind).items():
-        severity = by_sample(limit, len(bad), len(sample))
-        yield from finding(severity, f"films that cannot be read: {reason}", bad, len(sample), why, "fetch them again")
+    folder = f"{Path(data.image_folder) / IMAGES}, or correct open_i of the data set"
+    yield from examine_images(paths, data.image_kind, data.check.images, data.max_rejected[CONVERT], rng, folder)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
 from wronglung.data.releases.open_i.layout import projection_file, report_file
-from wronglung.data.releases.table_sources import StudiedSettings
+from wronglung.data.releases.table_sources import DatasetWithStudyTables
 from wronglung.data.settings import OWN, ImageKind, names_of_shards
 
 
@@ -25,7 +25,7 @@ class CheckSettings(Section):
     images: NonNegativeInt = Field(description="films that the check opens, drawn by the config's seed")
 
 
-class OpenISettings(StudiedSettings):
+class OpenISettings(DatasetWithStudyTables):
     """Open-I: reports and films of Indiana University, without boxes."""
 
     layout: Literal["open_i"]
@@ -71,10 +71,10 @@ class OpenISettings(StudiedSettings):
             return "splits", f"given null, so that no image is in {split}"
         return None
 
-    def index_parts(self) -> dict[str, Any]:
+    def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_films`."""
         return {"views": self.views, "shards": self.shards}
 
-    def link_parts(self) -> dict[str, Any]:
+    def link_arguments(self) -> dict[str, Any]:
         """Return the keywords of `link_reports`."""
         return {"reports": self.lists()["reports"], "sections": self.sections}

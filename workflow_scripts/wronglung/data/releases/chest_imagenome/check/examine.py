@@ -50,7 +50,7 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
     """Index the lists as the run does, check the result, and check samples of the files that it would read."""
-    records, rejections = index_release(data.lists(), **data.index_parts())
+    records, rejections = index_release(data.lists(), **data.index_arguments())
     faulty = {row.record_id for row in rejections if row.kind == "fault"}
     total = len(records) + len(faulty)
     if by_share(data.max_rejected[INDEX], len(faulty), total) == "stops":
