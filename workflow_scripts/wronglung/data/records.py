@@ -2,8 +2,8 @@
 
 Columns: dicom_id, study_id, subject_id; split (train, valid, test, gold or all); view (AP or PA, null if not stated);
 rows, columns (size of the original image in pixels, null if the release's metadata lack it); path (of the image),
-report and scene_graph, relative to their release's folder, null if there is none; shard; images_from (the data set whose
-image stores hold the image, null if they are this one's own).
+report and scene_graph, relative to their release's folder, null if there is none; shard; images_from (the data set
+whose image stores hold the image, null if they are this one's own).
 """
 
 from pathlib import Path
