@@ -76,6 +76,13 @@ def test_half_a_codestream_in_whole_fragments_is_truncated(tmp_path: Path, synta
 
 
 @pytest.mark.parametrize("syntax", WITH_HEADER)
+@pytest.mark.parametrize("filling", [b"\0", b"\0\0\0", b"\xff", b"\xff\xff"])
+def test_what_fills_the_last_fragment_is_ignored(tmp_path: Path, syntax: str, filling: bytes) -> None:
+    path = compressed(tmp_path, syntax, with_stream(lambda stream: stream.rstrip(b"\0") + filling))
+    np.testing.assert_array_equal(read_image(path), stretched(film(12, signed=False)))
+
+
+@pytest.mark.parametrize("syntax", WITH_HEADER)
 def test_a_stream_without_a_header_is_refused(tmp_path: Path, syntax: str) -> None:
     for stream in (b"\0\0", b"\xff\xd8\xff\xd9", b"no image at all " * 20, b"\xff\x4f\xff\x51"):
         with pytest.raises(UnusableImageError, match="without a header"):

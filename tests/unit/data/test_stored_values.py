@@ -174,7 +174,7 @@ def test_two_different_slopes_are_refused(tmp_path: Path) -> None:
         read_image(path)
 
 
-@pytest.mark.parametrize("surplus", [1, 2, 3, 2 * COLUMNS - 2])
+@pytest.mark.parametrize("surplus", [1, 2, 3, 2 * COLUMNS - 2, 2 * COLUMNS, 10 * COLUMNS])
 def test_padding_after_the_pixels_is_ignored(tmp_path: Path, surplus: int) -> None:
     values = film(12, signed=False)
     path = store(tmp_path / "a.dcm", values.astype(np.uint16), ExplicitVRLittleEndian)
@@ -182,3 +182,13 @@ def test_padding_after_the_pixels_is_ignored(tmp_path: Path, surplus: int) -> No
     dataset.PixelData += b"\0" * surplus
     dataset.save_as(path)
     np.testing.assert_array_equal(read_image(path), stretched(values))
+
+
+@pytest.mark.parametrize("rows", [1, 7])
+def test_further_rows_of_pixels_are_no_padding(tmp_path: Path, rows: int) -> None:
+    path = store(tmp_path / "a.dcm", film(12, signed=False).astype(np.uint16), ExplicitVRLittleEndian)
+    dataset = pydicom.dcmread(path)
+    dataset.Rows -= rows
+    dataset.save_as(path)
+    with pytest.raises(UnusableImageError, match="pixel data of 3840 bytes"):
+        read_image(path)

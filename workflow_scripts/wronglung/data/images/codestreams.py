@@ -62,8 +62,8 @@ def check_codestream(frame: Frame, stream: bytes) -> Frame:
         raise UnusableImageError(f"codestream of {found.components} components; expected 1")
     if found.precision > 8 * frame.bytes_each:
         raise UnusableImageError(f"codestream of {found.precision} bits, but {8 * frame.bytes_each} are allocated")
-    # Fragments have an even length, and some writers fill the last one up with zeros.
-    if not stream.rstrip(b"\0").endswith(END):
+    # Fragments have an even length, and writers fill the last one up with zeros or with the fill bytes of JPEG.
+    if not stream.rstrip(b"\0\xff").endswith(END):
         raise UnusableImageError("truncated: the codestream has no end marker")
     return replace(frame, precision=found.precision)
 

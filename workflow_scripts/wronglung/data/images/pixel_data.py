@@ -14,6 +14,7 @@ from wronglung.data.images.stored_values import whole_values
 from wronglung.data.images.unusable import UnusableImageError
 
 PLAIN = (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
+LONGEST_PADDING = 1_000_000  # bytes
 _UNDEFINED, _ITEM, _DELIMITER = 0xFFFFFFFF, 0xE000FFFE, 0xE0DDFFFE
 
 
@@ -28,7 +29,7 @@ def read_values(file: BinaryIO, frame: Frame) -> np.ndarray:
     if frame.syntax.is_encapsulated:
         frame = check_codestream(frame, _join_fragments(file))
         return whole_values(decode_apart(frame), frame)
-    _check_length(declared, frame)
+    _check_length(file, declared, frame)
     _check_rest(file, declared)
     if frame.syntax in PLAIN:
         stored = np.frombuffer(file.read(frame.length), dtype=frame.dtype).reshape(frame.rows, frame.columns)
@@ -55,13 +56,28 @@ def _pixel_data(file: BinaryIO, implicit: bool, big: bool) -> int:
     return int(struct.unpack(order + "L", tail)[0])
 
 
-def _check_length(declared: int, frame: Frame) -> None:
-    """Raise unless the values are all there. Less than a row after them is padding (PS3.5 8.1.1), which is ignored."""
-    if not 0 <= declared - frame.length < max(2, frame.row_length):
+def _check_length(file: BinaryIO, declared: int, frame: Frame) -> None:
+    """Raise unless the values are all there. Padding after them is ignored (PS3.5 8.1.1).
+
+    Less than a row can be nothing else than padding, and so can zeros; other rows are those of a larger image.
+    """
+    surplus = declared - frame.length
+    if surplus < 0 or (surplus >= max(2, frame.row_length) and not _is_blank(file, frame.length, surplus)):
         raise UnusableImageError(
             f"pixel data of {declared} bytes, but {frame.rows} x {frame.columns} pixels of {8 * frame.bytes_each} bits "
             f"make {frame.length}"
         )
+
+
+def _is_blank(file: BinaryIO, start: int, length: int) -> bool:
+    """Tell whether only zeros follow, from `start` bytes after the file's place; more than LONGEST_PADDING are none."""
+    if length > LONGEST_PADDING:
+        return False
+    place = file.tell()
+    file.seek(start, 1)
+    blank = not any(file.read(length))
+    file.seek(place)
+    return blank
 
 
 def _rest(file: BinaryIO) -> int:
