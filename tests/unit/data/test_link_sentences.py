@@ -12,7 +12,7 @@ from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.link_sentences import Linked, link_sentences
 from wronglung.data.releases.chest_imagenome.links import by_sentence, sentence_order
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
-from wronglung.data.releases.mimic_cxr.reports import find_section, split_sections
+from wronglung.data.releases.mimic_cxr.sections import find_section, split_sections
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.subsets import NEED_MASKS, SUBSETS

@@ -21,7 +21,7 @@ from wronglung.data.releases.chest_imagenome.links import (
     is_row_id,
 )
 from wronglung.data.releases.csv_lists import NAME, column_places, gzipped_or_plain, open_text, short_lines
-from wronglung.data.releases.mimic_cxr.reports import fold
+from wronglung.data.releases.mimic_cxr.sections import fold
 
 COLUMNS = ("image_id", "row_id", "sentence", "bbox", "coord_original", "label_name", "context", "categoryID")
 BOX = re.compile(r"\[([^\[\],]+),([^\[\],]+),([^\[\],]+),([^\[\],]+)\]")

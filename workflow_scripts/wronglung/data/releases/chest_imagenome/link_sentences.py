@@ -18,7 +18,8 @@ from wronglung.data.releases.chest_imagenome.layout import GOLD_FILE, open_scene
 from wronglung.data.releases.chest_imagenome.links import ImageLinks, Link, by_sentence
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.layout import open_reports
-from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_report
+from wronglung.data.releases.mimic_cxr.sections import find_section
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
 from wronglung.data.stages import LINK

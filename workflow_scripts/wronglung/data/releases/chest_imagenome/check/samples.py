@@ -19,7 +19,8 @@ from wronglung.data.releases.chest_imagenome.links import Link
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings, ReleaseSettings
 from wronglung.data.releases.mimic_cxr.layout import open_reports
-from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_report
+from wronglung.data.releases.mimic_cxr.sections import find_section
 from wronglung.data.stages import CONVERT, LINK
 
 Row = dict[str, Any]
