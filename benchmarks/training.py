@@ -79,7 +79,7 @@ def make_data(folder: Path) -> SentencePool:
         for subject, name in enumerate(names)
         for number in range(6)
     ]
-    return pool_sentences(weigh_sentences([pd.DataFrame(rows)], "all", 1.0))
+    return pool_sentences(weigh_sentences([pd.DataFrame(rows)], "all", None, 1.0))
 
 
 def as_published(folder: Path, name: str) -> np.ndarray:

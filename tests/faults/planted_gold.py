@@ -1,5 +1,6 @@
 """Faults of the gold table."""
 
+import csv
 import gzip
 from collections.abc import Callable
 from pathlib import Path
@@ -95,6 +96,30 @@ def two_boxes(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, table.iloc[:1].assign(coord_original="[1, 2, 30, 40]")])
 
 
+def as_csv(quoting: int, change: Change = lambda table: table) -> Callable[[Release], None]:
+    """Writes the table, changed, with the quotes of csv."""
+
+    def plant(release: Release) -> None:
+        table = pd.read_csv(release.gold_table, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE)
+        change(table).to_csv(release.gold_table, sep="\t", index=False, quoting=quoting)
+
+    return plant
+
+
+def breaks_in_sentences(table: pd.DataFrame) -> pd.DataFrame:
+    # A quote in the first row's section is not read, but has to be doubled.
+    section = table["section"].mask(table.index == 0, 'said "so"')
+    return table.assign(section=section, sentence=table["sentence"].str.replace(" ", " \n\t", n=2))
+
+
+def quote_never_closed(release: Release) -> None:
+    as_csv(csv.QUOTE_MINIMAL, breaks_in_sentences)(release)
+    text = release.gold_table.read_bytes()
+    section = b'"said ""so"""'
+    assert text.count(section) == 1
+    release.gold_table.write_bytes(text.replace(section, b'"said so'))
+
+
 CODE = "__import__('os').system('touch ran')"
 COORDINATE, AREA, LEFT_OUT = "missing coordinate", "without area", "; row left out"
 FAULTS = [
@@ -105,6 +130,16 @@ FAULTS = [
     Fault("gold_extra_column", "a column more", edit(lambda t: t.assign(extra='"')), "harmless", ""),
     Fault("gold_column_missing", "no bbox column", edit(lambda t: t.drop(columns="bbox")), "refused", "['bbox']"),
     Fault("gold_open_quote", "a quote in one cell", row("section", lambda text: '"' + text), "harmless", ""),
+    Fault("gold_quoted_all", "every field in quotes", as_csv(csv.QUOTE_ALL), "harmless", ""),
+    Fault(
+        "gold_quoted_as_csv",
+        "line breaks, tabs and doubled quotes in quoted fields",
+        as_csv(csv.QUOTE_MINIMAL, breaks_in_sentences),
+        "harmless",
+        "",
+    ),
+    # The tabs of this row are then read as in a table without quotes.
+    Fault("gold_quote_not_closed", "the same, a quote not closed", quote_never_closed, "repaired", "tabs inside the"),
     Fault(
         "gold_tab_in_sentence", "two tabs inside a sentence", tab_in_sentence, "repaired", "tabs inside the sentence"
     ),

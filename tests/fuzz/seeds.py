@@ -68,13 +68,14 @@ def graphs(folder: Path) -> list[bytes]:
 
 
 def gold_tables(folder: Path) -> list[bytes]:
-    """Two images, a sentence with quotes, and a table of nothing."""
+    """Two images and a sentence with quotes, a table of nothing, and the first with the quotes of csv."""
     release = MadeUpRelease(folder / "gold")
     release.add_gold("a")
     release.add_gold("a", sentence='The "left" lung is clear.', bbox="right lung", coord_original="[0, 0, 4, 5]")
     release.add_gold("b", coord_original="nothing", row_id="50000002|6.1")
     table = Path(release.write_lists()["gold"]).read_bytes()
-    return [table, table.splitlines(keepends=True)[0]]
+    quoted = table.replace(b'The "left" lung', b'"The ""left""\n\tlung').replace(b" is clear.", b' is clear."')
+    return [table, table.splitlines(keepends=True)[0], quoted]
 
 
 def lists(folder: Path) -> list[bytes]:

@@ -48,13 +48,15 @@ def test_each_rule_leaves_out_its_images_and_says_so(release: MadeUpRelease) -> 
     }
 
 
-def test_image_listed_twice_counts_once(release: MadeUpRelease) -> None:
+def test_image_in_train_and_gold_is_gold_and_no_fault(release: MadeUpRelease) -> None:
     release.add("train", "a", 10000001, 50000001)
     release.add("avoid", "a", 10000001, 50000001)
     release.add_gold("a")
     index = index_release(release.write_lists(), ["AP", "PA"], SHARDS, "dicom")
     assert list(index.records["split"]) == ["gold"]
-    assert [row.reason for row in index.rejections] == ["listed more than once"]
+    assert [(row.kind, row.reason) for row in index.rejections] == [
+        ("filter", "train image of a patient who is also in gold")
+    ]
 
 
 def test_without_silver_shards_gold_images_alone_are_kept(release: MadeUpRelease) -> None:

@@ -12,7 +12,7 @@ from wronglung.data.releases.chest_imagenome.index_release import index_release
 from wronglung.data.releases.chest_imagenome.link_sentences import Linked, link_sentences
 from wronglung.data.releases.chest_imagenome.links import by_sentence, sentence_order
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
-from wronglung.data.releases.mimic_cxr.reports import find_section, split_sections
+from wronglung.data.releases.mimic_cxr.sections import find_section, split_sections
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
@@ -85,20 +85,35 @@ def test_gold_rows_make_one_sentence(release: MadeUpRelease) -> None:
 
 
 def test_what_cannot_be_linked_is_reported(release: MadeUpRelease) -> None:
-    for i, name in enumerate(["no-graph", "no-report", "no-box", "broken"]):
+    for i, name in enumerate(["no-graph", "no-box", "broken"]):
         release.add("train", name, 10000001 + i, 50000001 + i)
-    (release.mimic / "files/p10/p10000002/s50000002.txt").unlink()
-    release.add_graph("no-report", [LUNG], [])
-    release.add_graph("no-box", [LUNG], [attribute("left arm", "50000003|1", "Arm.", "nlp|yes|abnormal")])
+    release.add_graph("no-box", [LUNG], [attribute("left arm", "50000002|1", "Arm.", "nlp|yes|abnormal")])
     release.add_graph("broken", [], []).write_text('{"objects": [')
     linked = link(release)
     assert linked.sentences.empty
     assert {row.record_id: row.reason for row in linked.rejections} == {
         "no-graph": "scene graph is missing",
-        "no-report": "report is missing",
-        "dicom_no-box_sent_50000003|1": "sentence without boxes",
+        "dicom_no-box_sent_50000002|1": "sentence without boxes",
         "broken": "scene graph is not JSON text",
     }
+
+
+@pytest.mark.parametrize("content", [None, b"", b"text\0", b"x " * 10**6])
+def test_an_unreadable_report_costs_no_sentence(release: MadeUpRelease, content: bytes | None) -> None:
+    for name, split in (("silver", "train"), ("g", "avoid")):
+        release.add(split, name, 10000001 + len(name), 50000001 + len(name))
+    for report in release.mimic.rglob("s*.txt"):
+        report.unlink()
+        if content is not None:
+            report.write_bytes(content)
+    release.add_graph("silver", [LUNG], [attribute("left lung", "50000007|1", "Clear.", "nlp|no|abnormal")])
+    release.add_gold("g")
+    linked = link(release)
+    assert list(linked.sentences["dicom_id"]) == ["g", "silver"]
+    assert linked.sentences["section"].isna().all()
+    assert linked.sentences["boxes"].map(len).eq(1).all()
+    assert [(row.record_id, row.kind) for row in linked.rejections] == [("g", "repair"), ("silver", "repair")]
+    assert all(row.file.endswith(".txt") for row in linked.rejections)
 
 
 def test_graph_without_a_key_is_malformed(release: MadeUpRelease) -> None:

@@ -71,6 +71,7 @@ TINY: dict[str, Any] = {
         "per_image": 2,
         "weight_without_positive": 0.5,
         "subset": "all",
+        "sections": None,
         "masking": None,
     },
     "training": {

@@ -29,7 +29,7 @@ STILL = AugmentationSettings(shift=False, scale=0.0, intensity=0.0)
 
 
 def pool_of(table: pd.DataFrame, weight_without_positive: float) -> SentencePool:
-    return pool_sentences(weigh_sentences([table], "all", weight_without_positive))
+    return pool_sentences(weigh_sentences([table], "all", None, weight_without_positive))
 
 
 @pytest.fixture(scope="module")
@@ -147,13 +147,39 @@ def test_a_subset_limits_what_is_drawn_from(dataset: PairDataset) -> None:
     positive = table["findings"].map(lambda found: found[0]["context"] == "yes")
     assert 0 < positive.sum() < len(table)
     weighed = {
-        subset: weigh_sentences([table[:7], table[7:]], subset, 0.5) for subset in ("all", "abnormal", "one_lung")
+        subset: weigh_sentences([table[:7], table[7:]], subset, None, 0.5) for subset in ("all", "abnormal", "one_lung")
     }
     assert weighed["abnormal"].index.tolist() == table.index[positive].tolist()
     assert weighed["all"]["weight"].tolist() == positive.map({True: 1.0, False: 0.5}).tolist()
     assert len(weighed["one_lung"]) == len(weighed["all"]) == len(table)
     with pytest.raises(ValueError, match=r"\b17\b.*subset 'abnormal'.*sentences\.subset"):
-        weigh_sentences([table[~positive]], "abnormal", 0.5)
+        weigh_sentences([table[~positive]], "abnormal", None, 0.5)
+
+
+def test_sections_limit_what_is_drawn_from() -> None:
+    table = sentences(20)
+    names = [("impression", "findings", "wet read", None)[i % 4] for i in range(len(table))]
+    table = table.assign(section=names)
+    every = weigh_sentences([table], "all", None, 0.5)
+    assert every["text"].tolist() == table["text"].tolist()
+    two = weigh_sentences([table[:7], table[7:]], "all", ["impression", "wet read"], 0.5)
+    assert two.index.tolist() == [i for i in range(len(table)) if i % 4 in (0, 2)]
+    assert two["weight"].tolist() == every["weight"][two.index].tolist()
+    assert list(two) == list(every)
+    with pytest.raises(ValueError, match=r"sentences\.sections") as error:
+        weigh_sentences([table], "all", ["history"], 0.5)
+    assert all(f"'{name}': {len(table) // 4}" in str(error.value) for name in ("impression", "none"))
+
+
+@pytest.mark.parametrize("given", [["impressions"], ["Findings"], ["impression", "CONCLUSION"], [" wet read"], []])
+def test_a_section_that_has_another_name_is_refused(given: list[str]) -> None:
+    with pytest.raises(ValueError, match="sections"):
+        tiny_settings(sentences__sections=given)
+
+
+@pytest.mark.parametrize("given", [None, ["impression", "last_paragraph", "wet read", "preamble", "addendum"]])
+def test_sections_are_named_as_in_the_table(given: list[str] | None) -> None:
+    assert tiny_settings(sentences__sections=given).sentences.sections == given
 
 
 @pytest.mark.parametrize("subset", ["mdrb", "abnorml"])

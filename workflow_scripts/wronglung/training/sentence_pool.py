@@ -1,5 +1,7 @@
 """The sentences that an image is trained with; every image and epoch has its own draw."""
 
+import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +14,8 @@ from wronglung.text.masking import Span
 from wronglung.training.settings import SentenceSettings
 from wronglung.training.training_subsets import TRAINING_SUBSETS
 
-WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "boxes", "findings")
+WEIGHED = ("sentence_id", "dicom_id", "subject_id", "text", "section", "boxes", "findings")
+SHOWN = 10  # sections in a message
 
 
 @dataclass(frozen=True)
@@ -65,29 +68,43 @@ def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
     )
 
 
-def weigh_sentences(parts: Iterable[pd.DataFrame], subset: str, weight_without_positive: float) -> pd.DataFrame:
+def weigh_sentences(
+    parts: Iterable[pd.DataFrame], subset: str, sections: Sequence[str] | None, weight_without_positive: float
+) -> pd.DataFrame:
     """Return one subset's sentences with a sampling-weight column; the columns that it was computed from are dropped.
 
     Args:
         parts: the columns WEIGHED of `sentences.parquet`, of one split.
         subset: a name in TRAINING_SUBSETS.
+        sections: the report sections whose sentences are kept; None for all sentences, also those without a section.
         weight_without_positive: weight of a sentence without a positive finding; others have 1.
 
     Raises:
-        ValueError: if the split has sentences, but none in the subset.
+        ValueError: if the split has sentences, but none in the subset or none in the sections.
     """
-    weighed, number = [], 0
+    weighed, number, given = [], 0, Counter[str]()
     for part in parts:
         rows = part[TRAINING_SUBSETS[subset](with_regions(part))]
+        if sections is not None:
+            given.update(rows["section"].fillna("none"))
+            rows = rows[rows["section"].isin(list(sections))]
         weight = np.where(abnormal(rows), 1.0, weight_without_positive)
-        weighed.append(rows.assign(weight=weight).drop(columns=["boxes", "findings"]))
+        weighed.append(rows.assign(weight=weight).drop(columns=["section", "boxes", "findings"]))
         number += len(part)
     sentences = pd.concat(weighed)
+    if sentences.empty and given:
+        raise ValueError(
+            f"the split has {given.total()} sentences in subset {subset!r}, none of them in the sections "
+            f"{list(sections or [])}; sentences by section: {dict(given.most_common(SHOWN))}. Choose other "
+            "sentences.sections for this model, or null for all"
+        )
     if sentences.empty and number:
         raise ValueError(
             f"the split has {number} sentences, none of them in subset {subset!r}; choose another sentences.subset for "
             "this model or more patients"
         )
+    if given:
+        logging.info("%d of %d sentences are in the sections %s", len(sentences), given.total(), list(sections or []))
     return sentences
 
 

@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from wronglung.core.section import Section
+from wronglung.data.releases.mimic_cxr.section_names import usual_name
 from wronglung.text.masking import MaskingSettings
 from wronglung.training.training_subsets import TRAINING_SUBSETS
 
@@ -25,6 +26,9 @@ class SentenceSettings(Section):
         gt=0.0, le=1.0, description="weight of a sentence without a positive finding when sentences are drawn"
     )
     subset: str = Field(description="sentences that are drawn from, in training and validation")
+    sections: list[str] | None = Field(
+        min_length=1, description="report sections whose sentences are drawn from; null: all, and sentences of none"
+    )
     masking: MaskingSettings | None = Field(description="what is masked in a drawn text; null: nothing")
 
     @field_validator("subset")
@@ -35,6 +39,20 @@ class SentenceSettings(Section):
                 f"unknown subset {given!r}; known: {sorted(TRAINING_SUBSETS)}. Training cannot use a subset that "
                 "compares boxes on the model's input"
             )
+        return given
+
+    @field_validator("sections")
+    @classmethod
+    def _usual(cls, given: list[str] | None) -> list[str] | None:
+        """Refuse a name that no section has, because headers that mean it get another name."""
+        for name in given or []:
+            usual = usual_name(name)
+            if usual is not None and usual != name:
+                raise ValueError(f"unknown section {name!r}; its name in the table of sentences is {usual!r}")
+            if name != name.strip().lower():
+                raise ValueError(
+                    f"unknown section {name!r}; section names are in small letters: {name.strip().lower()!r}"
+                )
         return given
 
     @property

@@ -1,5 +1,6 @@
 """Each thing that can be wrong with a release's rows, files and samples is found, and is as bad as it is."""
 
+import csv
 from collections.abc import Callable
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.unit.data.check.made_up import (
+    EFFUSION,
     GOLD,
     LUNG,
     METADATA,
@@ -22,8 +24,10 @@ from tests.unit.data.check.made_up import (
     the_one,
 )
 from tests.unit.data.conftest import MadeUpRelease, write_dicom
+from wronglung.data.check.check_report import as_markdown
 from wronglung.data.check.findings import by_sample
 from wronglung.data.releases.chest_imagenome.check.examine import examine_release
+from wronglung.data.releases.chest_imagenome.index_release import index_release
 
 Plant = Callable[[MadeUpRelease], object]
 
@@ -51,6 +55,7 @@ TWICE: Plant = lambda r: change(  # noqa: E731
             [TRAIN],
         ),
         (lambda r: set_cell(r, "test", TEST, subject_id=10000001), "more than one split", "stops", ["10000001"]),
+        (lambda r: set_cell(r, "train", TRAIN, subject_id=10000004), "who are also in train", "warns", ["10000004"]),
         (lambda r: r.gold[0].update(image_id=TRAIN), "images_to_avoid does not list", "stops", [TRAIN]),
         (lambda r: remove_metadata(r, [TEST]), "without a row in metadata", "warns", [TEST]),
         (lambda r: set_cell(r, "metadata", TEST, ViewPosition="AP"), "is not that of the split", "stops", [TEST]),
@@ -79,6 +84,7 @@ TWICE: Plant = lambda r: change(  # noqa: E731
             [TRAIN],
         ),
         (lambda r: report_file(r, 1).unlink(), "report is missing", "warns", [TRAIN]),
+        (lambda r: [report_file(r, i).unlink() for i in (1, 2, 3, 4)], "report is missing", "warns", None),
         (lambda r: report_file(r, 1).write_text(" \n"), "sampled reports: report is empty", "warns", [TRAIN]),
         (lambda r: report_file(r, 4).write_text(" Of another."), "sampled reports: none of its", "warns", [GOLD]),
         (lambda r: report_file(r, 3).write_text(" Of another."), "sampled scene graphs: none of its", "warns", [TEST]),
@@ -97,6 +103,58 @@ def test_each_fault_is_found(
     # Of so few images one is above every share of a table that is tolerated, but may be chance in a sample.
     assert found.severity == severity
     assert examples is None or found.examples == examples
+
+
+def add_forty_gold_patients(release: MadeUpRelease) -> None:
+    """Forty gold patients, the first of them with an image of theirs in train and with another image there."""
+    for number in range(40):
+        release.add("avoid", image_id(number), 10000001 + number, 50000001 + number)
+        release.add_gold(image_id(number))
+    release.rows["train"].append(release.rows["avoid"][0])
+    release.add("train", image_id(90), 10000001, 50000090)
+
+
+@pytest.mark.parametrize("silver", [0, 1])
+def test_a_gold_patient_in_train_stops_no_run(release: MadeUpRelease, silver: int) -> None:
+    add_forty_gold_patients(release)
+    for number, split in enumerate(("train", "valid", "test"), 50):
+        release.add(split, image_id(number), 10000001 + number, 50000001 + number)
+        release.add_graph(image_id(number), [LUNG], [EFFUSION])
+    release.write_lists()
+    changes = {"where": {"mimic_cxr_jpg": None}, "shards": {"gold": 1, "silver": silver}}
+    report = examine(release, **changes)
+    found = the_one(report, "who are also in train")
+    assert (found.severity, found.count, found.total, found.examples) == ("warns", 1, 40, ["10000001"])
+    assert not report.stops, report.stops
+    data = settings(release, **changes)
+    records, rejections = index_release(data.lists(), **data.index_parts())
+    assert records["split"].value_counts().get("gold") == 40
+    assert records["split"].value_counts().get("train", 0) == silver
+    lost = {row.record_id for row in rejections if row.kind == "filter" and "gold" in row.reason}
+    assert {image_id(90)} <= lost
+    assert not [row for row in rejections if row.kind == "fault"]
+
+
+def test_only_what_a_run_reads_can_stop_it(release: MadeUpRelease) -> None:
+    add_forty_gold_patients(release)
+    for number in range(60, 70):
+        release.add("train", image_id(number), 10000001 + number, 50000001 + number)
+    release.write_lists(unlisted=tuple(image_id(number) for number in range(60, 70)))
+    changes = {"where": {"mimic_cxr_jpg": None}, "shards": {"gold": 1, "silver": 0}}
+    report = examine(release, **changes)
+    assert the_one(report, "record_list does not know").severity == "warns"
+    assert not report.stops, report.stops
+
+
+@pytest.mark.parametrize(("quoting", "said"), [(csv.QUOTE_NONE, "as characters"), (csv.QUOTE_ALL, "standard quoting")])
+def test_the_report_says_how_the_gold_table_is_quoted(whole: MadeUpRelease, quoting: int, said: str) -> None:
+    path = whole.imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt"
+    pd.read_csv(path, sep="\t", dtype=str).to_csv(path, sep="\t", index=False, quoting=quoting)
+    report = examine(whole)
+    purposes = {one.name: one.purpose for one in report.files}
+    assert [name for name, purpose in purposes.items() if said in purpose] == ["gold"]
+    assert said in as_markdown(report)
+    assert not report.stops
 
 
 def test_a_split_without_an_image_that_can_be_used_stops(whole: MadeUpRelease) -> None:

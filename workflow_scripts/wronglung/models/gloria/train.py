@@ -97,7 +97,8 @@ def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str,
     pools = {}
     for split in ("train", "valid"):
         parts = sentence_parts(inputs.sentences, split, WEIGHED)
-        pool = pool_sentences(weigh_sentences(parts, settings.subset, settings.weight_without_positive))
+        weight = settings.weight_without_positive
+        pool = pool_sentences(weigh_sentences(parts, settings.subset, settings.sections, weight))
         if settings.masks_entities:
             pool = mark_entities(pool, spans)
             without = sum(not places for places in pool.spans)

@@ -1,8 +1,8 @@
 """Read the gold sentence-box links of Chest ImaGenome: one tab-separated table for all images.
 
-Quotes are plain characters. A sentence is the only free text and may hold tabs, so a row with too many fields is
-repaired by joining the surplus fields into its sentence. A row that still cannot be read is left out and reported by
-its line number; the other rows of its image stay.
+Quotes are plain characters or those of csv, as `gold_quotes` decides for the whole file. A sentence is the only free
+text and may hold tabs, so a row with too many fields is repaired by joining the surplus fields into its sentence. A row
+that still cannot be read is left out and reported by its line number; the other rows of its image stay.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wronglung.data.boxes import Coordinates
+from wronglung.data.releases.chest_imagenome.gold_quotes import Cells, Quoting, find_quoting, split_rows
 from wronglung.data.releases.chest_imagenome.links import (
     ImageLinks,
     Link,
@@ -21,7 +22,7 @@ from wronglung.data.releases.chest_imagenome.links import (
     is_row_id,
 )
 from wronglung.data.releases.csv_lists import NAME, column_places, gzipped_or_plain, open_text, short_lines
-from wronglung.data.releases.mimic_cxr.reports import fold
+from wronglung.data.releases.mimic_cxr.sections import fold
 
 COLUMNS = ("image_id", "row_id", "sentence", "bbox", "coord_original", "label_name", "context", "categoryID")
 BOX = re.compile(r"\[([^\[\],]+),([^\[\],]+),([^\[\],]+),([^\[\],]+)\]")
@@ -29,11 +30,12 @@ NO_BOX: Coordinates = (float("nan"),) * 4
 
 
 class GoldTable(NamedTuple):
-    """Links, boxes and notes per dicom_id; rows that name no image, as (place, reason); and the number of all rows."""
+    """Links, boxes and notes per dicom_id; rows that name no image, as (place, reason); number of all rows; quoting."""
 
     images: dict[str, ImageLinks]
     strays: list[tuple[str, str]]
     rows: int
+    quoting: Quoting
 
 
 class _Row(NamedTuple):
@@ -62,31 +64,36 @@ def read_gold_table(path: str | Path) -> GoldTable:
     """
     rows: dict[str, list[_Row]] = {}
     strays = []
-    for line, fields, width, places in _lines(gzipped_or_plain(Path(path))):
+    file = gzipped_or_plain(Path(path))
+    lines = list(_lines(file))
+    quoting = find_quoting(lines)
+    for line, fields, width, places in _rows(file, split_rows(lines, quoting)):
         image = _image(fields, width, places)
         if image is None:
             strays.append((f"{Path(path).name} line {line}", f"row of line {line} names no image; row left out"))
         else:
             rows.setdefault(image, []).append(_read_row(image, line, fields, width, places))
     total = len(strays) + sum(map(len, rows.values()))
-    return GoldTable({image: _image_links(rows[image]) for image in sorted(rows)}, strays, total)
+    return GoldTable({image: _image_links(rows[image]) for image in sorted(rows)}, strays, total, quoting)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
-    """Yield number and fields of each line that is not blank, the header's length and the columns' positions."""
+def _lines(path: Path) -> Iterator[str]:
     try:
         with open_text(path) as file:
-            lines = short_lines(path, file)
-            header = next(lines, "").rstrip("\r\n").split("\t")
-            places = column_places(path, header, COLUMNS)
-            for line, text in enumerate(lines, 2):
-                fields = text.rstrip("\r\n").split("\t")
-                if any(map(str.strip, fields)):
-                    yield line, fields, len(header), places
+            yield from short_lines(path, file)
     except (EOFError, OSError, zlib.error) as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise ValueError(f"{path}: cannot be read to its end ({type(error).__name__}); fetch it again") from error
+
+
+def _rows(path: Path, rows: Iterator[Cells]) -> Iterator[tuple[int, list[str], int, dict[str, int]]]:
+    """Yield line number and fields of each row that is not blank, the header's length and the columns' positions."""
+    header = next(rows, Cells(1, [""])).fields
+    places = column_places(path, header, COLUMNS)
+    for line, fields in rows:
+        if any(map(str.strip, fields)):
+            yield line, fields, len(header), places
 
 
 def _image(fields: list[str], width: int, places: dict[str, int]) -> str | None:

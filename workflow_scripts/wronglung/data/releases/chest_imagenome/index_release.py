@@ -89,7 +89,12 @@ def _drop_silver(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFr
 
 
 def _drop_repeated(listed: pd.DataFrame, rejections: list[Rejection]) -> pd.DataFrame:
-    # Keep the last row: gold images come last in `listed`, and gold takes precedence over the other splits.
+    # Gold takes precedence over the other splits.
+    gold = listed["split"] == "gold"
+    also_gold = ~gold & listed["dicom_id"].isin(set(listed.loc[gold, "dicom_id"]))
+    for split, rows in listed[also_gold].groupby("split"):
+        rejections += _reject(rows, "filter", f"{split} image of a patient who is also in gold")
+    listed = listed[~also_gold]
     repeated = listed.duplicated("dicom_id", keep="last")
     rejections += _reject(listed[repeated], "fault", "listed more than once")
     return listed[~repeated]

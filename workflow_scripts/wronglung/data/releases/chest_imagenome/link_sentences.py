@@ -18,7 +18,8 @@ from wronglung.data.releases.chest_imagenome.layout import GOLD_FILE, open_scene
 from wronglung.data.releases.chest_imagenome.links import ImageLinks, Link, by_sentence
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.mimic_cxr.layout import open_reports
-from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.releases.mimic_cxr.reports import Report, UnusableReportError, read_report
+from wronglung.data.releases.mimic_cxr.sections import find_section
 from wronglung.data.releases.valid_boxes import valid_boxes
 from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
 from wronglung.data.stages import LINK
@@ -37,6 +38,8 @@ class _Release(NamedTuple):
 
 def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
     """Join each image's sentences with their boxes, findings and sections of the report.
+
+    If the report cannot be read, the sentences have no section, and a repair says so.
 
     Images that could not be converted are skipped, because `convert_images` has reported them.
 
@@ -70,10 +73,10 @@ def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, ch
 def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[list[Row], list[Rejection]]:
     dicom_id, source = record["dicom_id"], _source(record)
     try:
-        report = read_report(release.reports, record["report"])
         image = _image_links(record, release)
-    except (UnusableReportError, UnusableGraphError) as error:
-        return [], [Rejection(LINK, dicom_id, "fault", str(error), _blamed(record, error))]
+    except UnusableGraphError as error:
+        return [], [Rejection(LINK, dicom_id, "fault", str(error), source)]
+    report = _report(record, release)
     size = images.geometry(dicom_id)
     boxes, dropped = valid_boxes(dicom_id, image.boxes, size.rows, size.columns, source)
     found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
@@ -95,8 +98,12 @@ def _source(record: Row) -> str:
     return GOLD_FILE if record["split"] == "gold" else record["scene_graph"]
 
 
-def _blamed(record: Row, error: ValueError) -> str:
-    return record["report"] if isinstance(error, UnusableReportError) else _source(record)
+def _report(record: Row, release: _Release) -> Report:
+    """Read the image's report. One that cannot be read has no section, which is a repair: the sentences stay."""
+    try:
+        return read_report(release.reports, record["report"])
+    except UnusableReportError as error:
+        return Report([], (f"{error}; sentences kept without section",))
 
 
 def _sentences(record: Row, image: ImageLinks, sections: list[tuple[str, str]]) -> tuple[list[Row], list[Rejection]]:

@@ -17,7 +17,7 @@ from wronglung.data.releases.chest_imagenome.links import (
     is_region,
     is_row_id,
 )
-from wronglung.data.releases.mimic_cxr.reports import fold
+from wronglung.data.releases.mimic_cxr.sections import fold
 from wronglung.data.sentences import SIDES
 
 # Bytes. The largest graphs of the release have a few hundred kB.

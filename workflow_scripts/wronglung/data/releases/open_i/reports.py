@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.csv_lists import column_places, list_lines
-from wronglung.data.releases.mimic_cxr.reports import fold
+from wronglung.data.releases.mimic_cxr.sections import fold
 from wronglung.data.releases.open_i.layout import (
     IMAGE,
     PROJECTION_COLUMNS,

@@ -35,9 +35,12 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
     where = data.release
     paths = table_paths(where)
     limit = data.max_rejected[INDEX]
-    tables = read_tables(paths, limit, where.images)
-    states = [table_state(name, path, tables.rows.get(name), where.images) for name, path in paths.items()]
-    states += place_states(where, data.shards.silver > 0)
+    tables = read_tables(paths, limit, where.images, data.shards.silver > 0)
+    quoting = {"gold": tables.gold.quoting} if tables.gold else {}
+    states = [
+        table_state(name, path, tables.rows.get(name), where.images, quoting.get(name)) for name, path in paths.items()
+    ]
+    states += place_states(where, tables.reads_silver)
     counts = count(tables, count_graphs(where.chest_imagenome), published)
     unusable = [*absent(states), *tables.findings]
     findings = [*unusable, *other_counts(counts), *other_sums(states, where)]

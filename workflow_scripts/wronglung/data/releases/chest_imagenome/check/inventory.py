@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wronglung.data.check.files import FileState, file_state
 from wronglung.data.check.findings import Finding, finding
 from wronglung.data.releases.archives import UnusableArchiveError
+from wronglung.data.releases.chest_imagenome.gold_quotes import Quoting
 from wronglung.data.releases.chest_imagenome.layout import (
     GRAPH_ZIP,
     GRAPHS,
@@ -32,6 +33,12 @@ STUDY_LIST = "cxr-study-list.csv.gz"
 GOLD_BOXES = "gold_dataset/gold_bbox_coordinate_annotations_1000images.csv"
 SUMS = "SHA256SUMS.txt"
 CHECKED_ONLY = "used by this check alone"
+
+
+QUOTED: dict[Quoting, str] = {
+    "plain": "quotes in it are read as characters",
+    "standard": "fields in quotes are read as csv (standard quoting)",
+}
 
 
 class Known(NamedTuple):
@@ -87,11 +94,22 @@ def columns_of(name: str, images: ImageKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*TABLES[name].columns, *(RECORD_IDS if stands_in else ())]))
 
 
-def table_state(name: str, path: Path | None, rows: int | None, images: ImageKind) -> FileState:
-    """Return the state of one table in TABLES; `rows` is its counted number of rows, if any."""
+def table_state(
+    name: str, path: Path | None, rows: int | None, images: ImageKind, quoting: Quoting | None
+) -> FileState:
+    """Return the state of one table in TABLES.
+
+    Args:
+        name: of the table.
+        path: where it is, None if the config does not name its release.
+        rows: its counted number of rows, if any.
+        images: kind of the image files.
+        quoting: how the gold table is quoted; None for other tables, or if it could not be read.
+    """
     # Without a path, the state is that of a file of this name that is not there.
     place = Path("release.mimic_cxr_jpg is null") if path is None else path
-    return file_state(name, place, TABLES[name].purpose, rows, is_needed(name, images))
+    purpose = TABLES[name].purpose + ("" if quoting is None else f"; {QUOTED[quoting]}")
+    return file_state(name, place, purpose, rows, is_needed(name, images))
 
 
 def place_states(where: ReleaseSettings, reads_silver: bool) -> list[FileState]:

@@ -9,26 +9,32 @@ from wronglung.data.check.findings import EXAMPLES, Finding, by_share
 from wronglung.data.rejected import Rejection
 from wronglung.data.releases.chest_imagenome.check.inventory import TABLES, columns_of
 from wronglung.data.releases.chest_imagenome.gold_table import GoldTable, read_gold_table
+from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 from wronglung.data.releases.csv_lists import read_list
 from wronglung.data.settings import ImageKind
 
 
 class Tables(NamedTuple):
-    """The lists by name, the gold table if it could be read, row counts by name, and findings about the files."""
+    """The lists by name, the gold table if it could be read, row counts by name, and findings about the files.
+
+    `reads_silver` says whether the run reads images outside gold.
+    """
 
     lists: dict[str, pd.DataFrame]
     gold: GoldTable | None
     rows: dict[str, int]
     findings: list[Finding]
+    reads_silver: bool
 
 
-def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind) -> Tables:
+def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind, reads_silver: bool) -> Tables:
     """Read the tables that exist. A missing table is skipped, and an unreadable one becomes a finding.
 
     Args:
         paths: the paths from `inventory.table_paths`.
         limit: largest tolerated share of a list's rows that cannot be read.
         images: kind of the release's image files.
+        reads_silver: whether the run reads images outside gold.
     """
     lists: dict[str, pd.DataFrame] = {}
     rows: dict[str, int] = {}
@@ -50,8 +56,8 @@ def read_tables(paths: dict[str, Path | None], limit: float, images: ImageKind) 
         except (ValueError, OSError) as error:
             findings.append(_unreadable(name, path, error))
             continue
-        findings += _of_rows(name, broken, rows[name], limit)
-    return Tables(lists, gold, rows, findings)
+        findings += _of_rows(name, broken, rows[name], limit, reads_silver or name not in SILVER_SPLITS)
+    return Tables(lists, gold, rows, findings, reads_silver)
 
 
 def _unreadable(name: str, path: Path, error: Exception) -> Finding:
@@ -69,11 +75,12 @@ def _unreadable(name: str, path: Path, error: Exception) -> Finding:
     )
 
 
-def _of_rows(name: str, broken: list[Rejection], rows: int, limit: float) -> list[Finding]:
+def _of_rows(name: str, broken: list[Rejection], rows: int, limit: float, is_read: bool) -> list[Finding]:
+    """Find what is wrong with a table's rows; a table whose images the run does not read stops nothing."""
     if rows == 0:
         return [
             Finding(
-                severity="stops" if TABLES[name].needed else "warns",
+                severity="stops" if TABLES[name].needed and is_read else "warns",
                 what=f"{name} has no rows",
                 count=1,
                 total=1,
@@ -86,7 +93,7 @@ def _of_rows(name: str, broken: list[Rejection], rows: int, limit: float) -> lis
         return []
     return [
         Finding(
-            severity=by_share(limit, len(broken), rows),
+            severity=by_share(limit, len(broken), rows) if is_read else "warns",
             what=f"rows of {name} that cannot be read",
             count=len(broken),
             total=rows,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from wronglung.data.check.findings import Finding, by_share, finding
+from wronglung.data.check.findings import Finding, Severity, by_share, finding
 from wronglung.data.releases.chest_imagenome.check.list_checks import Tables
 from wronglung.data.releases.chest_imagenome.layout import SILVER_SPLITS
 
@@ -21,31 +21,43 @@ def listed_images(tables: Tables) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*IDS, "dicom_id", "split"])
 
 
+def _of_read(tables: Tables, listed: pd.DataFrame, wrong: pd.Series, limit: float) -> Severity:
+    """Return the severity of wrong rows of the split lists; only rows that the run reads can stop it."""
+    read = listed["split"].eq("avoid") | tables.reads_silver
+    return by_share(limit, int((wrong & read).sum()), int(read.sum()))
+
+
 def repeated_ids(tables: Tables, limit: float) -> Iterator[Finding]:
     """Find ids that occur more than once in a list where they should be unique."""
-    ids = {name: tables.lists[name][column] for name, column in UNIQUE.items() if name in tables.lists}
-    ids["the split lists"] = listed_images(tables)["dicom_id"]
-    for name, column in ids.items():
-        bad = column[column.duplicated()]
-        yield from finding(
-            by_share(limit, bad.nunique(), len(column)),
-            f"ids that appear more than once in {name}",
-            bad,
-            len(column),
-            "nothing says which of the rows is right; at most one is used",
-            "remove the wrong rows, or fetch the file again",
-        )
+    why, remedy = (
+        "nothing says which of the rows is right; at most one is used",
+        "remove the wrong rows, or fetch the file again",
+    )
+    for name, column in UNIQUE.items():
+        if name in tables.lists:
+            ids = tables.lists[name][column]
+            bad = ids[ids.duplicated()]
+            severity = by_share(limit, bad.nunique(), len(ids))
+            yield from finding(severity, f"ids that appear more than once in {name}", bad, len(ids), why, remedy)
+    listed = listed_images(tables)
+    gold = listed["split"] == "avoid"
+    # `gold_in_training` reports images of gold patients in other splits.
+    listed = listed[gold | ~listed["dicom_id"].isin(set(listed.loc[gold, "dicom_id"]))]
+    twice = listed["dicom_id"].duplicated()
+    severity = _of_read(tables, listed, twice, limit)
+    bad = listed.loc[twice, "dicom_id"]
+    yield from finding(severity, "ids that appear more than once in the split lists", bad, len(listed), why, remedy)
 
 
 def unknown_images(tables: Tables, limit: float) -> Iterator[Finding]:
     """Find images of the split lists that are not in the record list."""
     if "record_list" in tables.lists:
-        listed = listed_images(tables)["dicom_id"]
-        bad = listed[~listed.isin(tables.lists["record_list"]["dicom_id"])]
+        listed = listed_images(tables)
+        unknown = ~listed["dicom_id"].isin(tables.lists["record_list"]["dicom_id"])
         yield from finding(
-            by_share(limit, bad.nunique(), len(listed)),
+            _of_read(tables, listed, unknown, limit),
             "images of the split lists that record_list does not know",
-            bad,
+            listed.loc[unknown, "dicom_id"],
             len(listed),
             "their files cannot be found; they are left out",
             MIXED,
@@ -60,7 +72,7 @@ def crossed_ids(tables: Tables, limit: float) -> Iterator[Finding]:
     both = listed_images(tables).merge(records, on="dicom_id", suffixes=("", "_recorded"))
     differ = (both["subject_id"] != both["subject_id_recorded"]) | (both["study_id"] != both["study_id_recorded"])
     yield from finding(
-        by_share(limit, int(differ.sum()), len(both)),
+        _of_read(tables, both, differ, limit),
         "images whose patient or study in a split list is not that of record_list",
         both.loc[differ, "dicom_id"],
         len(both),
@@ -80,17 +92,38 @@ def crossed_ids(tables: Tables, limit: float) -> Iterator[Finding]:
 
 
 def shared_patients(tables: Tables, limit: float) -> Iterator[Finding]:
-    """Find patients in more than one split."""
+    """Find patients in more than one of train, valid and test."""
     listed = listed_images(tables)
+    listed = listed[listed["split"] != "avoid"]
     counts = listed.groupby("subject_id")["split"].nunique()
     yield from finding(
-        by_share(limit, int((counts > 1).sum()), len(counts)),
+        by_share(limit, int((counts > 1).sum()), len(counts)) if tables.reads_silver else "warns",
         "patients in more than one split",
         counts.index[counts > 1],
         len(counts),
-        "a model would be judged on patients that it was trained on; their images are kept in the first of gold, test, "
+        "a model would be judged on patients that it was trained on; their images are kept in the first of test, "
         "valid, train that lists them, and left out of the others",
         "nothing for a few; many mean that the split lists are not the release's: fetch them again",
+    )
+
+
+def gold_in_training(tables: Tables, limit: float) -> Iterator[Finding]:
+    """Find gold patients who are also in train, valid or test."""
+    listed = listed_images(tables)
+    gold = listed["split"] == "avoid"
+    patients = listed.loc[gold, "subject_id"].drop_duplicates()
+    lost = (
+        "their images are kept in gold and left out of the other splits"
+        if tables.reads_silver
+        else "this run reads no image outside gold, so it loses nothing"
+    )
+    yield from finding(
+        "warns",
+        "gold patients who are also in train, valid or test",
+        patients[patients.isin(set(listed.loc[~gold, "subject_id"]))],
+        len(patients),
+        f"a model trained on them would be judged on patients that it knows; {lost}",
+        "nothing for a few; many mean that the lists are not the release's: fetch them again",
     )
 
 
@@ -131,11 +164,11 @@ def views(tables: Tables, limit: float) -> Iterator[Finding]:
         theirs = tables.lists["metadata"].drop_duplicates("dicom_id")[["dicom_id", "ViewPosition"]]
         both = listed_images(tables).merge(theirs, on="dicom_id", suffixes=("", "_there"))
         told = (both["ViewPosition"] != "") & (both["ViewPosition_there"] != "")
-        bad = both.loc[told & (both["ViewPosition"].str.upper() != both["ViewPosition_there"].str.upper()), "dicom_id"]
+        differ = told & (both["ViewPosition"].str.upper() != both["ViewPosition_there"].str.upper())
         yield from finding(
-            by_share(limit, len(bad), len(both)),
+            _of_read(tables, both, differ, limit),
             "images whose view position in metadata is not that of the split lists",
-            bad,
+            both.loc[differ, "dicom_id"],
             len(both),
             "lateral images would be taken for frontal ones; the metadata's is used",
             MIXED,
@@ -166,6 +199,7 @@ CHECKS: tuple[Check, ...] = (
     unknown_images,
     crossed_ids,
     shared_patients,
+    gold_in_training,
     gold_images,
     metadata_rows,
     views,

@@ -19,7 +19,8 @@ from wronglung.data.releases.chest_imagenome.links import Link
 from wronglung.data.releases.chest_imagenome.scene_graph import UnusableGraphError, find_scene_graph
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings, ReleaseSettings
 from wronglung.data.releases.mimic_cxr.layout import open_reports
-from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, find_section, read_report
+from wronglung.data.releases.mimic_cxr.reports import UnusableReportError, read_report
+from wronglung.data.releases.mimic_cxr.sections import find_section
 from wronglung.data.stages import CONVERT, LINK
 
 Row = dict[str, Any]
@@ -68,6 +69,7 @@ def examine_samples(
         limits = data.max_rejected
         for kind, frame, number, limit, look in (
             ("images", records, data.check.images, limits[CONVERT], _image),
+            ("reports", studies, data.check.reports, None, _unreadable_report),
             ("reports", studies, data.check.reports, limits[LINK], _report),
             ("scene graphs", silver, data.check.scene_graphs, limits[LINK], _graph),
         ):
@@ -80,19 +82,24 @@ def _draw(frame: pd.DataFrame, number: int, seed: int) -> list[Row]:
     return frame.sample(min(number, len(frame)), random_state=seed % 2**32).to_dict("records")
 
 
-def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float) -> Iterator[Finding]:
+def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float | None) -> Iterator[Finding]:
+    """Find the reasons why sampled files are faulty; without a limit, no sentence is lost and none stops the run."""
+    lost = (
+        "the sentences of their images are kept without a section"
+        if limit is None
+        else "the run leaves out what it cannot read, and stops if that is more than max_rejected allows"
+    )
     by_reason: dict[str, list[str]] = {}
     for dicom_id, reasons in looked_at:
         for reason in reasons:
             by_reason.setdefault(reason, []).append(dicom_id)
     for reason, ids in by_reason.items():
         yield from finding(
-            by_sample(limit, len(ids), len(looked_at)),
+            "warns" if limit is None else by_sample(limit, len(ids), len(looked_at)),
             f"sampled {kind}: {reason}",
             ids,
             len(looked_at),
-            "expect about the same share among all files; the run leaves out what it cannot read, and stops if that is "
-            "more than max_rejected allows",
+            f"expect about the same share among all files; {lost}",
             "complete or repair the download",
         )
 
@@ -116,11 +123,19 @@ def _size(row: Row) -> tuple[int, int] | None:
     return None if pd.isna(row["rows"]) or pd.isna(row["columns"]) else (int(row["rows"]), int(row["columns"]))
 
 
+def _unreadable_report(row: Row, opened: Opened) -> list[str]:
+    try:
+        read_report(opened.reports, row["report"])
+    except UnusableReportError as error:
+        return [str(error)]
+    return []
+
+
 def _report(row: Row, opened: Opened) -> list[str]:
     try:
         sections = read_report(opened.reports, row["report"]).sections
-    except UnusableReportError as error:
-        return [str(error)]
+    except UnusableReportError:
+        return []  # `_unreadable_report` reports it
     image = opened.gold.images.get(row["dicom_id"]) if opened.gold and row["split"] == "gold" else None
     return _belongs(sections, image.links if image else ())
 
@@ -134,7 +149,7 @@ def _graph(row: Row, opened: Opened) -> list[str]:
     except UnusableGraphError as error:
         return [str(error)]
     except UnusableReportError:
-        return []  # `_report` reports it
+        return []  # `_unreadable_report` reports it
     reasons = _belongs(sections, graph.links)
     size = _size(row)
     if graph.boxes and size is not None and many_past(graph.boxes, *size):
