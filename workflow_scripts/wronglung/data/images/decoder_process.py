@@ -19,14 +19,14 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 from pydicom.uid import UID
 
+from wronglung.core.modules import module_command, module_environment
 from wronglung.data.images.decoders import decode
 from wronglung.data.images.frames import Frame
 from wronglung.data.images.unusable import UnusableImageError
 
-PATIENCE = 20.0  # seconds; the slowest undamaged film of 10,000 x 10,000 pixels takes 6
-SPARE = 500_000_000  # bytes beside the cells, which decoders hold up to four times
-COPIES = 4
-PACKAGES = Path(__file__).parents[3]
+PATIENCE = 20.0  # seconds; a film of 3,056 x 2,544 pixels takes about one
+SPARE = 500_000_000  # bytes beside the copies of the cells
+COPIES = 4  # of the cells, which a decoder may hold at once
 STATUS = Path("/proc/self/statm")
 
 
@@ -73,11 +73,11 @@ class DecoderProcess:
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                module_command(__name__),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # messages of libraries may quote the file
-                env=os.environ | {"PYTHONPATH": str(PACKAGES)},
+                env=module_environment(),
             )
         return self._process
 
