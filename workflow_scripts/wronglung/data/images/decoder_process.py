@@ -43,11 +43,12 @@ class DecoderProcess:
         Raises:
             UnusableImageError: as there, or if the decoder crashed, took too much memory, or did not end in time.
         """
-        process = self._started()
-        assert process.stdin is not None
+        try:
+            process = self._asked(frame)
+        except BrokenPipeError:  # it ended before this frame, so another frame's decoder or the system ended it
+            self.close()
+            process = self._asked(frame)
         assert process.stdout is not None
-        process.stdin.write(json.dumps(asdict(frame)).encode() + b"\n")
-        process.stdin.flush()
         if not select.select([process.stdout], [], [], PATIENCE)[0]:
             self.close()
             raise UnusableImageError(f"decoding from {frame.syntax.name} did not end within {PATIENCE:.0f} seconds")
@@ -69,6 +70,13 @@ class DecoderProcess:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+    def _asked(self, frame: Frame) -> "subprocess.Popen[bytes]":
+        process = self._started()
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(asdict(frame)).encode() + b"\n")
+        process.stdin.flush()
+        return process
 
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:
