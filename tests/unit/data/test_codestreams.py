@@ -2,6 +2,8 @@
 
 import os
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -168,14 +170,35 @@ def test_a_crash_or_a_loop_of_a_decoder_costs_one_image(
     np.testing.assert_array_equal(process.decode(frame), film(12, signed=False))
 
 
-def test_a_decoder_that_dies_is_named_with_its_exit(process: DecoderProcess, tmp_path: Path) -> None:
+def test_a_decoder_that_dies_is_named_with_its_exit(
+    process: DecoderProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process dies of SIGSEGV once it has its frame; the next frame is decoded by a new one."""
+    path = compressed(tmp_path, JPEGLSLossless, lambda dataset: None)
+    frame = describe_frame(str(path), pydicom.dcmread(path, stop_before_pixels=True))
+    dying = "import os, sys; sys.stdin.buffer.readline(); os.kill(os.getpid(), 11)"
+    monkeypatch.setattr(decoder_process, "module_command", lambda name: [sys.executable, "-c", dying])
+    with pytest.raises(UnusableImageError, match=r"decoder of JPEG-LS.* crashed \(exit -11\)"):
+        process.decode(frame)
+    monkeypatch.undo()
+    np.testing.assert_array_equal(process.decode(frame), film(12, signed=False))
+
+
+def test_a_decoder_that_ended_before_a_frame_costs_none(process: DecoderProcess, tmp_path: Path) -> None:
     path = compressed(tmp_path, JPEGLSLossless, lambda dataset: None)
     frame = describe_frame(str(path), pydicom.dcmread(path, stop_before_pixels=True))
     process.decode(frame)
     started = process._started()
-    os.kill(started.pid, 19)
-    os.kill(started.pid, 11)  # SIGSEGV, delivered when the process goes on
-    os.kill(started.pid, 18)
-    with pytest.raises((UnusableImageError, BrokenPipeError), match=r"crashed \(exit -11\)|Broken pipe"):
-        process.decode(frame)
+    started.kill()
+    started.wait()
+    np.testing.assert_array_equal(process.decode(frame), film(12, signed=False))
+
+
+def test_a_decoder_that_reads_no_more_costs_no_frame(process: DecoderProcess, tmp_path: Path) -> None:
+    path = compressed(tmp_path, JPEGLSLossless, lambda dataset: None)
+    frame = describe_frame(str(path), pydicom.dcmread(path, stop_before_pixels=True))
+    deaf = "import os, time; os.close(0); print(flush=True); time.sleep(60)"
+    process._process = subprocess.Popen([sys.executable, "-c", deaf], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process._process.stdout is not None
+    process._process.stdout.readline()
     np.testing.assert_array_equal(process.decode(frame), film(12, signed=False))

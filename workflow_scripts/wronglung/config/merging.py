@@ -16,7 +16,7 @@ NAMED = ("datasets", "models", "studies")
 # Mappings whose keys belong together, so that a difference replaces all of them.
 FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
 # Tables of a data set: which keys they have is for their source to say.
-TABLES = (("labels",), ("attributes",))
+TABLES = frozenset({"labels", "attributes"})
 BELONGS = {
     "extends": "`extends` belongs at the top of a config file; inside a section or a preset, name a preset",
     "like": "`like` belongs directly inside an entry of datasets, models or studies; elsewhere, name a preset",
@@ -80,7 +80,7 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
     if "preset" in difference.value:
         base = presets.load(difference.value["preset"], path)
         difference = difference.without("preset")
-    if base is not None and path[-1:] in TABLES and _is_of_another_source(base, difference):
+    if base is not None and not TABLES.isdisjoint(path[-1:]) and _is_of_another_source(base, difference):
         base = None
     merged: dict[str, Written] = {}
     if base is not None and base.is_mapping:
@@ -134,8 +134,8 @@ def refuse(place: Place, path: KeyPath, problem: str) -> NoReturn:
 
 def _is_of_another_source(base: Written, difference: Written) -> bool:
     """Tell whether both say where a table comes from and differ in it, so that their other keys differ too."""
-    sides = [side.value.get("source") if side.is_mapping else None for side in (base, difference)]
-    return all(side is not None for side in sides) and sides[0].value != sides[1].value  # type: ignore[union-attr]
+    before, after = (side.value.get("source") if side.is_mapping else None for side in (base, difference))
+    return before is not None and after is not None and before.value != after.value
 
 
 def _is_free(path: KeyPath) -> bool:

@@ -1,14 +1,13 @@
 """Keep those rows of a table about studies that belong to a data set."""
 
-import re
 from typing import NamedTuple
 
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
+from wronglung.data.releases.csv_lists import NUMBER
 
 STAGE = "read_study_table"
-NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")  # some spreadsheet programs write whole numbers with a decimal point
 
 
 class StudyTable(NamedTuple):

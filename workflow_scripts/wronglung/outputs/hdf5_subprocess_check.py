@@ -6,17 +6,16 @@ attributes and the texts. It skips the numeric arrays: they have a fixed length,
 """
 
 import contextlib
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import h5py
 
+from wronglung.core.modules import module_command, module_environment
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids
 
 PATIENCE = 60.0  # seconds; an undamaged file of a million texts takes 5
-PACKAGES = Path(__file__).parents[2]
 
 
 def try_out(path: str | Path, patience: float = PATIENCE) -> None:
@@ -27,11 +26,15 @@ def try_out(path: str | Path, patience: float = PATIENCE) -> None:
     Raises:
         GivenFileError: if the subprocess ran out of time or was killed by a signal.
     """
-    environment = os.environ | {"PYTHONPATH": str(PACKAGES)}
-    command = [sys.executable, "-m", __name__, str(path)]
     remedy = "it is damaged so that the HDF5 library cannot say where; write or copy it again"
     try:
-        answer = subprocess.run(command, env=environment, timeout=patience, capture_output=True, check=False)
+        answer = subprocess.run(
+            module_command(__name__, str(path)),
+            env=module_environment(),
+            timeout=patience,
+            capture_output=True,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
         raise GivenFileError(f"reading did not end within {patience:.0f} seconds; {remedy}") from error
     if answer.returncode < 0:

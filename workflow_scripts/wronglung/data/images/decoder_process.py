@@ -19,14 +19,14 @@ from typing import IO, Any, BinaryIO
 import numpy as np
 from pydicom.uid import UID
 
+from wronglung.core.modules import module_command, module_environment
 from wronglung.data.images.decoders import decode
 from wronglung.data.images.frames import Frame
 from wronglung.data.images.unusable import UnusableImageError
 
-PATIENCE = 20.0  # seconds; the slowest undamaged film of 10,000 x 10,000 pixels takes 6
-SPARE = 500_000_000  # bytes beside the cells, which decoders hold up to four times
-COPIES = 4
-PACKAGES = Path(__file__).parents[3]
+PATIENCE = 20.0  # seconds; a film of 3,056 x 2,544 pixels takes about one
+SPARE = 500_000_000  # bytes beside the copies of the cells
+COPIES = 4  # of the cells, which a decoder may hold at once
 STATUS = Path("/proc/self/statm")
 
 
@@ -43,11 +43,12 @@ class DecoderProcess:
         Raises:
             UnusableImageError: as there, or if the decoder crashed, took too much memory, or did not end in time.
         """
-        process = self._started()
-        assert process.stdin is not None
+        try:
+            process = self._asked(frame)
+        except BrokenPipeError:  # it ended before this frame, so another frame's decoder or the system ended it
+            self.close()
+            process = self._asked(frame)
         assert process.stdout is not None
-        process.stdin.write(json.dumps(asdict(frame)).encode() + b"\n")
-        process.stdin.flush()
         if not select.select([process.stdout], [], [], PATIENCE)[0]:
             self.close()
             raise UnusableImageError(f"decoding from {frame.syntax.name} did not end within {PATIENCE:.0f} seconds")
@@ -70,14 +71,21 @@ class DecoderProcess:
             self._process.communicate()
             self._process = None
 
+    def _asked(self, frame: Frame) -> "subprocess.Popen[bytes]":
+        process = self._started()
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(asdict(frame)).encode() + b"\n")
+        process.stdin.flush()
+        return process
+
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__],
+                module_command(__name__),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # messages of libraries may quote the file
-                env=os.environ | {"PYTHONPATH": str(PACKAGES)},
+                env=module_environment(),
             )
         return self._process
 

@@ -104,9 +104,8 @@ def _density(values: np.ndarray, header: Dataset) -> tuple[np.ndarray, tuple[str
         modality = values * _number(header, "RescaleSlope", 1.0) + _number(header, "RescaleIntercept", 0.0)
     if header.PhotometricInterpretation == "MONOCHROME1":
         return -modality, ()
-    if (
-        header.get("PresentationLUTShape", None) == "INVERSE"
-    ):  # for MONOCHROME1 (PS3.3 C.8.11.3.1.2); DCMTK inverts, too
+    # Only MONOCHROME1 may have this shape (PS3.3 C.8.11.3.1.2). DCMTK resolves the contradiction by inverting, too.
+    if header.get("PresentationLUTShape", None) == "INVERSE":
         return -modality, ("MONOCHROME2 with PresentationLUTShape INVERSE, inverted",)
     return modality, ()
 
