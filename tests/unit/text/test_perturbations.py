@@ -51,3 +51,9 @@ def test_subsets_are_those_of_the_unperturbed_sentence(instances: pd.DataFrame) 
 def test_text_id_is_of_the_text_alone() -> None:
     assert text_id("a") == text_id("a") != text_id("b")
     assert len(text_id("a")) == 16
+
+
+def test_outcomes_are_those_of_the_sentence_as_written(instances: pd.DataFrame) -> None:
+    assert instances["swap_outcome"].isna().tolist() == [True, True, False, False]
+    assert list(instances["swap_outcome"][2:]) == ["whole", "no_side"]
+    assert not instances["comparative"].any()
