@@ -18,6 +18,7 @@ WHOLE = [
     ("RUL/LLL opacity, RUQ pain, LIJ line, LUE PICC.", "LUL/RLL opacity, LUQ pain, RIJ line, RUE PICC."),
     ("R-sided effusion, L sided pain", "L-sided effusion, R sided pain"),
     ("Rt. base, Lt apex, lt.lower rib, rt arm", "Lt. base, Rt apex, rt.lower rib, lt arm"),
+    ("L CP angle, R 4th rib, R 2nd lateral ribs", "R CP angle, L 4th rib, L 2nd lateral ribs"),
     ("PAIN RT SCAPULAR AREA", "PAIN LT SCAPULAR AREA"),
     (
         "R lower lobe, L. upper lobe, R IJ, L PICC, L lingula",

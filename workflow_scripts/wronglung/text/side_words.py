@@ -52,7 +52,8 @@ ANATOMY = (
     r"nodules?|opacit(?:y|ies)|paracardiac|parahilar|paratracheal|perihilar|PICC|pigtail|pleura[l]?|PNA|"
     r"pneumonectomy|pneumonia|pneumothora(?:x|ces)|port(?:acath)?|posterior|PTX|pulmonary|quadrant|renal|"
     r"retrocardiac|ribs?|scapula[r]?|shoulder|sided?|subclavian|subpulmonic|sulcus|superior|supraclavicular|"
-    r"suprahilar|thora\w+|upper|ventric(?:le|les|ular)|wrist|zone"
+    r"suprahilar|thora\w+|upper|ventric(?:le|les|ular)|wrist|zone|AC joint|CP angle|CVL|juxtahilar|"
+    r"paramediastinal|subpleural|vocal cord|(?:\d+(?:st|nd|rd|th)|first|second) (?:anterior |posterior |lateral )?ribs?"
 )
 MORE = r"(?:greater|larger|bigger|more|worse|less|smaller)"
 FOLLOWS = re.compile(rf"\.?[\s\u2010-\u2013-]\s*(?:{ANATOMY})\b", re.IGNORECASE)
