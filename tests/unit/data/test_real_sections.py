@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.real_reports import SECTIONS, real_reports
+from tests.support.real_reports import NotFetchedError, real_reports
 from wronglung.data.releases.mimic_cxr.sections import fold, split_sections
 
 UNDERSCORES = " " + "_" * 78
+SECTIONS = ("COMPARISON", "INDICATION", "FINDINGS", "IMPRESSION")
 EXPECTED = 0.994
 
 
@@ -38,7 +39,10 @@ def after_a_wet_read(report: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("lay_out", [in_paragraphs, in_lines, after_a_wet_read])
 def test_sections_of_real_reports_are_those_of_the_xml(lay_out: Callable[[dict[str, str]], str]) -> None:
-    reports = [{name: text for name, text in report.items() if text.strip()} for report in real_reports()]
+    try:
+        reports = [dict(report.sections) for report in real_reports()]
+    except NotFetchedError as error:
+        pytest.skip(f"no real reports: {error}")
     assert len(reports) == 3955
     equal = 0
     for report in reports:

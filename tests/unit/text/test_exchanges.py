@@ -180,3 +180,22 @@ def test_unchanged_means_as_the_baseline_reads_to_a_model() -> None:
     changed = found.groupby("perturbation")["changed"].mean().to_dict()
     # In lower case, but nothing swapped; no other condition occurs there.
     assert changed == {"none": 0.0, "swap_left_right": 0.0, "synthetic": 1.0, "synthetic_swapped_conditions": 0.0}
+
+
+def test_the_outcome_of_the_swap_is_stored_where_the_swap_has_rules() -> None:
+    texts = ["Left chest pacer, lead in the right atrium.", "Left greater than right effusion.", "RML scar.", "Clear."]
+    given = sentences(12).assign(text=texts * 12)
+    found = {
+        protocol: perturb_instances(given, Store(), ["none", "swap_left_right"], protocol, 224, 0)  # type: ignore[arg-type]
+        for protocol in ("corrected", "as_published")
+    }
+    assert found["as_published"]["swap_outcome"].isna().all()
+    assert list(found["as_published"]["text"][48:50]) == [
+        "right chest pacer, lead in the left atrium.",
+        "right greater than left effusion.",
+    ]
+    for protocol, rows in found.items():
+        assert list(rows["comparative"]) == [False, True, False, False] * 24, protocol
+    by_name = found["corrected"].groupby("perturbation")["swap_outcome"]
+    assert by_name.get_group("none").isna().all()
+    assert list(by_name.get_group("swap_left_right")) == ["partial", "whole", "sided_elsewhere", "no_side"] * 12

@@ -3,37 +3,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter, open_images
 from wronglung.studies.wrong_lung.perturb import perturb_instances
 from wronglung.text.instances import read_instances, text_id, write_instances
-from wronglung.text.perturbations.swap_left_right import swap_sides
-
-
-@pytest.mark.parametrize(
-    ("text", "swapped"),
-    [
-        ("Small left effusion.", "Small right effusion."),
-        ("LEFT and Right", "RIGHT and Left"),
-        ("right-sided, left-sided", "left-sided, right-sided"),
-        (
-            "Upright film, bright bilateral lungs, rightward shift.",
-            "Upright film, bright bilateral lungs, rightward shift.",
-        ),
-        ("", ""),
-    ],
-)
-def test_swap_takes_whole_words_and_keeps_case(text: str, swapped: str) -> None:
-    assert swap_sides(text) == swapped
-
-
-@given(st.lists(st.sampled_from(["left", "Left", "RIGHT", "right", "upright", "-", " ", "lung", "."])).map("".join))
-def test_swap_is_its_own_inverse(text: str) -> None:
-    assert swap_sides(swap_sides(text)) == text
-
 
 BOX = {"name": "left lung", "x1": 60.0, "y1": 30.0, "x2": 90.0, "y2": 80.0}
 FAR = {"name": "left clavicle", "x1": 0.0, "y1": 0.0, "x2": 3.0, "y2": 3.0}
@@ -77,3 +51,9 @@ def test_subsets_are_those_of_the_unperturbed_sentence(instances: pd.DataFrame) 
 def test_text_id_is_of_the_text_alone() -> None:
     assert text_id("a") == text_id("a") != text_id("b")
     assert len(text_id("a")) == 16
+
+
+def test_outcomes_are_those_of_the_sentence_as_written(instances: pd.DataFrame) -> None:
+    assert instances["swap_outcome"].isna().tolist() == [True, True, False, False]
+    assert list(instances["swap_outcome"][2:]) == ["whole", "no_side"]
+    assert not instances["comparative"].any()

@@ -2,8 +2,11 @@
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
 text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
-changed, whether the words or boxes differ from the baseline's; subset_<name>, whether the sentence belongs to a subset,
-decided on the unperturbed sentence (protocol `corrected`) or on the perturbed one (`as_published`).
+changed, whether the words or boxes differ from the baseline's; swap_outcome, what the swap of sides does to the
+sentence: `whole`, `partial`, `sided_elsewhere` or `no_side` (null for other perturbations, and under `as_published`,
+whose swap knows no rules); comparative, whether the sentence as written compares its sides; subset_<name>, whether the
+sentence belongs to a subset, decided on the unperturbed sentence (protocol `corrected`) or on the perturbed one
+(`as_published`).
 """
 
 from collections.abc import Sequence
@@ -26,6 +29,8 @@ SCHEMA = schema_of(
         "text": pa.string(),
         "boxes": pa.list_(pa.list_(pa.int64(), 4)),
         "changed": pa.bool_(),
+        "swap_outcome": pa.string(),
+        "comparative": pa.bool_(),
         **{f"{SUBSET_PREFIX}{name}": pa.bool_() for name in SUBSETS},
     }
 )

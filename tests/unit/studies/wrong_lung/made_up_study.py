@@ -20,6 +20,7 @@ from wronglung.statistics.evaluation import read_evaluation
 from wronglung.statistics.summary import read_summary, summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id, write_instances
+from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 SUBSETS = [name.removeprefix(SUBSET_PREFIX) for name in SCHEMA.names if name.startswith(SUBSET_PREFIX)]
 BOXES = {"left": [130, 30, 200, 180], "right": [20, 30, 90, 180]}
@@ -50,6 +51,8 @@ def make_instances(
             "text_id": text_id(text),
             "text": text,
             "boxes": [BOXES[other if moved else side]],
+            "swap_outcome": list(OUTCOMES)[number % 4] if perturbation == SWAP else None,
+            "comparative": number % 8 == 0,
             "changed": not unchanged(number) and (moved or text != texts["none"].format(**words)),
         }
         rows.append(row | sets[number])

@@ -17,6 +17,8 @@ from wronglung.report.table import as_markdown
 from wronglung.statistics.sign_flip import holm
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.text.instances import write_instances
+from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 
 def test_controls_stand_below_the_models_with_what_they_are_worth(whole_table: Tables) -> None:
@@ -116,3 +118,24 @@ def test_shares_of_unchanged_sentences(whole_table: Tables) -> None:
     row = row_of(frame, subset="all", perturbation="synthetic")
     assert (row["sentences"], row["unchanged"]) == (24, 8)
     assert row["share"] == pytest.approx(1 / 3)
+
+
+def test_outcomes_of_the_swap_are_shown_beside_the_shares(whole_table: Tables, whole: Inputs, tmp_path: Path) -> None:
+    table = whole_table("perturbation_shares")
+    row = row_of(table.frame, subset="all", perturbation="swap_left_right")
+    assert [row[name] for name in OUTCOMES] == [6, 6, 6, 6]
+    assert row["comparing"] == 3
+    assert row_of(table.frame, subset="all", perturbation="synthetic")[[*OUTCOMES, "comparing"]].isna().all()
+    assert line(table, -1, "All sentences")[1:] == ["24", *["6 (25.0)"] * 4, "3 (12.5)"]
+    for subset, rows in table.frame.query("perturbation == 'swap_left_right'").groupby("subset"):
+        assert rows[list(OUTCOMES)].sum(axis=None) == rows["sentences"].sum(), subset
+    assert all(name.replace("_", " ") in table.notes[1] for name in OUTCOMES)
+
+
+def test_without_stored_outcomes_the_shares_stand_alone(whole: Inputs, tmp_path: Path) -> None:
+    rows = WHOLE.instances.assign(swap_outcome=None)
+    write_instances(tmp_path / "instances.parquet", rows)
+    files = {**whole.files, "instances": [str(tmp_path / "instances.parquet")]}
+    table = make_table("perturbation_shares", Inputs(files, whole.study))
+    assert len(table.blocks) == table.frame["subset"].nunique()
+    assert not {*OUTCOMES} & set(table.frame)

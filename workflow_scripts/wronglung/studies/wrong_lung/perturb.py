@@ -12,8 +12,11 @@ from wronglung.data.subsets import NEED_MASKS, SUBSETS
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
+from wronglung.text.perturbations.swap_left_right import swap_outcome
 from wronglung.text.protocol_names import ProtocolName
+from wronglung.text.side_words import is_comparative
 
+SWAP = "swap_left_right"
 PUBLISHED_BATCH = 48  # batch size of the published code, which leaves out an incomplete last batch
 
 
@@ -44,13 +47,15 @@ def perturb_instances(
     """
     published = protocol == "as_published"
     original = _unperturbed(sentences, images, crop)
-    once = _decide_once(original, published)
+    comparative = original["text"].map(is_comparative).astype(bool)
+    once = {**_decide_once(original, published), "comparative": comparative}
     ways = PERTURBATIONS | (AS_PUBLISHED if published else {})
     frames, made = [], {name: ways[name](original, seed) for name in perturbations}
     for name, frame in made.items():
         unchanged = _seen(frame) == _seen(made[BASELINES.get(name, "none")])
         decided = once | _decide(frame, SUBSETS.keys() - NEED_MASKS) if published else once
-        rows = frame.assign(perturbation=name, changed=~unchanged, **decided)
+        outcomes = original["text"].map(swap_outcome) if name == SWAP and not published else None
+        rows = frame.assign(perturbation=name, changed=~unchanged, swap_outcome=outcomes, **decided)
         logging.info("%s: %d instances, %d unchanged", name, len(rows), unchanged.sum())
         frames.append(_full_batches(rows) if published else rows)
     instances = pd.concat(frames, ignore_index=True)

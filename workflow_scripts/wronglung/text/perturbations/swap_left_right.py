@@ -1,11 +1,21 @@
-"""Replace every "left" by "right" and every "right" by "left" (paper §3.1, Swap Left Right)."""
+"""Exchange the sides that a sentence names (paper §3.1, Swap Left Right)."""
 
 import re
+from typing import Literal
 
 import pandas as pd
 
-# The word boundaries exclude "upright" and "bright" but still find "right-sided".
-SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+from wronglung.text.side_words import side_words
+
+Outcome = Literal["whole", "partial", "sided_elsewhere", "no_side"]
+OUTCOMES: dict[Outcome, str] = {
+    "whole": "every side is exchanged",
+    "partial": "a side is exchanged; the name of a heart chamber, a coronary or a shunt stays",
+    "sided_elsewhere": "a side is named, and every one stays by rule",
+    "no_side": "no side is named",
+}
+"""What the swap does to a sentence, in words."""
+
 INSIDE = re.compile("left|right")
 OTHER = {"left": "right", "right": "left"}
 
@@ -19,18 +29,28 @@ def swap_left_right(instances: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def swap_sides(text: str) -> str:
-    """Exchange the whole words left and right and keep their case. Applying it twice gives the text back.
+    """Exchange the sides of a sentence and keep upper and lower case. Applying it twice gives the text back.
 
-    >>> swap_sides("Left-sided effusion, upright film, RIGHT lung clear.")
-    'Right-sided effusion, upright film, LEFT lung clear.'
+    The module `side_words` says which words name a side and which of them stay.
+
+    >>> swap_sides("Left-sided effusion, upright film, middle lobe clear.")
+    'Right-sided effusion, upright film, lingula clear.'
+    >>> swap_sides("LLL opacity, leftward shift, lead in the right ventricle.")
+    'RLL opacity, rightward shift, lead in the right ventricle.'
     """
-    return SIDE.sub(lambda match: _in_case_of(OTHER[match[0].lower()], match[0]), text)
+    for word in reversed(side_words(text)):
+        if word.other is not None:
+            text = text[: word.start] + word.other + text[word.end :]
+    return text
 
 
-def _in_case_of(word: str, pattern: str) -> str:
-    if pattern.isupper():
-        return word.upper()
-    return word.capitalize() if pattern[0].isupper() else word
+def swap_outcome(text: str) -> Outcome:
+    """Return what the swap does to a sentence (OUTCOMES). A verb or an adverb ("was left with") names no side."""
+    words = [word for word in side_words(text) if word.reason != "no_side"]
+    moved = sum(word.other is not None for word in words)
+    if moved:
+        return "whole" if moved == len(words) else "partial"
+    return "sided_elsewhere" if words else "no_side"
 
 
 def swap_left_right_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -220,8 +220,8 @@ TABLES: dict[str, Entry] = {
     ),
     "perturbation_shares": Entry(
         f"{FOLDER}.perturbation_shares:perturbation_shares",
-        "How many sentences a perturbation leaves as they were",
-        ("summary",),
+        "How many sentences a perturbation leaves as they were, and what the swap does to each",
+        ("instances", "summary"),
         (*BELOW_ALL, "protocols"),
         changes=True,
     ),
