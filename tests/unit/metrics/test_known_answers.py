@@ -16,7 +16,8 @@ from wronglung.studies.wrong_lung.controls.atlas import Atlas
 from wronglung.studies.wrong_lung.controls.control_maps import Sources
 from wronglung.studies.wrong_lung.controls.fixed_maps import covered_share
 from wronglung.studies.wrong_lung.controls.make_control import CONTROLS, make_control
-from wronglung.text.instances import text_id
+from wronglung.text.cleaning import clean
+from wronglung.text.instances import with_words
 from wronglung.text.lexicon import read_lexicon
 from wronglung.text.perturbations.swap_left_right import swap_sides
 
@@ -54,7 +55,7 @@ def all_instances() -> pd.DataFrame:
         "random_boxes": {"boxes": frame["boxes"].to_numpy()[elsewhere]},
     }
     every = pd.concat([frame.assign(perturbation=name, **change) for name, change in variants.items()])
-    return every.assign(text_id=every["text"].map(text_id)).reset_index(drop=True)
+    return with_words(every, clean).reset_index(drop=True)
 
 
 def planted(instances: pd.DataFrame, map_of: Callable[[str, str], np.ndarray], name: str) -> AttentionMaps:

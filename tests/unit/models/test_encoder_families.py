@@ -26,7 +26,7 @@ from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.models.gloria.train import make_trainer, train
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.text.cleaning import clean
-from wronglung.text.instances import text_id
+from wronglung.text.instances import with_words
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
@@ -47,7 +47,7 @@ def maps_of(folder: Path, inputs: TrainingInputs) -> AttentionMaps:
     """Maps of some images and texts."""
     rows = sentences(4)
     with open_images(inputs.images) as images:
-        return make_maps(folder, rows.assign(text_id=rows["text"].map(text_id)), images, CROP, 1, "tiny", SEED)
+        return make_maps(folder, with_words(rows, clean), images, CROP, 1, "tiny", SEED)
 
 
 def trained(settings: GloriaSettings, inputs: TrainingInputs, folder: Path) -> AttentionMaps:

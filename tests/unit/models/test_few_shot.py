@@ -19,7 +19,8 @@ from wronglung.models.gloria.few_shot_pairs import BoxedBatch, as_batches
 from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import FewShotSettings
-from wronglung.text.instances import text_id
+from wronglung.text.cleaning import clean
+from wronglung.text.instances import with_words
 from wronglung.training.training_log import read_log
 
 SEED = 3
@@ -188,7 +189,7 @@ def test_fewer_annotated_pairs_than_asked_are_refused(inputs: FinetuningInputs, 
 
 def test_its_attention_can_be_dumped(inputs: FinetuningInputs, taught: Path) -> None:
     rows: pd.DataFrame = sentences(4).rename(columns={"sentence_id": "instance_id"})
-    rows = rows.assign(text_id=rows["text"].map(text_id))
+    rows = with_words(rows, clean)
     with open_images(inputs.images) as images:
         maps = make_maps(taught, rows, images, CROP, 1, "few_shot", SEED)
         base = make_maps(inputs.base, rows, images, CROP, 1, "retrained", SEED)

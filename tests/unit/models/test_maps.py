@@ -15,7 +15,7 @@ from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.models.gloria.make_maps import attend_image, make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.text.cleaning import clean
-from wronglung.text.instances import text_id
+from wronglung.text.instances import with_words
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def instances() -> pd.DataFrame:
     rows = sentences(6).rename(columns={"sentence_id": "instance_id"})
     twice = pd.concat([rows.assign(perturbation="none"), rows.assign(perturbation="again")], ignore_index=True)
-    return twice.assign(text_id=twice["text"].map(text_id)).sample(frac=1.0, random_state=0)
+    return with_words(twice, clean).sample(frac=1.0, random_state=0)
 
 
 def test_each_pair_once_in_order(folder: Path, instances: pd.DataFrame) -> None:
@@ -82,7 +82,7 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
 
 
 def test_instances_of_several_protocols_give_each_pair_once(folder: Path, instances: pd.DataFrame) -> None:
-    other = instances.iloc[:3].assign(text="no effusion", text_id=text_id("no effusion"))
+    other = with_words(instances.iloc[:3].assign(text="no effusion"), clean)
     with open_images([folder / "silver-000.h5"]) as images:
         alone = make_maps(folder, instances, images, CROP, 1, "tiny", 3)
         both = make_maps(folder, pd.concat([instances, other, instances]), images, CROP, 1, "tiny", 3)
@@ -98,7 +98,7 @@ def test_a_text_without_words_has_a_uniform_map_and_no_similarity(
     tokenizer = load_tokenizer(folder)
     build_model(tiny_settings(alignment__count_cls=False), len(tokenizer)).save_pretrained(tmp_path)
     tokenizer.save_pretrained(tmp_path)
-    wordless = instances.iloc[:2].assign(text=["...", "left"], text_id=["a", "b"], dicom_id="im00")
+    wordless = with_words(instances.iloc[:2].assign(text=["...", "left"], dicom_id="im00"), clean)
     with open_images([folder / "silver-000.h5"]) as images:
         maps = make_maps(tmp_path, wordless, images, CROP, 1, "tiny", 3)
     assert (maps.attention[0] == np.float32(1 / 16)).all()

@@ -16,7 +16,7 @@ from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import build_model
 from wronglung.outputs.maps import AttentionMaps, read_attention, write_attention
 from wronglung.text.cleaning import clean
-from wronglung.text.instances import text_id
+from wronglung.text.instances import with_words
 
 FORMULAS = ["released", "paper", "cosine"]
 
@@ -25,7 +25,7 @@ def rows(images: int = 3) -> pd.DataFrame:
     """Instances, each with one box on the model's input."""
     table = sentences(images).rename(columns={"sentence_id": "instance_id"})
     boxes = [np.array([[0, 0, 5, 5]])] * len(table)
-    return table.assign(text_id=table["text"].map(text_id), perturbation="none", boxes=boxes)
+    return with_words(table.assign(perturbation="none", boxes=boxes), clean)
 
 
 def stored(folder: Path, formula: str, vector: str | None) -> AttentionMaps:

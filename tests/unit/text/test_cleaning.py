@@ -1,6 +1,11 @@
+import json
+from pathlib import Path
+
 import pytest
 
-from wronglung.text.cleaning import clean
+from wronglung.text.cleaning import clean, clean_as_published
+
+PARITY = json.loads((Path(__file__).parents[2] / "parity/gloria_parity.json").read_text())["text_cleaning"]
 
 
 @pytest.mark.parametrize(
@@ -22,3 +27,18 @@ from wronglung.text.cleaning import clean
 )
 def test_cleaning_keeps_every_word(raw: str, cleaned: str) -> None:
     assert clean(raw) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        *((case["raw"], case["clean"]) for case in PARITY),
+        ("Emphysema.", ""),
+        ("A 1.3 cm nodule.", "3 cm nodule"),
+        ("A 3–4 mm nodule", "a 3 4 mm nodule"),
+        ("Left‐sided ___ effusion", "left sided ___ effusion"),
+        ("Müller sign", "mller sign"),
+    ],
+)
+def test_the_published_cleaning_is_reproduced(raw: str, cleaned: str) -> None:
+    assert clean_as_published(raw) == cleaned

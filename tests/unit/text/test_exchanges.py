@@ -199,3 +199,16 @@ def test_the_outcome_of_the_swap_is_stored_where_the_swap_has_rules() -> None:
     by_name = found["corrected"].groupby("perturbation")["swap_outcome"]
     assert by_name.get_group("none").isna().all()
     assert list(by_name.get_group("swap_left_right")) == ["partial", "whole", "sided_elsewhere", "no_side"] * 12
+
+
+def test_each_protocol_cleans_its_own_way() -> None:
+    given = sentences(12).assign(text=["Emphysema.", "A 1.3 cm nodule.", "Small effusion.", "Seen on ___ films."] * 12)
+    corrected, published = (
+        perturb_instances(given, Store(), ["none"], protocol, 224, 0)  # type: ignore[arg-type]
+        for protocol in ("corrected", "as_published")
+    )
+    assert list(corrected["words"][:4]) == ["emphysema", "a 1.3 cm nodule", "small effusion", "seen on films"]
+    assert list(published["words"][:4]) == ["", "3 cm nodule", "small effusion", "seen on ___ films"]
+    assert list(published["text"]) == list(given["text"])
+    same = corrected["text_id"] == published["text_id"]
+    assert list(same[:4]) == [False, False, True, False]

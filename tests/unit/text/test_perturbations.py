@@ -7,7 +7,8 @@ import pytest
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter, open_images
 from wronglung.studies.wrong_lung.perturb import perturb_instances
-from wronglung.text.instances import read_instances, text_id, write_instances
+from wronglung.text.cleaning import clean, clean_as_published
+from wronglung.text.instances import read_instances, with_words, write_instances
 
 BOX = {"name": "left lung", "x1": 60.0, "y1": 30.0, "x2": 90.0, "y2": 80.0}
 FAR = {"name": "left clavicle", "x1": 0.0, "y1": 0.0, "x2": 3.0, "y2": 3.0}
@@ -48,9 +49,14 @@ def test_subsets_are_those_of_the_unperturbed_sentence(instances: pd.DataFrame) 
     assert list(instances["subset_one_lung_abnormal"]) == [True, False, True, False]
 
 
-def test_text_id_is_of_the_text_alone() -> None:
-    assert text_id("a") == text_id("a") != text_id("b")
-    assert len(text_id("a")) == 16
+def test_an_id_is_of_the_text_and_of_words_that_another_cleaning_makes() -> None:
+    texts = pd.DataFrame({"text": ["No effusion.", "Small effusion.", "Cardiomegaly.", "No effusion."]})
+    plain, published = (with_words(texts, way)["text_id"] for way in (clean, clean_as_published))
+    assert plain[0] == plain[3] == published[0]
+    assert plain.nunique() == 3
+    assert plain[1] == published[1]
+    assert plain[2] != published[2]
+    assert set(plain.str.len()) == {16}
 
 
 def test_outcomes_are_those_of_the_sentence_as_written(instances: pd.DataFrame) -> None:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from wronglung.data.side_words import exchanges_every_side
+
 
 def everything(sentences: pd.DataFrame) -> pd.Series:
     """Mark every sentence (paper's "All")."""
@@ -18,6 +20,11 @@ def abnormal(sentences: pd.DataFrame) -> pd.Series:
 def one_lung(sentences: pd.DataFrame) -> pd.Series:
     """Mark the sentences that are linked to exactly one of `left lung` and `right lung` (paper §3.2: "One Lung")."""
     return sentences["regions"].map(lambda found: ("left lung" in found) != ("right lung" in found))
+
+
+def one_lung_exchanged(sentences: pd.DataFrame) -> pd.Series:
+    """Mark the sentences about one lung in which the swap of left and right exchanges every side that is named."""
+    return one_lung(sentences) & sentences["text"].map(exchanges_every_side)
 
 
 def one_lung_abnormal(sentences: pd.DataFrame) -> pd.Series:

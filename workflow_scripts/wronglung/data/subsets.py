@@ -1,7 +1,7 @@
 """The subsets of sentences that scores are reported for.
 
-A subset is a function of sentences with their findings and the names of their boxes (`regions`). Subsets in NEED_MASKS
-also get the boxes in model-input pixels. To add a subset, write a function and enter it in SUBSETS.
+A subset is a function of sentences with their texts, findings and the names of their boxes (`regions`). Subsets in
+NEED_MASKS also get the boxes in model-input pixels. To add a subset, write a function and enter it in SUBSETS.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.data.boxes import box_mask
-from wronglung.data.sentence_kinds import abnormal, everything, one_lung, one_lung_abnormal
+from wronglung.data.sentence_kinds import abnormal, everything, one_lung, one_lung_abnormal, one_lung_exchanged
 
 LEAST_OVERLAP = 0.1  # paper §3.2: "the 10% of instances within reports with the smallest mean IOU"
 
@@ -54,6 +54,7 @@ SUBSETS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "abnormal": abnormal,
     "one_lung": one_lung,
     "one_lung_abnormal": one_lung_abnormal,
+    "one_lung_exchanged": one_lung_exchanged,
     "mdrb": mdrb,
 }
 

@@ -12,6 +12,7 @@ SUBSET_TITLES = {
     "abnormal": "Abnormal",
     "one_lung": "One lung",
     "one_lung_abnormal": "One lung, abnormal",
+    "one_lung_exchanged": "One lung, sides exchanged",
     "mdrb": "MDRB",
 }
 PERTURBATION_TITLES = {

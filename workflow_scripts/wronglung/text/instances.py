@@ -1,15 +1,15 @@
 """Owner of `instances/{dataset}/{split}/{protocol}.parquet`: the instances, the same for every model.
 
 One row per (instance_id, perturbation). Columns: instance_id (the sentence_id), perturbation, dicom_id, subject_id;
-text_id (short hash of the text) and text; boxes, a list of (x1, y1, x2, y2) in model-input pixels with ends included;
-changed, whether the words or boxes differ from the baseline's; swap_outcome, what the swap of sides does to the
-sentence: `whole`, `partial`, `sided_elsewhere` or `no_side` (null for other perturbations, and under `as_published`,
-whose swap knows no rules); comparative, whether the sentence as written compares its sides; subset_<name>, whether the
-sentence belongs to a subset, decided on the unperturbed sentence (protocol `corrected`) or on the perturbed one
-(`as_published`).
+text; words, what a text encoder gets of it under the protocol (text/cleaning.py); text_id, their short hash; boxes, a
+list of (x1, y1, x2, y2) in model-input pixels with ends included; changed, whether the words or boxes differ from the
+baseline's; swap_outcome, what the swap of sides does to the sentence: `whole`, `partial`, `sided_elsewhere` or
+`no_side` (null for other perturbations, and under `as_published`, whose swap knows no rules); comparative, whether the
+sentence as written compares its sides; subset_<name>, whether the sentence belongs to a subset, decided on the
+unperturbed sentence (protocol `corrected`) or on the perturbed one (`as_published`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
 from wronglung.data.subsets import SUBSETS
+from wronglung.text.cleaning import clean
 
 SUBSET_PREFIX = "subset_"
 SCHEMA = schema_of(
@@ -27,6 +28,7 @@ SCHEMA = schema_of(
         "subject_id": pa.int64(),
         "text_id": pa.string(),
         "text": pa.string(),
+        "words": pa.string(),
         "boxes": pa.list_(pa.list_(pa.int64(), 4)),
         "changed": pa.bool_(),
         "swap_outcome": pa.string(),
@@ -36,9 +38,19 @@ SCHEMA = schema_of(
 )
 
 
-def text_id(text: str) -> str:
-    """Return the id of a text in the map files: the first 16 hexadecimal digits of its SHA-256."""
-    return sha256(text.encode()).hexdigest()[:16]
+def with_words(frame: pd.DataFrame, cleaning: Callable[[str], str]) -> pd.DataFrame:
+    """Add the columns `words` and `text_id` to a frame with the column `text`.
+
+    The id is the first 16 hexadecimal digits of a SHA-256: of the text, or of the text and its words if `clean` makes
+    others of it. So protocols share the map of a text that they clean alike.
+    """
+    words = [cleaning(text) for text in frame["text"]]
+    return frame.assign(words=words, text_id=[*map(_text_id, frame["text"], words)])
+
+
+def _text_id(text: str, words: str) -> str:
+    hashed = text if words == clean(text) else f"{text}\n{words}"
+    return sha256(hashed.encode()).hexdigest()[:16]
 
 
 def write_instances(path: str | Path, instances: pd.DataFrame) -> None:

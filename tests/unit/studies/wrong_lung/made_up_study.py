@@ -19,7 +19,8 @@ from wronglung.report.table import Table
 from wronglung.statistics.evaluation import read_evaluation
 from wronglung.statistics.summary import read_summary, summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
-from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id, write_instances
+from wronglung.text.cleaning import clean
+from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, with_words, write_instances
 from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 SUBSETS = [name.removeprefix(SUBSET_PREFIX) for name in SCHEMA.names if name.startswith(SUBSET_PREFIX)]
@@ -48,7 +49,6 @@ def make_instances(
             "perturbation": perturbation,
             "dicom_id": f"image{number // per_image}",
             "subject_id": 100 + number // per_patient,
-            "text_id": text_id(text),
             "text": text,
             "boxes": [BOXES[other if moved else side]],
             "swap_outcome": list(OUTCOMES)[number % 4] if perturbation == SWAP else None,
@@ -56,7 +56,7 @@ def make_instances(
             "changed": not unchanged(number) and (moved or text != texts["none"].format(**words)),
         }
         rows.append(row | sets[number])
-    return pd.DataFrame(rows)[SCHEMA.names]
+    return with_words(pd.DataFrame(rows), clean)[SCHEMA.names]
 
 
 def settings(models: dict[str, list[int]], **changes: object) -> StudyContext:

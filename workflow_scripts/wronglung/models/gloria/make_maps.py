@@ -14,7 +14,6 @@ from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.models.gloria.alignment import global_similarity, local_similarity, sentence_maps
 from wronglung.models.gloria.model import GloriaModel
 from wronglung.outputs.maps import AttentionMaps
-from wronglung.text.cleaning import clean
 
 Rows = dict[str, np.ndarray]  # fields of AttentionMaps by name, one entry per text
 
@@ -40,13 +39,13 @@ def make_maps(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = GloriaModel.from_pretrained(folder).to(device).eval()  # type: ignore[arg-type]
     tokenizer = load_tokenizer(folder)
-    pairs = instances[["dicom_id", "text_id", "text"]].drop_duplicates(["dicom_id", "text_id"])
+    pairs = instances[["dicom_id", "text_id", "words"]].drop_duplicates(["dicom_id", "text_id"])
     pairs = pairs.sort_values(["dicom_id", "text_id"], ignore_index=True)
     parts = []
     for dicom_id, texts in progress(pairs.groupby("dicom_id", sort=True), "images", pairs["dicom_id"].nunique()):
         pixels = torch.from_numpy(centre_crop(images.pixels(dicom_id), crop).copy())[None]
         own = network.text_settings
-        tokens = tokenize(tokenizer, [clean(text) for text in texts["text"]], own.max_pieces, own.join_pieces)
+        tokens = tokenize(tokenizer, texts["words"].tolist(), own.max_pieces, own.join_pieces)
         parts.append(attend_image(network, pixels.to(device), {k: v.to(device) for k, v in tokens.items()}))
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return AttentionMaps(

@@ -34,7 +34,7 @@ class Column(NamedTuple):
 COLUMNS = (
     Column("AUROC, all sentences", "all", "none"),
     Column("AUROC, one lung", "one_lung", "none"),
-    Column(f"{DELTA} left/right swapped, one lung", "one_lung", "swap_left_right"),
+    Column(f"{DELTA} left/right swapped, one lung", "one_lung_exchanged", "swap_left_right"),
     Column(f"{DELTA} boxes shuffled, MDRB", "mdrb", "shuffle_boxes"),
     Column(f"{DELTA} random sentences, abnormal", "abnormal", "random_sentences"),
 )

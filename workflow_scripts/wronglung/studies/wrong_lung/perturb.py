@@ -8,13 +8,13 @@ import pandas as pd
 from wronglung.data.images.geometry import Geometry, map_box
 from wronglung.data.images.store import ImageStore
 from wronglung.data.sentence_kinds import with_regions
+from wronglung.data.side_words import is_comparative
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
-from wronglung.text.cleaning import clean
-from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, text_id
+from wronglung.text.cleaning import clean, clean_as_published
+from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, with_words
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
 from wronglung.text.perturbations.swap_left_right import swap_outcome
 from wronglung.text.protocol_names import ProtocolName
-from wronglung.text.side_words import is_comparative
 
 SWAP = "swap_left_right"
 PUBLISHED_BATCH = 48  # batch size of the published code, which leaves out an incomplete last batch
@@ -32,7 +32,8 @@ def perturb_instances(
 
     Under `corrected` a sentence's subsets are decided once, on the unperturbed sentence. Under `as_published` each
     perturbation's own labels and boxes decide them again (except subsets that compare boxes), the last incomplete batch
-    is left out before subsets are decided, and some perturbations are the published ones.
+    is left out before subsets are decided, texts are cleaned as published, and some perturbations are the published
+    ones.
 
     Args:
         sentences: rows of `sentences.parquet`, of the evaluation split.
@@ -50,7 +51,9 @@ def perturb_instances(
     comparative = original["text"].map(is_comparative).astype(bool)
     once = {**_decide_once(original, published), "comparative": comparative}
     ways = PERTURBATIONS | (AS_PUBLISHED if published else {})
-    frames, made = [], {name: ways[name](original, seed) for name in perturbations}
+    cleaning = clean_as_published if published else clean
+    made = {name: with_words(ways[name](original, seed), cleaning) for name in perturbations}
+    frames = []
     for name, frame in made.items():
         unchanged = _seen(frame) == _seen(made[BASELINES.get(name, "none")])
         decided = once | _decide(frame, SUBSETS.keys() - NEED_MASKS) if published else once
@@ -58,8 +61,7 @@ def perturb_instances(
         rows = frame.assign(perturbation=name, changed=~unchanged, swap_outcome=outcomes, **decided)
         logging.info("%s: %d instances, %d unchanged", name, len(rows), unchanged.sum())
         frames.append(_full_batches(rows) if published else rows)
-    instances = pd.concat(frames, ignore_index=True)
-    return instances.assign(text_id=instances["text"].map(text_id))[SCHEMA.names]
+    return pd.concat(frames, ignore_index=True)[SCHEMA.names]
 
 
 def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def _mapped(boxes: Sequence[Mapping[str, float]], geometry: Geometry, crop: int)
 
 def _seen(frame: pd.DataFrame) -> pd.Series:
     """Return what model and metrics see of each instance, as one string: its words and its set of boxes."""
-    return frame["text"].map(clean) + frame["boxes"].map(lambda boxes: str(sorted(map(list, boxes))))
+    return frame["words"] + frame["boxes"].map(lambda boxes: str(sorted(map(list, boxes))))
 
 
 def _full_batches(frame: pd.DataFrame) -> pd.DataFrame:

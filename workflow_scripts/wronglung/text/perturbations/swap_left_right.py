@@ -5,7 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
-from wronglung.text.side_words import side_words
+from wronglung.data.side_words import naming_words, side_words
 
 Outcome = Literal["whole", "partial", "sided_elsewhere", "no_side"]
 OUTCOMES: dict[Outcome, str] = {
@@ -46,7 +46,7 @@ def swap_sides(text: str) -> str:
 
 def swap_outcome(text: str) -> Outcome:
     """Return what the swap does to a sentence (OUTCOMES). A verb or an adverb ("was left with") names no side."""
-    words = [word for word in side_words(text) if word.reason != "no_side"]
+    words = naming_words(text)
     moved = sum(word.other is not None for word in words)
     if moved:
         return "whole" if moved == len(words) else "partial"

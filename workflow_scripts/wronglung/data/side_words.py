@@ -160,19 +160,31 @@ def _is_side(text: str, start: int, end: int) -> bool:
     return bool(alone or FOLLOWS.match(text, end))
 
 
+def naming_words(text: str) -> list[SideWord]:
+    """Return the words that name a side, without verbs and adverbs."""
+    return [word for word in side_words(text) if word.reason != "no_side"]
+
+
+def exchanges_every_side(text: str) -> bool:
+    """Return whether the text names a side, and every such word has a counterpart that the exchange puts there."""
+    words = naming_words(text)
+    return bool(words) and all(word.other is not None for word in words)
+
+
 def is_comparative(text: str) -> bool:
     """Return whether a sentence compares the two sides, as "left greater than right" does.
 
     What it describes lies on both sides, so that boxes on both sides fit the sentence and its mirror image.
     """
-    words = [word for word in side_words(text) if word.reason != "no_side"]
+    words = naming_words(text)
     for one, two in pairwise(words):
         between = text[one.end : two.start]
-        opposite = _is_left(text, one) != _is_left(text, two)
+        opposite = is_left(text, one) != is_left(text, two)
         if opposite and COMPARED.search(between) and not re.search(r"[;.]\s", between):
             return True
     return bool(words and BOTH.search(text) and NEARBY.search(text))
 
 
-def _is_left(text: str, word: SideWord) -> bool:
+def is_left(text: str, word: SideWord) -> bool:
+    """Return whether a word of the text names the left side; the middle lobe and the azygos lobe are on the right."""
     return text[word.start] in "lL"

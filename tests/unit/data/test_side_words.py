@@ -1,11 +1,14 @@
 """The exchange of sides: what is exchanged, what stays, and that a second exchange gives the text back."""
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from wronglung.data.sentence_kinds import one_lung_exchanged
+from wronglung.data.side_words import is_comparative, side_words
+from wronglung.data.sides import region_of
 from wronglung.text.perturbations.swap_left_right import OUTCOMES, swap_outcome, swap_sides
-from wronglung.text.side_words import is_comparative, side_words
 
 WHOLE = [
     ("Small left effusion.", "Small right effusion."),
@@ -171,3 +174,30 @@ def test_it_is_its_own_inverse_and_the_outcome_stays(text: str) -> None:
 def test_outcomes_are_all_described() -> None:
     found = {swap_outcome(text) for text in [WHOLE[0][0], PARTIAL[0][0], ELSEWHERE[0], NO_SIDE[0]]}
     assert found == set(OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Left lower lobe opacity", "left lung"),
+        ("RLL opacity", "right lung"),
+        ("Lingular scar", "left lung"),
+        ("RML collapse", "right lung"),
+        ("Middle lobe collapse and left effusion", "chest"),
+        ("Enlarged left atrium", "chest"),
+        ("Right effusion, lead in the left ventricle", "right lung"),
+        ("Mild dextroscoliosis", "chest"),
+        ("The patient was left with an effusion", "chest"),
+        ("R>L effusions", "chest"),
+        ("Clear", "chest"),
+    ],
+)
+def test_the_region_of_a_text_is_the_one_side_that_it_names(text: str, region: str) -> None:
+    assert region_of(text) == region
+
+
+def test_a_sentence_about_one_lung_is_exchanged_if_the_swap_moves_every_side_it_names() -> None:
+    texts = ["Left effusion.", "Left effusion, lead in the right atrium.", "Lingular scar.", "Effusion.", "Left clear."]
+    regions = [["left lung"]] * 4 + [["left lung", "right lung"]]
+    sentences = pd.DataFrame({"text": texts, "regions": regions})
+    assert list(one_lung_exchanged(sentences)) == [True, False, False, False, False]
