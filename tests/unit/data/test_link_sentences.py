@@ -164,8 +164,9 @@ def test_sentences_come_in_numeric_order(release: MadeUpRelease) -> None:
     assert sentence_order("5|9.1") == pytest.approx(9.1)
 
 
-def sentence(findings: list[tuple[str, str]], regions: list[str]) -> dict:
+def sentence(text: str, findings: list[tuple[str, str]], regions: list[str]) -> dict:
     return {
+        "text": text,
         "findings": [{"label": label, "context": context} for label, context in findings],
         "boxes": [{"name": name} for name in regions],
     }
@@ -174,10 +175,10 @@ def sentence(findings: list[tuple[str, str]], regions: list[str]) -> dict:
 def test_subsets_hold_what_the_paper_says() -> None:
     sentences = pd.DataFrame(
         [
-            sentence([("abnormal", "yes")], ["left lung", "left costophrenic angle"]),
-            sentence([("abnormal", "no")], ["left lung"]),
-            sentence([("abnormal", "yes")], ["left lung", "right lung"]),
-            sentence([("edema", "yes")], ["left lower lung zone"]),
+            sentence("Left effusion.", [("abnormal", "yes")], ["left lung", "left costophrenic angle"]),
+            sentence("No effusion.", [("abnormal", "no")], ["left lung"]),
+            sentence("Left, then right.", [("abnormal", "yes")], ["left lung", "right lung"]),
+            sentence("Edema at left.", [("edema", "yes")], ["left lower lung zone"]),
         ]
     )
     table = with_regions(sentences)
@@ -186,3 +187,4 @@ def test_subsets_hold_what_the_paper_says() -> None:
     assert members["abnormal"] == [True, False, True, False]
     assert members["one_lung"] == [True, True, False, False]
     assert members["one_lung_abnormal"] == [True, False, False, False]
+    assert members["one_lung_exchanged"] == [True, False, False, False]

@@ -62,7 +62,7 @@ def test_a_model_that_ignores_the_image_has_the_same_map_for_a_sentence_on_every
     folder: Path, instances: pd.DataFrame, tmp_path: Path
 ) -> None:
     images = instances[["dicom_id"]].drop_duplicates()
-    texts = instances[["text_id", "text"]].drop_duplicates()
+    texts = instances[["text_id", "words"]].drop_duplicates()
     everywhere = images.merge(texts, how="cross")
     blind = GloriaModel.from_pretrained(folder)
     torch.nn.init.zeros_(next(blind.image_encoder.parameters()))
@@ -101,7 +101,8 @@ def test_a_text_without_words_has_a_uniform_map_and_no_similarity(
     wordless = with_words(instances.iloc[:2].assign(text=["...", "left"], dicom_id="im00"), clean)
     with open_images([folder / "silver-000.h5"]) as images:
         maps = make_maps(tmp_path, wordless, images, CROP, 1, "tiny", 3)
-    assert (maps.attention[0] == np.float32(1 / 16)).all()
-    assert np.isnan(maps.local_similarity[0])
-    assert np.isfinite(maps.local_similarity[1])
+    without, other = maps.rows(wordless["dicom_id"], wordless["text_id"])
+    assert (maps.attention[without] == np.float32(1 / 16)).all()
+    assert np.isnan(maps.local_similarity[without])
+    assert np.isfinite(maps.local_similarity[other])
     assert re.search(r"\b1 texts\b.*\bno word\b", caplog.text)

@@ -114,7 +114,7 @@ def test_data_statistics_beside_the_paper_s(real: Inputs, tmp_path: Path, whole_
 
 def test_shares_of_unchanged_sentences(whole_table: Tables) -> None:
     frame = whole_table("perturbation_shares").frame
-    assert len(frame) == 5 * 3
+    assert len(frame) == 6 * 3
     row = row_of(frame, subset="all", perturbation="synthetic")
     assert (row["sentences"], row["unchanged"]) == (24, 8)
     assert row["share"] == pytest.approx(1 / 3)
