@@ -16,8 +16,8 @@ SWAP_NOTE = (
     f"What the swap does to a sentence. {'. '.join(f'{SHORT[name]}: {words}' for name, words in OUTCOMES.items())}. "
     "Some words stay, because the other side's word would name another structure or none: heart chambers, coronaries, "
     "the direction of a shunt, lingular, RML, middle lobes and azygos. A sentence with one of the last four stays as a "
-    "whole. All sentences of a subset are in its means of the swap. Comparing: a sentence such as left greater than right. Its "
-    "boxes lie on both sides, so the swap cannot move them."
+    "whole. All sentences of a subset are in its means of the swap. Comparing: a sentence such as left greater than "
+    "right. Its boxes lie on both sides, so the swap cannot move them."
 )
 
 
