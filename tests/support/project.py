@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.support.forked_snakemake import dry_run
 from wronglung.config.resolve import resolve_file
 
 ROOT = Path(__file__).parents[2]
@@ -67,8 +69,12 @@ def run_snakemake(
     folder: Path, *options: str, checkout: Path = ROOT, config: str | Path = "tests/tiny/config.yaml"
 ) -> subprocess.CompletedProcess[str]:
     """Snakemake as `command_of` has it, at its end; its output is in `stdout`."""
+    command = command_of(folder, *options, checkout=checkout, config=config)
+    if "--dry-run" in options:
+        with tempfile.NamedTemporaryFile() as output:
+            return dry_run(command[3:], Path(output.name))
     return subprocess.run(
-        command_of(folder, *options, checkout=checkout, config=config),
+        command,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
