@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "workflow_scripts"))
 from wronglung.metrics.localisation import DESCRIPTIONS, METRICS  # noqa: E402
 from wronglung.metrics.metric import Metric  # noqa: E402
 from wronglung.report.entry import Entry  # noqa: E402
-from wronglung.report.format import number, title  # noqa: E402
+from wronglung.report.format import interval, number, title  # noqa: E402
 from wronglung.studies.registry import STUDIES  # noqa: E402
 
 README, RESULTS = ROOT / "README.md", ROOT / "docs/results.md"
@@ -138,8 +138,7 @@ def _protocols(frame: pd.DataFrame) -> str:
 
 def _interval(row: pd.Series, metric: str, end: str, sign: bool) -> str:
     """Return mean and interval from the columns whose names have this end."""
-    mean, low, high = (number(float(row[f"{name}{end}"]), metric, sign) for name in ("estimate", "low", "high"))
-    return f"{mean} [{low}, {high}]"
+    return interval({name: row[f"{name}{end}"] for name in ("estimate", "low", "high")}, metric, sign)
 
 
 def _ceiling(frame: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """Print names and numbers for readers. Parquet and CSV files hold the numbers unscaled."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -58,13 +59,23 @@ def number(value: float, metric: str, sign: bool = False) -> str:
     return text.replace("-", MINUS) if value < 0 else f"+{text}" if sign else text
 
 
+def interval(row: Mapping[str, float], metric: str, sign: bool = False) -> str:
+    """Return mean and interval as `80.4 [77.1, 83.2]`; a dash for an undefined mean.
+
+    Args:
+        row: estimate, low and high, unscaled.
+        metric: see `number`.
+        sign: whether a plus is shown.
+    """
+    mean, low, high = (number(float(row[name]), metric, sign) for name in ("estimate", "low", "high"))
+    return mean if mean == UNDEFINED else f"{mean} [{low}, {high}]"
+
+
 def estimate(row: pd.Series, sign: bool = False) -> str:
     """Return mean, interval and the range of several seeds' means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
     metric = str(row["metric"])
-    mean, low, high, seed_low, seed_high = (
-        number(float(row[name]), metric, sign) for name in ("estimate", "low", "high", "seed_low", "seed_high")
-    )
-    if mean == UNDEFINED:
-        return UNDEFINED
-    spread = f"; seeds {seed_low} to {seed_high}" if row["seeds"] > 1 else ""
-    return f"{mean} [{low}, {high}]{spread}"
+    text = interval(row, metric, sign)
+    if text == UNDEFINED or row["seeds"] == 1:
+        return text
+    low, high = (number(float(row[name]), metric, sign) for name in ("seed_low", "seed_high"))
+    return f"{text}; seeds {low} to {high}"

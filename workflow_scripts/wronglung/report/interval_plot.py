@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from wronglung.report.cells import unchanged
 from wronglung.report.context import ReportContext
-from wronglung.report.drawing import PALETTE
 from wronglung.report.format import number
 from wronglung.statistics.summary import CHANGE
 
@@ -23,15 +22,6 @@ class Look:
     colour: tuple[float, float, float]
     fill: str | None = None
     size: float = 5.0
-
-
-MODEL = Look("o", PALETTE[0])
-CONTROLS = {
-    "text_blind": Look("D", PALETTE[7], "white", 4.0),
-    "lexicon_atlas": Look("^", PALETTE[3], "white", 4.5),
-    "oracle": Look("s", PALETTE[2], "white", 4.0),
-}
-"""The controls that figures show beside changes, by the formula in their score files."""
 
 
 def changes(summary: pd.DataFrame, metric: str, subsets: Sequence[str]) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from tests.unit.studies.wrong_lung.made import draw_figure
 from tests.unit.studies.wrong_lung.made_up_pictures import FEW, MANY, SIZES, TEXTS, write_study
-from wronglung.report.interval_plot import CONTROLS
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
+from wronglung.studies.wrong_lung.figures.looks import CONTROLS
 from wronglung.studies.wrong_lung.figures.model_changes import CONDENSED
 
 PERTURBATIONS = list(TEXTS)[1:]

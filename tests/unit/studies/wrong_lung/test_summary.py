@@ -16,7 +16,8 @@ from wronglung.statistics.bootstrap import patient_bootstrap
 from wronglung.statistics.evaluation import Evaluation, read_evaluation
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.statistics.sign_flip import sign_flip_test
-from wronglung.statistics.summary import SCHEMA, compared, read_summary, summarise, write_summary
+from wronglung.statistics.summary import SCHEMA, read_summary, summarise, write_summary
+from wronglung.studies.wrong_lung.compared import compared
 from wronglung.studies.wrong_lung.context import Inputs
 
 METRICS = SMALL.study.metrics

@@ -4,6 +4,7 @@ This is the published geometry (GLoRIA's `_resize_img`): the short side becomes 
 smaller half of an odd padding is at the top or left. Images and boxes use the same code, so that they always agree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -90,6 +91,13 @@ def map_box(box: tuple[float, float, float, float], geometry: Geometry, crop: in
     if rows.size == 0:
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])
+
+
+def map_boxes(
+    boxes: Iterable[tuple[float, float, float, float]], geometry: Geometry, crop: int
+) -> list[tuple[int, int, int, int]]:
+    """Return the boxes as `map_box` does; a box that covers no pixel by at least half is left out."""
+    return [mapped for box in boxes if (mapped := map_box(box, geometry, crop)) is not None]
 
 
 def map_mask(mask: np.ndarray, geometry: Geometry, crop: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from wronglung.core.seeds import derive_rng
 from wronglung.data.boxes import box_mask
-from wronglung.data.images.geometry import centre_crop, map_box
+from wronglung.data.images.geometry import centre_crop, map_boxes
 from wronglung.data.images.store import ImageStore
 from wronglung.models.gloria.box_loss import pixels_by_cell
 from wronglung.text.cleaning import clean
@@ -78,8 +78,8 @@ def draw_pairs(
 
 def _pair(sentence: pd.Series, images: ImageStore, crop: int) -> BoxedPair:
     geometry = images.geometry(sentence["dicom_id"])
-    mapped = [map_box((box["x1"], box["y1"], box["x2"], box["y2"]), geometry, crop) for box in sentence["boxes"]]
-    mask = box_mask(np.array([box for box in mapped if box is not None]), crop)
+    corners = [(box["x1"], box["y1"], box["x2"], box["y2"]) for box in sentence["boxes"]]
+    mask = box_mask(np.array(map_boxes(corners, geometry, crop)), crop)
     pixels = centre_crop(images.pixels(sentence["dicom_id"]), crop)
     return BoxedPair(sentence["sentence_id"], clean(sentence["text"]), pixels, mask)
 

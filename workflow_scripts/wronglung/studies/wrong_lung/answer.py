@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.core.processor import processor_name
 from wronglung.report.context import ReportContext
-from wronglung.report.format import UNDEFINED, number
+from wronglung.report.format import UNDEFINED, interval
 from wronglung.report.markup import markdown_table
 from wronglung.report.notes import under_a_table
 from wronglung.statistics.summary import CHANGE, VALUE
@@ -86,6 +86,5 @@ def _cell(rows: pd.DataFrame, column: Column) -> str:
     quantity = VALUE if column.perturbation == "none" else CHANGE
     (cell,) = rows.query(
         "subset == @column.subset and perturbation == @column.perturbation and quantity == @quantity"
-    ).itertuples()
-    mean, low, high = (number(value, METRIC, quantity == CHANGE) for value in (cell.estimate, cell.low, cell.high))
-    return mean if mean == UNDEFINED else f"{mean} [{low}, {high}]"
+    ).to_dict("records")
+    return interval(cell, METRIC, quantity == CHANGE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from wronglung.data.images.geometry import Geometry, map_box
+from wronglung.data.images.geometry import Geometry, map_boxes
 from wronglung.data.images.store import ImageStore
 from wronglung.data.sentence_kinds import with_regions
 from wronglung.data.side_words import is_comparative
@@ -102,9 +102,7 @@ def _corners(box: Mapping[str, float]) -> tuple[float, float, float, float]:
 
 
 def _mapped(boxes: Sequence[Mapping[str, float]], geometry: Geometry, crop: int) -> list[list[int]]:
-    """Return the boxes in model-input pixels; a box that covers no pixel by at least half is left out."""
-    mapped = [map_box(_corners(box), geometry, crop) for box in boxes]
-    return [list(box) for box in mapped if box is not None]
+    return [list(box) for box in map_boxes(map(_corners, boxes), geometry, crop)]
 
 
 def _seen(frame: pd.DataFrame) -> pd.Series:

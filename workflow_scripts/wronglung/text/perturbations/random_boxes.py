@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wronglung.data.images.geometry import map_box
+from wronglung.data.images.geometry import map_boxes
 from wronglung.text.perturbations.foreign import lenders
 from wronglung.text.perturbations.random_sentences import rows_image_by_image
 
@@ -25,7 +25,7 @@ def random_boxes_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFram
     rows = rows_image_by_image(instances, PURPOSE, seed)
     lent = instances.assign(**{name: instances[name].to_numpy()[rows] for name in LENT})
     mapped = [
-        [list(box) for box in (map_box(tuple(one), geometry, crop) for one in boxes) if box is not None]
+        [list(box) for box in map_boxes(map(tuple, boxes), geometry, crop)]
         for boxes, geometry, crop in zip(lent["original_boxes"], lent["geometry"], lent["crop"], strict=True)
     ]
     return lent.assign(boxes=mapped)

@@ -14,8 +14,6 @@ from wronglung.report.cells import heading
 from wronglung.report.drawing import footnote, new_stack
 from wronglung.report.format import title
 from wronglung.report.interval_plot import (
-    CONTROLS,
-    MODEL,
     Look,
     changes,
     draw_intervals,
@@ -27,6 +25,7 @@ from wronglung.report.interval_plot import (
 )
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs, Run, StudyContext
+from wronglung.studies.wrong_lung.figures.looks import CONTROLS, MODEL
 
 CONDENSED = {
     "swap_left_right": "one_lung",

@@ -14,8 +14,6 @@ from wronglung.report.cells import heading
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.report.format import title
 from wronglung.report.interval_plot import (
-    CONTROLS,
-    MODEL,
     Look,
     changes,
     draw_intervals,
@@ -27,6 +25,7 @@ from wronglung.report.interval_plot import (
 )
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
+from wronglung.studies.wrong_lung.figures.looks import CONTROLS, MODEL
 
 # Offsets, in rows, of the lanes of the model and of the controls; a perturbation's name is at a whole number.
 MODEL_LANE, CONTROL_LANE, LANE = -0.3, -0.08, 0.19

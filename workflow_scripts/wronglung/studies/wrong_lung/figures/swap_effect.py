@@ -6,7 +6,8 @@ from matplotlib.ticker import MaxNLocator
 
 from wronglung.report.drawing import PALETTE, footnote, new_figure
 from wronglung.report.interval_plot import Look, draw_intervals, what_bars_are, zero_line
-from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.studies.wrong_lung.compared import compared
 from wronglung.studies.wrong_lung.context import Inputs
 
 SUBSET, PERTURBATION, METRIC = "one_lung_abnormal", "swap_left_right", "auroc"

@@ -6,7 +6,8 @@ from wronglung.report.cells import cell, heading, models_note, not_supplied_rows
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
-from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.studies.wrong_lung.compared import compared
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC = "auroc"

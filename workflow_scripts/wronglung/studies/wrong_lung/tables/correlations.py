@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.report.format import number
+from wronglung.report.format import interval, number
 from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import resample_patients
 from wronglung.statistics.correlation import patient_correlations
@@ -78,8 +78,7 @@ def _block(evaluation: Evaluation, rows: pd.DataFrame) -> Block:
 
 
 def _cell(row: Any) -> str:
-    mean, low, high = (number(getattr(row, name), "correlation") for name in ("estimate", "low", "high"))
-    text = mean if np.isnan(row.estimate) else f"{mean} [{low}, {high}]"
+    text = interval(row._asdict(), "correlation")
     if "published" not in row._fields or np.isnan(row.published):
         return text
     difference = number(row.difference, "correlation", sign=True)

@@ -9,7 +9,8 @@ from wronglung.report.cells import cell, models_note, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
-from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.studies.wrong_lung.compared import compared
 from wronglung.studies.wrong_lung.context import DataSet, Inputs, StudyContext
 
 METRIC = "auroc"

@@ -5,7 +5,8 @@ import pandas as pd
 from wronglung.report.cells import KEYS, heading, models_note
 from wronglung.report.format import estimate, number, title
 from wronglung.report.table import Block, Table
-from wronglung.statistics.summary import CHANGE, VALUE, compared, read_summary
+from wronglung.statistics.summary import CHANGE, VALUE, read_summary
+from wronglung.studies.wrong_lung.compared import compared
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC = "auroc"

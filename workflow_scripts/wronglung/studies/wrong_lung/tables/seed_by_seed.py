@@ -8,7 +8,7 @@ import pandas as pd
 
 from wronglung.core.seeds import derive_rng
 from wronglung.report.cells import heading, undefined
-from wronglung.report.format import number, title
+from wronglung.report.format import interval, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
@@ -102,5 +102,4 @@ def _cell(group: pd.DataFrame, quantity: str, against: str) -> str:
     found = group[(group["quantity"] == quantity) & (group["against"] == against)]
     if found.empty:
         return ""
-    mean, low, high = (number(found[name].iloc[0], METRIC, quantity != VALUE) for name in ("estimate", "low", "high"))
-    return f"{mean} [{low}, {high}]"
+    return interval(found.iloc[0], METRIC, quantity != VALUE)

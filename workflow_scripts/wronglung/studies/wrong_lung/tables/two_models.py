@@ -5,7 +5,7 @@ import pandas as pd
 
 from wronglung.core.seeds import derive_rng
 from wronglung.report.cells import heading, undefined, with_p_holm
-from wronglung.report.format import number, title
+from wronglung.report.format import interval, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.bootstrap import patient_bootstrap
@@ -88,9 +88,5 @@ def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
 
 def _cell(row: pd.Series, study: StudyContext) -> str:
     """Return mean and interval; a difference or change has its sign, a significant difference a star."""
-    mean, low, high = (
-        number(row[name], METRIC, sign=row["quantity"] == CHANGE or row["model"] == DIFFERENCE)
-        for name in ("estimate", "low", "high")
-    )
     star = " *" if row["p_holm"] < 1 - study.statistics.level else ""
-    return mean if np.isnan(row["estimate"]) else f"{mean} [{low}, {high}]{star}"
+    return interval(row, METRIC, sign=row["quantity"] == CHANGE or row["model"] == DIFFERENCE) + star
