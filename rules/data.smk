@@ -46,7 +46,7 @@ rule index_release:
     params:
         code=digests.of_named("index_release", data.index),
         index=data.index,
-        parts=data.index_arguments,
+        arguments=data.index_arguments,
     script:
         "../workflow_scripts/index_release.py"
 
@@ -88,6 +88,6 @@ rule link_sentences:
     params:
         code=digests.of_named("link_sentences", data.link),
         link=data.link,
-        parts=data.link_arguments,
+        arguments=data.link_arguments,
     script:
         "../workflow_scripts/link_sentences.py"

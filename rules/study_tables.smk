@@ -21,6 +21,6 @@ rule read_study_table:
     params:
         code=digests.of_named("read_study_table", explained(data.table_reader)),
         read=data.table_reader,
-        parts=data.table_parts,
+        arguments=data.table_arguments,
     script:
         "../workflow_scripts/read_study_table.py"

@@ -9,9 +9,9 @@ from wronglung.data.records import write_records
 from wronglung.data.rejected import write_rejected
 
 
-def main(index: str, files: dict[str, str], parts: dict[str, Any], records: str, rejected: str) -> None:
+def main(index: str, files: dict[str, str], arguments: dict[str, Any], records: str, rejected: str) -> None:
     """Write the records and what was left out."""
-    found = load_function(index)(files, **parts)
+    found = load_function(index)(files, **arguments)
     counts = found.records.groupby("split")["subject_id"].agg(["size", "nunique"])
     for split, number, patients in counts.itertuples():
         logging.info("%s: %d images of %d patients", split, number, patients)
@@ -25,7 +25,7 @@ if __name__ == "__main__":
     main(
         index=snakemake.params.index,
         files=dict(snakemake.input.items()),
-        parts=snakemake.params.parts,
+        arguments=snakemake.params.arguments,
         records=snakemake.output.records,
         rejected=snakemake.output.rejected,
     )

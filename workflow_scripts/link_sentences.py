@@ -13,11 +13,11 @@ from wronglung.data.sentences import write_sentences
 
 
 def main(
-    link: str, records: str, images: Sequence[str], shard: str, parts: dict[str, Any], sentences: str, rejected: str
+    link: str, records: str, images: Sequence[str], shard: str, arguments: dict[str, Any], sentences: str, rejected: str
 ) -> None:
     """Write the shard's phrases and what was left out or mended."""
     with open_images(images) as store:
-        linked = load_function(link)(read_records(records, shard), store, **parts)
+        linked = load_function(link)(read_records(records, shard), store, **arguments)
     unplaced = int(linked.sentences["section"].isna().sum())
     logging.info("%d phrases, %d of them in no section of a report", len(linked.sentences), unplaced)
     write_sentences(sentences, linked.sentences)
@@ -31,7 +31,7 @@ if __name__ == "__main__":
         records=snakemake.input.records,
         images=snakemake.input.images,
         shard=snakemake.wildcards.shard,
-        parts=snakemake.params.parts,
+        arguments=snakemake.params.arguments,
         sentences=snakemake.output.sentences,
         rejected=snakemake.output.rejected,
     )

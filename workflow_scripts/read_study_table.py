@@ -1,7 +1,5 @@
 """Rule read_study_table: the labels or attributes of a data set's studies."""
 
-import logging
-from collections import Counter
 from typing import Any
 
 from wronglung.core.functions import load_function
@@ -15,14 +13,11 @@ from wronglung.data.table_rows import rows_of
 WRITERS = {"labels": write_labels, "attributes": write_attributes}
 
 
-def main(kind: str, read: str, parts: dict[str, Any], files: dict[str, str], table: str, rejected: str) -> None:
+def main(kind: str, read: str, arguments: dict[str, Any], files: dict[str, str], table: str, rejected: str) -> None:
     """Write the rows of the studies that have a record, and what was left out or mended."""
     records = read_records(files.pop("records"))
-    whole = load_function(read)(files, **parts)
+    whole = load_function(read)(files, **arguments)
     own = rows_of(whole, records, ", ".join(files.values()))
-    logging.info("%d studies; %d rows of other studies are not kept", len(own.table), len(whole.table) - len(own.table))
-    for (kind_of_row, reason), number in Counter((row.kind, row.reason) for row in own.rejections).items():
-        logging.info("%s: %d times %s", kind_of_row, number, reason)
     WRITERS[kind](table, own.table)
     write_rejected(rejected, own.rejections)
 
@@ -32,7 +27,7 @@ if __name__ == "__main__":
     main(
         kind=snakemake.wildcards.kind,
         read=snakemake.params.read,
-        parts=snakemake.params.parts,
+        arguments=snakemake.params.arguments,
         files=dict(snakemake.input.items()),
         table=snakemake.output.table,
         rejected=snakemake.output.rejected,

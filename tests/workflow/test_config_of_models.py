@@ -30,10 +30,10 @@ FEW_SHOT = Run("few_shot", 0)
             {"seeds": [0, 4, 3]},
             r"models\.few_shot\.seeds: \[3, 4\] are no seeds of its base 'retrained', which has \[0, 1, 2\]",
         ),
-        ({"base": None}, r"models\.few_shot\.base: Input should be a valid string"),
+        ({"base": None}, r"models\.few_shot\.base: given None; input should be a valid string"),
         ({"train_on": "mimic"}, r"models\.few_shot\.train_on: 'mimic' is no data set; known: \['clinic'"),
         ({"pears": 30}, r"models\.few_shot\.pears: unknown key; known here: \['base', 'family', 'pairs', 'seeds', "),
-        ({"pairs": 0}, r"models\.few_shot\.pairs: Input should be greater than 0"),
+        ({"pairs": 0}, r"models\.few_shot\.pairs: given 0; input should be greater than 0"),
         ({"training": {"epoch": 3}}, r"models\.few_shot\.training\.epoch: unknown key; known here: \['batch_pairs', "),
     ],
 )

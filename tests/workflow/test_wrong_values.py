@@ -116,7 +116,11 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
             {"odd": {"control": "center", "grid": 8}},
             r"models\.odd\.control: unknown control \['center'\]; known: \['centre', .*did you mean 'centre'",
         ),
-        ("models", {"odd": {"control": "centre", "grid": 0}}, r"models\.odd\.grid: Input should be greater than 0"),
+        (
+            "models",
+            {"odd": {"control": "centre", "grid": 0}},
+            r"models\.odd\.grid: given 0; input should be greater than 0",
+        ),
         ("models", {"odd": {"control": "prior", "grid": 8}}, r"models\.odd\.train_on: this key is missing"),
         (
             "models",

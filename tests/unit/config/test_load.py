@@ -38,8 +38,10 @@ def test_several_files_are_refused(run: Path) -> None:
 
 
 def test_what_is_wrong_is_named_with_its_place(run: Path) -> None:
-    with pytest.raises(ConfigError, match=r"--config: tokenizer\.vocabulary_size: Input should be greater than 0"):
+    with pytest.raises(
+        ConfigError, match=r"--config: tokenizer\.vocabulary_size: given 0; input should be greater than 0"
+    ):
         load_config([run], {"tokenizer": {"vocabulary_size": 0}}, ROOT)
     run.write_text(RUN.replace("seed: 11", "seed: eleven"))
-    with pytest.raises(ConfigError, match=rf"{run}:2: seed: Input should be a valid integer"):
+    with pytest.raises(ConfigError, match=rf"{run}:2: seed: given .*; input should be a valid integer"):
         load_config([run], {}, ROOT)

@@ -63,7 +63,7 @@ def test_places_say_where_a_key_was_written() -> None:
     settings = tiny_config()
     settings["seed"] = "seven"
     (line,) = lines_of(settings, place=lambda key: f"config.yaml:{len(key)}")
-    assert line.startswith("  config.yaml:1: seed: Input should be a valid integer")
+    assert line.startswith("  config.yaml:1: seed: given 'seven'; input should be a valid integer")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from wronglung.data.releases.table_sources import UNKNOWN_SOURCE
 
 # By type of error, the key that is wrong.
 CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout", UNKNOWN_SOURCE: "source"}
+# By type of error, those whose message names the value, or has none to name.
+TOLD = {"value_error", "extra_forbidden", "missing"}
 REFUSED = "the config was refused:"
 
 
@@ -58,7 +60,7 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             message = "this key is missing and has no default"
         if problem["type"] in CHOICES:
             key, message = _chosen(CHOICES[problem["type"]], key, problem["input"], message)
-        elif problem["type"] == "literal_error":
+        elif problem["type"] not in TOLD and not isinstance(problem["input"], dict | list):
             message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
         written = place(key)
         entry, below = (key[:2], key[2:]) if key[:1] in (("models",), ("datasets",)) else ((), key)

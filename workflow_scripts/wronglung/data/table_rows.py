@@ -1,5 +1,7 @@
 """Keep those rows of a table about studies that belong to a data set."""
 
+import logging
+from collections import Counter
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,7 +51,14 @@ def rows_of(found: StudyTable, records: pd.DataFrame, file: str) -> StudyTable:
     rejections = [row for row in found.rejections if _may_be_of(row, set(owners.index))]
     rejections += [Rejection(STAGE, f"study {one}", "fault", "row of another patient", file) for one in crossed]
     rejections += [Rejection(STAGE, f"study {one}", "filter", "study without a row", file) for one in absent]
+    _log(int(own.sum()), int((~own).sum()), rejections)
     return StudyTable(table[own].reset_index(drop=True), rejections)
+
+
+def _log(kept: int, others: int, rejections: list[Rejection]) -> None:
+    logging.info("%d studies; %d rows of other studies are not kept", kept, others)
+    for (kind, reason), number in Counter((row.kind, row.reason) for row in rejections).items():
+        logging.info("%s: %d times %s", kind, number, reason)
 
 
 def plain_id(text: str) -> str:

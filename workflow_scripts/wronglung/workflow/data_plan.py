@@ -72,7 +72,7 @@ class DataPlan:
         """Return `module:function` that reads the job's table."""
         return self.table(wildcards).read
 
-    def table_parts(self, wildcards: Wildcards) -> dict[str, Any]:
+    def table_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the keywords of the function that reads the job's table."""
         return self.table(wildcards).parts()
 
