@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def interval(row: Mapping[str, float], metric: str, sign: bool = False) -> str:
     return mean if mean == UNDEFINED else f"{mean} [{low}, {high}]"
 
 
-def estimate(row: pd.Series, sign: bool = False) -> str:
+def estimate(row: pd.Series | Mapping[str, Any], sign: bool = False) -> str:
     """Return mean, interval and the range of several seeds' means: `80.4 [77.1, 83.2]; seeds 79.9 to 81.0`."""
     metric = str(row["metric"])
     text = interval(row, metric, sign)

@@ -28,6 +28,7 @@ def test_a_cell_is_the_mean_of_stored_rows(whole: Inputs) -> None:
     assert shown[1].startswith(f"{100 * values.mean():.1f} [")
     change = 100 * (after - before).mean()
     assert shown[2].replace("\N{MINUS SIGN}", "-").startswith(f"{change:+.1f} [")
+    assert all("]; seeds " in cell for cell in shown)
     assert rows["text_blind"][2] == "0.0 [0.0, 0.0]"
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.core.processor import processor_name
 from wronglung.report.context import ReportContext
-from wronglung.report.format import UNDEFINED, interval
+from wronglung.report.format import UNDEFINED, estimate
 from wronglung.report.markup import markdown_table
 from wronglung.report.notes import under_a_table
 from wronglung.statistics.summary import CHANGE, VALUE
@@ -66,7 +66,8 @@ def answer(summary: pd.DataFrame, models: Sequence[str], study: ReportContext, c
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
         f"AUROC and its change ({DELTA}) \N{MULTIPLICATION SIGN}100, with {level} intervals over patients; protocol "
-        f"`{study.protocols[0]}`.",
+        f"`{study.protocols[0]}`. seeds: the lowest and the highest mean of a single training. The intervals do not "
+        "contain this spread, and a model with one seed has it too.",
         *under_a_table(study),
         f"Made with the config `{config}` on the processor {processor_name()}; version {VERSION} of the study.",
     ]
@@ -82,9 +83,9 @@ def _row(rows: pd.DataFrame, model: str, columns: Sequence[Column], not_supplied
 
 
 def _cell(rows: pd.DataFrame, column: Column) -> str:
-    """Return mean and interval; a change has its sign."""
+    """Return mean, interval and the range of several seeds; a change has its sign."""
     quantity = VALUE if column.perturbation == "none" else CHANGE
     (cell,) = rows.query(
         "subset == @column.subset and perturbation == @column.perturbation and quantity == @quantity"
     ).to_dict("records")
-    return interval(cell, METRIC, quantity == CHANGE)
+    return estimate(cell, quantity == CHANGE)
