@@ -1,8 +1,6 @@
 """Entities are found, linked, filtered by type and stored as they were found."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -131,12 +129,6 @@ def test_linker_and_threshold_are_given_where_they_do_something(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         EntitySettings(**SETTINGS.model_dump() | {"recogniser": recogniser} | changes)
-
-
-def test_the_lexicons_own_recogniser_imports_no_scispacy() -> None:
-    code = "import sys, wronglung.text.entities; sys.exit('scispacy' in sys.modules or 'nmslib' in sys.modules)"
-    source = PATH.parents[1] / "workflow_scripts"
-    assert subprocess.run([sys.executable, "-c", code], cwd=source, check=False).returncode == 0
 
 
 def test_the_sample_shows_text_entities_and_what_is_left(lexicon: Lexicon) -> None:
