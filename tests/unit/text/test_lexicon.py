@@ -96,7 +96,7 @@ BASES = ["right lower lung zone", "left lower lung zone"]
         ("Left lower lobe opacity, worse than on the right.", BASES),
         ("Bibasilar opacities, right greater than left.", BASES),
         ("Left greater than right effusions.", LUNGS),
-        # A side of the spine, a shoulder or a hip is no side of a lung.
+        # A side of the spine, a shoulder or a hip is no side of a lung; that of an effusion is.
         ("Degenerative changes of the spine.", ["spine"]),
         ("Right lower thoracic spine.", ["spine"]),
         ("Scoliosis of the thoracic spine to the right.", ["spine"]),
@@ -110,6 +110,7 @@ BASES = ["right lower lung zone", "left lower lung zone"]
         ("Spinal rods, right effusion.", ["right lung", "spine"]),
         ("Degenerative spine, with effusion on the left.", ["left lung", "spine"]),
         ("Degenerative spine with effusion on the left.", ["left lung", "spine"]),
+        ("Right pleural effusion left PICC.", ["right lung"]),
         # Abbreviated sides.
         ("Rt effusion.", ["right lung"]),
         ("R base atelectasis.", ["right lower lung zone"]),

@@ -16,15 +16,17 @@ SPINE = "spine"
 COORDINATED = re.compile(rf"\b(left|right)(?: side)?{LINK}(?!\1)(?:left|right)\b")
 THAN = re.compile(r"[<>]+")
 ZONE, HEAD = r"(?:upper|mid|middle|lower)", r"((?:lung )?(?:zone|lobe|field|lung))s?\b"
+# "Left mid and lower zones": the side and the last word belong to both parts.
 SHARED = re.compile(
     rf"\b(left|right) ({ZONE}|perihilar|apical)(?: lung)?\s*(?:,|/|\band\b|\bor\b|\bto\b)\s*({ZONE}) {HEAD}"
 )
 BREAK = re.compile(r"[,;:]|\.\s")
+# Words between two places, or between a place and a side, that join them, keep them apart, or say nothing.
 JOINS = frozenset({"and", "or", "to", "the"})
 APART = frozenset({"and", "or", "with", "without", "but"})
 BESIDE = frozenset({"on", "the", "to", "at", "in", "side", "more", "greater", "worse", "than", "toward", "towards"})
 COMPARES, LITTLE = frozenset({"than", "versus", "vs"}), frozenset({"the", "on", "in", "at"})
-NEAR = 2  # words between a side and the bone that it belongs to, as in "left proximal third humerus"
+NEAR = 2  # words between a side and the limb that it belongs to, as in "left total knee"
 
 
 class _Terms(NamedTuple):
@@ -56,9 +58,10 @@ class _Match(NamedTuple):
         return any(name.startswith("left ") and _mirrored(name) in self.names(REGION) for name in self.names(REGION))
 
     @property
-    def is_bone(self) -> bool:
-        """Whether it is the spine, or a place without a box: a side beside it is no side of a lung."""
-        return self.names(REGION) == {SPINE} or all(UNBOXED in concept.types for concept in self.concepts)
+    def is_outside(self) -> bool:
+        """Whether it is the spine, a limb or the like without a side: a side beside it is no side of a lung."""
+        outside = self.names(UNBOXED) or self.names(REGION) & {SPINE}
+        return bool(outside) and not any(side in name for name in outside for side in BOTH)
 
 
 class _Reading(NamedTuple):
@@ -92,7 +95,7 @@ def named_regions(text: str, lexicon: Lexicon) -> list[str]:
     names = {name for match in reading.matches for name in match.names(REGION)}
     compared = {place: match for place in free if (match := _compared(place, reading)) is not None}
     names |= {_mirrored(name) for match in compared.values() for name in match.names(REGION)}
-    used = {place for place in free if place not in compared and not _of_a_bone(place, reading)}
+    used = {place for place in free if place not in compared and not _outside_the_lungs(place, reading)}
     sides = {side for place in used for side in SIDES[reading.words[place]]}
     parts = set()
     for match, side in zip(reading.matches, _joined_sides(reading), strict=True):
@@ -183,15 +186,15 @@ def _compared(place: int, reading: _Reading) -> _Match | None:
     return earlier[-1] if earlier and earlier[-1].side != reading.words[place] else None
 
 
-def _of_a_bone(place: int, reading: _Reading) -> bool:
-    """Return whether a side belongs to the spine or to a place without a box, named after it or before it."""
+def _outside_the_lungs(place: int, reading: _Reading) -> bool:
+    """Return whether a side belongs to the spine, a limb or the like, named after it or before it."""
     after = next((match for match in reading.matches if match.start > place), None)
-    if after is not None and after.is_bone and after.start - place - 1 <= NEAR:
+    if after is not None and after.is_outside and after.start - place - 1 <= NEAR:
         between = reading.between(place + 1, after.start)
         if between is not None and APART.isdisjoint(between) and SIDES.keys().isdisjoint(between):
             return True
     before = next((match for match in reversed(reading.matches) if match.end <= place), None)
-    between = reading.between(before.end, place) if before is not None and before.is_bone else None
+    between = reading.between(before.end, place) if before is not None and before.is_outside else None
     if between is None:
         return False
     while between and between[-1] in BESIDE:
