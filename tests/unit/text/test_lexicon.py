@@ -64,6 +64,7 @@ def test_a_wrong_file_is_refused(tmp_path: Path, rows: list[dict[str, Any]], mes
 
 
 LUNGS = ["right lung", "left lung"]
+BASES = ["right lower lung zone", "left lower lung zone"]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,44 @@ LUNGS = ["right lung", "left lung"]
         ("Right and left lower lobes.", ["right lower lung zone", "left lower lung zone"]),
         ("Left or the right costophrenic angle.", ["right costophrenic angle", "left costophrenic angle"]),
         ("No change.", []),
+        # A part has the side of the part that it is joined to.
+        ("Left perihilar/lower zone opacity.", ["left lower lung zone", "left hilar structures"]),
+        ("Left mid and lower zones.", ["left mid lung zone", "left lower lung zone"]),
+        ("Right middle and lower lobes.", ["right mid lung zone", "right lower lung zone"]),
+        ("Left apex and base.", ["left apical zone", "left lower lung zone"]),
+        ("Right hilum and lung bases.", ["right lower lung zone", "right hilar structures", "left lower lung zone"]),
+        ("Right lower lobe pulmonary nodule.", ["right lower lung zone"]),
+        # Sides that are compared share the part.
+        ("Right greater than left basilar opacities.", BASES),
+        ("R>L basilar opacities.", BASES),
+        ("Opacity in the left base greater than right.", BASES),
+        ("Left lower lobe opacity, worse than on the right.", BASES),
+        ("Bibasilar opacities, right greater than left.", BASES),
+        ("Left greater than right effusions.", LUNGS),
+        # A side of the spine, a shoulder or a hip is no side of a lung; that of an effusion is.
+        ("Degenerative changes of the spine.", ["spine"]),
+        ("Right lower thoracic spine.", ["spine"]),
+        ("Scoliosis of the thoracic spine to the right.", ["spine"]),
+        ("Right apex curvature of the spine.", ["spine"]),
+        ("Arthritis of both shoulders.", []),
+        ("Bilateral hip arthritis.", []),
+        ("Fracture of the left proximal humerus.", []),
+        ("Shoulder prosthesis on the left.", []),
+        ("Left effusion and degenerative shoulder.", ["left lung"]),
+        ("Degenerative spine and left effusion.", ["left lung", "spine"]),
+        ("Spinal rods, right effusion.", ["right lung", "spine"]),
+        ("Degenerative spine, with effusion on the left.", ["left lung", "spine"]),
+        ("Degenerative spine with effusion on the left.", ["left lung", "spine"]),
+        ("Right pleural effusion left PICC.", ["right lung"]),
+        # Abbreviated sides.
+        ("Rt effusion.", ["right lung"]),
+        ("R base atelectasis.", ["right lower lung zone"]),
+        ("Lt. lower lobe nodule.", ["left lower lung zone"]),
+        ("LLL > RLL consolidation.", BASES),
+        # What only looks like a side.
+        ("The patient left the department.", []),
+        ("A left-to-right shunt.", []),
+        ("Rightward shift of the trachea.", ["trachea"]),
     ],
 )
 def test_regions_that_a_text_names(lexicon: Lexicon, text: str, regions: list[str]) -> None:

@@ -1,40 +1,27 @@
-"""Find clinical entities in texts: a recogniser finds mentions, and scispaCy links them to concepts.
+"""Find clinical entities in texts: the lexicon's terms, or what a spaCy model finds and scispaCy links to concepts."""
 
-Importing this module imports scispaCy, which takes seconds, so only the rule that needs it imports this module.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-import nmslib
 import pandas as pd
 import spacy
-from scispacy.candidate_generation import CandidateGenerator
-from scispacy.linking import EntityLinker
-from scispacy.linking_utils import Entity as KnowledgeBaseEntity
-from scispacy.linking_utils import KnowledgeBase
-from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.language import Language
-from spacy.tokens import Doc, Span
 
 from wronglung.core.logs import progress
 from wronglung.text.entity_settings import LEXICON, EntitySettings
-from wronglung.text.entity_table import SCHEMA
+from wronglung.text.entity_table import SCHEMA, LinkedConcept
 from wronglung.text.lexicon import Lexicon
 
 LABEL = "ENTITY"
-MENTIONS_AT_ONCE = 500  # the linker takes as long for one mention as for dozens
 
 
-class Concept(NamedTuple):
-    """The concept that a mention was linked to, their similarity (0..1) and the concept's semantic types."""
+class Mention(NamedTuple):
+    """Words of a text (its first character and one past the last), and the concept that they mean."""
 
-    concept_id: str | None
-    score: float
-    types: tuple[str, ...]
-
-
-UNLINKED = Concept(None, float("nan"), ())
+    start: int
+    end: int
+    text: str
+    concept: LinkedConcept
 
 
 def find_entities(texts: Iterable[str], lexicon: Lexicon, settings: EntitySettings) -> pd.DataFrame:
@@ -42,116 +29,80 @@ def find_entities(texts: Iterable[str], lexicon: Lexicon, settings: EntitySettin
 
     Args:
         texts: sentences of reports; each distinct text is processed once.
-        lexicon: the terms and concepts of the default recogniser and linker.
+        lexicon: the terms and concepts of the recogniser `lexicon` and of the linker `lexicon`.
         settings: recogniser, linker, and which entities are kept.
+
+    Raises:
+        ValueError: if the recogniser is a spaCy model that is not installed.
     """
     distinct = sorted(set(texts))
-    language = recogniser(lexicon, settings.recogniser)
-    documents = progress(language.pipe(distinct), "texts", total=len(distinct))
-    mentions = [[(span.start_char, span.end_char, span.text) for span in document.ents] for document in documents]
-    concepts = link({mention for found in mentions for *_, mention in found}, make_linker(lexicon, settings))
+    found = _terms if settings.recogniser == LEXICON else _linked
     kept = _filter(settings)
     rows = [
-        (
-            text,
-            [
-                {"start": start, "end": end, "text": mention, **_stored(concepts[mention])}
-                for start, end, mention in found
-                if kept(concepts[mention])
-            ],
-        )
-        for text, found in zip(distinct, mentions, strict=True)
+        (text, [_stored(mention) for mention in mentions if kept(mention.concept)])
+        for text, mentions in zip(distinct, found(distinct, lexicon, settings), strict=True)
     ]
     return pd.DataFrame(rows, columns=SCHEMA.names)
 
 
-def recogniser(lexicon: Lexicon, name: str) -> Language:
-    """Return a spaCy pipeline that sets a document's entities.
+def _terms(texts: Sequence[str], lexicon: Lexicon, settings: EntitySettings) -> Iterator[list[Mention]]:
+    """Yield the lexicon's terms in each text, longest first and without overlap, but neither places nor no-entities."""
+    concepts = {one.concept_id: LinkedConcept(one.concept_id, 1.0, one.types) for one in lexicon.findings}
+    documents = term_finder(lexicon).pipe(texts)
+    for document in progress(documents, "texts", total=len(texts)):
+        yield [
+            Mention(span.start_char, span.end_char, span.text, concepts[span.ent_id_])
+            for span in document.ents
+            if span.ent_id_ in concepts
+        ]
 
-    Args:
-        lexicon: the recogniser `lexicon` finds its terms, except places; longest terms first.
-        name: `lexicon`, or an installed spaCy model.
+
+def term_finder(lexicon: Lexicon) -> Language:
+    """Return a spaCy pipeline whose entities are the terms of findings and of no-entities, named by concept_id."""
+    language = spacy.blank("en")
+    ruler: Any = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    owners = {term: one.concept_id for one in (*lexicon.findings, *lexicon.no_entities) for term in one.terms}
+    ruler.add_patterns([{"label": LABEL, "pattern": term, "id": owners[term]} for term in sorted(owners)])
+    return language
+
+
+def _linked(texts: Sequence[str], lexicon: Lexicon, settings: EntitySettings) -> Iterator[list[Mention]]:
+    """Yield what the spaCy model finds in each text, with the linker's concepts."""
+    language = load_model(settings.recogniser)
+    # This imports scispaCy, which takes seconds, so only those who use it import it.
+    from wronglung.text.linking import link, make_linker
+
+    documents = progress(language.pipe(texts), "texts", total=len(texts))
+    spans = [[(span.start_char, span.end_char, span.text) for span in document.ents] for document in documents]
+    concepts = link({mention for found in spans for *_, mention in found}, make_linker(lexicon, settings))
+    yield from ([Mention(start, end, text, concepts[text]) for start, end, text in found] for found in spans)
+
+
+def load_model(name: str) -> Language:
+    """Return an installed spaCy model that finds entities.
 
     Raises:
         ValueError: if no such model is installed.
     """
-    if name != LEXICON:
-        if not spacy.util.is_package(name):
-            raise ValueError(
-                f"text.entities.recogniser is {name!r}, which is not installed; install that spaCy model (scispaCy's "
-                f"are named en_core_sci_sm, _md, _lg) or say {LEXICON!r}"
-            )
-        return spacy.load(name)
-    language = spacy.blank("en")
-    ruler: Any = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-    terms = sorted({term for concept in lexicon.findings for term in concept.terms})
-    ruler.add_patterns([{"label": LABEL, "pattern": term} for term in terms])
-    return language
-
-
-def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
-    """Return scispaCy's linker, on the lexicon or on a knowledge base that scispaCy downloads to its cache."""
-    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else CandidateGenerator(name=settings.linker)
-    return EntityLinker(
-        candidate_generator=own,
-        resolve_abbreviations=False,
-        threshold=settings.threshold,
-        filter_for_definitions=False,
-        max_entities_per_mention=1,
-    )
-
-
-def lexicon_candidates(lexicon: Lexicon) -> CandidateGenerator:
-    """Return a generator of candidate concepts, by the cosine of the character 3-grams of mention and term.
-
-    ScispaCy's own `create_tfidf_ann_index` needs an old scipy, and it ignores 3-grams that occur in fewer than ten
-    terms. The lexicon is small enough for an exact search; the usual approximate index would depend on the threads
-    that build it.
-    """
-    concepts = [
-        KnowledgeBaseEntity(
-            concept_id=concept.concept_id,
-            canonical_name=concept.canonical_name,
-            aliases=list(concept.terms),
-            types=list(concept.types),
-            definition=concept.definition,
+    if not spacy.util.is_package(name):
+        raise ValueError(
+            f"text.entities.recogniser is {name!r}, which is not installed; install that spaCy model (scispaCy's "
+            f"are named en_core_sci_sm, _md, _lg) or say {LEXICON!r}"
         )
-        for concept in lexicon.findings
-    ]
-    terms = sorted({term for concept in concepts for term in concept.aliases})
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), min_df=1)
-    index = nmslib.init(method="brute_force", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
-    index.addDataPointBatch(vectorizer.fit_transform(terms))
-    index.createIndex(print_progress=False)
-    return CandidateGenerator(index, vectorizer, terms, KnowledgeBase(concepts))
+    return spacy.load(name)
 
 
-def link(mentions: Iterable[str], linker: EntityLinker) -> dict[str, Concept]:
-    """Link each mention to a concept. The linker sees only the mention, not its text, so each is linked once."""
-    language = spacy.blank("en")
-    concepts = {}
-    ordered = sorted(mentions)
-    for start in progress(range(0, len(ordered), MENTIONS_AT_ONCE), "batches of mentions"):
-        part = ordered[start : start + MENTIONS_AT_ONCE]
-        documents = [language.make_doc(mention) for mention in part]
-        for document in documents:
-            document.ents = [Span(document, 0, len(document), label=LABEL)]
-        linked = linker(Doc.from_docs(documents)).ents
-        for mention, span in zip(part, linked, strict=True):
-            found: Sequence[tuple[str, float]] = span._.kb_ents
-            concepts[mention] = _concept(linker, *found[0]) if found else UNLINKED
-    return concepts
-
-
-def _concept(linker: EntityLinker, concept_id: str, score: float) -> Concept:
-    return Concept(concept_id, float(score), tuple(linker.kb.cui_to_entity[concept_id].types))
-
-
-def _filter(settings: EntitySettings) -> Callable[[Concept], bool]:
+def _filter(settings: EntitySettings) -> Callable[[LinkedConcept], bool]:
     """Return the test that decides which entities are kept: all, or those of the wanted semantic types."""
     wanted = settings.semantic_types
     return lambda concept: wanted is None or not set(wanted).isdisjoint(concept.types)
 
 
-def _stored(concept: Concept) -> dict[str, Any]:
-    return {"concept_id": concept.concept_id, "score": concept.score}
+def _stored(mention: Mention) -> dict[str, Any]:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "concept_id": mention.concept.concept_id,
+        "score": mention.concept.score,
+    }

@@ -2,11 +2,12 @@
 
 Columns: text (the report's own words); entities, in the text's order and without overlap. An entity has start and end
 (character positions in the text, end excluded), text, concept_id (null if no concept was linked) and score (the
-linker's similarity of mention and concept, 0..1; NaN without a concept).
+linker's similarity of mention and concept, 0..1; 1 if the mention is a term of the concept; NaN without a concept).
 """
 
 import logging
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -24,6 +25,17 @@ ENTITY = pa.struct(
     ]
 )
 SCHEMA = schema_of({"text": pa.string(), "entities": pa.list_(ENTITY)})
+
+
+class LinkedConcept(NamedTuple):
+    """The concept that a mention means, their similarity (0..1) and the concept's semantic types."""
+
+    concept_id: str | None
+    score: float
+    types: tuple[str, ...]
+
+
+UNLINKED = LinkedConcept(None, float("nan"), ())
 
 
 def write_entities(path: str | Path, entities: pd.DataFrame) -> None:

@@ -3,8 +3,9 @@
 A concept has concept_id, canonical_name (ImaGenome's name if it has one), aliases (other ways to write it), types and
 definition (may be empty). Types are ImaGenome's categories of findings and devices, and three types of places:
 `region` (a region that has a box in ImaGenome), `region_part` (a part without a side; "left " or "right " before its
-name makes it a region) and `region_without_box`. All terms are in lower case. A term may mean several regions
-("lungs"). Any other term means at most one place and at most one concept that is not a place.
+name makes it a region) and `region_without_box`. One more type, `no_entity`, is of phrases whose words are terms
+elsewhere ("most prominent in", "midclavicular line"): what they match is nothing. All terms are in lower case. A term
+may mean several regions ("lungs"). Any other term means at most one place and at most one concept that is not a place.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 
 REGION, PART, UNBOXED = "region", "region_part", "region_without_box"
 PLACES = frozenset({REGION, PART, UNBOXED})
+NO_ENTITY = "no_entity"
 FIELDS = {"concept_id": str, "canonical_name": str, "aliases": list, "types": list, "definition": str}
 
 
@@ -55,8 +57,13 @@ class Lexicon:
 
     @property
     def findings(self) -> tuple[Concept, ...]:
-        """The other concepts: findings, diseases and devices."""
-        return tuple(concept for concept in self.concepts if not concept.is_place)
+        """The concepts that are findings, diseases or devices."""
+        return tuple(concept for concept in self.concepts if not concept.is_place and NO_ENTITY not in concept.types)
+
+    @property
+    def no_entities(self) -> tuple[Concept, ...]:
+        """The concepts whose terms only look like others' terms."""
+        return tuple(concept for concept in self.concepts if NO_ENTITY in concept.types)
 
 
 def read_lexicon(path: str | Path) -> Lexicon:
