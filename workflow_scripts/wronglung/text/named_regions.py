@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from wronglung.data.side_words import LINK, side_words
 from wronglung.text.lexicon import PART, REGION, UNBOXED, Concept, Lexicon
-from wronglung.text.side_words import LINK, side_words
 
 WORD = re.compile(r"[a-z0-9]+")
 BOTH = ("left", "right")
