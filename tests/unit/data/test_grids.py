@@ -73,6 +73,25 @@ def test_a_map_that_is_one_inside_a_box_ranks_the_box_first() -> None:
     assert roc_auc_score(mask.ravel(), map_grid(grid, geometry, 224, 224).ravel()) > 0.99999
 
 
+def test_every_way_of_showing_the_film_to_a_model_leads_back_to_the_same_place() -> None:
+    """Stretched to a square, or padded to one: the box is still ranked first."""
+    rows, columns, (x1, y1, x2, y2) = 1000, 760, (200, 300, 450, 700)
+    geometry, square = Geometry(rows, columns, 256), Geometry(256, 256, 256)
+    grid = np.zeros((rows, columns), dtype=np.float32)
+    grid[y1 : y2 + 1, x1 : x2 + 1] = 1
+    mask = box_mask(np.array([map_box((x1, y1, x2, y2), geometry, 224)]), 224).ravel()
+    padded = np.pad(grid, ((0, 0), (120, 120)))
+    shown = {
+        "stretched": map_grid(cv2.resize(grid, (320, 320), interpolation=cv2.INTER_AREA), geometry, 224, 56),
+        "padded": map_grid(cv2.resize(padded, (512, 512), interpolation=cv2.INTER_AREA), square, 224, 56),
+    }
+    for name, found in shown.items():
+        pixels = torch.nn.functional.interpolate(torch.tensor(found)[None, None], size=(224, 224), mode="bilinear")
+        assert roc_auc_score(mask, pixels.numpy().ravel()) > 0.999, name
+    wrong = map_grid(padded, geometry, 224, 224)
+    assert roc_auc_score(mask, wrong.ravel()) < 0.99
+
+
 @pytest.mark.parametrize(
     ("grid", "cells", "message"),
     [
