@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Span
 from wronglung.core.logs import progress
 from wronglung.text.entity_settings import LEXICON, EntitySettings
 from wronglung.text.entity_table import SCHEMA
+from wronglung.text.knowledge_bases import candidates
 from wronglung.text.lexicon import Lexicon
 
 LABEL = "ENTITY"
@@ -90,8 +91,8 @@ def recogniser(lexicon: Lexicon, name: str) -> Language:
 
 
 def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
-    """Return scispaCy's linker, on the lexicon or on a knowledge base that scispaCy downloads to its cache."""
-    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else CandidateGenerator(name=settings.linker)
+    """Return scispaCy's linker, on the lexicon or on a knowledge base that `knowledge_bases.fetch` fetched."""
+    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else candidates(settings.linker)
     return EntityLinker(
         candidate_generator=own,
         resolve_abbreviations=False,

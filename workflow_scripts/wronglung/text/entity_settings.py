@@ -14,7 +14,7 @@ class EntitySettings(Section):
 
     recogniser: str = Field(description="`lexicon`: its terms; or an installed spaCy model, e.g. en_core_sci_sm")
     linker: Literal["lexicon", "umls", "mesh", "rxnorm", "go", "hpo"] = Field(
-        description="knowledge base that entities are linked to; all but the lexicon are scispaCy's downloads"
+        description="knowledge base that entities are linked to; all but the lexicon are fetched, umls about 1 GB"
     )
     lexicon: str = Field(description="path of a lexicon.jsonl; a relative path starts at the Snakefile's folder")
     semantic_types: list[str] | None = Field(description="keep entities of these types only; null keeps all")
