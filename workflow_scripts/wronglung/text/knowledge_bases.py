@@ -1,7 +1,7 @@
 """ScispaCy's knowledge bases: fetched by one local job each, so that no other job needs a network.
 
-A knowledge base is a folder `results/knowledge_bases/NAME`. It holds the files that scispaCy names for its linker, under these
-names, and `source.json`, which is written last: the address, size and SHA-256 of each file.
+A knowledge base is a folder `results/knowledge_bases/NAME`. It holds the files that scispaCy names for its linker, and
+`source.json`, which is written last: the address, size and SHA-256 of each file.
 """
 
 import inspect
@@ -113,6 +113,6 @@ def _remedy(name: str, url: str, folder: Path, urls: dict[str, str], error: obje
     listed = "\n".join(f"  {folder / file}: {address}" for file, address in urls.items())
     return (
         f"text.entities.linker: {url} could not be fetched ({error}). The linker {name} needs these files "
-        f"({LARGEST}):\n{listed}\nStart Snakemake where there is a network, or bring the files to these places from elsewhere; "
-        "those that are there are not fetched. Or set recogniser and linker to lexicon, which needs none"
+        f"({LARGEST}):\n{listed}\nStart Snakemake where there is a network, or bring the files to these places from "
+        "elsewhere; those that are there are not fetched. Or set recogniser and linker to lexicon, which needs none"
     )
