@@ -26,6 +26,7 @@ from wronglung.config.config import Config
 from wronglung.config.load import load_config
 from wronglung.data.images.convert_images import convert_images
 from wronglung.studies.wrong_lung.controls.entries import controls_among
+from wronglung.studies.wrong_lung.makeable import REGISTRIES, made
 
 ROOT = Path(__file__).parents[1]
 SPLITS = ("train", "valid", "test")
@@ -95,7 +96,8 @@ def size_of_release(config: Config, example: Size) -> Size:
     numbers = (len(config.runs_of("wrong_lung")), len(controls_among(config.models)))
     maps, controls = (once * protocols * number for number in numbers)
     sentences = images * example.sentences // example.images
-    return Size(images, sentences, once * protocols, maps, controls, len(study.table_names), len(study.figure_names))
+    tables, figures = (len(made(config, "wrong_lung", kind)) for kind in REGISTRIES)
+    return Size(images, sentences, once * protocols, maps, controls, tables, figures)
 
 
 def processor_seconds(results: Path) -> pd.Series:

@@ -28,9 +28,28 @@ rule gather_shards:
         "../workflow_scripts/gather_shards.py"
 
 
+# On the machine where Snakemake is started: compute nodes often have no network.
+rule fetch_knowledge_base:
+    output:
+        done="results/knowledge_bases/{linker}/source.json",
+    log:
+        "results/logs/fetch_knowledge_base/{linker}.log",
+    benchmark:
+        "results/benchmarks/fetch_knowledge_base/{linker}.tsv"
+    localrule: True
+    conda:
+        "../envs/text.yaml"
+    threads: 1
+    params:
+        code=code_digest("fetch_knowledge_base"),
+    script:
+        "../workflow_scripts/fetch_knowledge_base.py"
+
+
 rule find_entities:
     input:
         sentences="results/data/{dataset}/sentences.parquet",
+        knowledge_base=data.knowledge_base,
     output:
         entities="results/data/{dataset}/entities.parquet",
     log:

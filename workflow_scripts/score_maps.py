@@ -5,7 +5,7 @@ from typing import Any
 from wronglung.core.logs import log_to
 from wronglung.metrics.localisation.known_patients import learned_patients, undefined_for
 from wronglung.metrics.localisation.scores import Scores, write_scores
-from wronglung.metrics.localisation.scoring import score
+from wronglung.metrics.localisation.scoring import count_unasked, score
 from wronglung.outputs.maps import read_attention
 from wronglung.text.instances import read_instances
 
@@ -15,15 +15,17 @@ def main(
 ) -> None:
     """Write the scores of one model and seed, under the name that the config gives the model."""
     scored, asked = read_attention(files["maps"]), read_instances(files["instances"])
+    scored.rows(asked["dicom_id"].to_list(), asked["text_id"].to_list(), files["maps"])  # refuses a file that lacks any
+    unasked = count_unasked(files["maps"], scored, files["asked"])
     frame = score(asked, scored, metrics, protocol, crop_size)
     frame = undefined_for(learned_patients(files["learned_from"]), asked, frame)
-    write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid))
+    write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid, unasked))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        files={name: snakemake.input[name] for name in ("instances", "maps", "learned_from")},
+        files={name: snakemake.input[name] for name in ("instances", "maps", "asked", "learned_from")},
         model=snakemake.wildcards.model,
         seed=int(snakemake.wildcards.seed),
         protocol=snakemake.wildcards.protocol,

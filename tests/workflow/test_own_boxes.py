@@ -3,15 +3,19 @@
 import re
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
+from tests.support.planning import changed
 from tests.support.project import ROOT, run_snakemake
 from tests.support.tiny_results import STUDY
 from wronglung.outputs.maps import read_attention
+from wronglung.studies.wrong_lung.figures.registry import FIGURES
+from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 PAGE = (ROOT / "docs/adding_a_data_set.md").read_text(encoding="utf-8")
 CONFIG = "configs/own_boxes.yaml"
@@ -73,3 +77,39 @@ def test_tables_are_made_of_the_controls(run: Path) -> None:
     assert "| centre |" in table
     assert "| oracle |" in table
     assert (run / STUDY / "tables/data_sets.md").exists()
+
+
+@pytest.fixture(scope="module")
+def of_one_model(run: Path) -> str:
+    """What a run of somebody's maps alone says, asked for all tables and figures; it adds to the finished run."""
+    instances = pd.read_parquet(run / STUDY / "instances/mine/all/corrected.parquet")
+    pairs = instances[["dicom_id", "text_id"]].drop_duplicates()
+    strangers = pd.DataFrame({"dicom_id": ["four.png", "one.png"], "text_id": [pairs["text_id"].iloc[0], "0000"]})
+    pairs = pd.concat([pairs, strangers])
+    with h5py.File(run / "maps.h5", "w") as file:
+        file["attention"] = np.random.default_rng(0).random((len(pairs), 7, 7))
+        for name in pairs:
+            file[name] = np.array(pairs[name], dtype=h5py.string_dtype())
+    difference = {
+        "models": {"mine": {"family": "given", "maps": "maps.h5"}}
+        | dict.fromkeys(("uniform", "centre", "oracle", "oracle_14")),
+        "studies": {"wrong_lung": {"reference_model": "mine", "tables": "all", "figures": "all"}},
+    }
+    done = run_snakemake(run, "--cores", "2", config=changed(run, difference, ROOT / CONFIG))
+    assert done.returncode == 0, done.stdout[-4000:]
+    return done.stdout
+
+
+def test_of_one_model_all_is_made_that_can_be(run: Path, of_one_model: str) -> None:
+    """What the run left out it said, and nothing failed after the scoring."""
+    said = set(re.findall(r"\w+", " ".join(re.findall(r"all leaves out (.*?): each", of_one_model))))
+    assert {"two_models", "controls", "seed_by_seed", "training_curves", "table_02"} <= said
+    there = {path.stem for what in ("tables", "figures", "restricted") for path in (run / STUDY / what).iterdir()}
+    assert {"table_12", "attention_examples", "figure_06"} <= there
+    assert (set(TABLES) | set(FIGURES)) - said <= there
+
+
+def test_maps_of_unknown_pairs_are_counted_in_log_and_table(run: Path, of_one_model: str) -> None:
+    log = (run / "results/logs/score_maps/mine/all/mine/0/corrected.log").read_text()
+    assert re.search(r"\b2 of \d+ maps in maps\.h5 are ignored.*four\.png", log)
+    assert "mine (2)" in (run / STUDY / "tables/localisation.md").read_text()

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,6 +73,21 @@ def test_profiles_name_rules_that_there_are(profile: str) -> None:
     # What trains or asks a model wants a GPU.
     asked = {rule for rule, wishes in settings["set-resources"].items() if "gpu" in wishes}
     assert asked == {rule for rule in known if rule.startswith(("train_", "finetune_", "dump_maps_"))}
+
+
+@pytest.mark.parametrize("profile", ["slurm", "kubernetes"])
+def test_no_retry_asks_for_more_memory_than_a_node_has(profile: str, tmp_path: Path) -> None:
+    """The profile's limit is what Snakemake asks for where a rule wants more, and no limit of all jobs together."""
+    settings = yaml.safe_load((ROOT / f"profiles/{profile}/config.yaml").read_text())
+    (limit,) = (int(text.removeprefix("mem_mb=")) for text in settings["resources"])
+    assert settings["set-resource-scopes"] == ["mem_mb=local"]
+    (tmp_path / "Snakefile").write_text(
+        f"rule a:\n    output: 'a'\n    resources: mem_mb={limit + 1}\n    shell: 'touch a'\n"
+    )
+    command = [sys.executable, "-m", "snakemake", "--dry-run", "--cores", "1", "--directory", str(tmp_path)]
+    command += ["--snakefile", str(tmp_path / "Snakefile"), "--resources", *settings["resources"]]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert re.findall(r"\bmem_mb=(\d+)", told.stdout + told.stderr)[0] == str(limit)
 
 
 def test_a_rule_names_its_script_digest_log_benchmark_and_environment() -> None:

@@ -1,6 +1,9 @@
 """The map file: round trip, what a stranger may leave out, and what is refused."""
 
 import errno
+import pickle
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -133,3 +136,36 @@ def test_missing_pairs_are_counted_once_each() -> None:
 def test_what_cannot_be_scored_is_refused(change: dict[str, np.ndarray], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         replace(maps(), **change)
+
+
+def _pickled(path: Path) -> None:
+    path.write_bytes(pickle.dumps({"attention": np.zeros((1, 2, 2))}))
+
+
+def _saved_by_torch(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("maps/data.pkl", pickle.dumps({}))
+
+
+@pytest.mark.parametrize(
+    ("write", "kind"),
+    [
+        (_pickled, "is a pickle"),
+        (_saved_by_torch, "is a pickle"),
+        (lambda path: np.save(path.open("wb"), np.zeros(3)), "is a NumPy file"),
+        (lambda path: np.savez(path.open("wb"), attention=np.zeros(3)), "is a zip archive"),
+        (lambda path: path.mkdir(), "is a folder"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_kind(tmp_path: Path, write: Callable[[Path], None], kind: str) -> None:
+    write(tmp_path / "maps.h5")
+    with pytest.raises(ValueError, match=rf"maps\.h5 {kind}.*HDF5"):
+        read_attention(tmp_path / "maps.h5")
+
+
+def test_a_missing_map_names_its_file_and_an_unasked_one_is_found() -> None:
+    held = maps(3)
+    with pytest.raises(ValueError, match=r"1 of 2 pairs .* no map in mine\.h5.*'text-9'"):
+        held.rows(["image-0", "image-0"], ["text-0", "text-9"], "mine.h5")
+    # The pair is what is asked for: a known image with another's text is no map of a sentence.
+    assert held.unasked(["image-0", "image-1", "image-1"], ["text-0", "text-2", "text-1"]) == [("image-0", "text-1")]

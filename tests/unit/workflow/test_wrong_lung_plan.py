@@ -75,6 +75,20 @@ def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
 
 
 @pytest.mark.parametrize(
+    ("maps", "splits"),
+    [("maps.h5", ("gold", "test")), ("{split}.h5", ("gold",)), ("{split}-{protocol}.h5", ("gold",))],
+)
+def test_given_maps_are_held_against_all_instances_of_their_file(maps: str, splits: tuple[str, ...]) -> None:
+    settings = with_study(on=["clinic/gold", "clinic/test"])
+    settings["models"]["mine"] = {"family": "given", "maps": maps}
+    plan = plans_of(settings).wrong_lung
+    protocols = PROTOCOLS[:1] if "protocol" in maps else PROTOCOLS
+    expected = [f"{STUDY}/instances/clinic/{split}/{name}.parquet" for split in splits for name in protocols]
+    assert plan.asked_of_given(job(model="mine", seed="0")) == expected
+    assert plan.asked_of_given(job(model="retrained", seed="0")) == []
+
+
+@pytest.mark.parametrize(
     ("model", "further"),
     [
         ("uniform", {}),

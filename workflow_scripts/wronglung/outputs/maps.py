@@ -33,6 +33,7 @@ import pandas as pd
 from wronglung.core.files import replacing
 from wronglung.core.hdf5 import create_hdf5
 from wronglung.outputs.hdf5_subprocess_check import try_out
+from wronglung.outputs.other_kinds import other_kind
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
 
 REQUIRED = ("attention", "dicom_id", "text_id")
@@ -76,21 +77,34 @@ class AttentionMaps:
         """The rows and columns of every map."""
         return self.attention.shape[1], self.attention.shape[2]
 
-    def rows(self, dicom_ids: Sequence[str], text_ids: Sequence[str]) -> np.ndarray:
+    def rows(self, dicom_ids: Sequence[str], text_ids: Sequence[str], file: str | Path = "the map file") -> np.ndarray:
         """Return the row of the map of each given (image, text) pair: ints, in the given order.
+
+        Args:
+            dicom_ids: of the images.
+            text_ids: of the texts.
+            file: what the maps were read from, for the message.
 
         Raises:
             ValueError: if a pair has no map; the message counts such pairs and shows examples.
         """
-        asked = pd.MultiIndex.from_arrays([np.asarray(dicom_ids, object), np.asarray(text_ids, object)])
+        asked = _as_pairs(dicom_ids, text_ids)
         found = self._pairs.get_indexer(asked)
         missing = asked[found < 0].unique()
         if len(missing):
             raise ValueError(
-                f"{len(missing)} of {len(asked.unique())} pairs (dicom_id, text_id) have no map, "
+                f"{len(missing)} of {len(asked.unique())} pairs (dicom_id, text_id) have no map in {file}, "
                 f"e.g. {list(missing[:3])}; write a map for every distinct pair of the instances file"
             )
         return found
+
+    def unasked(self, dicom_ids: Sequence[str], text_ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the pairs of image and text that have a map and are not among the given ones."""
+        return list(self._pairs[~self._pairs.isin(_as_pairs(dicom_ids, text_ids))])
+
+
+def _as_pairs(dicom_ids: Sequence[str], text_ids: Sequence[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([np.asarray(dicom_ids, object), np.asarray(text_ids, object)])
 
 
 def write_attention(path: str | Path, maps: AttentionMaps) -> None:
@@ -117,11 +131,16 @@ def read_attention(path: str | Path) -> AttentionMaps:
 
     Raises:
         FileNotFoundError: if there is no file.
-        ValueError: if the file is not a complete HDF5 file, lacks a required dataset or breaks the layout; the message
-            names the file.
+        ValueError: if the file is of another kind, is not a complete HDF5 file, lacks a required dataset or breaks the
+            layout; the message names the file.
     """
     if not Path(path).exists():
         raise FileNotFoundError(f"{path} does not exist; give the path of a map file")
+    if kind := other_kind(path):
+        raise ValueError(
+            f"{path} is {kind}, not an HDF5 file; write the maps as the module wronglung.outputs.maps shows. The "
+            "workflow opens no pickle, because a pickle can run any code"
+        )
     try:
         try_out(path)
     except GivenFileError as error:

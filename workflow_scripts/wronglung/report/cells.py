@@ -69,10 +69,17 @@ def not_supplied_rows(study: ReportContext, columns: int) -> list[list[str]]:
 
 
 def models_note(frame: pd.DataFrame) -> str:
-    """Return a note with each model's attention formula, grid and number of seeds."""
+    """Return a note with each model's attention formula, grid and number of seeds, and its maps that were ignored."""
     models = frame.drop_duplicates("model")
     listed = [
         f"{row.model} ({row.formula}, {row.grid.replace('x', '×')}, {row.seeds} seed{'s' * (row.seeds != 1)})"
         for row in models.itertuples()
     ]
-    return f"Attention formula, grid and seeds: {', '.join(listed)}."
+    note = f"Attention formula, grid and seeds: {', '.join(listed)}."
+    idle = models[models["unasked_maps"] > 0]
+    counts = [f"{row.model} ({row.unasked_maps:,})" for row in idle.itertuples()]
+    return (
+        f"{note} Maps for pairs of image and text that are not asked about, ignored: {', '.join(counts)}."
+        if counts
+        else note
+    )

@@ -12,12 +12,13 @@ from wronglung.text.instances import SUBSET_PREFIX, read_instances
 
 @dataclass(frozen=True)
 class Model:
-    """One row of a table: a model or control with its attention formula, its grid and its seeds."""
+    """One row of a table: a model or control with its attention formula, its grid, its seeds and its idle maps."""
 
     name: str
     formula: str
     grid: tuple[int, int]
     seeds: list[int]
+    unasked_maps: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def read_evaluation(files: Mapping[str, Sequence[str]]) -> Evaluation:
         found = read_scores(path)
         protocols.add(found.protocol)
         _check_rows(path, found, rows)
-        model = models.setdefault(found.model, Model(found.model, found.formula, found.grid, []))
+        model = models.setdefault(found.model, Model(found.model, found.formula, found.grid, [], found.unasked_maps))
         if found.seed in model.seeds:
             raise ValueError(f"{path}: scores of {found.model}, seed {found.seed}, are given twice")
         model.seeds.append(found.seed)

@@ -1,11 +1,11 @@
 """Owner of `summary/{dataset}/{split}/{protocol}.parquet`: means with intervals, for tables and figures.
 
 One row per subset, model, perturbation, quantity (value or change) and metric. Columns: these five names; the model's
-formula and grid; sentences and patients of the subset; unchanged (sentences that the perturbation left as they were);
-undefined (sentences without this score in some seed, left out of the mean); estimate, low, high (seeds averaged within
-each sentence, interval over patients); seeds, seed_low, seed_high (lowest and highest mean of a single seed); for
-changes p (sign-flip test over patients, uncorrected: each table corrects over the tests that it shows). Undefined =
-nan.
+formula and grid; unasked_maps (its given maps that no instance asks for); sentences and patients of the subset;
+unchanged (sentences that the perturbation left as they were); undefined (sentences without this score in some seed,
+left out of the mean); estimate, low, high (seeds averaged within each sentence, interval over patients); seeds,
+seed_low, seed_high (lowest and highest mean of a single seed); for changes p (sign-flip test over patients,
+uncorrected: each table corrects over the tests that it shows). Undefined = nan.
 """
 
 from collections.abc import Sequence
@@ -34,6 +34,7 @@ SCHEMA = schema_of(
         **{name: pa.string() for name in ("subset", "model", "formula", "grid", "perturbation", "quantity", "metric")},
         **{name: pa.int64() for name in ("sentences", "patients", "unchanged", "undefined")},
         **{name: pa.float64() for name in ("estimate", "low", "high")},
+        "unasked_maps": pa.int64(),
         "seeds": pa.int64(),
         **{name: pa.float64() for name in ("seed_low", "seed_high", "p")},
     }
@@ -196,6 +197,7 @@ def _labels(evaluation: Evaluation, sample: Sample, perturbation: str, columns: 
             "model": model.name,
             "formula": model.formula,
             "grid": "x".join(map(str, model.grid)),
+            "unasked_maps": model.unasked_maps,
         }
         for model in evaluation.models.values()
     )

@@ -79,6 +79,10 @@ class StudyPlan(Protocol):
         """The final files of the study."""
 
     @property
+    def left_out(self) -> list[str]:
+        """Lines about tables and figures that are not made though `all` were asked for."""
+
+    @property
     def files(self) -> dict[str, list[str]]:
         """The paths that its tables and figures read, by kind."""
 
@@ -100,6 +104,7 @@ class OwnFiles:
     targets: list[str]
     files: dict[str, list[str]] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
     def instances(self, dataset: str) -> list[str]:
         """Return no texts."""

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 from wronglung.core.logs import progress
 from wronglung.text.entity_settings import LEXICON, EntitySettings
 from wronglung.text.entity_table import UNLINKED, LinkedConcept
+from wronglung.text.knowledge_bases import candidates
 from wronglung.text.lexicon import Lexicon
 
 LABEL = "ENTITY"
@@ -24,13 +25,14 @@ MENTIONS_AT_ONCE = 500  # the linker takes as long for one mention as for dozens
 
 
 def make_linker(lexicon: Lexicon, settings: EntitySettings) -> EntityLinker:
-    """Return scispaCy's linker, on the lexicon or on a knowledge base that scispaCy downloads to its cache.
+    """Return scispaCy's linker, on the lexicon or on a knowledge base that `knowledge_bases.fetch` fetched.
 
     Args:
         lexicon: the knowledge base if the settings' linker is `lexicon`.
         settings: of a recogniser that is a spaCy model, so that linker and threshold are given.
     """
-    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else CandidateGenerator(name=settings.linker)
+    assert settings.linker is not None
+    own = lexicon_candidates(lexicon) if settings.linker == LEXICON else candidates(settings.linker)
     return EntityLinker(
         candidate_generator=own,
         resolve_abbreviations=False,

@@ -15,6 +15,8 @@ from wronglung.data.releases.layout import Layout
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.data.study_tables import TableSettings
+from wronglung.text.entity_settings import LEXICON
+from wronglung.text.knowledge_bases import source_file
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,11 @@ class DataPlan:
                 "relative to the Snakefile's folder"
             )
         return sha256(path.read_bytes()).hexdigest()[:12]
+
+    def knowledge_base(self, wildcards: Wildcards) -> list[str]:
+        """Return what has to be fetched before entities are linked; nothing for the lexicon, which is a file here."""
+        linker = self.cfg.text.entities.linker
+        return [] if linker is None or linker == LEXICON else [source_file(linker)]
 
     def masking(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return how the models trained on the data set mask texts, by model."""

@@ -105,6 +105,17 @@ def test_each_fault_is_found(
     assert examples is None or found.examples == examples
 
 
+def test_resized_images_are_not_fetched_again(whole: MadeUpRelease) -> None:
+    """Another download of a resized copy is the same copy; a missing file is fetched again."""
+    image = whole.mimic / whole.rows["train"][0]["path"]
+    write_dicom(image, np.arange(12).reshape(3, 4))
+    resized = the_one(examine(whole), "size differs from the metadata")
+    assert "resized" in resized.remedy
+    assert "download" not in resized.remedy
+    image.unlink()
+    assert "download" in the_one(examine(whole), "image file is missing").remedy
+
+
 def add_forty_gold_patients(release: MadeUpRelease) -> None:
     """Forty gold patients, the first of them with an image of theirs in train and with another image there."""
     for number in range(40):

@@ -68,6 +68,7 @@ def summary(models: list[str]) -> pd.DataFrame:
                 "patients": SIZES[subset] // 4,
                 "unchanged": int(share * SIZES[subset]),
                 "undefined": 0,
+                "unasked_maps": 0,
                 "estimate": estimate,
                 "low": estimate - width,
                 "high": estimate + width,

@@ -2,7 +2,7 @@
 
 from tests.support.project import resolved_config, tiny_config
 from wronglung.config.reading import read_config
-from wronglung.studies.wrong_lung.checks import model_kinds
+from wronglung.studies.wrong_lung.makeable import model_kinds
 
 
 def test_kinds_of_models_are_those_that_a_study_lists() -> None:

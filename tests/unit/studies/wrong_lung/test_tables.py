@@ -154,7 +154,7 @@ def test_what_the_config_knows_is_what_there_is() -> None:
 
 def test_misspelt_names_are_refused() -> None:
     given = tiny_config()["studies"]["wrong_lung"] | {"tables": [], "figures": []}
-    assert WrongLungSettings.model_validate(given).table_names == []
+    assert WrongLungSettings.model_validate(given).named_tables == []
     with pytest.raises(ValueError, match=r"tables \['localization'\].*'controls'.*'localisation'.* for 'localization'"):
         WrongLungSettings.model_validate(given | {"tables": ["localization"]})
     with pytest.raises(ValueError, match=r"figures \['curves'\].*'figure_01'"):

@@ -1,7 +1,8 @@
 """Owner of the score files `scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet`: raw rows, no averages.
 
 One row per (instance_id, perturbation), with one float64 column per metric or description (METRICS and DESCRIPTIONS of
-this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula and grid.
+this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula, grid
+and the number of maps that nothing asked for.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pyarrow as pa
 from wronglung.core.parquet import open_parquet, read_parquet, write_arrow
 
 KEYS = ["instance_id", "perturbation"]
-METADATA = ("model", "seed", "protocol", "formula", "grid")
+METADATA = ("model", "seed", "protocol", "formula", "grid", "unasked_maps")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Scores:
         protocol: how texts were perturbed and maps scored.
         formula: the attention formula.
         grid: rows and columns of the maps.
+        unasked_maps: maps in a given file that no instance asks for; 0 for maps that are made here.
     """
 
     frame: pd.DataFrame
@@ -35,6 +37,7 @@ class Scores:
     protocol: str
     formula: str
     grid: tuple[int, int]
+    unasked_maps: int = 0
 
 
 def write_scores(path: str | Path, scores: Scores) -> None:
@@ -55,6 +58,7 @@ def write_scores(path: str | Path, scores: Scores) -> None:
         "protocol": scores.protocol,
         "formula": scores.formula,
         "grid": "x".join(map(str, scores.grid)),
+        "unasked_maps": str(scores.unasked_maps),
     }
     table = pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False)
     write_arrow(path, table, metadata)
@@ -81,6 +85,7 @@ def read_scores(path: str | Path) -> Scores:
         protocol=metadata["protocol"],
         formula=metadata["formula"],
         grid=(rows, columns),
+        unasked_maps=int(metadata["unasked_maps"]),
     )
 
 

@@ -7,8 +7,9 @@ from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
+from wronglung.studies.wrong_lung.makeable import common_seeds, listed_on_first, model_kinds
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
-from wronglung.studies.wrong_lung.suitable import PUBLISHED_LAYOUT, perturbations_on, protocols_on
+from wronglung.studies.wrong_lung.suitable import PUBLISHED_LAYOUT, protocols_on
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 
@@ -23,11 +24,11 @@ def check(config: StudyConfig, study: str) -> None:
     _answer_is_known(settings, study, listed)
     _reference_is_usable(config, settings, study)
     _first_data_set_shows_all(config, settings, study)
-    there = model_kinds(config, study)
-    refuse_lacking_models(f"studies.{study}.tables", settings.table_names, TABLES, there, listed)
-    refuse_lacking_models(f"studies.{study}.figures", settings.figure_names, FIGURES, there, listed)
-    if "two_models" in settings.table_names:
+    if "two_models" in settings.named_tables:
         _compared_models_are_there(config, settings, study)
+    there = model_kinds(config, study)
+    refuse_lacking_models(f"studies.{study}.tables", settings.named_tables, TABLES, there, listed)
+    refuse_lacking_models(f"studies.{study}.figures", settings.named_figures, FIGURES, there, listed)
 
 
 def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
@@ -47,32 +48,9 @@ def _first_data_set_shows_all(config: StudyConfig, settings: WrongLungSettings, 
                 f"given {settings.protocols}, but {dataset!r} has the layout {layout}, and the published code read "
                 f"{PUBLISHED_LAYOUT} alone; add corrected, or take {dataset!r} out of `on`",
             )
-    first = next(iter(layouts.values()))
-    given = {
-        "perturbations": perturbations_on(first, settings.perturbations),
-        "metrics": settings.metrics,
-        "protocols": protocols_on(first, settings.protocols),
-    }
-    refuse_unmet(f"studies.{study}.tables", settings.table_names, TABLES, given)
-    refuse_unmet(f"studies.{study}.figures", settings.figure_names, FIGURES, given)
-
-
-def model_kinds(config: StudyConfig, study: str) -> set[str]:
-    """Return the kinds of models that the study has, as entries of tables and figures name them in `models`."""
-    names = [run.model for run in config.runs_of(study)]
-    known = controls_among(config.models)
-    shown = [name for name in names if name not in known]
-    controls = {known[name].control for name in names if name in known}
-    has = {
-        "shown": bool(shown),
-        "trained": any(name in config.trained_here or name in config.finetuned for name in names),
-        "training_logs": any(name in config.trained_here for name in names),
-        "few_shot": any(name in config.finetuned for name in names),
-        "oracle": "oracle" in controls,
-        "controls": bool(controls),
-        "reference_maps": settings_of(config, study).reference_model in shown,
-    }
-    return {kind for kind, there in has.items() if there}
+    given = listed_on_first(config, settings)
+    refuse_unmet(f"studies.{study}.tables", settings.named_tables, TABLES, given)
+    refuse_unmet(f"studies.{study}.figures", settings.named_figures, FIGURES, given)
 
 
 def _answer_is_known(settings: WrongLungSettings, study: str, listed: list[str]) -> None:
@@ -86,36 +64,35 @@ def _answer_is_known(settings: WrongLungSettings, study: str, listed: list[str])
 
 def _reference_is_usable(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
     name, key = settings.reference_model, f"studies.{study}.reference_model"
+    blind = [other for other, entry in controls_among(config.models).items() if entry.control == "text_blind"]
+    there = dict.fromkeys(run.model for run in config.runs_of(study))
+    usable = [other for other in there if other not in blind]
+    remedy = f"name one of {usable}" if usable else "add a model with maps or weights to the study"
     if name not in config.models_of(study):
-        raise WrongKeyError(key, f"{name!r} is no model of the study; known: {config.models_of(study)}")
+        raise WrongKeyError(key, f"{name!r} is no model of the study; known: {usable}; {remedy}")
     if name in config.not_supplied:
-        known = sorted({run.model for run in config.runs_of(study)})
         raise WrongKeyError(
-            key,
-            f"{name!r} has no weights, since models.{name}.weights is null; give the file, or choose one of {known}",
+            key, f"{name!r} has no weights, since models.{name}.weights is null; give the file, or {remedy}"
         )
-    control = controls_among(config.models).get(name)
-    if control is not None and control.control == "text_blind":
+    if name in blind:
         raise WrongKeyError(
-            key,
-            f"{name!r} is the control text_blind, which is itself made from the reference model; name another "
-            f"of {config.models_of(study)}",
+            key, f"{name!r} is the control text_blind, which is itself made from the reference model; {remedy}"
         )
 
 
 def _compared_models_are_there(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
     key, named, runs = f"studies.{study}.two_models", list(settings.two_models or ()), config.runs_of(study)
-    if not (named and set(named) <= {run.model for run in runs}):
+    there = list(dict.fromkeys(run.model for run in runs))
+    if not (named and set(named) <= set(there)):
         raise WrongKeyError(
             key,
-            f"given {named}; expected two models of {config.models_of(study)} that have weights, or take "
-            "two_models out of `tables`",
+            f"given {named}; expected two models of {there}, or take two_models out of `tables`",
         )
-    seeds = [{run.seed for run in runs if run.model == name} for name in named]
-    if not set.intersection(*seeds):
+    if not common_seeds(config, settings, study):
+        first, second = ([run.seed for run in runs if run.model == name] for name in named)
         raise WrongKeyError(
             key,
-            f"{named[0]!r} has the seeds {sorted(seeds[0])} and {named[1]!r} {sorted(seeds[1])}; expected a "
+            f"{named[0]!r} has the seeds {sorted(first)} and {named[1]!r} {sorted(second)}; expected a "
             "common one, since the table compares run with run; give both the same seed, or take two_models out of "
             "`tables`",
         )

@@ -8,6 +8,7 @@ from wronglung.models.family import GivenMapsEntry, Run
 from wronglung.studies.plan import DataFiles, StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
+from wronglung.studies.wrong_lung.makeable import REGISTRIES, lines_of_not_made, made
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
 from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, training_sets_sharing_patients
 from wronglung.studies.wrong_lung.tables.registry import TABLES
@@ -111,6 +112,17 @@ class WrongLungPlan:
         w = wildcards
         return self.maps_file(w.model, w.seed, w.dataset, w.split, w.protocol)
 
+    def asked_of_given(self, wildcards: Wildcards) -> list[str]:
+        """Return all instances that the job's file of given maps is about; none for maps that are made here."""
+        if not isinstance(self.cfg.models[wildcards.model], GivenMapsEntry):
+            return []
+        return [
+            self._instance_table(dataset, split, protocol)
+            for dataset, split in self.settings.splits
+            for protocol in self.protocols_on(dataset)
+            if self.maps_file(wildcards.model, 0, dataset, split, protocol) == self.scored_maps(wildcards)
+        ]
+
     def control(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the name and the grid of a control."""
         entry = self.controls[wildcards.model]
@@ -172,14 +184,11 @@ class WrongLungPlan:
         }
 
     @property
-    def _is_example(self) -> bool:
-        return self.cfg.datasets[self._first["dataset"]].is_example
-
-    @property
     def context(self) -> dict[str, Any]:
         """Every field of the study's context, as plain values."""
         own = self.settings
         listed = self.cfg.models_of(NAME)
+        first = self.cfg.datasets[self._first["dataset"]]
         return {
             "metrics": own.metrics,
             "headline": own.headline,
@@ -189,8 +198,8 @@ class WrongLungPlan:
                 {"name": f"{dataset}/{split}", "layout": self._layout(dataset)} for dataset, split in own.splits
             ],
             "reference_model": own.reference_model,
-            "example_release": self._is_example,
-            "images": self.cfg.datasets[self._first["dataset"]].image_kind,
+            "example_release": first.is_example,
+            "images": first.image_kind,
             "crop_size": self.cfg.data.crop_size,
             "trained": [run._asdict() for run in self._trained],
             "shown": [run._asdict() for run in self._shown],
@@ -216,11 +225,16 @@ class WrongLungPlan:
         return {"answer": shown, "others": [name for name in self.cfg.models_of(NAME) if name not in shown]}
 
     @property
+    def left_out(self) -> list[str]:
+        """A line for each reason why `all` leaves out some tables or figures."""
+        return [line for kind in REGISTRIES for line in lines_of_not_made(self.cfg, NAME, kind)]
+
+    @property
     def targets(self) -> list[str]:
         """Every table and figure of the study, its shortest table, and the summaries of further splits."""
         wanted = (
-            ("tables", self.settings.table_names, TABLES, ("csv", "md", "tex")),
-            ("figures", self.settings.figure_names, FIGURES, ("pdf", "png")),
+            ("tables", made(self.cfg, NAME, "tables"), TABLES, ("csv", "md", "tex")),
+            ("figures", made(self.cfg, NAME, "figures"), FIGURES, ("pdf", "png")),
         )
         further = [
             self._summary(dataset, split, protocol)

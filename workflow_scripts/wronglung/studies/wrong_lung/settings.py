@@ -50,8 +50,10 @@ class WrongLungSettings(MetricsSettings, StudySettings):
         min_length=1, description="tables and figures are about the first"
     )
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
-    tables: Annotated[Names, AfterValidator(_known_tables)]
-    figures: Annotated[Names, AfterValidator(_known_figures)]
+    tables: Annotated[Names, AfterValidator(_known_tables)] = Field(
+        description="names; `all`: all that can be made of the models, perturbations, metrics and protocols"
+    )
+    figures: Annotated[Names, AfterValidator(_known_figures)] = Field(description="likewise")
     answer: Annotated[list[str], AfterValidator(each_once)] | None = Field(
         description="models of the shortest table, in its order; null for no such table"
     )
@@ -62,20 +64,20 @@ class WrongLungSettings(MetricsSettings, StudySettings):
         return self.answer or []
 
     @property
-    def table_names(self) -> list[str]:
-        """Names of the tables to make."""
-        return list(TABLES) if self.tables == "all" else self.tables
+    def named_tables(self) -> list[str]:
+        """Names of the tables that the config names; none for `all`, which means all that can be made."""
+        return [] if self.tables == "all" else self.tables
 
     @property
-    def figure_names(self) -> list[str]:
-        """Names of the figures to make."""
-        return list(FIGURES) if self.figures == "all" else self.figures
+    def named_figures(self) -> list[str]:
+        """Names of the figures that the config names, likewise."""
+        return [] if self.figures == "all" else self.figures
 
     @model_validator(mode="after")
     def _reports_can_be_made(self) -> "WrongLungSettings":
         given = {what: list(map(str, getattr(self, what))) for what in ("perturbations", "metrics", "protocols")}
-        refuse_unmet("tables", self.table_names, TABLES, given)
-        refuse_unmet("figures", self.figure_names, FIGURES, given)
+        refuse_unmet("tables", self.named_tables, TABLES, given)
+        refuse_unmet("figures", self.named_figures, FIGURES, given)
         if self.answer and "auroc" not in self.metrics:
             raise WrongKeyError(
                 "answer", f"it shows auroc, which `metrics` lacks; given {self.metrics}: add it or set answer: null"

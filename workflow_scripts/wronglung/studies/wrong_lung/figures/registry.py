@@ -127,6 +127,7 @@ FIGURES: dict[str, Entry] = {
         (*INTERVALS, "shown"),
         perturbations=(*SWAP, "shuffle_boxes", "random_sentences", "random_boxes", "synthetic_swapped_conditions"),
         metrics=AUROC,
+        models=("shown",),
     ),
     "few_shot_curve": Entry(
         f"{FOLDER}.few_shot_curve:few_shot_curve",

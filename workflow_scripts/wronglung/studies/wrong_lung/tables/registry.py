@@ -217,6 +217,7 @@ TABLES: dict[str, Entry] = {
         (*INTERVALS, "seed", "two_models"),
         perturbations=("swap_left_right",),
         metrics=("auroc",),
+        models=("compared",),
     ),
     "perturbation_shares": Entry(
         f"{FOLDER}.perturbation_shares:perturbation_shares",

@@ -24,6 +24,12 @@ from wronglung.data.releases.mimic_cxr.sections import find_section
 from wronglung.data.stages import CONVERT, LINK
 
 Row = dict[str, Any]
+RESIZED = "size differs from the metadata, so boxes would be in the wrong place"
+# By reason, where fetching the file again would give the same file.
+REMEDIES = {
+    RESIZED: "if this copy of the images was resized, use the originals of the release: boxes are in pixels of the "
+    "originals; if only few files differ, fetch these again"
+}
 
 
 class Opened(NamedTuple):
@@ -100,7 +106,7 @@ def _findings(kind: str, looked_at: list[tuple[str, list[str]]], limit: float | 
             ids,
             len(looked_at),
             f"expect about the same share among all files; {lost}",
-            "complete or repair the download",
+            REMEDIES.get(reason, "complete or repair the download"),
         )
 
 
@@ -112,7 +118,7 @@ def _image(row: Row, opened: Opened) -> list[str]:
         return [str(error)]
     size, reasons = _size(row), []
     if size is not None and pixels.shape != size:
-        reasons.append("size differs from the metadata, so boxes would be in the wrong place")
+        reasons.append(RESIZED)
     if opened.kind.view(path) not in ("", row["view"]):
         reasons.append("view position in the file's header is not that of the lists")
     return reasons
