@@ -114,5 +114,5 @@ def _remedy(name: str, url: str, folder: Path, urls: dict[str, str], error: obje
     return (
         f"text.entities.linker: {url} could not be fetched ({error}). The linker {name} needs these files "
         f"({LARGEST}):\n{listed}\nStart Snakemake where there is a network, or bring the files to these places from "
-        "elsewhere; those that are there are not fetched. Or set recogniser to lexicon, and linker and threshold to null"
+        "elsewhere; those that are there are not fetched. Or set recogniser to lexicon, linker and threshold to null"
     )
