@@ -132,18 +132,20 @@ def test_what_the_page_says_in_words_is_in_its_tables() -> None:
     for name in ("retrained", "abnormal", "word_masking", "clinical_masking", "no_attn"):
         assert swap[name] > -3
         assert random[name] > -3
-    few = ["few_shot_10", "few_shot", "few_shot_100"]
-    assert swap["few_shot_300"] < 3 * min(swap[name] for name in few)
+    few, many = ["few_shot_10", "few_shot"], ["few_shot_100", "few_shot_300"]
+    assert max(swap[name] for name in many) < 3 * min(swap[name] for name in few)
     # does not hold
-    assert max(one_lung[name] for name in ("abnormal", "word_masking", "clinical_masking")) < one_lung["retrained"]
-    assert everywhere["clinical_masking"] > everywhere["retrained"]
+    best = [float(cell.rpartition(" ")[2]) for cell in first["retrained"][:2]]  # the highest mean of a seed
+    for name in ("abnormal", "word_masking", "clinical_masking"):
+        assert everywhere[name] < best[0]
+        assert one_lung[name] < best[1]
     # not tried in the paper
     assert everywhere["cosine"] > everywhere["retrained"]
     assert swap["cosine"] < 10 * swap["retrained"] < 0
-    trained = [*few, "few_shot_300", "retrained", "abnormal", "word_masking", "clinical_masking", "rand_sents"]
+    trained = [*few, *many, "retrained", "abnormal", "word_masking", "clinical_masking", "rand_sents"]
     assert max(everywhere[name] for name in (*trained, "cosine", "no_attn")) < everywhere["centre"]
     assert one_lung["cosine"] > one_lung["centre"]
-    assert abs(one_lung["few_shot_300"] - one_lung["centre"]) < 2
+    assert max(one_lung[name] for name in (*trained, "no_attn")) < one_lung["centre"]
     assert max(everywhere[name] for name in (*trained, "cosine")) < everywhere["lexicon_atlas"] - 10
 
 
