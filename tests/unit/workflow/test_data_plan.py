@@ -109,6 +109,6 @@ def test_targets_are_what_a_person_looks_at(tiny: Plans, paper: Plans, gold: Pla
 def test_a_knowledge_base_is_fetched_before_entities_are_linked_to_it() -> None:
     settings = tiny_config()
     assert plans_of(settings).data.knowledge_base(SimpleNamespace(dataset="clinic")) == []
-    settings["text"]["entities"] |= {"recogniser": "en_core_sci_sm", "linker": "umls"}
+    settings["text"]["entities"] |= {"recogniser": "en_core_sci_sm", "linker": "umls", "threshold": 0.7}
     found = plans_of(settings).data.knowledge_base(SimpleNamespace(dataset="clinic"))
     assert found == ["results/knowledge_bases/umls/source.json"]
