@@ -66,8 +66,8 @@ def answer(summary: pd.DataFrame, models: Sequence[str], study: ReportContext, c
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
         f"AUROC and its change ({DELTA}) \N{MULTIPLICATION SIGN}100, with {level} intervals over patients; protocol "
-        f"`{study.protocols[0]}`. seeds: the lowest and highest mean of one training; the intervals do not contain this "
-        "spread.",
+        f"`{study.protocols[0]}`. seeds: the lowest and highest mean of one training; the intervals do not contain "
+        "this spread.",
         *under_a_table(study),
         f"Made with the config `{config}` on the processor {processor_name()}; version {VERSION} of the study.",
     ]
