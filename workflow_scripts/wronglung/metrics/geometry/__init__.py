@@ -1,0 +1,55 @@
+"""Metrics of where images and texts lie in the joint space.
+
+This package imports neither torch nor scikit-learn, so that the config can check names without loading them;
+`separability`, which needs scikit-learn, is in a module of its own.
+"""
+
+from collections.abc import Callable
+
+from wronglung.metrics.geometry.alignment import alignment, mean_distance
+from wronglung.metrics.geometry.centroids import centroid_cosines
+from wronglung.metrics.geometry.embedded import Embedded, embed
+from wronglung.metrics.geometry.modality_gap import modality_gap
+from wronglung.metrics.geometry.uniformity import (
+    evenly_spread,
+    has_collapsed,
+    uniformity,
+    uniformity_of_images,
+    uniformity_of_texts,
+    uniformity_of_union,
+)
+from wronglung.metrics.metric import Better, Column, Metric
+
+
+def _plain(compute: Callable[[Embedded], float], title: str, unit: str, better: Better) -> Metric[Embedded]:
+    return Metric(compute, title=title, unit=unit, scale=1, decimals=3, better=better)
+
+
+METRICS: dict[str, Metric[Embedded]] = {
+    "alignment": _plain(alignment, "alignment", "squared distance", "lower"),
+    "uniformity_of_images": _plain(uniformity_of_images, "uniformity, images", "log of potential", "lower"),
+    "uniformity_of_texts": _plain(uniformity_of_texts, "uniformity, texts", "log of potential", "lower"),
+    "uniformity_of_union": _plain(uniformity_of_union, "uniformity, both", "log of potential", "lower"),
+    "modality_gap": _plain(modality_gap, "modality gap", "distance", "neither"),
+}
+"""Metrics of the pairs alone, by their names in the config and in the score files."""
+
+SEPARABILITY = Column(title="separability of modalities", unit="share", scale=100, decimals=1, better="neither")
+"""How tables print `separability`, which also needs patients and folds."""
+
+__all__ = [
+    "METRICS",
+    "SEPARABILITY",
+    "Embedded",
+    "alignment",
+    "centroid_cosines",
+    "embed",
+    "evenly_spread",
+    "has_collapsed",
+    "mean_distance",
+    "modality_gap",
+    "uniformity",
+    "uniformity_of_images",
+    "uniformity_of_texts",
+    "uniformity_of_union",
+]
