@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wronglung.metrics import embeddings
+from wronglung.metrics.embeddings import TIE
 from wronglung.metrics.retrieval import CHANCE, METRICS, RULES, Pairs, Ranks, find_ranks, search
-from wronglung.metrics.retrieval.ranks import TIE
 
 Keys = list[int]
 

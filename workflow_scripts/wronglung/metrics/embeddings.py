@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 BLOCK_BYTES = 2**26  # of cosines that are in memory at once; no result depends on it beyond rounding
+TIE = 1e-6  # cosines that differ by no more are tied; rounding in float32 stays below half of it
 SHOWN = 5  # rows that an error names
 
 

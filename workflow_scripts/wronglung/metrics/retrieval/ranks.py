@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wronglung.metrics.embeddings import cosine_blocks
-
-TIE = 1e-6  # cosines that differ by no more are tied; rounding in float32 stays below half of it
+from wronglung.metrics.embeddings import TIE, cosine_blocks
 
 
 @dataclass(frozen=True)
