@@ -1,5 +1,6 @@
 """Ranks, recall and chance against brute force and counting; duplicates by three rules; ties against the model."""
 
+import tracemalloc
 from itertools import permutations
 from math import comb
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from wronglung.metrics import embeddings
 from wronglung.metrics.embeddings import TIE
+from wronglung.metrics.geometry import METRICS as GEOMETRY
+from wronglung.metrics.geometry import embed
 from wronglung.metrics.retrieval import CHANCE, METRICS, RULES, Pairs, Ranks, find_ranks, search
 
 Keys = list[int]
@@ -102,6 +105,20 @@ def test_rounding_stays_below_half_a_tie(width: int) -> None:
     wide = points.astype(np.float64) / np.linalg.norm(points.astype(np.float64), axis=1, keepdims=True)
     for rows, cosines in embeddings.cosine_blocks(points, points):
         assert np.abs(cosines - wide[rows] @ wide.T).max() < TIE / 2
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All cosines at once would take 36 MB; a block takes half a MB."""
+    monkeypatch.setattr(embeddings, "BLOCK_BYTES", 2**19)
+    rng = np.random.default_rng(0)
+    images, texts = (rng.normal(size=(3000, 8)).astype(np.float32) for _ in range(2))
+    tracemalloc.start()
+    find_ranks(images, texts, np.arange(3000), np.arange(3000))
+    geometry = [metric.compute(embed(images, texts)) for metric in GEOMETRY.values()]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(geometry) == 5
+    assert peak < 4 * 2**20
 
 
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

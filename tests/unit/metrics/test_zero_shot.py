@@ -110,6 +110,15 @@ def test_a_tie_is_wrong() -> None:
     assert most_similar(np.array([[0.3, 0.1, 0.3], [0.3, 0.1, 0.2]])).tolist() == [UNDECIDED, 0]
 
 
+def test_equal_images_are_exactly_tied_for_every_label() -> None:
+    rng = np.random.default_rng(0)
+    for count in (7, 1001):
+        image = np.tile(rng.normal(size=(1, 512)).astype(np.float32), (count, 1))
+        scores = similarities(image, rng.normal(size=(3, 512)))
+        truth = (np.arange(count) < 5).astype(float)
+        assert [binary_auroc(column, truth) for column in scores.T] == [0.5] * 3
+
+
 def test_undefined_and_wrong_zero_shot() -> None:
     nothing = Predictions(np.empty(0, int), np.empty(0, int), 3)
     assert all(math.isnan(metric.compute(nothing)) for metric in MULTI_CLASS.values())

@@ -1,4 +1,4 @@
-"""Balanced sets of images with one class each, such as CheXpert 5x200 (Huang et al., GLoRIA, ICCV 2021, §4.1)."""
+"""Balanced sets of images with one class each, such as CheXpert 5x200 (Huang et al., GLoRIA, ICCV 2021)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

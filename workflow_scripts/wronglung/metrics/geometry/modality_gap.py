@@ -6,7 +6,7 @@ from wronglung.metrics.geometry.embedded import Embedded
 
 
 def modality_gap(pairs: Embedded) -> float:
-    """Return the length of the difference between mean image and mean text (Liang et al., NeurIPS 2022, §4.1).
+    """Return the length of the difference between mean image and mean text (Liang et al., NeurIPS 2022).
 
     Returns:
         Between 0 and 2; nan without pairs. A small gap is no merit in itself: a collapsed model has none.

@@ -71,6 +71,9 @@ class Search:
 def search(pairs: Pairs, rule: str) -> Search:
     """Search in both directions.
 
+    Beside the inputs, memory holds a block of cosines and, if the rule leaves some out, a copy of the texts that remain
+    (for `class` of the images too).
+
     Args:
         pairs: the images and texts.
         rule: one of RULES; the module's docstring says what each means.
