@@ -21,7 +21,7 @@ def values(attention: np.ndarray, heat: np.ndarray | None, points: np.ndarray) -
     return {name: metric.compute(found) for name, metric in METRICS.items()}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(AMOUNTS, AMOUNTS, POINTS)
 def test_metrics_equal_other_libraries(attention: np.ndarray, heat: np.ndarray, points: np.ndarray) -> None:
     found = values(attention, heat, points)
@@ -42,7 +42,7 @@ def test_metrics_equal_other_libraries(attention: np.ndarray, heat: np.ndarray, 
         assert np.isnan(found["correlation"])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(AMOUNTS, AMOUNTS, POINTS, st.sampled_from([0.25, 8.0]), st.sampled_from([-2.0, 1.0]))
 def test_needs_are_kept(a: np.ndarray, heat: np.ndarray, points: np.ndarray, factor: float, shift: float) -> None:
     """A metric of order or differences does not change with the map's unit and zero; amounts have a true zero."""

@@ -13,11 +13,11 @@ from wronglung.metrics.geometry import (
     METRICS,
     centroid_cosines,
     embed,
-    evenly_spread,
     has_collapsed,
     mean_distance,
     uniformity,
 )
+from wronglung.metrics.geometry.evenly_spread import evenly_spread
 from wronglung.metrics.geometry.potential import within
 from wronglung.metrics.geometry.separability import separability
 
@@ -92,8 +92,8 @@ def test_evenly_spread_is_the_integral_over_the_sphere(width: int) -> None:
     weight = quad(lambda angle: math.sin(angle) ** power, 0, math.pi)[0]
     mean = quad(lambda angle: math.sin(angle) ** power * math.exp(4 * math.cos(angle) - 4), 0, math.pi)[0] / weight
     assert evenly_spread(width) == pytest.approx(math.log(mean))
-    points = unit_rows(np.random.default_rng(0).normal(size=(3000, width)), "points")
-    assert uniformity(points) == pytest.approx(evenly_spread(width), abs=0.02)
+    points = unit_rows(np.random.default_rng(0).normal(size=(1500, width)), "points")
+    assert uniformity(points) == pytest.approx(evenly_spread(width), abs=0.03)
 
 
 def test_collapsed_models_are_named() -> None:
@@ -129,9 +129,9 @@ def test_wrong_embeddings_are_named() -> None:
 
 
 def test_separability_of_modalities() -> None:
-    images, texts = random_points(150, 8, 1), random_points(150, 8, 2)
-    patients = np.repeat(np.arange(50), 3)
-    assert separability(embed(images, texts), patients, 5) == pytest.approx(0.5, abs=0.08)
+    images, texts = random_points(90, 8, 1), random_points(90, 8, 2)
+    patients = np.repeat(np.arange(30), 3)
+    assert separability(embed(images, texts), patients, 5) == pytest.approx(0.5, abs=0.1)
     assert separability(embed(images, texts + 9 * np.eye(8)[0]), patients, 5) == pytest.approx(1, abs=1e-3)
     assert separability(embed(images, images), patients, 5) == pytest.approx(0.5, abs=1e-12)
     assert math.isnan(separability(embed(images, texts), patients % 4, 5))

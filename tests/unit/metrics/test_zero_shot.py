@@ -30,7 +30,7 @@ CLASSES = st.lists(st.integers(0, 3), min_size=1, max_size=30)
 NAMES = ["Atelectasis", "Cardiomegaly", "Edema"]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(CLASSES, st.data())
 def test_multi_class_scores_equal_scikit_learn(truth: list[int], data: st.DataObject) -> None:
     predicted = data.draw(st.lists(st.integers(-1, 3), min_size=len(truth), max_size=len(truth)))
@@ -45,7 +45,7 @@ SCORES = hnp.arrays(np.float64, 12, elements=st.sampled_from([-1.0, 0.0, 0.25, 0
 TRUTH = hnp.arrays(np.float64, 12, elements=st.sampled_from([0.0, 1.0, np.nan]))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(SCORES, SCORES, TRUTH)
 def test_auroc_equals_scikit_learn(positive: np.ndarray, negative: np.ndarray, truth: np.ndarray) -> None:
     known = ~np.isnan(truth)

@@ -1,7 +1,6 @@
 """AUROC of scores and a yes-or-no truth, for all tasks whose items are not pixels in boxes."""
 
 import numpy as np
-from scipy.stats import rankdata
 
 
 def binary_auroc(scores: np.ndarray, truth: np.ndarray) -> float:
@@ -16,11 +15,8 @@ def binary_auroc(scores: np.ndarray, truth: np.ndarray) -> float:
     Returns:
         Score in [0, 1]; nan if no item is positive or none is negative.
     """
-    positive, negative = truth == 1, truth == 0
-    pairs = int(positive.sum()) * int(negative.sum())
-    if not pairs:
+    positive, negative = scores[truth == 1], np.sort(scores[truth == 0])
+    if not len(positive) or not len(negative):
         return float("nan")
-    known = positive | negative
-    ranks = rankdata(scores[known])
-    count = int(positive.sum())
-    return float((ranks[positive[known]].sum() - count * (count + 1) / 2) / pairs)
+    below, not_above = (negative.searchsorted(positive, side) for side in ("left", "right"))
+    return int((below + not_above).sum()) / (2 * len(positive) * len(negative))

@@ -1,7 +1,7 @@
 """Metrics of zero-shot classification and linear probes.
 
-This package imports neither torch nor scikit-learn, so that the config can check names without loading them; the linear
-probe, which needs scikit-learn, is in modules of its own.
+This package imports only numpy, so that the config can check names without loading anything heavy; the linear probe,
+which needs scikit-learn, is in modules of its own.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Metrics of a model's map against a reader's gaze, or of one reader's gaze against another's.
 
-This package imports neither torch nor scikit-learn, so that the config can check names without loading them.
+This package imports only numpy, so that the config can check names without loading anything heavy.
 """
 
 from wronglung.metrics.gaze.auc import auc

@@ -1,7 +1,7 @@
 """Metrics of where images and texts lie in the joint space.
 
-This package imports neither torch nor scikit-learn, so that the config can check names without loading them;
-`separability`, which needs scikit-learn, is in a module of its own.
+This package imports only numpy, so that the config can check names without loading anything heavy; `separability` and
+`evenly_spread`, which need scikit-learn and scipy, are in modules of their own.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,6 @@ from wronglung.metrics.geometry.centroids import centroid_cosines
 from wronglung.metrics.geometry.embedded import Embedded, embed
 from wronglung.metrics.geometry.modality_gap import modality_gap
 from wronglung.metrics.geometry.uniformity import (
-    evenly_spread,
     has_collapsed,
     uniformity,
     uniformity_of_images,
@@ -44,7 +43,6 @@ __all__ = [
     "alignment",
     "centroid_cosines",
     "embed",
-    "evenly_spread",
     "has_collapsed",
     "mean_distance",
     "modality_gap",

@@ -1,10 +1,9 @@
 """How evenly embeddings cover the sphere, and whether a model has collapsed."""
 
 import numpy as np
-from scipy.special import hyp0f1
 
 from wronglung.metrics.geometry.embedded import Embedded
-from wronglung.metrics.geometry.potential import SHARPNESS, Potential, joined, within
+from wronglung.metrics.geometry.potential import Potential, joined, within
 
 COLLAPSED_ABOVE = -0.04  # with t = 2: a mean cosine of about .99 over all pairs
 
@@ -35,14 +34,6 @@ def uniformity_of_texts(pairs: Embedded) -> float:
 def uniformity_of_union(pairs: Embedded) -> float:
     """Return the uniformity of images and texts as one set of 2 N points; nan if there are none."""
     return _mean(joined([pairs.among_images, pairs.among_texts, pairs.across]))
-
-
-def evenly_spread(width: int) -> float:
-    """Return the uniformity of infinitely many points spread evenly over the sphere in `width` dimensions.
-
-    The mean of exp(2 t cos) over the sphere in d dimensions is 0F1(; d / 2; t^2).
-    """
-    return float(np.log(hyp0f1(width / 2, SHARPNESS**2)) - 2 * SHARPNESS)
 
 
 def has_collapsed(value: float, above: float = COLLAPSED_ABOVE) -> bool:

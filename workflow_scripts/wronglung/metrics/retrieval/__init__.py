@@ -1,6 +1,6 @@
 """Metrics of a search for texts by images and for images by texts.
 
-This package imports neither torch nor scikit-learn, so that the config can check names without loading them.
+This package imports only numpy, so that the config can check names without loading anything heavy.
 """
 
 from functools import partial

@@ -4,8 +4,9 @@ With R right ones among M candidates, none of the first K is right with the prob
 (hypergeometric). So the chance level depends on how duplicates are handled, and stands beside each result.
 """
 
+from math import exp, lgamma
+
 import numpy as np
-from scipy.special import gammaln
 
 from wronglung.metrics.retrieval.ranks import Ranks
 
@@ -15,7 +16,8 @@ def chance_recall(ranks: Ranks, first: int) -> float:
     right, queries = _distinct(ranks)
     if not len(right):
         return float("nan")
-    return float(1 - queries @ _all_wrong(right, ranks.candidates, first) / queries.sum())
+    all_wrong = [_all_wrong(number, ranks.candidates, first) for number in right.tolist()]
+    return float(1 - queries @ all_wrong / queries.sum())
 
 
 def chance_median_rank(ranks: Ranks) -> float:
@@ -39,11 +41,13 @@ def _distinct(ranks: Ranks) -> tuple[np.ndarray, np.ndarray]:
     return np.unique(ranks.right[ranks.right > 0], return_counts=True)
 
 
-def _all_wrong(right: np.ndarray, candidates: int, first: int) -> np.ndarray:
-    """Return the probability that the first candidates are all wrong: (G,) float."""
-    wrong = candidates - right
-    first = min(first, candidates)
-    possible = first <= wrong
-    left = np.where(possible, wrong - first, 0)
-    logs = gammaln(wrong + 1) - gammaln(left + 1) - gammaln(candidates + 1) + gammaln(candidates - first + 1)
-    return np.where(possible, np.exp(logs), 0.0)
+def _all_wrong(right: int, candidates: int, first: int) -> float:
+    """Return the probability that none of the first candidates is right."""
+    wrong, first = candidates - right, min(first, candidates)
+    if first > wrong:
+        return 0.0
+    chosen, every = (
+        lgamma(wrong + 1) - lgamma(wrong - first + 1),
+        lgamma(candidates + 1) - lgamma(candidates - first + 1),
+    )
+    return exp(chosen - every)
