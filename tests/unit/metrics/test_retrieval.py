@@ -168,6 +168,14 @@ def test_random_embeddings_score_chance() -> None:
         assert abs(METRICS[name].compute(ranks) - share) < 4 * spread
 
 
+@pytest.mark.parametrize("length", [1e-300, 1e-30, 1e30, 1e150])
+def test_extreme_lengths_have_directions(length: float) -> None:
+    points = np.array([[1.0, 0, 0.2], [0, 1, 0.2], [1, 1, 0.2]])
+    for queries, candidates in [(points * length, points), (points, points * length)]:
+        assert find_ranks(queries, candidates, np.arange(3), np.arange(3)).rank.tolist() == [1, 1, 1]
+        assert find_ranks(queries, candidates, np.arange(3), np.array([1, 2, 0])).rank.tolist() == [2, 3, 3]
+
+
 def test_pairs_of_unknown_class_are_left_out() -> None:
     points = np.eye(3)
     found = search(Pairs(points, points, ["a", "b", "c"], ["a", "b", "c"], [None, None, None]), "class")
@@ -182,8 +190,6 @@ def test_unusable_embeddings_are_named() -> None:
         bad[2] = value
         with pytest.raises(ValueError, match=rf"candidates: 1 of 4 .*{word}.*rows 2;"):
             find_ranks(good, bad, np.arange(4), np.arange(4))
-    tiny = np.full((2, 3), 1e-300)  # its square is 0, its direction is not
-    assert find_ranks(tiny, good[:2], np.arange(2), np.arange(2)).rank.tolist() == [2, 2]
     with pytest.raises(ValueError, match="one width"):
         find_ranks(good, np.ones((4, 2)), np.arange(4), np.arange(4))
     with pytest.raises(ValueError, match="one group a row"):

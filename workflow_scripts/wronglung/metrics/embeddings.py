@@ -6,6 +6,7 @@ import numpy as np
 
 BLOCK_BYTES = 2**26  # of cosines that are in memory at once; no result depends on it beyond rounding
 TIE = 1e-6  # cosines that differ by no more are tied; rounding in float32 stays below half of it
+ORDINARY = (1e-12, 1e12)  # lengths with which products neither overflow nor vanish in float32
 SHOWN = 5  # rows that an error names
 
 
@@ -53,8 +54,8 @@ def same_pairs(images: np.ndarray, texts: np.ndarray) -> None:
 def cosine_blocks(queries: np.ndarray, candidates: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield the cosines of all queries and all candidates, some queries at a time.
 
-    A block holds at most BLOCK_BYTES, or a single row. Inputs may be mapped from a file. Both should be float32: then
-    neither is copied as a whole.
+    A block holds at most BLOCK_BYTES, or a single row. Inputs may be mapped from a file. Neither is copied as a whole if
+    the candidates are float32 and their lengths are ORDINARY.
 
     Args:
         queries: (N, D) float.
@@ -69,6 +70,8 @@ def cosine_blocks(queries: np.ndarray, candidates: np.ndarray) -> Iterator[tuple
     if queries.shape[1:] != candidates.shape[1:]:
         raise ValueError(f"embeddings of shapes {queries.shape} and {candidates.shape} must have one width")
     of_queries, of_candidates = lengths(queries, "queries"), lengths(candidates, "candidates")
+    if not ((of_candidates > ORDINARY[0]) & (of_candidates < ORDINARY[1])).all():
+        candidates, of_candidates = unit_rows(candidates, "candidates"), np.ones(len(candidates))
     turned = candidates.astype(np.float32, copy=False).T  # (D, M)
     scale = (1 / of_candidates).astype(np.float32)
     for rows in blocks(len(queries), len(candidates)):

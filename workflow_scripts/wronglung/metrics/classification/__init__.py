@@ -40,13 +40,17 @@ PER_LABEL: dict[str, Metric[LabelScores]] = {
 }
 """Metrics of one label of any images."""
 
-PROBE = Column(title="AUROC, linear probe", unit="share", scale=100, decimals=1, better="higher")
-"""How tables print the scores of `linear_probe`."""
+COLUMNS: dict[str, Column] = {
+    **MULTI_CLASS,
+    **PER_LABEL,
+    "auroc_of_probe": Column(title="AUROC, linear probe", unit="share", scale=100, decimals=1, better="higher"),
+}
+"""All columns of a classification table: zero-shot metrics, and the scores of `linear_probe`."""
 
 __all__ = [
+    "COLUMNS",
     "MULTI_CLASS",
     "PER_LABEL",
-    "PROBE",
     "UNDECIDED",
     "BalancedSet",
     "LabelScores",

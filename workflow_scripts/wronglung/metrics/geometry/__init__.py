@@ -33,12 +33,15 @@ METRICS: dict[str, Metric[Embedded]] = {
 }
 """Metrics of the pairs alone, by their names in the config and in the score files."""
 
-SEPARABILITY = Column(title="separability of modalities", unit="share", scale=100, decimals=1, better="neither")
-"""How tables print `separability`, which also needs patients and folds."""
+COLUMNS: dict[str, Column] = {
+    **METRICS,
+    "separability": Column(title="separability of modalities", unit="share", scale=100, decimals=1, better="neither"),
+}
+"""All columns of a geometry table: METRICS, and `separability`, which also needs patients and folds."""
 
 __all__ = [
+    "COLUMNS",
     "METRICS",
-    "SEPARABILITY",
     "Embedded",
     "alignment",
     "centroid_cosines",
