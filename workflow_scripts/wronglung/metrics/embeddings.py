@@ -54,8 +54,8 @@ def same_pairs(images: np.ndarray, texts: np.ndarray) -> None:
 def cosine_blocks(queries: np.ndarray, candidates: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield the cosines of all queries and all candidates, some queries at a time.
 
-    A block holds at most BLOCK_BYTES, or a single row. Inputs may be mapped from a file. Neither is copied as a whole if
-    the candidates are float32 and their lengths are ORDINARY.
+    A block holds at most BLOCK_BYTES, or a single row. Inputs may be mapped from a file. Neither is copied as a whole,
+    if the candidates are float32 and their lengths are ORDINARY.
 
     Args:
         queries: (N, D) float.
