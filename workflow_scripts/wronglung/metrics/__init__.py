@@ -1,4 +1,5 @@
 """Metrics, one folder for each task.
 
-Dimension letters: K most attended pixels; L attention levels; N instances; P pixels.
+Dimension letters: C classes or labels; D width of an embedding; F fixations; G groups; K most attended pixels; L
+attention levels; M candidates or further rows; N instances or rows; P pixels; Q prompts.
 """
