@@ -19,14 +19,15 @@ from wronglung.encoders.backbone import encoder_config, new_encoder
 from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSettings
 from wronglung.encoders.text_families import TEXT_FAMILIES
 from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer, tokenize
-from wronglung.models.gloria import train as training
 from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.models.gloria.train import make_trainer, train
+from wronglung.models.gloria.train import train
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import with_words
+from wronglung.training import contrastive_run as training
+from wronglung.training.contrastive_run import make_trainer
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
