@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 import torch
+import yaml
 from torch.nn import functional
 
+from tests.support.project import ROOT
 from tests.unit.models.made_up import CLIP, tiny_clip
+from wronglung.encoders.hub import hub_names
 from wronglung.encoders.text import pooled_texts
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.clip.check import check_model
+from wronglung.models.clip.entries import TrainedClip, kind_of
 from wronglung.models.clip.model import ClipModel, build_model
 
 TEXTS = ["left effusion", "no opacity in the right lung", "effusion"]
@@ -172,3 +176,17 @@ def test_a_stage_with_other_channels_is_refused() -> None:
 def test_settings_that_do_not_fit_are_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         tiny_clip(**change)
+
+
+@pytest.mark.parametrize("name", ["clip_small", "clip_published"])
+def test_a_shipped_preset_needs_only_its_data_and_its_seeds(name: str) -> None:
+    preset = yaml.safe_load((ROOT / f"presets/models/{name}.yaml").read_text())
+    entry = TrainedClip.model_validate(preset | {"train_on": "clinic", "seeds": [0, 1]})
+    assert kind_of(preset) == "trained"
+    given = entry.settings().model_dump()
+    if name == "clip_small":
+        assert check_model(given).problems == []
+        assert entry.threads == 1
+    else:
+        assert hub_names(given) == ["emilyalsentzer/Bio_ClinicalBERT", "microsoft/swin-tiny-patch4-window7-224"]
+        assert entry.threads == 32
