@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from torch import distributed, nn
+from torch.nn import functional
 
 from tests.unit.models.made_up import tiny_clip, tiny_settings
 from wronglung.encoders.pair import PairModel
@@ -79,6 +80,18 @@ def test_two_processes_equal_one(family: str, tmp_path: Path) -> None:
         torch.testing.assert_close(found["loss"], output.loss.detach(), rtol=1e-5, atol=1e-6)
         for name, parameter in model.named_parameters():
             torch.testing.assert_close(found["gradients"][name], parameter.grad, rtol=1e-4, atol=1e-5)
+
+
+def test_the_gathered_loss_is_torchs_cross_entropy_over_the_whole_batch(tmp_path: Path) -> None:
+    """Text 0 is said of images 0 and 3, so neither is a wrong pair of the other's."""
+    model, batch = model_and_batch("clip")
+    with torch.no_grad():
+        logits = model.embed_images(batch["pixels"]) @ model.embed_tokens(batch).T / model.temperature
+    logits[0, 3] = logits[3, 0] = -torch.inf
+    right = torch.arange(4)
+    expected = (functional.cross_entropy(logits, right) + functional.cross_entropy(logits.T, right)) / 2
+    for found in two_processes("clip", tmp_path):
+        torch.testing.assert_close(found["loss"], expected, rtol=1e-5, atol=1e-6)
 
 
 def test_batch_norms_of_several_gpus_see_one_batch() -> None:
