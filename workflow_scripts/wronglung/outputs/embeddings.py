@@ -92,9 +92,21 @@ def read_embeddings(path: str | Path) -> Embeddings:
     """
     if not Path(path).exists():
         raise FileNotFoundError(f"{path} does not exist; give the path of a file of embeddings")
-    size = Path(path).stat().st_size
     try:
         try_out(path)
+    except GivenFileError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return read_vectors(path)
+
+
+def read_vectors(path: str | Path) -> Embeddings:
+    """Read the vectors of a file that `try_out` has already tested.
+
+    Raises:
+        FileNotFoundError, ValueError: as in `read_embeddings`.
+    """
+    size = Path(path).stat().st_size
+    try:
         with h5py.File(path, "r") as file:
             return _embeddings(file, size)
     except ValueError as error:
@@ -143,7 +155,8 @@ def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
 
 
 def _check_vectors(kind: str, vectors: np.ndarray, ids: np.ndarray, normalised: bool) -> None:
-    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1)
+    # No copy in float64: there may be gigabytes of vectors.
+    lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors, dtype=np.float64, casting="same_kind"))
     bad = ~(np.isfinite(lengths) & (lengths > 0))
     if bad.any():
         raise ValueError(
