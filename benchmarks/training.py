@@ -98,7 +98,13 @@ def crop(square: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def make_arms(settings: GloriaSettings, folder: Path, pool: SentencePool) -> list[Arm]:
     """The published loop from files and from memory, and this one."""
     dataset = PairDataset(
-        pool, [str(folder / "images.h5")], CROP, settings.sentences, settings.training.augmentation, SEED
+        pool,
+        [str(folder / "images.h5")],
+        CROP,
+        settings.sentences,
+        settings.training.augmentation,
+        SEED,
+        settings.training.epochs,
     )
     memory = [as_published(folder, name) for name in pool.dicom_ids]
     rng = np.random.default_rng(SEED)

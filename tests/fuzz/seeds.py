@@ -131,3 +131,18 @@ def attention_files(folder: Path) -> list[bytes]:
                 file.attrs.update(model="mine", seed=1, formula="cosine", grid=(2, 3))
         files.append(buffer.getvalue())
     return files
+
+
+def embedding_files(folder: Path) -> list[bytes]:
+    """A stranger's file, and a compressed one in chunks with everything in it."""
+    files = []
+    for options in ({}, {"chunks": (1, 2), "compression": "gzip"}):
+        buffer = BytesIO()
+        with h5py.File(buffer, "w") as file:
+            for kind, names in (("image", ["a", "b"]), ("text", ["t"])):
+                file.create_dataset(kind, data=np.eye(len(names), 2, dtype=np.float32), **options)
+                file[f"{kind}_id"] = np.array(names, dtype="S1" if options else h5py.string_dtype())
+            if options:
+                file.attrs.update(model="mine", seed=1, normalised=1)
+        files.append(buffer.getvalue())
+    return files

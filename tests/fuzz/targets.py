@@ -179,6 +179,25 @@ def attention() -> Target:
     return Target("attention", ".h5", tried(read_maps), (ValueError,), check, seeds.attention_files)
 
 
+def embeddings() -> Target:
+    import numpy as np
+
+    from tests.fuzz.trial import tried
+    from wronglung.outputs.embeddings import read_vectors
+
+    def check(found: Any) -> None:
+        for vectors, ids in ((found.image, found.image_id), (found.text, found.text_id)):
+            assert vectors.shape == (len(ids), found.width)
+            assert vectors.dtype.kind == "f"
+            assert np.isfinite(vectors).all()
+            assert vectors.any(axis=1).all()
+            assert len(set(ids)) == len(ids)
+            assert all(type(value) is str for value in ids)
+        assert (type(found.model), type(found.seed), type(found.normalised)) == (str, int, bool)
+
+    return Target("embeddings", ".h5", tried(read_vectors), (ValueError,), check, seeds.embedding_files)
+
+
 def checkpoint() -> Target:
     import torch
 
@@ -200,6 +219,7 @@ def checkpoint() -> Target:
 
 # Each imports its reader when it is made: a fuzzer's process loads one reader only.
 READERS = (
-    *(dicom, compressed_dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive, attention, checkpoint),
+    *(dicom, compressed_dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive),
+    *(attention, embeddings, checkpoint),
 )
 TARGETS: dict[str, Callable[[], Target]] = {make.__name__: make for make in READERS}

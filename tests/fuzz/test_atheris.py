@@ -18,6 +18,7 @@ RUNS = {
     "checkpoint": 600,
     "compressed_dicom": 500,
     "dicom": 500,
+    "embeddings": 150,
     "gold": 1_500,
     "jpeg": 1_000,
     "labels": 400,

@@ -1,4 +1,4 @@
-"""A run beside the tiny one: a ViT, a RoBERTa and a byte-level tokenizer of one's own, by the config alone."""
+"""A run beside the tiny one: a ViT, a RoBERTa, a byte-level tokenizer of one's own and a CLIP, by the config alone."""
 
 import re
 import shutil
@@ -9,11 +9,15 @@ import h5py
 import pandas as pd
 import pytest
 
+import dump_embeddings
 from tests.support.encoders import byte_level
 from tests.support.planning import NOTHING, changed
 from tests.support.project import ROOT, run_snakemake
 from tests.support.tiny_results import CLINIC, MAPS, STUDY, studied
+from wronglung.models.families import FAMILIES
+from wronglung.outputs.embeddings import read_embeddings
 from wronglung.text.cleaning import clean
+from wronglung.text.instances import with_words
 from wronglung.training.training_log import read_log
 
 TINY = ROOT / "tests/tiny/config.yaml"
@@ -28,11 +32,13 @@ MINE = {
     "text_encoder": {"architecture": ROBERTA, "tokenizer": TOKENIZER},
     "sentences": {"masking": {"unit": "word", "share": 0.3, "mask_single": True}},
 }
-STUDY_OF_MINE = {"models": ["mine", "uniform"], "reference_model": "mine", "answer": None}
+CLIP = {"preset": "models/clip_small", "train_on": "clinic", "seeds": [0]}
+CLIP |= {"training": {"epochs": 2, "batch_images": 8, "validation_images": 4}}
+STUDY_OF_MINE = {"models": ["mine", "clip", "uniform"], "reference_model": "mine", "answer": None}
 STUDY_OF_MINE |= {"tables": ["localisation"], "figures": []}
 DATA_SETS = ("clinic", "ms_cxr")
-ONCE_A_DATA_SET = ("dump_maps_gloria", "score_maps", "summarise_scores")
-DIFFERENCE: dict[str, Any] = {"models": {"mine": MINE}, "studies": {"wrong_lung": STUDY_OF_MINE}}
+ONCE_A_DATA_SET = ("dump_maps_gloria", "dump_maps_clip", "summarise_scores")
+DIFFERENCE: dict[str, Any] = {"models": {"mine": MINE, "clip": CLIP}, "studies": {"wrong_lung": STUDY_OF_MINE}}
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +54,52 @@ def run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_one_model_is_checked_and_trained_and_no_other(run: Path) -> None:
+def test_two_models_are_checked_and_trained_and_no_other(run: Path) -> None:
     told = (run / "output.txt").read_text()
     jobs = {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", told, re.MULTILINE)}
-    expected = {"check_models": 1, "train_gloria": 1, **dict.fromkeys(ONCE_A_DATA_SET, len(DATA_SETS))}
+    expected = {"check_models": 1, "train_gloria": 1, "train_clip": 1, "score_maps": 2 * len(DATA_SETS)}
+    expected |= dict.fromkeys(ONCE_A_DATA_SET, len(DATA_SETS))
     assert {rule: jobs[rule] for rule in expected} == expected
     assert not {"convert_images", "link_sentences", "finetune_gloria", "fit_tokenizer"} & set(jobs)
     again = run_snakemake(run, "--dry-run", "--cores", "1", config=run / "run.yaml")
     assert NOTHING in again.stdout
 
 
-def test_its_maps_have_the_grid_and_its_scores_are_in_the_table(run: Path) -> None:
-    log = read_log(run / "results/models/mine/0/log.csv")
+@pytest.mark.parametrize("model", ["mine", "clip"])
+def test_maps_have_the_grid_and_scores_are_in_the_table(model: str, run: Path) -> None:
+    log = read_log(run / f"results/models/{model}/0/log.csv")
     assert log["train_loss"].notna().all()
-    with h5py.File(run / MAPS / "mine/0.h5") as file:
+    with h5py.File(run / MAPS / f"{model}/0.h5") as file:
         shapes = {file[name].shape[1:] for name in file if len(file[name].shape) == 3}
     assert shapes == {(8, 8)}
-    scores = pd.read_parquet(studied(run, "scores", "mine/0"))
+    scores = pd.read_parquet(studied(run, "scores", f"{model}/0"))
     assert scores["auroc"].notna().any()
     assert scores["auroc"].nunique() > 10
     table = pd.read_csv(run / STUDY / "tables/localisation.csv")
-    assert set(table["model"]) == {"mine", "uniform"}
+    assert set(table["model"]) == {"mine", "clip", "uniform"}
+
+
+@pytest.mark.parametrize(("model", "family"), [("mine", "gloria"), ("clip", "clip")])
+def test_embeddings_of_a_split_are_made_of_its_images_and_phrases(
+    model: str, family: str, run: Path, tmp_path: Path
+) -> None:
+    tables = [str(run / CLINIC / f"{name}.parquet") for name in ("records", "sentences")]
+    dump_embeddings.main(
+        make=FAMILIES[family].makes["embeddings"],
+        weights=str(run / f"results/models/{model}/0/model.safetensors"),
+        tables=tuple(tables),
+        splits=["gold"],
+        images=[str(run / CLINIC / "images/gold-000.h5")],
+        target=str(tmp_path / "made.h5"),
+        crop=224,
+        threads=1,
+        model=model,
+        seed=0,
+    )
+    made = read_embeddings(tmp_path / "made.h5")
+    records, sentences = (pd.read_parquet(table).query("split == 'gold'") for table in tables)
+    assert made.image_id.tolist() == sorted(records["dicom_id"])
+    assert made.image.shape == (len(records), 64)
+    ids = with_words(sentences[["text"]], clean)["text_id"]
+    assert set(made.text_id) == set(ids)
+    assert (made.model, made.normalised) == (model, family == "clip")

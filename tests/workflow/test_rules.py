@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from tests.support.project import run_snakemake
+from tests.support.project import resolved_config, run_snakemake
 from wronglung.models.families import FAMILIES
 from wronglung.studies.registry import STUDIES
 
@@ -23,7 +23,11 @@ RULE = re.compile(r"^(?P<indent> *)rule(?: (\w+))?:\n(?P<body>(?:(?P=indent) +.*
 NAME = re.compile(r'^ +name:\s+f"([\w{}]+)"$', re.MULTILINE)
 GATHER = {"check_data", *STUDIES}  # rules that have targets alone
 # Scripts of a loop's rules: each family's rule runs the same script, with the family's function.
-OF_FAMILIES = {"train_{family}": "train_model", "dump_maps_{family}": "dump_maps"}
+OF_FAMILIES = {
+    "train_{family}": "train_model",
+    "dump_maps_{family}": "dump_maps",
+    "dump_embeddings_{family}": "dump_embeddings",
+}
 
 
 class Rule(NamedTuple):
@@ -58,7 +62,8 @@ def test_snakemake_knows_the_same_rules(tmp_path: Path) -> None:
     run = run_snakemake(tmp_path, "--list-rules", config="config.yaml")
     assert run.returncode == 0, run.stdout[-3000:]
     listed = {line.strip() for line in run.stdout.splitlines() if re.fullmatch(r" *\w+", line)}
-    families = [name for name, family in FAMILIES.items() if family.train is not None]
+    models = resolved_config("config.yaml")["models"].values()
+    families = {entry["family"] for entry in models if "family" in entry}  # each of them is trained
     named = {name.format(family=family) for name in rules() for family in families}
     assert listed == named | {"all", *GATHER}
 
@@ -72,7 +77,7 @@ def test_profiles_name_rules_that_there_are(profile: str) -> None:
     assert {*settings["set-resources"], *grouped} <= known
     # What trains or asks a model wants a GPU.
     asked = {rule for rule, wishes in settings["set-resources"].items() if "gpu" in wishes}
-    assert asked == {rule for rule in known if rule.startswith(("train_", "finetune_", "dump_maps_"))}
+    assert asked == {rule for rule in known if rule.startswith(("train_", "finetune_", "dump_"))}
 
 
 @pytest.mark.parametrize("profile", ["slurm", "kubernetes"])

@@ -30,7 +30,8 @@ def tiny() -> Config:
         ({"control": "oracle", "grid": 14}, "control.oracle"),
         ({"control": "prior", "grid": 8, "train_on": "clinic"}, "control.prior"),
         ({"control": "prior", "grid": 8}, "control.prior"),
-        ({"family": "clip"}, None),
+        ({"family": "clip", "seeds": [0]}, "clip.trained"),
+        ({"family": "blip"}, None),
         ({}, None),
         ("gloria", None),
     ],
@@ -39,10 +40,10 @@ def test_an_entry_as_the_config_has_it_tells_its_kind(entry: Any, kind: str | No
     assert kind_of(entry) == kind
 
 
-def test_read_entries_have_the_same_kind_and_all_give_maps(tiny: Config) -> None:
+def test_read_entries_have_the_same_kind_and_give_what_their_family_gives(tiny: Config) -> None:
     for name, entry in tiny.models.items():
         assert kind_of(entry) == kind_of(tiny_config()["models"][name])
-        assert gives(entry) == {"maps"}
+        assert gives(entry) == ({"maps", "embeddings"} if name in tiny.made_here else {"maps"})
     assert {kind_of(entry) for entry in tiny.models.values()} <= set(KINDS)
 
 

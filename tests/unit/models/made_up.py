@@ -11,6 +11,7 @@ from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter
 from wronglung.data.sentences import write_sentences
 from wronglung.encoders.tokenizer import fit_tokenizer
+from wronglung.models.clip.settings import ClipSettings
 from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.text.cleaning import clean
 from wronglung.training.settings import RuntimeSettings
@@ -97,6 +98,30 @@ TINY: dict[str, Any] = {
         "augmentation": {"shift": True, "scale": 0.1, "intensity": 0.2},
     },
 }
+
+
+CLIP: dict[str, Any] = {
+    "image_encoder": TINY["image_encoder"],
+    "text_encoder": {key: value for key, value in TINY["text_encoder"].items() if key != "join_pieces"}
+    | {"last_layers": 2, "pooling": "mean"},
+    "joint": {
+        "width": 6,
+        "batch_norm": True,
+        "temperature": {"initial": 0.2, "least": 0.01, "most": 2.0},
+        "identical_texts_are_negatives": False,
+    },
+    "sentences": TINY["sentences"]
+    | {
+        "per_image": 1,
+        "schedule": {"whole_until": 0.5, "single_share": 0.5, "without_positive": 1, "shuffled": True},
+    },
+    "training": TINY["training"] | {"optimizer": TINY["training"]["optimizer"] | {"decays": "matrices"}},
+}
+
+
+def tiny_clip(**changes: Any) -> ClipSettings:
+    """CLIP with changes, as `tiny_settings` makes them."""
+    return ClipSettings.model_validate(_changed(CLIP, changes))
 
 
 def tiny_settings(**changes: Any) -> GloriaSettings:

@@ -12,21 +12,29 @@ from safetensors.torch import load_file
 from transformers import AutoModel
 
 from tests.support.encoders import IMAGES, TEXTS, byte_level, image_encoder, text_encoder
-from tests.unit.models.made_up import CROP, SEED, sentences, tiny_settings
+from tests.unit.models.made_up import CROP, SEED, sentences, tiny_clip, tiny_settings
 from tests.unit.models.test_resuming import InterruptAfter, InterruptionError
 from wronglung.data.images.store import open_images
 from wronglung.encoders.backbone import encoder_config, new_encoder
+from wronglung.encoders.image import image_features, like_pooled
+from wronglung.encoders.image_families import IMAGE_FAMILIES, grid_of
 from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSettings
 from wronglung.encoders.text_families import TEXT_FAMILIES
 from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer, tokenize
-from wronglung.models.gloria import train as training
+from wronglung.models.clip.check import check_model as check_clip
+from wronglung.models.clip.make_maps import make_maps as make_clip_maps
+from wronglung.models.clip.model import build_model as build_clip
+from wronglung.models.clip.settings import ClipSettings
+from wronglung.models.clip.train import train as train_clip
 from wronglung.models.gloria.make_maps import make_maps
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.models.gloria.train import make_trainer, train
+from wronglung.models.gloria.train import train
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import with_words
+from wronglung.training import contrastive_run as training
+from wronglung.training.contrastive_run import make_trainer
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
@@ -41,6 +49,16 @@ def with_encoders(
     """Settings of a tiny model of these families, for two steps."""
     sections = {"image_encoder": image_encoder(image), "text_encoder": text_encoder(text, tokenizer)}
     return tiny_settings(**{**sections, **TWO_STEPS, **changes})
+
+
+def clip_with(image: str = "resnet", text: str = "bert", tokenizer: str = "fitted") -> ClipSettings:
+    """Settings of a tiny CLIP of these families, for two steps; it compares the cells of the last stage."""
+    section, pooled = image_encoder(image), text_encoder(text, tokenizer) | {"pooling": "mean"}
+    keys = {key: value for key, value in section["architecture"].items() if key != "model_type"}
+    last = len(IMAGE_FAMILIES[image].widths({**IMAGE_FAMILIES[image].defaults, **keys})) - 1
+    section |= {"local_stage": last, "grid": grid_of(image, keys, last, section["resize_to"])}
+    del pooled["join_pieces"]
+    return tiny_clip(image_encoder=section, text_encoder=pooled, **TWO_STEPS)
 
 
 def maps_of(folder: Path, inputs: TrainingInputs) -> AttentionMaps:
@@ -89,6 +107,39 @@ def test_every_weight_of_a_saved_model_comes_back(family: str, tmp_path: Path) -
     with torch.inference_mode():
         for ours, theirs in zip(model.encode_images(pixels), loaded.encode_images(pixels), strict=True):
             assert torch.equal(ours, theirs)
+
+
+@pytest.mark.parametrize("family", IMAGES)
+def test_clip_trains_with_an_image_family_and_gives_maps(family: str, inputs: TrainingInputs, tmp_path: Path) -> None:
+    settings = clip_with(image=family)
+    assert check_clip(settings.model_dump()).problems == []
+    train_clip(settings, SEED, inputs, tmp_path)
+    assert read_log(tmp_path / "log.csv")["step"].tolist() == [2]
+    with open_images(inputs.images) as images:
+        maps = make_clip_maps(tmp_path, with_words(sentences(4), clean), images, CROP, 1, "tiny", SEED)
+    assert maps.grid == (settings.image_encoder.grid,) * 2
+    assert np.ptp(maps.attention, axis=(1, 2)).min() > 0
+
+
+@pytest.mark.parametrize("family", ["convnext", "swin", "vit", "resnet"])
+def test_a_cell_is_projected_as_the_pooled_feature_is(family: str) -> None:
+    """Of an image whose cells are all alike, each cell's embedding is the image's; ViT's [CLS] is another token."""
+    torch.manual_seed(0)
+    model = build_clip(clip_with(image=family), 60).eval()
+    encoder, channels = model.image_encoder, model.image_projection.in_features
+    vector = torch.randn(1, channels)
+    cells = like_pooled(encoder, vector[:, :, None, None].expand(-1, -1, 3, 3))
+    normed = encoder.layernorm(vector) if family in ("convnext", "swin") else vector
+    torch.testing.assert_close(cells, normed[:, :, None, None].expand(-1, -1, 3, 3))
+    if family == "swin":  # the pooled feature is the mean of such cells
+        local, pooled = image_features(encoder, torch.rand(2, CROP, CROP) * 255, model.image_settings)
+        torch.testing.assert_close(like_pooled(encoder, local).mean((2, 3)), pooled, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("family", TEXTS)
+def test_clip_trains_with_a_text_family(family: str, byte_inputs: TrainingInputs, tmp_path: Path) -> None:
+    train_clip(clip_with(text=family, tokenizer="bytes"), SEED, byte_inputs, tmp_path)
+    assert read_log(tmp_path / "log.csv")["train_loss"].notna().all()
 
 
 @pytest.fixture(scope="session")

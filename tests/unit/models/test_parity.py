@@ -10,16 +10,15 @@ from torch import Tensor
 
 from wronglung.encoders.word_pooling import pool_sentence, pool_words
 from wronglung.models.gloria.alignment import (
-    contrastive_loss,
     cross_attention,
     global_logits,
     global_similarity,
     local_logits,
     local_similarity,
-    negatives,
     sentence_maps,
     unpack,
 )
+from wronglung.training.contrastive import contrastive_loss, negatives
 
 FIXTURE = Path(__file__).parents[2] / "parity" / "gloria_parity.npz"
 SCALES = {"attention": 4.0, "word": 5.0, "logit": 10.0}

@@ -13,10 +13,11 @@ from torch import Tensor
 from tests.unit.models.made_up import tiny_settings
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.gloria import regularisers
-from wronglung.models.gloria.alignment import CrossAttention, cross_attention, negatives
+from wronglung.models.gloria.alignment import CrossAttention, cross_attention
 from wronglung.models.gloria.model import GloriaModel, build_model
 from wronglung.models.gloria.regularisers import distributions, divergence, entropy, log_no_attention, regularisation
 from wronglung.models.gloria.settings import AlignmentSettings
+from wronglung.training.contrastive import negatives
 
 PUBLISHED = np.load(Path(__file__).parents[2] / "parity" / "gloria_parity.npz")
 WEIGHTS = ("no_attention_weight", "divergence_weight", "entropy_weight")

@@ -11,11 +11,12 @@ import pytest
 from transformers import TrainerCallback, TrainerState
 
 from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
-from wronglung.models.gloria import train as training
 from wronglung.models.gloria.settings import GloriaSettings
-from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
+from wronglung.models.gloria.train import train
 from wronglung.training import callbacks
+from wronglung.training import contrastive_run as training
 from wronglung.training.checkpoints import SEAL, last_checkpoint, seal
+from wronglung.training.contrastive_run import CHECKPOINTS, make_trainer
 from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log

@@ -11,9 +11,10 @@ from transformers import TrainerCallback, TrainingArguments
 from transformers.training_args import ParallelMode
 
 from tests.unit.models.made_up import SEED, tiny_settings, with_runtime
-from wronglung.models.gloria import train as training
 from wronglung.models.gloria.model import GloriaModel
-from wronglung.models.gloria.train import CHECKPOINTS, make_trainer, train
+from wronglung.models.gloria.train import train
+from wronglung.training import contrastive_run as training
+from wronglung.training.contrastive_run import CHECKPOINTS, make_trainer
 from wronglung.training.trainer import ContrastiveTrainer, trainer_arguments
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log

@@ -1,24 +1,35 @@
 """Two processes train as one with the batch of both: same loss, same gradients."""
 
 import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 from torch import distributed, nn
+from torch.nn import functional
 
-from tests.unit.models.made_up import tiny_settings
+from tests.unit.models.made_up import tiny_clip, tiny_settings
+from wronglung.encoders.pair import PairModel
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
-from wronglung.models.gloria.model import GloriaModel, build_model
+from wronglung.models.clip.model import build_model as build_clip
+from wronglung.models.gloria.model import build_model
 from wronglung.training.gathering import synchronise_norms
 
 TEXTS = ["left effusion", "no opacity in the right lung", "effusion", "left effusion"]
 
 
-def model_and_batch() -> tuple[GloriaModel, dict[str, torch.Tensor]]:
+MODELS: dict[str, Callable[[], PairModel]] = {
+    "gloria": lambda: build_model(tiny_settings(), 60),
+    "clip": lambda: build_clip(tiny_clip(), 60),
+}
+
+
+def model_and_batch(family: str) -> tuple[PairModel, dict[str, torch.Tensor]]:
     """In evaluation mode, so that batch norm and dropout see no batch."""
     torch.manual_seed(0)
-    model = build_model(tiny_settings(), 60).eval()
+    model = MODELS[family]().eval()
     tokens = tokenize(fit_tokenizer(TEXTS, 60, 1), TEXTS, 16, True)
     pixels = torch.randint(0, 256, (4, 32, 32), dtype=torch.uint8)
     return model, {"pixels": pixels, **tokens, "owner": torch.arange(4), "text_id": torch.tensor([0, 1, 2, 0])}
@@ -33,9 +44,9 @@ def half_of(batch: dict[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor
     return {**half, "owner": torch.arange(2)}
 
 
-def one_process(rank: int, folder: Path) -> None:
+def one_process(family: str, rank: int, folder: Path) -> None:
     distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank, world_size=2)
-    model, batch = model_and_batch()
+    model, batch = model_and_batch(family)
     output = model(**half_of(batch, rank))
     output.loss.backward()
     for parameter in model.parameters():
@@ -47,10 +58,10 @@ def one_process(rank: int, folder: Path) -> None:
     distributed.destroy_process_group()
 
 
-def two_processes(folder: Path) -> list[dict[str, Any]]:
+def two_processes(family: str, folder: Path) -> list[dict[str, Any]]:
     """The loss and the gradients that each of two processes ends with."""
     context = multiprocessing.get_context("fork")
-    processes = [context.Process(target=one_process, args=(rank, folder)) for rank in range(2)]
+    processes = [context.Process(target=one_process, args=(family, rank, folder)) for rank in range(2)]
     for process in processes:
         process.start()
     for process in processes:
@@ -59,15 +70,28 @@ def two_processes(folder: Path) -> list[dict[str, Any]]:
     return [torch.load(folder / f"{rank}.pt") for rank in range(2)]
 
 
-def test_two_processes_equal_one(tmp_path: Path) -> None:
-    both = two_processes(tmp_path)
-    model, batch = model_and_batch()
+@pytest.mark.parametrize("family", MODELS)
+def test_two_processes_equal_one(family: str, tmp_path: Path) -> None:
+    both = two_processes(family, tmp_path)
+    model, batch = model_and_batch(family)
     output = model(**batch)
     output.loss.backward()
     for found in both:
         torch.testing.assert_close(found["loss"], output.loss.detach(), rtol=1e-5, atol=1e-6)
         for name, parameter in model.named_parameters():
             torch.testing.assert_close(found["gradients"][name], parameter.grad, rtol=1e-4, atol=1e-5)
+
+
+def test_the_gathered_loss_is_torchs_cross_entropy_over_the_whole_batch(tmp_path: Path) -> None:
+    """Text 0 is said of images 0 and 3, so neither is a wrong pair of the other's."""
+    model, batch = model_and_batch("clip")
+    with torch.no_grad():
+        logits = model.embed_images(batch["pixels"]) @ model.embed_tokens(batch).T / model.temperature
+    logits[0, 3] = logits[3, 0] = -torch.inf
+    right = torch.arange(4)
+    expected = (functional.cross_entropy(logits, right) + functional.cross_entropy(logits.T, right)) / 2
+    for found in two_processes("clip", tmp_path):
+        torch.testing.assert_close(found["loss"], expected, rtol=1e-5, atol=1e-6)
 
 
 def test_batch_norms_of_several_gpus_see_one_batch() -> None:

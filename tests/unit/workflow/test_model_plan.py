@@ -5,8 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
-from tests.support.project import resolved_config, tiny_config
+from tests.support.project import ROOT, resolved_config, tiny_config
 from tests.unit.workflow.conftest import Plans, plans_of
 from wronglung.config.errors import ConfigError
 from wronglung.core.functions import load_function
@@ -36,6 +37,20 @@ def test_families_give_their_functions(tiny: Plans, gold: Plans) -> None:
     assert tiny.models.finetuned("gloria") == ["few_shot"]
     assert tiny.models.converted("gloria") == tiny.models.of_family("given") == []
     assert gold.models.converted("gloria") == list(gold.models.cfg.weight_files)
+
+
+def test_a_family_without_models_has_no_makers() -> None:
+    settings = tiny_config()
+    preset = yaml.safe_load((ROOT / "presets/models/clip_small.yaml").read_text())
+    settings["models"]["clip"] = preset | {"train_on": "clinic", "seeds": [0, 1]}
+    models = plans_of(settings).models
+    assert models.trained_families == ["gloria", "clip"]
+    assert set(models.embedding_makers) == set(models.map_makers) == {"gloria", "clip"}
+    assert all(callable(load_function(name)) for name in models.embedding_makers.values())
+    assert models.tokenizer_source(of("clip")) == "results/data/clinic/tokenizer"
+    assert len(models.checked(of("clip"))) == 1
+    del settings["models"]["clip"]
+    assert set(plans_of(settings).models.embedding_makers) == {"gloria"}
 
 
 def test_a_run_of_given_maps_and_controls_makes_none() -> None:

@@ -19,7 +19,7 @@ from wronglung.encoders.image_families import image_widths
 from wronglung.encoders.settings import (
     EncoderSource,
     ImageEncoderSettings,
-    TextEncoderSettings,
+    TextEncoderSource,
     refuse_longer_texts,
     refuse_other_grid,
 )
@@ -56,13 +56,13 @@ def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str,
     return problems, {"channels": widths[0], "grid": settings.grid, "pooled": widths[1]}
 
 
-def text_problems(settings: TextEncoderSettings, masks: bool) -> tuple[list[str], dict[str, Any]]:
+def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], dict[str, Any]]:
     """Return what is wrong with a text encoder and its tokenizer, and what they give: width and longest text."""
     problems, config = _configuration(TEXT, settings)
     tokenizer = None
     try:
         tokenizer = _tokenizer(settings.tokenizer)
-        refuse_unusable(tokenizer, settings.join_pieces, masks)
+        refuse_unusable(tokenizer, settings.asks_words, masks)
     except Exception as error:
         problems.append(f"{TEXT}.tokenizer: {_first(error)}")
     if config is None:
@@ -120,7 +120,7 @@ def _refuse_no_folder(source: str) -> None:
         raise ValueError(f"there is no folder {source}; give a folder that is there, or the name of a model on the hub")
 
 
-def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSettings) -> list[str]:
+def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, settings: TextEncoderSource) -> list[str]:
     """Return what does not fit between a text encoder, its tokenizer and the length of texts."""
     try:
         text_family(config.model_type)

@@ -83,3 +83,19 @@ def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFea
             f"map, but the config says grid: {settings.grid}; change grid, resize_to or local_stage"
         )
     return features
+
+
+def like_pooled(backbone: PreTrainedModel, local: Tensor) -> Tensor:
+    """Return the cells of a last local map as the pooled feature would be, if it were of one cell: [B, C, h, w].
+
+    ConvNeXt and Swin normalise what they pool, so each cell is normalised here. The cells of the other families need no
+    change: a ResNet has no last normalisation, and those of ViT and DINOv2 already are normalised.
+
+    Args:
+        backbone: of a family in IMAGE_FAMILIES.
+        local: [B, C, h, w], from `image_features`, with as many channels as the pooled feature.
+    """
+    norm = getattr(backbone, "layernorm", None)
+    if norm is None or image_family(backbone.config.model_type).layout == "tokens":
+        return local
+    return norm(local.movedim(1, -1)).movedim(-1, 1)

@@ -1,7 +1,7 @@
 """Settings of image and text encoders and of the fitted tokenizer. Does not import torch."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, Self
 
 from pydantic import (
     Field,
@@ -14,6 +14,8 @@ from wronglung.core.section import Section
 from wronglung.encoders.image_families import grid_of
 from wronglung.encoders.keys import whole
 from wronglung.encoders.text_families import longest_text
+
+TextPooling = Literal["cls", "mean"]
 
 
 class TokenizerSettings(Section):
@@ -81,28 +83,57 @@ def refuse_other_grid(model_type: str, keys: Mapping[str, Any], settings: ImageF
         )
 
 
-class TextFeatureSettings(Section):
-    """Features of a text encoder."""
+class TextStateSettings(Section):
+    """The hidden states of a text encoder that are used."""
 
     max_pieces: PositiveInt = Field(description="longest text in word pieces; also the published divisor")
     last_layers: PositiveInt = Field(description="hidden states, from the last, that are summed")
+
+
+class TextFeatureSettings(TextStateSettings):
+    """Features of a text encoder: word vectors, and a sentence vector that is their sum."""
+
     join_pieces: bool = Field(description="sum the pieces of a word into one vector")
 
 
-class TextEncoderSettings(EncoderSource, TextFeatureSettings):
-    """An encoder, its tokenizer, and which of its features are used."""
+class PooledTextSettings(TextStateSettings):
+    """One vector for a whole text."""
+
+    pooling: TextPooling = Field(description="of the summed states: that of [CLS], or the mean of all pieces")
+
+
+class TextEncoderSource(EncoderSource, TextStateSettings):
+    """An encoder, its tokenizer, and how long its texts are."""
 
     tokenizer: str = Field(description="`fitted`, or a local folder or hub name, as `pretrained`")
 
+    @property
+    def asks_words(self) -> bool:
+        """Whether the tokenizer has to tell which pieces are one word."""
+        return False
+
     @model_validator(mode="after")
-    def _texts_have_positions(self) -> "TextEncoderSettings":
+    def _texts_have_positions(self) -> Self:
         if self.architecture is not None:
             # 0 is the least that a tokenizer's padding can be; `check_models` knows which it is.
             refuse_longer_texts(str(self.architecture["model_type"]), self.architecture, 0, self)
         return self
 
 
-def refuse_longer_texts(model_type: str, keys: Mapping[str, Any], padding: int, settings: TextFeatureSettings) -> None:
+class TextEncoderSettings(TextEncoderSource, TextFeatureSettings):
+    """An encoder, its tokenizer, and which of its features are used."""
+
+    @property
+    def asks_words(self) -> bool:
+        """Whether the tokenizer has to tell which pieces are one word."""
+        return self.join_pieces
+
+
+class PooledTextEncoderSettings(TextEncoderSource, PooledTextSettings):
+    """An encoder, its tokenizer, and how a text becomes one vector."""
+
+
+def refuse_longer_texts(model_type: str, keys: Mapping[str, Any], padding: int, settings: TextStateSettings) -> None:
     """Raise unless the encoder has a position for every piece and a hidden state for every layer that is summed.
 
     Args:

@@ -1,4 +1,4 @@
-"""Text features: word and sentence vectors of a BERT-like encoder."""
+"""Text features of a BERT-like encoder: word and sentence vectors, or one pooled vector."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from wronglung.encoders.settings import TextFeatureSettings
+from wronglung.encoders.settings import PooledTextSettings, TextFeatureSettings
 from wronglung.encoders.word_pooling import pool_sentence, pool_words
 
 
@@ -43,3 +43,22 @@ def text_features(
     slot = torch.arange(words.shape[1], device=words.device)[None, :]
     word_mask = (slot < last[:, None]) & (slot >= (0 if count_cls else 1))
     return TextFeatures(words, word_mask, pool_sentence(words, settings.max_pieces))
+
+
+def pooled_texts(
+    encoder: PreTrainedModel, input_ids: Tensor, attention_mask: Tensor, settings: PooledTextSettings
+) -> Tensor:
+    """Return one vector a text, [N, D]: the summed hidden states of [CLS], or their mean over all pieces.
+
+    Args:
+        encoder: returns hidden states, each [N, P, D]; the first is that of the embeddings.
+        input_ids: [N, P] word pieces, [CLS] first.
+        attention_mask: [N, P], 0 for padding, which counts in no mean.
+        settings: layers to sum, and which pieces to take.
+    """
+    output = encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)
+    states = torch.stack(output.hidden_states[-settings.last_layers :]).sum(dim=0)  # [N, P, D]
+    if settings.pooling == "cls":
+        return states[:, 0]
+    counts = attention_mask[:, :, None].to(states.dtype)
+    return (states * counts).sum(dim=1) / counts.sum(dim=1)

@@ -1,10 +1,12 @@
 """All families of models, by the names that the config's `family:` takes. Does not import torch."""
 
+from wronglung.models.clip.entries import CLIP
 from wronglung.models.family import Family
 from wronglung.models.given.entries import GIVEN
 from wronglung.models.gloria.entries import GLORIA
 
 FAMILIES: dict[str, Family] = {
     "gloria": GLORIA,
+    "clip": CLIP,
     "given": GIVEN,
 }

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
-from wronglung.encoders.settings import TextEncoderSettings
+from wronglung.encoders.settings import TextEncoderSource
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
@@ -66,7 +66,7 @@ class TrainedEntry(MadeEntry, TaughtEntry, Protocol):
     """An entry that this workflow trains, once for each seed."""
 
     @property
-    def text_encoder(self) -> TextEncoderSettings:
+    def text_encoder(self) -> TextEncoderSource:
         """Its `tokenizer` says whether the fitted tokenizer is needed."""
 
     @property

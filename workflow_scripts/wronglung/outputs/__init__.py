@@ -1,4 +1,4 @@
 """Stores of models' outputs, one for each kind of output. Its readers accept files from untrusted sources.
 
-Dimension letters: N maps.
+Dimension letters: D width of an embedding; M texts; N maps or images.
 """

@@ -15,6 +15,8 @@ import h5py
 from wronglung.core.modules import module_command, module_environment
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids
 
+# Of all kinds of files from untrusted sources.
+ATTRIBUTES: dict[str, type] = {"model": str, "seed": int, "formula": str, "normalised": int}
 PATIENCE = 60.0  # seconds; an undamaged file of a million texts takes 5
 
 
@@ -44,9 +46,9 @@ def try_out(path: str | Path, patience: float = PATIENCE) -> None:
 def read_small(path: str | Path) -> None:
     """Read every part that could hang HDF5 and ignore what h5py raises, since the real reader raises it again."""
     with h5py.File(path, "r") as file:
-        for name in ("model", "seed", "formula"):
+        for name, kind in ATTRIBUTES.items():
             with contextlib.suppress(OSError, RuntimeError, ValueError, LookupError, TypeError):
-                read_attribute(file, name, None, int if name == "seed" else str)
+                read_attribute(file, name, None, kind)
         for name in file:
             dataset = find_dataset(file, name, Path(path).stat().st_size)
             if h5py.check_string_dtype(dataset.dtype) is not None:

@@ -96,6 +96,9 @@ class StudyPlan(Protocol):
     def images(self, dataset: str) -> list[str]:
         """Return the image stores that it asks models about."""
 
+    def embedded(self, dataset: str) -> list[str]:
+        """Return the splits of a data set whose images and phrases it asks models to embed."""
+
 
 @dataclass(frozen=True)
 class OwnFiles:
@@ -112,4 +115,8 @@ class OwnFiles:
 
     def images(self, dataset: str) -> list[str]:
         """Return no image stores."""
+        return []
+
+    def embedded(self, dataset: str) -> list[str]:
+        """Return no splits."""
         return []

@@ -1,4 +1,4 @@
 """Training that works for any model.
 
-Dimension letters: B images; N texts; T words.
+Dimension letters: B images; I identities of a text; N texts; T words.
 """

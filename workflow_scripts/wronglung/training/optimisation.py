@@ -1,12 +1,13 @@
 """Build torch's optimiser and transformers' learning-rate schedule from the settings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from torch import nn, optim
 from transformers import get_scheduler
 from transformers.trainer_utils import SchedulerType
 
-from wronglung.training.settings import OptimizerSettings
+from wronglung.training.settings import OptimizerSettings, SparingOptimizerSettings
 
 SCHEDULES = {
     "constant": SchedulerType.CONSTANT_WITH_WARMUP,
@@ -20,8 +21,21 @@ Schedule = optim.lr_scheduler.LRScheduler
 def new_optimizer(model: nn.Module, settings: OptimizerSettings) -> optim.Optimizer:
     """Return Adam or AdamW over all of the model's parameters."""
     return OPTIMIZERS[settings.name](
-        model.parameters(), lr=settings.learning_rate, betas=settings.betas, weight_decay=settings.weight_decay
+        _parameters(model, settings),
+        lr=settings.learning_rate,
+        betas=settings.betas,
+        weight_decay=settings.weight_decay,
     )
+
+
+def _parameters(model: nn.Module, settings: OptimizerSettings) -> Iterable[nn.Parameter] | list[dict[str, Any]]:
+    """Return all parameters, in two groups if some of them do not decay."""
+    if not isinstance(settings, SparingOptimizerSettings) or settings.decays == "all":
+        return model.parameters()
+    matrices = [weight for weight in model.parameters() if weight.ndim > 1]
+    others = [weight for weight in model.parameters() if weight.ndim <= 1]
+    groups: list[dict[str, Any]] = [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
+    return groups
 
 
 def new_schedule(optimizer: optim.Optimizer, settings: OptimizerSettings, steps: int) -> Schedule:

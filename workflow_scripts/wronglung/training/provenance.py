@@ -6,15 +6,21 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from wronglung.core.files import file_digest, replacing
-from wronglung.core.section import Section
 
 LIBRARIES = ("accelerate", "numpy", "tokenizers", "torch", "transformers")
 
 
-def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
+class Dumped(Protocol):
+    """A section of the config, as far as a description needs it."""
+
+    def model_dump(self, *, mode: str = ...) -> dict[str, Any]:
+        """Return all settings as plain values."""
+
+
+def describe_run(settings: Dumped, seed: int, crop: int, inputs: Mapping[str, Sequence[str | Path]]) -> dict[str, Any]:
     """Return everything that a run depends on.
 
     Args:
@@ -37,7 +43,7 @@ def describe_run(settings: Section, seed: int, crop: int, inputs: Mapping[str, S
 
 
 def describe_conversion(
-    settings: Section, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
+    settings: Dumped, source: Path, weights: Path, left_out: Sequence[str], placeholders: Sequence[str]
 ) -> dict[str, Any]:
     """Return a description of given weights and of the file made from them.
 

@@ -32,6 +32,8 @@ class SentencePool:
     subjects: np.ndarray  # (rows,) int64
     weights: np.ndarray  # (rows,) float64, used in drawing
     cumulative: np.ndarray  # (rows,) float64, running sum of the weights
+    positive: np.ndarray  # (rows,) bool, whether a sentence has a positive finding
+    places: np.ndarray  # (rows,) float64, larger for later sentences of a report
 
     def __len__(self) -> int:
         """Return the number of images."""
@@ -65,13 +67,22 @@ def pool_sentences(sentences: pd.DataFrame) -> SentencePool:
         subjects=rows["subject_id"].to_numpy(),
         weights=weights,
         cumulative=weights.cumsum(),
+        positive=rows["positive"].to_numpy(dtype=bool),
+        places=_numbers(rows["sentence_id"]),
     )
+
+
+def _numbers(sentence_ids: pd.Series) -> np.ndarray:
+    """Return the number that each id ends with, (rows,) float64; 0 for an id without one."""
+    return sentence_ids.str.extract(r"(\d+(?:\.\d+)?)$", expand=False).astype(float).fillna(0.0).to_numpy()
 
 
 def weigh_sentences(
     parts: Iterable[pd.DataFrame], subset: str, sections: Sequence[str] | None, weight_without_positive: float
 ) -> pd.DataFrame:
-    """Return one subset's sentences with a sampling-weight column; the columns that it was computed from are dropped.
+    """Return one subset's sentences with the columns `positive` and `weight`, the weight in drawing.
+
+    The columns that these were computed from are dropped.
 
     Args:
         parts: the columns WEIGHED of `sentences.parquet`, of one split.
@@ -88,8 +99,9 @@ def weigh_sentences(
         if sections is not None:
             given.update(rows["section"].fillna("none"))
             rows = rows[rows["section"].isin(list(sections))]
-        weight = np.where(abnormal(rows), 1.0, weight_without_positive)
-        weighed.append(rows.assign(weight=weight).drop(columns=["section", "boxes", "findings"]))
+        positive = abnormal(rows).astype(bool)
+        weight = np.where(positive, 1.0, weight_without_positive)
+        weighed.append(rows.assign(positive=positive, weight=weight).drop(columns=["section", "boxes", "findings"]))
         number += len(part)
     sentences = pd.concat(weighed)
     if sentences.empty and given:

@@ -1,6 +1,6 @@
 """Settings of a training run: sentences, augmentation, optimiser, length and numerics. Does not import torch."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import (
     Field,
@@ -9,6 +9,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     field_validator,
+    model_validator,
 )
 
 from wronglung.core.section import Section
@@ -61,6 +62,32 @@ class SentenceSettings(Section):
         return self.masking is not None and self.masking.unit == "entity"
 
 
+class ScheduleSettings(Section):
+    """When a text is all that an image's report says, and when one sentence of it. An epoch has one of both ways."""
+
+    whole_until: float = Field(ge=0.0, le=1.0, description="share of the epochs in which every text is whole")
+    single_share: float = Field(ge=0.0, le=1.0, description="afterwards, the probability of a single sentence")
+    without_positive: NonNegativeInt | None = Field(
+        description="sentences without a positive finding in a whole text, drawn anew each time; null: all"
+    )
+    shuffled: bool = Field(description="sentences of a whole text in random order; false: in that of the report")
+
+
+class ScheduledSentenceSettings(SentenceSettings):
+    """Which texts an image is trained with: sentences, or whole texts of them."""
+
+    schedule: ScheduleSettings | None = Field(description="null: one sentence a text, throughout")
+
+    @model_validator(mode="after")
+    def _whole_texts_are_ones_own(self) -> Self:
+        if self.schedule is not None and self.source != "matched":
+            raise ValueError(
+                f"schedule: given one with source: {self.source}, but whole texts are of the image's own report; set "
+                "source to matched or schedule to null"
+            )
+        return self
+
+
 class AugmentationSettings(Section):
     """How a training image differs from draw to draw; 0 switches a part off."""
 
@@ -81,6 +108,14 @@ class OptimizerSettings(Section):
     warmup_steps: NonNegativeInt
     plateau_factor: float = Field(gt=0.0, lt=1.0, description="of reduce_on_plateau")
     plateau_patience: NonNegativeInt = Field(description="epochs, of reduce_on_plateau")
+
+
+class SparingOptimizerSettings(OptimizerSettings):
+    """An optimiser that can spare some weights its decay."""
+
+    decays: Literal["all", "matrices"] = Field(
+        description="the weights that decay. matrices: no biases, no factors of normalisations, no temperature"
+    )
 
 
 class TrainingSettings(Section):

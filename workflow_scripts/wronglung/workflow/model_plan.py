@@ -11,7 +11,7 @@ from wronglung.config.files_exist import check_weights
 from wronglung.core.wildcards import Wildcards
 from wronglung.encoders.hub import FITTED, fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
-from wronglung.models.family import TrainedEntry
+from wronglung.models.family import Output, TrainedEntry
 from wronglung.training.provenance import digest_of
 from wronglung.workflow.data_plan import DataPlan
 
@@ -64,9 +64,17 @@ class ModelPlan:
     @property
     def map_makers(self) -> dict[str, str]:
         """`module:function` that makes maps, by the families whose models' maps are made here."""
+        return self._makers("maps")
+
+    @property
+    def embedding_makers(self) -> dict[str, str]:
+        """`module:function` that makes embeddings, by the families whose models' embeddings are made here."""
+        return self._makers("embeddings")
+
+    def _makers(self, output: Output) -> dict[str, str]:
         there = {entry.family for entry in self.cfg.made_here.values()}
         return {
-            name: family.makes["maps"] for name, family in FAMILIES.items() if name in there and "maps" in family.makes
+            name: family.makes[output] for name, family in FAMILIES.items() if name in there and output in family.makes
         }
 
     def of_family(self, family: str) -> list[str]:

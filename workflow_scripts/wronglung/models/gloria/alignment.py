@@ -1,4 +1,4 @@
-"""Compare words with image regions: cross-attention, logits, similarities and the contrastive loss.
+"""Compare words with image regions: cross-attention, logits and similarities.
 
 Every function compares all images with all texts; the matched pairs are entries of the result. Everything is computed
 in float32 or better, also inside autocast, because half precision is too coarse for exp and log.
@@ -13,6 +13,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from wronglung.training.contrastive import at_least_float32
 
 EPSILON = 1e-8  # floor of a product of norms, as in the published code
 
@@ -36,19 +38,6 @@ class CrossAttention(NamedTuple):
         """Return the share of the no-attention vector, [B, N, T]; 0 if there is no such vector."""
         outside = self.weights[..., self.grid[0] * self.grid[1] :].sum(dim=2)
         return unpack(outside, self.word_mask).permute(2, 0, 1)
-
-
-class ContrastiveLoss(NamedTuple):
-    """Cross-entropy in both directions, and the loss of a model that knows nothing."""
-
-    image_to_text: Tensor
-    text_to_image: Tensor
-    chance: Tensor  # sum of both when all logits are equal
-
-    @property
-    def total(self) -> Tensor:
-        """Return the sum of both directions."""
-        return self.image_to_text + self.text_to_image
 
 
 def unpack(rows: Tensor, word_mask: Tensor, fill: float = 0.0) -> Tensor:
@@ -101,7 +90,7 @@ def cross_attention(
     if regions.shape[1] != words.shape[2]:
         raise ValueError(f"regions have width {regions.shape[1]}, words {words.shape[2]}; both need the joint width")
     with torch.autocast(regions.device.type, enabled=False):
-        values, queries = _at_least_float32(regions).flatten(2).mT, _at_least_float32(words)[word_mask]
+        values, queries = at_least_float32(regions).flatten(2).mT, at_least_float32(words)[word_mask]
         if no_attention is not None:
             values = torch.cat([values, no_attention.to(values.dtype).expand(len(values), 1, -1)], dim=1)
         keys = values  # [B, M, D]
@@ -175,58 +164,13 @@ def local_similarity(words: Tensor, attention: CrossAttention, word_scale: float
 def global_similarity(images: Tensor, texts: Tensor) -> Tensor:
     """Return the cosine of every image [B, D] with every text [N, D]: [B, N]."""
     with torch.autocast(images.device.type, enabled=False):
-        images, texts = _at_least_float32(images), _at_least_float32(texts)
+        images, texts = at_least_float32(images), at_least_float32(texts)
         norms = images.norm(dim=1)[:, None] * texts.norm(dim=1)[None, :]
         return (images @ texts.T) / norms.clamp(min=EPSILON)
 
 
-def negatives(owner: Tensor, text_id: Tensor, images: int, identical_texts: bool) -> Tensor:
-    """Return which (image, text) pairs of a batch count as wrong: [B, N] bool.
-
-    Args:
-        owner: [N] int, the image of each text. Other texts of the same image are never negatives.
-        text_id: [N] int, equal for equal texts; or [N, I], where texts are equal if they agree in any column.
-        images: B.
-        identical_texts: whether a text that equals one of the image's own texts still counts as a negative.
-    """
-    own = owner[None, :] == torch.arange(images, device=owner.device)[:, None]
-    if identical_texts:
-        return ~own
-    identities = text_id.reshape(len(text_id), -1)
-    same = (identities[:, None] == identities[None, :]).any(dim=2).to(torch.float32)
-    return (own.to(torch.float32) @ same) == 0
-
-
-def contrastive_loss(logits: Tensor, owner: Tensor, wrong: Tensor) -> ContrastiveLoss:
-    """Return the cross-entropy of each matched pair against the negatives of its row and column, averaged over texts.
-
-    With one text per image and all other texts negative this is the published loss: CE(S, diag) and CE(S^T, diag).
-
-    Args:
-        logits: [B, N].
-        owner: [N] int, the image of each text.
-        wrong: [B, N] bool, from `negatives`.
-    """
-    matched = logits[owner, torch.arange(len(owner), device=owner.device)]  # [N]
-    # A finite floor, because logsumexp over -inf alone has no gradient.
-    others = logits.masked_fill(~wrong, torch.finfo(logits.dtype).min)
-    against_texts = torch.logsumexp(others, dim=1)[owner]
-    against_images = torch.logsumexp(others, dim=0)
-    counts = wrong.sum(dim=1)[owner].to(logits.dtype), wrong.sum(dim=0).to(logits.dtype)
-    return ContrastiveLoss(
-        (torch.logaddexp(matched, against_texts) - matched).mean(),
-        (torch.logaddexp(matched, against_images) - matched).mean(),
-        sum((count.log1p().mean() for count in counts), start=torch.zeros_like(matched[:1].sum())),
-    )
-
-
 def _word_cosines(words: Tensor, attention: CrossAttention) -> Tensor:
     """Return the cosine of every word that counts with its context in every image: [K, B]."""
-    queries = _at_least_float32(words)[attention.word_mask]
+    queries = at_least_float32(words)[attention.word_mask]
     dots = (attention.contexts * queries).sum(dim=2)
     return (dots / (queries.norm(dim=1) * attention.contexts.norm(dim=2)).clamp(min=EPSILON)).T
-
-
-def _at_least_float32(tensor: Tensor) -> Tensor:
-    """Return the tensor in float32, or in float64 if it already is."""
-    return tensor.to(torch.promote_types(tensor.dtype, torch.float32))

@@ -93,8 +93,11 @@ def kind_of(entry: Mapping[str, Any]) -> str:
 GLORIA = Family(
     kinds={"trained": TrainedGloria, "few_shot": FewShotGloria, "weights": GivenGloria},
     kind_of=kind_of,
-    gives=frozenset({"maps"}),
+    gives=frozenset({"maps", "embeddings"}),
     train="wronglung.models.gloria.train:train_model",
-    makes={"maps": "wronglung.models.gloria.make_maps:make_maps"},
+    makes={
+        "maps": "wronglung.models.gloria.make_maps:make_maps",
+        "embeddings": "wronglung.models.gloria.make_embeddings:make_embeddings",
+    },
     check="wronglung.models.gloria.check:check_model",
 )

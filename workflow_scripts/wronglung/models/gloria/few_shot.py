@@ -28,7 +28,7 @@ from wronglung.models.gloria.box_loss import box_loss
 from wronglung.models.gloria.few_shot_pairs import DRAWN_FROM, BoxedBatch, BoxedPair, as_batches, draw_pairs
 from wronglung.models.gloria.model import GloriaModel
 from wronglung.models.gloria.settings import FewShotSettings, FewShotTrainingSettings
-from wronglung.models.gloria.train import quiet_libraries
+from wronglung.training.contrastive_run import quiet_libraries
 from wronglung.training.optimisation import new_optimizer, new_schedule
 from wronglung.training.provenance import describe_run, write_provenance
 from wronglung.training.training_log import from_rows, write_log

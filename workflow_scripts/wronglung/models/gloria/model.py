@@ -7,23 +7,22 @@ width.
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import PreTrainedModel, initialization
+from transformers import initialization
 from transformers.utils import ModelOutput
 
-from wronglung.encoders.backbone import encoder_config, new_encoder, pretrained_encoder
 from wronglung.encoders.image import ImageFeatures, image_features
 from wronglung.encoders.image_families import image_widths
+from wronglung.encoders.pair import PairModel, pair_configs
 from wronglung.encoders.settings import ImageFeatureSettings, TextFeatureSettings
 from wronglung.encoders.text import TextFeatures, text_features
-from wronglung.encoders.text_families import text_family
 from wronglung.models.gloria import alignment
 from wronglung.models.gloria.configuration import GloriaConfig
 from wronglung.models.gloria.regularisers import regularisation
 from wronglung.models.gloria.settings import AlignmentSettings, ModelSettings
+from wronglung.training.contrastive import contrastive_loss, negatives
 from wronglung.training.gathering import gather, gather_owners, gather_padded
 
 
@@ -37,23 +36,19 @@ class GloriaOutput(ModelOutput):
     chance: Tensor | None = None
 
 
-class GloriaModel(PreTrainedModel):
+class GloriaModel(PairModel):
     """GLoRIA as a Hugging Face model: both encoders, the attention and the losses."""
 
     config_class = GloriaConfig
     base_model_prefix = "gloria"
-    main_input_name = "pixels"
 
     def __init__(self, config: GloriaConfig) -> None:
         super().__init__(config)
-        self.image_settings = ImageFeatureSettings.model_validate(config.image)
         self.text_settings = TextFeatureSettings.model_validate(config.text)
         self.alignment = AlignmentSettings.model_validate(config.alignment)
         width, text_width = self.alignment.joint_width, config.text_config.hidden_size
         if text_width != width:
             raise ValueError(f"the text encoder is {text_width} wide, joint_width is {width}; they must be equal")
-        self.image_encoder = new_encoder(config.image_config)
-        self.text_encoder = new_encoder(config.text_config)
         image = config.image_config
         local, pooled = image_widths(image.model_type, image.to_dict(), self.image_settings.local_stage)
         self.local_projection = nn.Conv2d(local, width, 1, bias=False)
@@ -61,26 +56,6 @@ class GloriaModel(PreTrainedModel):
         self.no_attention = nn.Parameter(torch.empty(width)) if self.alignment.no_attention else None
         self.post_init()
         self.arrange_memory()
-
-    def arrange_memory(self) -> None:
-        """Apply the configured memory layout to the image encoder's weights; call it again after loading weights."""
-        if self.image_settings.channels_last:
-            nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    @classmethod
-    def from_pretrained(cls, *arguments: Any, **keywords: Any) -> "GloriaModel":
-        """Load a saved model, from safetensors only; the arguments are those of any `PreTrainedModel`."""
-        model: GloriaModel = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
-        model.arrange_memory()
-        return model
-
-    def save_pretrained(self, *arguments: Any, **keywords: Any) -> None:
-        """Save the model under its own names; the arguments are those of any `PreTrainedModel`.
-
-        By default transformers renames the weights of some encoders (ViT, Swin) to names of its older versions, and a
-        Trainer that resumes from such a checkpoint silently leaves them as they are.
-        """
-        super().save_pretrained(*arguments, **{**keywords, "save_original_format": False})
 
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
@@ -134,7 +109,7 @@ class GloriaModel(PreTrainedModel):
             attention_mask: [N, P].
             word_index: [N, P].
             owner: [N] int, the image of each text.
-            text_id: [N] or [N, I] int, see `alignment.negatives`.
+            text_id: [N] or [N, I] int, see `negatives`.
             return_loss: always True; this argument tells the Trainer that the model computes its own loss.
         """
         own, texts = self.alignment, self.encode_texts(input_ids, attention_mask, word_index)
@@ -142,12 +117,12 @@ class GloriaModel(PreTrainedModel):
         words, mask = gather_padded(texts.words), gather_padded(texts.word_mask.to(torch.uint8)).bool()
         texts = TextFeatures(words, mask, gather(texts.sentence))
         owner, text_id = gather_owners(owner, len(pixels)), gather(text_id)
-        wrong = alignment.negatives(owner, text_id, len(images.pooled), own.identical_texts_are_negatives)
+        wrong = negatives(owner, text_id, len(images.pooled), own.identical_texts_are_negatives)
         attended = self.attend(images, texts)
         local = alignment.local_logits(words, attended, own.word_scale, own.logit_scale, own.word_aggregation)
         whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
-        local_loss = alignment.contrastive_loss(local, owner, wrong)
-        global_loss = alignment.contrastive_loss(whole, owner, wrong)
+        local_loss = contrastive_loss(local, owner, wrong)
+        global_loss = contrastive_loss(whole, owner, wrong)
         added = regularisation(attended, owner, wrong, own)
         return GloriaOutput(
             loss=own.local_weight * local_loss.total + own.global_weight * global_loss.total + added.loss,
@@ -171,31 +146,13 @@ def build_model(settings: ModelSettings, vocabulary: int, padding: int = 0) -> G
         ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer, or counts from another padding.
     """
     model = GloriaModel(model_config(settings, vocabulary, padding))
-    encoders = (model.image_encoder, settings.image_encoder), (model.text_encoder, settings.text_encoder)
-    for own, source in encoders:
-        if source.pretrained is not None:
-            own.load_state_dict(pretrained_encoder(source.pretrained).state_dict())
+    model.load_encoders(settings.image_encoder, settings.text_encoder)
     return model
 
 
 def model_config(settings: ModelSettings, vocabulary: int, padding: int) -> GloriaConfig:
     """Return the configuration of the model that `build_model` builds; arguments and errors are the same."""
-    image_config, text_config = encoder_config(settings.image_encoder), encoder_config(settings.text_encoder)
-    from_padding = text_family(text_config.model_type).counts_from_padding
-    if settings.text_encoder.pretrained is None:
-        text_config.vocab_size = vocabulary
-        if from_padding:
-            text_config.pad_token_id = padding
-    if text_config.vocab_size < vocabulary:
-        raise ValueError(
-            f"the tokenizer has {vocabulary} pieces, the text encoder {text_config.vocab_size}; "
-            "name the tokenizer that belongs to the encoder"
-        )
-    if from_padding and text_config.pad_token_id != padding:
-        raise ValueError(
-            f"the tokenizer's padding is piece {padding}, the text encoder counts positions from "
-            f"{text_config.pad_token_id}; name the tokenizer that belongs to the encoder"
-        )
+    image_config, text_config = pair_configs(settings.image_encoder, settings.text_encoder, vocabulary, padding)
     return GloriaConfig(
         image_config,
         text_config,

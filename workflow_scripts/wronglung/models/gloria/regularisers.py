@@ -32,7 +32,7 @@ def regularisation(
     Args:
         attention: of all texts over all images.
         owner: [N] int, the image of each text.
-        wrong: [B, N] bool, the unmatched pairs, from `alignment.negatives`.
+        wrong: [B, N] bool, the unmatched pairs, from `negatives`.
         settings: hold the weights.
     """
     own, nothing = settings, torch.zeros((), device=owner.device)

@@ -94,6 +94,10 @@ class WrongLungPlan:
         splits = [split for own, split in self.settings.splits if own == dataset]
         return list(dict.fromkeys(path for split in splits for path in self.data.images(dataset, split)))
 
+    def embedded(self, dataset: str) -> list[str]:
+        """Return no splits: the study asks for maps alone."""
+        return []
+
     def split_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of the job's split."""
         return self.data.images(wildcards.dataset, wildcards.split)

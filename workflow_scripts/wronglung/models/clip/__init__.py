@@ -1,0 +1,1 @@
+"""CLIP: an image encoder and a text encoder, compared as wholes in one space."""
