@@ -28,11 +28,6 @@ for study in cfg.asked_studies:
     include: f"rules/studies/{study}.smk"
 
 
-if workflow.is_main_process:
-    for line in [line for plan in STUDY_PLANS.values() for line in plan.left_out]:
-        logger.info(line)
-
-
 include: "rules/outputs.smk"
 include: "rules/report.smk"
 

@@ -1,6 +1,9 @@
 """From shards to all sentences, their entities, and a tokenizer."""
 
 
+include: "knowledge_bases.smk"
+
+
 rule gather_shards:
     input:
         records="results/data/{dataset}/records.parquet",
@@ -26,24 +29,6 @@ rule gather_shards:
         max_rejected=data.dumped("max_rejected"),
     script:
         "../workflow_scripts/gather_shards.py"
-
-
-# On the machine where Snakemake is started: compute nodes often have no network.
-rule fetch_knowledge_base:
-    output:
-        done="results/knowledge_bases/{linker}/source.json",
-    log:
-        "results/logs/fetch_knowledge_base/{linker}.log",
-    benchmark:
-        "results/benchmarks/fetch_knowledge_base/{linker}.tsv"
-    localrule: True
-    conda:
-        "../envs/text.yaml"
-    threads: 1
-    params:
-        code=code_digest("fetch_knowledge_base"),
-    script:
-        "../workflow_scripts/fetch_knowledge_base.py"
 
 
 rule find_entities:
