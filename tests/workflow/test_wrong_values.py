@@ -49,7 +49,7 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
         (
             "wrong_lung",
             {"tables": ["controls"], "figures": ["figure_04"], "perturbations": ["none"]},
-            "figures: figure_04 shows changes by perturbations, and `perturbations` has only 'none': add some there, or",
+            "figures: figure_04 shows changes by perturbations, and `perturbations` has only 'none': add some there",
         ),
         (
             "wrong_lung",
