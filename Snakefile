@@ -21,18 +21,7 @@ include: "rules/text.smk"
 include: "rules/pretrained.smk"
 include: "rules/check.smk"
 include: "rules/models.smk"
-
-
-for study in cfg.asked_studies:
-
-    include: f"rules/studies/{study}.smk"
-
-
-if workflow.is_main_process:
-    for line in [line for plan in STUDY_PLANS.values() for line in plan.left_out]:
-        logger.info(line)
-
-
+include: "rules/studies.smk"
 include: "rules/outputs.smk"
 include: "rules/report.smk"
 
