@@ -50,10 +50,10 @@ rule gather_reports:
         "../../workflow_scripts/gather_reports.py"
 
 
-# Early: a prompt set that does not fit the labels stops the run before long jobs.
+# Early: a prompt set or balanced set that does not fit the labels stops the run before long jobs.
 rule gather_prompts:
     input:
-        labels=eclip.first_labels,
+        labels=eclip.labels_of_splits,
     output:
         prompts="results/studies/eclip/texts/prompts.parquet",
     log:
@@ -68,6 +68,8 @@ rule gather_prompts:
         tasks=eclip.zero_shot(),
         files=eclip.prompt_files,
         digests=eclip.prompt_digests,
+        splits=[split for _, split in eclip.settings.splits],
+        seed=cfg.seed,
     script:
         "../../workflow_scripts/gather_prompts.py"
 

@@ -67,9 +67,9 @@ class EclipPlan:
         return {name: files[name] for name in self.settings.sources}
 
     @property
-    def first_labels(self) -> str:
-        """The labels of the first data set, which prompts are checked with."""
-        return f"{FOLDER}/labels/{self.settings.splits[0][0]}.parquet"
+    def labels_of_splits(self) -> list[str]:
+        """The labels of the data set of each of the study's splits, in their order."""
+        return [f"{FOLDER}/labels/{dataset}.parquet" for dataset, _ in self.settings.splits]
 
     @property
     def prompt_files(self) -> dict[str, str]:
@@ -135,7 +135,7 @@ class EclipPlan:
             "embeddings": [f"results/outputs/embeddings/{dataset}/{model}/{seed}.h5" for model, seed in self.shown],
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
-            "labels": [self.first_labels],
+            "labels": self.labels_of_splits[:1],
         }
 
     @property

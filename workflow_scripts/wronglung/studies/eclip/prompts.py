@@ -4,9 +4,9 @@ One row per task and prompt. Columns: task; label; states, whether the prompt st
 words, what a text encoder gets; text_id, their short hash; version and sha256 of the task's prompt set.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.parquet import read_table, schema_of, write_table
-from wronglung.metrics.classification import class_embeddings
+from wronglung.metrics.classification import BalancedSet, class_embeddings, draw_balanced
 from wronglung.outputs.embeddings import Embeddings
+from wronglung.studies.eclip.image_labels import truth_of
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import with_words
 from wronglung.text.prompts import PromptSet
@@ -47,28 +48,59 @@ class LabelPrompts(NamedTuple):
     negative: np.ndarray
 
 
-def prompts_table(sets: Mapping[str, PromptSet], classes: Mapping[str, Iterable[str]]) -> pd.DataFrame:
-    """Return the prompts of all tasks.
-
-    Args:
-        sets: by task.
-        classes: the labels of a task's balanced set, by task; each must be in its prompt set.
+def prompts_table(sets: Mapping[str, PromptSet]) -> pd.DataFrame:
+    """Return the prompts of all tasks, given their sets by task.
 
     Raises:
-        ValueError: names a task and its unknown class, or a prompt without a word.
+        ValueError: names prompts without a word.
     """
     frames = []
     for task, prompts in sets.items():
-        try:
-            refuse_unknown("classes", classes.get(task, ()), prompts.labels)
-        except ValueError as error:
-            raise ValueError(f"zero-shot task {task}: {error}") from None
         rows = pd.DataFrame(prompts.prompts, columns=["label", "states", "text"])
         frames.append(rows.assign(task=task, version=prompts.version, sha256=prompts.sha256))
     table = with_words(pd.concat(frames, ignore_index=True), clean)
     if (table["words"] == "").any():
         raise ValueError(f"prompts without a word: {table.loc[table['words'] == '', 'text'].tolist()[:3]}")
     return table[SCHEMA.names]
+
+
+def refuse_unfit(
+    labels: pd.DataFrame, task: str, names: Sequence[str], balanced: Mapping[str, Any] | None, seed: int
+) -> None:
+    """Raise if a task cannot be scored on a split, before a model is asked anything.
+
+    Args:
+        labels: of the split's images, as `read_image_labels` returns them.
+        task: its name.
+        names: the labels of its prompts.
+        balanced: as in `zero_shot_rows`.
+        seed: likewise.
+
+    Raises:
+        ValueError: names the task, and what is wrong.
+    """
+    try:
+        if labels.empty:
+            raise ValueError("the split has no image")
+        truth = truth_of(labels, names)
+        refuse_unknown("classes", (balanced or {}).get("classes", ()), names)
+        if not ((truth == 1).any(axis=0) & (truth == 0).any(axis=0)).any():
+            raise ValueError("no label is present in some image and absent in another")
+        if balanced is not None:
+            draw_classes(labels, balanced, seed)
+    except ValueError as error:
+        raise ValueError(f"zero-shot task {task}: {error}") from None
+
+
+def draw_classes(labels: pd.DataFrame, balanced: Mapping[str, Any], seed: int) -> BalancedSet:
+    """Draw the balanced set of a task. What decides is its classes alone, as in CheXpert 5x200.
+
+    Raises:
+        ValueError: if a class is no label, or has too few images.
+    """
+    ids = labels.index.get_level_values("dicom_id").tolist()
+    truth = truth_of(labels, balanced["classes"])
+    return draw_balanced(truth, ids, balanced["classes"], balanced["per_class"], balanced["rule"], seed)
 
 
 def write_prompts(path: str | Path, prompts: pd.DataFrame) -> None:

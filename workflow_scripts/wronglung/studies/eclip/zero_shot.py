@@ -14,10 +14,10 @@ import pandas as pd
 import pyarrow as pa
 
 from wronglung.core.parquet import read_table, schema_of, write_table
-from wronglung.metrics.classification import draw_balanced, similarities
+from wronglung.metrics.classification import similarities
 from wronglung.outputs.embeddings import Embeddings
 from wronglung.studies.eclip.image_labels import truth_of
-from wronglung.studies.eclip.prompts import LabelPrompts
+from wronglung.studies.eclip.prompts import LabelPrompts, draw_classes
 
 SCHEMA = schema_of(
     {
@@ -60,10 +60,7 @@ def zero_shot_rows(
     drawn = np.zeros(truth.shape, dtype=bool)
     if balanced is not None:
         classes = [names.index(name) for name in balanced["classes"]]
-        # What decides is the classes of the set alone, as in CheXpert 5x200.
-        found = draw_balanced(
-            truth[:, classes], ids, balanced["classes"], balanced["per_class"], balanced["rule"], seed
-        )
+        found = draw_classes(labels, balanced, seed)
         drawn[np.ix_(found.rows, np.array(classes))] = True
     return pd.DataFrame(
         {
