@@ -1,8 +1,8 @@
 """The study's section of the config. Imports neither torch nor matplotlib."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, field_validator
 
 from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import Section
@@ -26,6 +26,11 @@ def _known_tables(given: list[str] | str) -> list[str] | str:
 def _known_figures(given: list[str] | str) -> list[str] | str:
     refuse_unknown("figures", () if given == "all" else given, FIGURES)
     return given
+
+
+def _without_nulls(given: Any) -> Any:
+    """Leave out the tasks that a config takes from the one that it extends and sets to null."""
+    return {name: task for name, task in given.items() if task is not None} if isinstance(given, dict) else given
 
 
 class BalancedSettings(Section):
@@ -86,7 +91,9 @@ class EclipSettings(StudySettings):
     truth: dict[str, str] = Field(
         description="data set -> csv with the columns dicom_id, finding (empty: none) and visible, a row a finding"
     )
-    zero_shot: dict[TaskName, ZeroShotSettings] = Field(min_length=1)
+    zero_shot: Annotated[dict[TaskName, ZeroShotSettings], BeforeValidator(_without_nulls)] = Field(
+        min_length=1, description="tasks by name; null for one that is not wanted"
+    )
     findings: FindingsSettings
     probe: ProbeSettings | None = Field(description="null: no linear probes")
     retrieval: RetrievalSettings
