@@ -21,13 +21,7 @@ include: "rules/text.smk"
 include: "rules/pretrained.smk"
 include: "rules/check.smk"
 include: "rules/models.smk"
-
-
-for study in cfg.asked_studies:
-
-    include: f"rules/studies/{study}.smk"
-
-
+include: "rules/studies.smk"
 include: "rules/outputs.smk"
 include: "rules/report.smk"
 

@@ -21,13 +21,16 @@ PYTHON = sorted((ROOT / "workflow_scripts").rglob("*.py"))
 # A rule with a name, or one of a loop over families, whose name is a text with {family} in it.
 RULE = re.compile(r"^(?P<indent> *)rule(?: (\w+))?:\n(?P<body>(?:(?P=indent) +.*\n|\n)*)", re.MULTILINE)
 NAME = re.compile(r'^ +name:\s+f"([\w{}]+)"$', re.MULTILINE)
+ALL_STUDIES = "configs/eclip_example.yaml"  # lists every study
 GATHER = {"check_data", *STUDIES}  # rules that have targets alone
 # Scripts of a loop's rules: each family's rule runs the same script, with the family's function.
 OF_FAMILIES = {
     "train_{family}": "train_model",
     "dump_maps_{family}": "dump_maps",
     "dump_embeddings_{family}": "dump_embeddings",
+    "dump_texts_{family}": "dump_texts",
 }
+NO_SCRIPT = "names no file workflow_scripts/{}.py under script"
 
 
 class Rule(NamedTuple):
@@ -59,10 +62,10 @@ def test_every_rule_has_its_script_and_every_script_its_rule() -> None:
 
 
 def test_snakemake_knows_the_same_rules(tmp_path: Path) -> None:
-    run = run_snakemake(tmp_path, "--list-rules", config="config.yaml")
+    run = run_snakemake(tmp_path, "--list-rules", config=ALL_STUDIES)
     assert run.returncode == 0, run.stdout[-3000:]
     listed = {line.strip() for line in run.stdout.splitlines() if re.fullmatch(r" *\w+", line)}
-    models = resolved_config("config.yaml")["models"].values()
+    models = resolved_config(ALL_STUDIES)["models"].values()
     families = {entry["family"] for entry in models if "family" in entry}  # each of them is trained
     named = {name.format(family=family) for name in rules() for family in families}
     assert listed == named | {"all", *GATHER}
@@ -119,16 +122,11 @@ def faults_of_rule(name: str, rule: Rule) -> list[str]:
     ("name", "old", "new", "fault"),
     [
         ("score_maps", "results/logs/score_maps", "results/logs/scores", 'lacks "results/logs/score_maps'),
-        ("score_maps", "score_maps.py", "scores.py", "names no file workflow_scripts/score_maps.py under script"),
+        ("score_maps", "score_maps.py", "scores.py", NO_SCRIPT.format("score_maps")),
         ("score_maps", 'code_digest("score_maps")', 'code_digest("score")', "lacks the digest of its code"),
         ("make_table", 'of_entry("make_table"', 'of_entry("draw_figure"', "lacks the digest of its code"),
         ("train_{family}", "torch.yaml", "torhc.yaml", "names no file envs/ under conda"),
-        (
-            "train_{family}",
-            "train_model.py",
-            "dump_maps.py",
-            "names no file workflow_scripts/train_model.py under script",
-        ),
+        ("train_{family}", "train_model.py", "dump_maps.py", NO_SCRIPT.format("train_model")),
     ],
 )
 def test_the_check_of_rules_finds(name: str, old: str, new: str, fault: str) -> None:

@@ -120,6 +120,16 @@ def asked_of(folders: dict[str, Path], images: ImageStore, *splits: str) -> Aske
 
 
 @pytest.mark.parametrize("family", BUILD)
+def test_texts_are_embedded_alike_without_images(family: str, folders: dict[str, Path], images: ImageStore) -> None:
+    asked = asked_of(folders, images, "train")
+    both = embedded(family, folders, asked, images)
+    with open_images([]) as nothing:
+        texts = embedded(family, folders, Asked([], asked.texts), nothing)
+    assert texts.image.shape == (0, both.width)
+    np.testing.assert_array_equal(texts.text, both.text)
+
+
+@pytest.mark.parametrize("family", BUILD)
 def test_embeddings_are_those_of_the_model_one_by_one(
     family: str, folders: dict[str, Path], images: ImageStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def embed_images(
 
     Args:
         encode: from pixels [B, H, W], 0..255, to [B, D].
-        image_ids: dicom_ids, in the order of the rows.
+        image_ids: dicom_ids, in the order of the rows; without any, a black image tells D.
         images: stores that hold them.
         crop: side of the model's input in pixels.
         device: where the model is.
@@ -82,6 +82,8 @@ def embed_images(
     def pixels(part: Sequence[str]) -> Tensor:
         return torch.from_numpy(np.stack([centre_crop(images.pixels(name), crop) for name in part])).to(device)
 
+    if not image_ids:
+        return _rows(encode(torch.zeros(1, crop, crop, device=device)) for _ in range(1))[:0]
     return _rows(encode(pixels(part)) for part in _batches(image_ids, "images"))
 
 

@@ -11,6 +11,9 @@ from wronglung.report.drawing import end_footnote
 from wronglung.report.notes import ONE_CT, about_the_images
 from wronglung.report.requirements import refuse_lacking_files
 
+# Kinds of files with numbers about the images; a figure of others, such as training curves, says nothing of patients.
+OF_NUMBERS = frozenset({"summary", "results", "geometry", "embeddings"})
+
 
 def draw_figure(make: str, options: Mapping[str, Any], needs: Mapping[str, Sequence[str]], inputs: Inputs) -> Figure:
     """Draw a figure, and end its footnote with the note on what the data can be about.
@@ -26,6 +29,6 @@ def draw_figure(make: str, options: Mapping[str, Any], needs: Mapping[str, Seque
     """
     refuse_lacking_files(needs, inputs.files)
     figure: Figure = load_function(make)(inputs, **options)
-    about_one_ct = inputs.study.example_release and "summary" in inputs.files
+    about_one_ct = inputs.study.example_release and not OF_NUMBERS.isdisjoint(inputs.files)
     end_footnote(figure, [ONE_CT] * about_one_ct, about_the_images(inputs.study))
     return figure

@@ -51,9 +51,14 @@ def number(value: float, metric: str, sign: bool = False) -> str:
         metric: usually a name in COLUMNS. Under any other name the value is printed x100 with one decimal.
         sign: whether a plus is shown.
     """
+    column = COLUMNS.get(metric)
+    return scaled(value, column.scale, column.decimals, sign) if column else scaled(value, 100, 1, sign)
+
+
+def scaled(value: float, scale: float, decimals: int, sign: bool = False) -> str:
+    """Return the value times the scale with so many decimals, as `number` does."""
     if math.isnan(value):
         return UNDEFINED
-    scale, decimals = (COLUMNS[metric].scale, COLUMNS[metric].decimals) if metric in COLUMNS else (100, 1)
     text = f"{scale * value:.{decimals}f}"
     if float(text) == 0:
         return text.lstrip("-")

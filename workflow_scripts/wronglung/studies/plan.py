@@ -1,12 +1,13 @@
 """The interfaces between studies and the workflow: config, data files, and a study's plan of jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wronglung.core.section import Section
 from wronglung.data.settings import DatasetSettings, PixelSettings
 from wronglung.models.family import Entry, FinetunedEntry, Run, TrainedEntry
+from wronglung.report.entry import Entry as ReportEntry
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.text.settings import TextSettings
 
@@ -98,6 +99,31 @@ class StudyPlan(Protocol):
 
     def embedded(self, dataset: str) -> list[str]:
         """Return the splits of a data set whose images and phrases it asks models to embed."""
+
+
+FORMS = {"tables": ("csv", "md", "tex"), "figures": ("pdf", "png")}
+"""The endings of the files of a table and of a figure."""
+
+
+def report_files(folder: str, kind: str, names: Iterable[str], entries: Mapping[str, ReportEntry]) -> list[str]:
+    """Return the files of the named tables or figures of a study.
+
+    Args:
+        folder: of the study.
+        kind: one of FORMS.
+        names: those that are made.
+        entries: the study's registry of them.
+    """
+    places = {name: "restricted" if entries[name].restricted else kind for name in names}
+    return [f"{folder}/{place}/{name}.{form}" for name, place in places.items() for form in FORMS[kind]]
+
+
+def first_runs(runs: Iterable[Run]) -> list[Run]:
+    """Return the first run of every model, in the order of the models."""
+    firsts: dict[str, Run] = {}
+    for run in runs:
+        firsts.setdefault(run.model, run)
+    return list(firsts.values())
 
 
 @dataclass(frozen=True)

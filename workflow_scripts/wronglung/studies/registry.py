@@ -1,7 +1,11 @@
 """All studies, by their names in the config. One folder, one `.smk` file and one entry each."""
 
+from wronglung.studies import eclip, wrong_lung
+from wronglung.studies.eclip.checks import check as check_eclip
+from wronglung.studies.eclip.figures.registry import FIGURES as ECLIP_FIGURES
+from wronglung.studies.eclip.settings import EclipSettings
+from wronglung.studies.eclip.tables.registry import TABLES as ECLIP_TABLES
 from wronglung.studies.study import Study
-from wronglung.studies.wrong_lung import VERSION
 from wronglung.studies.wrong_lung.checks import check
 from wronglung.studies.wrong_lung.controls.entries import CONTROL_SECTIONS
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
@@ -15,8 +19,17 @@ STUDIES: dict[str, Study] = {
         tables=TABLES,
         figures=FIGURES,
         context="wronglung.studies.wrong_lung.context:StudyContext",
-        version=VERSION,
+        version=wrong_lung.VERSION,
         check=check,
         controls=CONTROL_SECTIONS,
+    ),
+    "eclip": Study(
+        settings=EclipSettings,
+        asks=frozenset({"embeddings"}),
+        tables=ECLIP_TABLES,
+        figures=ECLIP_FIGURES,
+        context="wronglung.studies.eclip.context:StudyContext",
+        version=eclip.VERSION,
+        check=check_eclip,
     ),
 }

@@ -59,12 +59,14 @@ class Probe:
         lacking: (C,) bool, labels of which the training rows lack a positive or a negative.
         penalty: the chosen C of scikit-learn; nan if every label is lacking.
         unfinished: how many labels' solvers stopped at STEPS, with the chosen C.
+        scores: (N, C) float64, decision values of the test rows; 0 for a label that the training rows lack.
     """
 
     auroc: np.ndarray
     lacking: np.ndarray
     penalty: float
     unfinished: int
+    scores: np.ndarray
 
     @property
     def macro_auroc(self) -> float:
@@ -88,9 +90,9 @@ def linear_probe(
             there is none to choose from.
     """
     lacking = np.array([not {0.0, 1.0} <= set(column) for column in train.truth.T], dtype=bool)
-    guessed = _aurocs(np.zeros(test.truth.shape), test.truth)
+    scores = np.zeros(test.truth.shape)
     if lacking.all():
-        return Probe(guessed, lacking, float("nan"), 0)
+        return Probe(_aurocs(scores, test.truth), lacking, float("nan"), 0, scores)
     best, validated = None, -np.inf
     for penalty in sorted(penalties):
         fits = [_fit(train, label, penalty) for label in np.flatnonzero(~lacking).tolist()]
@@ -103,8 +105,9 @@ def linear_probe(
             f"the {len(valid.truth)} validation rows; give more validation rows, or other labels"
         )
     penalty, fits = best
-    guessed[~lacking] = _aurocs(_scores(fits, test), test.truth[:, ~lacking])
-    return Probe(guessed, lacking, penalty, sum(fit[-1].n_iter_[0] >= STEPS for fit in fits))
+    scores[:, ~lacking] = _scores(fits, test)
+    unfinished = sum(fit[-1].n_iter_[0] >= STEPS for fit in fits)
+    return Probe(_aurocs(scores, test.truth), lacking, penalty, unfinished, scores)
 
 
 def _fit(train: LabelledEmbeddings, label: int, penalty: float) -> Pipeline:

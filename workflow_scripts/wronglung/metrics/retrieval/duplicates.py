@@ -60,11 +60,15 @@ class Search:
     Attributes:
         image_to_text: a query for each pair that is used.
         text_to_image: a query for each text that is used, in the order of the first pair that has it.
+        image_rows: (N,) int, the pair of each image that is a query.
+        text_rows: (M,) int, the first pair of each text that is a query.
         left_out: pairs that are neither query nor candidate, because their class is not known.
     """
 
     image_to_text: Ranks
     text_to_image: Ranks
+    image_rows: np.ndarray
+    text_rows: np.ndarray
     left_out: int
 
 
@@ -97,11 +101,15 @@ def search(pairs: Pairs, rule: str) -> Search:
     }
     groups, kept = _numbered(right[rule]), _first_of_each(one[rule])
     # An index would copy all embeddings, which matters at the size of the real release.
-    images = pairs.images if len(used) == len(pairs.images) else pairs.images[used]
-    texts = pairs.texts if len(kept) == len(pairs.texts) else pairs.texts[np.array(used, dtype=np.int64)[kept]]
+    image_rows = np.array(used, dtype=np.int64)
+    text_rows = image_rows[kept]
+    images = pairs.images if len(used) == len(pairs.images) else pairs.images[image_rows]
+    texts = pairs.texts if len(kept) == len(pairs.texts) else pairs.texts[text_rows]
     return Search(
         image_to_text=find_ranks(images, texts, groups, groups[kept]),
         text_to_image=find_ranks(texts, images, groups[kept], groups),
+        image_rows=image_rows,
+        text_rows=text_rows,
         left_out=len(pairs.images) - len(used),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import GivenMapsEntry, Run
-from wronglung.studies.plan import DataFiles, StudyConfig
+from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
 from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.makeable import REGISTRIES, lines_of_not_made, made
@@ -162,8 +162,7 @@ class WrongLungPlan:
     @property
     def _shown(self) -> list[Run]:
         """The first run of every model that is not a control."""
-        firsts = {run.model: run for run in reversed(self.runs)}
-        return [firsts[name] for name in self.cfg.models_of(NAME) if name in firsts and name not in self.controls]
+        return [run for run in first_runs(self.runs) if run.model not in self.controls]
 
     @property
     def _trained(self) -> list[Run]:
@@ -236,19 +235,12 @@ class WrongLungPlan:
     @property
     def targets(self) -> list[str]:
         """Every table and figure of the study, its shortest table, and the summaries of further splits."""
-        wanted = (
-            ("tables", made(self.cfg, NAME, "tables"), TABLES, ("csv", "md", "tex")),
-            ("figures", made(self.cfg, NAME, "figures"), FIGURES, ("pdf", "png")),
-        )
         further = [
             self._summary(dataset, split, protocol)
             for dataset, split in self.settings.splits[1:]
             for protocol in self.protocols_on(dataset)
         ]
         answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
-        return [*answer, *further] + [
-            f"{FOLDER}/{'restricted' if entries[name].restricted else what}/{name}.{form}"
-            for what, names, entries, forms in wanted
-            for name in names
-            for form in forms
-        ]
+        tables = report_files(FOLDER, "tables", made(self.cfg, NAME, "tables"), TABLES)
+        figures = report_files(FOLDER, "figures", made(self.cfg, NAME, "figures"), FIGURES)
+        return [*answer, *further, *tables, *figures]

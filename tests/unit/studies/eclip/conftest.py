@@ -1,0 +1,90 @@
+"""A made-up study of two models, one planted and one collapsed, written once; tests only read it."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+
+from tests.unit.studies.eclip.made_up import FINDINGS, collapsed, context, labels, planted, reports
+from tests.unit.studies.eclip.test_evaluations import BALANCED, gold, prompts, retrieval
+from wronglung.outputs import embeddings
+from wronglung.statistics.settings import StatisticsSettings
+from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.geometry import geometry_rows, write_geometry
+from wronglung.studies.eclip.image_labels import write_image_labels
+from wronglung.studies.eclip.probe import probe_rows, write_probe
+from wronglung.studies.eclip.reports import write_reports
+from wronglung.studies.eclip.retrieval import write_retrieval
+from wronglung.studies.eclip.summary import summarise, write_results
+from wronglung.studies.eclip.zero_shot import write_zero_shot, zero_shot_rows
+
+MODELS = {"planted": planted, "collapsed": collapsed}
+STATISTICS = StatisticsSettings(bootstrap_draws=200, level=0.95, sign_flip_draws=100_000)
+Files = dict[str, dict[tuple[str, int], str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stores_are_the_tests_own() -> Iterator[None]:
+    """Read stores in this process; only files of strangers need another one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embeddings, "try_out", lambda path: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Raw rows of both models with two seeds, which give the same."""
+    folder, files = tmp_path_factory.mktemp("raw"), {}
+    for name, make in MODELS.items():
+        images, texts = stores = make()
+        rows = {
+            "zero_shot": zero_shot_rows("mimic_5x200", gold(), images, prompts(images.width), BALANCED, seed=7),
+            "retrieval": retrieval(stores),
+            "linear_probe": probe_rows(labels(), images, "gold", FINDINGS, [1.0], [0.1, 1.0], 5, seed=7),
+            "geometry": geometry_rows(reports(), images, texts, gold(), FINDINGS, folds=3),
+        }
+        write = {
+            "zero_shot": write_zero_shot,
+            "retrieval": write_retrieval,
+            "linear_probe": write_probe,
+            "geometry": write_geometry,
+        }
+        for kind, frame in rows.items():
+            path = folder / f"{kind}_{name}.parquet"
+            write[kind](path, frame)
+            files.setdefault(kind, {}).update({(name, seed): str(path) for seed in (0, 1)})
+    return files
+
+
+@pytest.fixture(scope="session")
+def results(raw: Files) -> pd.DataFrame:
+    """The summary, with the collapsed model as reference."""
+    evaluations = {name: runs for name, runs in raw.items() if name != "geometry"}
+    return summarise(evaluations, "collapsed", STATISTICS, seed=7)
+
+
+@pytest.fixture(scope="session")
+def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """All files that tables and figures read."""
+    folder = tmp_path_factory.mktemp("study")
+    write_results(folder / "results.parquet", results)
+    write_reports(folder / "reports.parquet", reports())
+    wide = labels().stack().rename("value").rename_axis([*labels().index.names, "label"]).reset_index()
+    write_image_labels(folder / "labels.parquet", wide.assign(source="truth"))
+    for name, make in MODELS.items():
+        for what, store in zip(("images", "texts"), make(), strict=True):
+            embeddings.write_embeddings(folder / f"{what}_{name}.h5", store)
+    files = {
+        "results": [str(folder / "results.parquet")],
+        "geometry": list(raw["geometry"].values()),
+        "embeddings": [str(folder / f"images_{name}.h5") for name in MODELS],
+        "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],
+        "reports": [str(folder / "reports.parquet")],
+        "labels": [str(folder / "labels.parquet")],
+    }
+    return Inputs(files, context())
+
+
+def example(inputs: Inputs) -> Inputs:
+    """The same study on the example release."""
+    return Inputs(inputs.files, inputs.study.model_copy(update={"example_release": True}))

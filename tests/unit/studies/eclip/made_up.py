@@ -1,0 +1,86 @@
+"""Embeddings whose scores are known: a planted model finds everything, a collapsed one nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from wronglung.outputs.embeddings import Embeddings
+from wronglung.studies.eclip.context import StudyContext
+from wronglung.studies.eclip.image_labels import IMAGE
+
+FINDINGS = ["effusion", "edema", "nodule"]
+SPLITS = {"train": 60, "valid": 30, "gold": 45}
+
+
+def labels() -> pd.DataFrame:
+    """The truth of all images: each shows one of the findings in turn; two images of a patient."""
+    rows, truth = [], []
+    for split, count in SPLITS.items():
+        for number in range(count):
+            rows.append((f"{split}{number:03}", 1000 * len(split) + number, 100 * len(split) + number // 2, split))
+            truth.append(np.eye(len(FINDINGS))[number % len(FINDINGS)])
+    index = pd.MultiIndex.from_tuples(rows, names=IMAGE)
+    return pd.DataFrame(np.array(truth), index=index, columns=FINDINGS).sort_index(level="dicom_id")
+
+
+def reports(split: str = "gold") -> pd.DataFrame:
+    """The texts of a split's images: all are different."""
+    own = labels().xs(split, level="split", drop_level=False).index.to_frame(index=False)
+    words = [f"report of {name}" for name in own["dicom_id"]]
+    return own.drop(columns="split").assign(text_id=[f"t_{name}" for name in own["dicom_id"]], words=words)
+
+
+def embeddings(image_ids: Sequence[str], image: np.ndarray, text_ids: Sequence[str], text: np.ndarray) -> Embeddings:
+    """A store of these vectors."""
+    return Embeddings(
+        image=image.astype(np.float32),
+        image_id=np.array(list(image_ids), dtype=object),
+        text=text.astype(np.float32),
+        text_id=np.array(list(text_ids), dtype=object),
+        normalised=False,
+        model="made_up",
+        seed=0,
+    )
+
+
+def planted() -> tuple[Embeddings, Embeddings]:
+    """Images, and reports of the gold ones: each near its finding's axis, and nearest to its own report."""
+    table = labels()
+    own = np.random.default_rng(0).normal(size=(len(table), 16)) * 0.05
+    image = np.concatenate([table.to_numpy(), own], axis=1)
+    ids, pairs = table.index.get_level_values("dicom_id").tolist(), reports()
+    text = image[[ids.index(name) for name in pairs["dicom_id"]]]
+    none = np.zeros((0, image.shape[1]))
+    return embeddings(ids, image, [], none), embeddings([], none, pairs["text_id"].tolist(), text)
+
+
+def collapsed() -> tuple[Embeddings, Embeddings]:
+    """Images and reports that all have one embedding."""
+    images, texts = planted()
+    return (
+        embeddings(images.image_id, np.ones_like(images.image), [], images.text),
+        embeddings([], texts.image, texts.text_id, np.ones_like(texts.text)),
+    )
+
+
+def context(folder: Path | None = None) -> StudyContext:
+    """What tables and figures know; of real data, so that published numbers are shown."""
+    runs = [{"model": name, "seed": seed} for name in ("planted", "collapsed") for seed in (0, 1)]
+    return StudyContext.model_validate(
+        {
+            "statistics": {"bootstrap_draws": 200, "level": 0.95, "sign_flip_draws": 100_000},
+            "example_release": False,
+            "images": "dicom",
+            "protocols": [],
+            "not_supplied": ["gloria"],
+            "reference_model": "collapsed",
+            "runs": runs,
+            "shown": runs[::2],
+            "tasks": [{"name": "mimic_5x200", "prompts": "p.yaml", "labels": "truth", "renormalise": True}],
+            "findings": FINDINGS,
+            "findings_source": "truth",
+            "draws": 5,
+        }
+    )

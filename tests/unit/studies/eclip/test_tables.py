@@ -1,0 +1,107 @@
+"""Tables and figures of the made-up study: what their numbers say."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.support.project import ROOT
+from tests.unit.studies.eclip.conftest import example
+from tests.unit.studies.eclip.made_up import FINDINGS
+from wronglung.report.figure_maker import draw_figure
+from wronglung.report.table import Table, as_latex, as_markdown
+from wronglung.report.table_maker import make_table
+from wronglung.studies.eclip.cells import with_published
+from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
+from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.tables.registry import TABLES
+
+
+def made(name: str, inputs: Inputs) -> Table:
+    """A table, with the facts that its entry names and no others."""
+    entry = TABLES[name]
+    study = type(inputs.study).of_part({field: getattr(inputs.study, field) for field in entry.uses})
+    files = {kind: inputs.files[kind] for kind in entry.reads}
+    files["project"] = [str(ROOT / path) for path in entry.project_files]
+    return make_table(entry.make, entry.options, {}, Inputs(files, study))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_is_made_for_machines_and_readers(name: str, inputs: Inputs) -> None:
+    table = made(name, inputs)
+    assert len(table.frame)
+    text = as_markdown(table) + as_latex(table)
+    assert "nan" not in text
+    assert "planted" in text
+    if name != "seed_by_seed":
+        assert "gloria (weights not supplied)" in text
+
+
+def test_zero_shot_shows_means_seeds_and_chance(inputs: Inputs) -> None:
+    (block,) = made("zero_shot", inputs).blocks
+    rows = {row[0]: row[1:] for row in block.rows}
+    assert rows["planted"] == ["100.0 [100.0, 100.0]; seeds 100.0, 100.0"] * 4
+    assert [cell.partition(";")[0] for cell in rows["collapsed"]] == ["50.0 [50.0, 50.0]"] * 2 + ["0.0 [0.0, 0.0]"] * 2
+    assert rows["chance"][:3] == ["50.0", "50.0", "33.3"]
+
+
+def test_geometry_names_collapsed_models(inputs: Inputs) -> None:
+    (block,) = made("geometry", inputs).blocks
+    assert {row[0]: row[-1] for row in block.rows[:4]} == {"planted": "no", "collapsed": "images and texts"}
+
+
+def test_seed_by_seed_counts_signs_and_pools_nothing_of_two_seeds(inputs: Inputs) -> None:
+    rows = [row for block in made("seed_by_seed", inputs).blocks for row in block.rows]
+    (row,) = [row for row in rows if row[:2] == ["mimic_5x200: AUROC, positive prompts", "planted"]]
+    assert row[2:] == ["0: 100.0, 1: 100.0", "0: +50.0, 1: +50.0", "2 of 2", "\N{EN DASH}"]
+
+
+def test_published_numbers_stand_beside_ours_on_real_data_only(inputs: Inputs) -> None:
+    files = [ROOT / "resources/published/eclip/zero_shot.csv"]
+    rows = pd.DataFrame({"model": ["clip", "mine"], "task": "mimic_5x200", "metric": "macro_f1", "estimate": 0.5})
+    found = with_published(rows, files, inputs.study)["published"]
+    assert found.iloc[0] == 0.452
+    assert np.isnan(found.iloc[1])
+    assert "published" not in with_published(rows, files, example(inputs).study)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "resources/published/eclip").glob("*.csv")), ids=lambda path: path.stem)
+def test_published_numbers_are_read_and_are_shares(path: Path, inputs: Inputs) -> None:
+    rows = pd.read_csv(path).rename(columns={"value": "expected"})
+    found = with_published(rows.drop(columns="source"), [path], inputs.study)
+    assert len(found) == len(rows)
+    assert found["published"].tolist() == rows["expected"].tolist()
+    assert found["published"].between(0, 1).all()
+
+
+def test_another_file_of_published_numbers_is_refused(inputs: Inputs, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("model,value\nclip,1\n")
+    with pytest.raises(ValueError, match=r"other\.csv"):
+        with_published(pd.DataFrame(), [tmp_path / "other.csv"], inputs.study)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_drawn(name: str, inputs: Inputs) -> None:
+    entry = FIGURES[name]
+    study = type(inputs.study).of_part({field: getattr(inputs.study, field) for field in entry.uses})
+    figure = draw_figure(entry.make, {}, {}, Inputs({k: inputs.files[k] for k in entry.reads}, study))
+    titles = [panel.get_title() for panel in figure.axes]
+    if name == "probe_curve":
+        assert figure.axes[0].get_legend_handles_labels()[1] == ["planted", "collapsed"]
+    else:
+        assert any("planted" in title for title in titles)
+    if name == "embedding_scatter":
+        drawn = figure.axes[2].get_legend_handles_labels()[1]
+        assert drawn == FINDINGS
+
+
+def test_principal_axes_are_those_of_the_largest_variance() -> None:
+    rng = np.random.default_rng(0)
+    turn = np.linalg.qr(rng.normal(size=(5, 5)))[0]
+    points = rng.normal(size=(400, 5)) * [0.1, 3, 0.2, 1, 0.1] @ turn
+    places, explained = principal_axes(points)
+    variances = np.linalg.svd(points - points.mean(axis=0), compute_uv=False) ** 2
+    np.testing.assert_allclose((places**2).sum(axis=0), variances[:2])
+    np.testing.assert_allclose(explained, variances[:2] / variances.sum())

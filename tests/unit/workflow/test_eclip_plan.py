@@ -1,0 +1,106 @@
+"""Files and parameters of the jobs of the study eclip, and what its config must have."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.support.project import ROOT, resolved_config
+from wronglung.config.errors import ConfigError
+from wronglung.config.reading import read_config
+from wronglung.studies.eclip.context import StudyContext
+from wronglung.studies.eclip.plan import EclipPlan
+from wronglung.studies.registry import STUDIES
+from wronglung.workflow.data_plan import DataPlan
+from wronglung.workflow.outputs_plan import Embedded
+from wronglung.workflow.report_plan import ReportPlan
+
+FOLDER = "results/studies/eclip"
+CLINIC = SimpleNamespace(dataset="clinic", split="gold")
+
+
+def given(**changes: Any) -> dict[str, Any]:
+    """The example's config with changes in the study."""
+    settings = resolved_config("configs/eclip_example.yaml")
+    settings["studies"]["eclip"] |= changes
+    return settings
+
+
+def plan_of(settings: dict[str, Any]) -> EclipPlan:
+    config = read_config(settings)
+    return EclipPlan(config, DataPlan(config, ROOT), ROOT)
+
+
+def test_models_are_asked_for_embeddings_of_the_split_and_of_what_probes_learn_from_and_for_no_maps() -> None:
+    plan = plan_of(given())
+    assert plan.instances("clinic") == plan.images("clinic") == plan.embedded("ms_cxr") == []
+    assert Embedded({"eclip": plan}, plan.data).splits(CLINIC) == ["gold", "train", "valid"]
+    without = plan_of(given(probe=None))
+    assert without.embedded("clinic") == ["gold"]
+    names = {path.rpartition("/")[2] for path in without.targets}
+    assert not {"linear_probe.csv", "probe_curve.pdf"} & names
+    assert len(plan.targets) == len(without.targets) + 5
+    assert (len(plan.left_out), len(without.left_out)) == (0, 2)
+
+
+def test_every_run_has_a_file_of_raw_rows_in_the_order_of_the_runs() -> None:
+    plan = plan_of(given())
+    runs = [("clip", 0), ("clip", 1), *(("retrained", n) for n in range(3)), *(("cosine", n) for n in range(3))]
+    assert plan.summed_up_runs() == runs
+    found = plan.summed_up(CLINIC)
+    assert list(found) == ["zero_shot", "retrieval", "linear_probe"]
+    assert found["retrieval"] == [f"{FOLDER}/retrieval/clinic/gold/{model}/{seed}.parquet" for model, seed in runs]
+    assert [run.model for run in plan.shown] == ["clip", "retrained", "cosine"]
+
+
+def test_labels_come_from_the_sources_that_are_asked_for() -> None:
+    files = plan_of(given()).label_files(CLINIC)
+    assert files == {"release": "results/data/clinic/labels.parquet", "truth": "results/example/truth.csv"}
+    tasks = given()["studies"]["eclip"]["zero_shot"]
+    only = plan_of(given(zero_shot={"clinic": tasks["clinic"]}))
+    assert list(only.label_files(CLINIC)) == ["truth"]
+
+
+def test_further_splits_have_summaries_and_geometry_and_no_tables() -> None:
+    plan = plan_of(given(on=["clinic/gold", "clinic/test"]))
+    further = [path for path in plan.targets if "/clinic/test" in path]
+    assert len(further) == 1 + len(plan.runs)
+    assert plan.texts == ["prompts", "reports/clinic/gold", "reports/clinic/test"]
+
+
+def test_every_table_and_figure_gets_files_and_facts_that_there_are() -> None:
+    plan = plan_of(given())
+    assert StudyContext.model_validate(plan.context)
+    for what in ("tables", "figures"):
+        report = ReportPlan(what, {"eclip": plan}, ROOT)
+        for name in getattr(STUDIES["eclip"], what):
+            job = SimpleNamespace(study="eclip", name=name)
+            assert report.inputs(job)
+            assert report.context(job)
+            assert all((ROOT / path).is_file() for path in report.project_files(job))
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"reference_model": "abnormal"}, "reference_model"),
+        ({"truth": {}}, "truth"),
+        ({"on": ["clinic/gold", "ms_cxr/all"]}, "truth"),
+        ({"on": ["clinic/valid"]}, "probe"),
+        ({"probe": None, "tables": ["linear_probe"]}, "tables"),
+        ({"probe": None, "tables": "all", "figures": ["probe_curve"]}, "figures"),
+        ({"models": ["clip", "oracle"]}, "models"),
+        ({"retrieval": {"rules": ["texts"], "sections": None}}, "retrieval.rules"),
+        ({"tables": ["zero_shots"]}, "tables"),
+    ],
+)
+def test_a_study_that_cannot_be_made_is_refused(changes: dict[str, Any], key: str) -> None:
+    with pytest.raises(ConfigError, match=rf"studies\.eclip\.{key}"):
+        read_config(given(**changes))
+
+
+def test_a_data_set_without_labels_is_refused() -> None:
+    settings = given()
+    settings["datasets"]["clinic"]["labels"] = None
+    with pytest.raises(ConfigError, match=r"datasets\.clinic\.labels"):
+        read_config(settings)

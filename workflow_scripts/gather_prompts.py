@@ -1,0 +1,32 @@
+"""Rule gather_prompts: the prompts of all zero-shot tasks, if they fit the labels of every split."""
+
+from pathlib import Path
+from typing import Any
+
+from wronglung.core.logs import log_to
+from wronglung.studies.eclip.image_labels import read_image_labels
+from wronglung.studies.eclip.prompts import prompts_table, refuse_unfit, write_prompts
+from wronglung.text.prompts import read_prompts
+
+
+def main(labels: list[tuple[str, str]], tasks: dict[str, dict[str, Any]], files: dict[str, Path], **out: Any) -> None:
+    """Write the prompts; `labels` are the file and the split of all that the study is evaluated on."""
+    sets = {}
+    for name, task in tasks.items():
+        for path, split in labels:
+            known = read_image_labels(path, task["labels"])
+            sets[name] = read_prompts(files[name], list(known.columns))
+            own = known[known.index.get_level_values("split") == split]
+            refuse_unfit(own, name, sets[name].labels, task["balanced"], out["seed"])
+    write_prompts(out["prompts"], prompts_table(sets))
+
+
+if __name__ == "__main__":
+    log_to(snakemake.log[0])
+    main(
+        labels=list(zip(snakemake.input.labels, snakemake.params.splits, strict=True)),
+        tasks=snakemake.params.tasks,
+        files={name: Path(snakemake.scriptdir).parent / path for name, path in snakemake.params.files.items()},
+        seed=snakemake.params.seed,
+        prompts=snakemake.output.prompts,
+    )

@@ -1,0 +1,106 @@
+"""Statistics of items that count several times, so that a resample of patients needs no copy of its items.
+
+Every function takes weights of shape (D, N): how often each of N items is in each of D resamples. One row of ones gives
+the statistic of the items themselves.
+"""
+
+import numpy as np
+
+BLOCK = 2**22  # numbers that are in memory at once; no result depends on it
+
+
+def item_weights(patients: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return (D, N) weights of items from (D, P) weights of the sorted patients, of `resample_patients`.
+
+    Args:
+        patients: (N,), the patient of each item.
+        weights: (D, P) int.
+    """
+    return weights[:, np.unique(patients, return_inverse=True)[1]]
+
+
+def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the mean of the defined values, (D,) float64; nan for a resample without one.
+
+    Args:
+        values: (N,) float; undefined = nan.
+        weights: (D, N).
+    """
+    defined = ~np.isnan(values)
+    count = weights[:, defined].sum(axis=1)
+    total = weights[:, defined] @ values[defined]
+    return np.divide(total, count, out=np.full(len(weights), np.nan), where=count > 0)
+
+
+def weighted_median(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the median of the defined values, (D,) float64, the mean of the middle two; nan without a value.
+
+    Args:
+        values: (N,) float; undefined = nan.
+        weights: (D, N) int.
+    """
+    order = np.argsort(values, kind="stable")[: int((~np.isnan(values)).sum())]
+    if not len(order):
+        return np.full(len(weights), np.nan)
+    up_to = weights[:, order].cumsum(axis=1)
+    count = up_to[:, -1]
+    middle = [(up_to > place[:, None]).argmax(axis=1) for place in ((count - 1) // 2, count // 2)]
+    found = (values[order][middle[0]] + values[order][middle[1]]) / 2
+    return np.where(count > 0, found, np.nan)
+
+
+def weighted_auroc(scores: np.ndarray, truth: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the probability that a positive item scores higher than a negative one, ties counting half: (D,) float64.
+
+    With weights of 1 it is `binary_auroc`.
+
+    Args:
+        scores: (N,) float, finite.
+        truth: (N,) float: 1 positive, 0 negative, nan not known; unknown items are left out.
+        weights: (D, N) int.
+
+    Returns:
+        Scores in [0, 1]; nan for a resample without a positive or without a negative item.
+    """
+    known = np.flatnonzero(~np.isnan(truth))
+    result = np.full(len(weights), np.nan)
+    if not len(known):
+        return result
+    order = known[np.argsort(scores[known], kind="stable")]
+    starts = np.flatnonzero(np.r_[True, np.diff(scores[order]) > 0])
+    step = max(1, BLOCK // len(order))
+    for first in range(0, len(weights), step):
+        rows = slice(first, first + step)
+        own = weights[rows][:, order].astype(np.float64)
+        positive, negative = (np.add.reduceat(own * (truth[order] == value), starts, axis=1) for value in (1, 0))
+        below = negative.cumsum(axis=1) - negative / 2
+        pairs = positive.sum(axis=1) * negative.sum(axis=1)
+        wins = (positive * below).sum(axis=1)
+        result[rows] = np.divide(wins, pairs, out=np.full(len(own), np.nan), where=pairs > 0)
+    return result
+
+
+def weighted_macro_f1(truth: np.ndarray, predicted: np.ndarray, classes: int, weights: np.ndarray) -> np.ndarray:
+    """Return the mean over classes of 2 TP / (2 TP + FP + FN): (D,) float64.
+
+    A class that no item of a resample has or gets is left out. With weights of 1 it is `macro_f1`.
+
+    Args:
+        truth: (N,) int, from 0 to classes - 1.
+        predicted: (N,) int, likewise; another number is no class and therefore wrong.
+        classes: their number.
+        weights: (D, N) int.
+    """
+    has, gets = (one[:, None] == np.arange(classes) for one in (truth, predicted))
+    right = weights @ (has & gets).astype(np.float64)
+    involved = weights @ has.astype(np.float64) + weights @ gets.astype(np.float64)
+    scores = np.divide(2 * right, involved, out=np.full(right.shape, np.nan), where=involved > 0)
+    return mean_of_defined(scores)
+
+
+def mean_of_defined(values: np.ndarray) -> np.ndarray:
+    """Return the mean of each row's defined values, of (D, M): (D,) float64; nan for a row without one."""
+    defined = ~np.isnan(values)
+    count = defined.sum(axis=1)
+    total = np.where(defined, values, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)

@@ -1,0 +1,187 @@
+"""Files and parameters of the jobs of the study `eclip`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from wronglung.core.files import file_digest
+from wronglung.core.wildcards import Wildcards
+from wronglung.models.family import Run
+from wronglung.report.entry import Entry
+from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
+from wronglung.studies.eclip.settings import EclipSettings, settings_of
+from wronglung.studies.eclip.tables.registry import TABLES
+from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
+
+NAME = "eclip"
+FOLDER = f"results/studies/{NAME}"
+OF_PROBES = {"linear_probe", "probe_curve"}
+"""Tables and figures that cannot be made without linear probes."""
+
+
+@dataclass(frozen=True)
+class EclipPlan:
+    """Jobs of the study.
+
+    Attributes:
+        cfg: the config, which lists the study.
+        data: the jobs of data sets.
+        root: folder of the Snakefile.
+    """
+
+    cfg: StudyConfig
+    data: DataFiles
+    root: Path
+
+    @property
+    def settings(self) -> EclipSettings:
+        """The study's section of the config."""
+        return settings_of(self.cfg, NAME)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The study's runs, in the order of its models."""
+        return self.cfg.runs_of(NAME)
+
+    def instances(self, dataset: str) -> list[str]:
+        """Return no texts: the study asks for no maps."""
+        return []
+
+    def images(self, dataset: str) -> list[str]:
+        """Return no image stores, likewise."""
+        return []
+
+    def embedded(self, dataset: str) -> list[str]:
+        """Return the splits whose images are embedded: the study's own, and those that probes learn from."""
+        own = [split for name, split in self.settings.splits if name == dataset]
+        return [*own, *(PROBE_SPLITS if own and self.settings.probe is not None else ())]
+
+    def label_files(self, wildcards: Wildcards) -> dict[str, str]:
+        """Return the files that the labels of the job's data set come from, by source."""
+        files = {
+            "truth": self.settings.truth.get(wildcards.dataset, ""),
+            "release": f"results/data/{wildcards.dataset}/labels.parquet",
+        }
+        return {name: files[name] for name in self.settings.sources}
+
+    @property
+    def labels_of_splits(self) -> list[str]:
+        """The labels of the data set of each of the study's splits, in their order."""
+        return [f"{FOLDER}/labels/{dataset}.parquet" for dataset, _ in self.settings.splits]
+
+    @property
+    def prompt_files(self) -> dict[str, str]:
+        """The prompt sets by task, as paths from the Snakefile's folder, which is no input, as checkouts move."""
+        return {name: task.prompts for name, task in self.settings.zero_shot.items()}
+
+    @property
+    def prompt_digests(self) -> list[str]:
+        """The digests of the prompt sets' files."""
+        return [file_digest(self.root / path) for path in self.prompt_files.values()]
+
+    def text_table(self, wildcards: Wildcards) -> str:
+        """Return the texts that the job embeds: `prompts`, or `reports/DATASET/SPLIT`."""
+        return f"{FOLDER}/texts/{wildcards.texts}.parquet"
+
+    @property
+    def texts(self) -> list[str]:
+        """The names of all tables of texts."""
+        return ["prompts", *(f"reports/{dataset}/{split}" for dataset, split in self.settings.splits)]
+
+    def zero_shot(self) -> dict[str, Any]:
+        """Return the settings of the zero-shot tasks, by name, as plain values."""
+        return {name: task.model_dump(mode="json") for name, task in self.settings.zero_shot.items()}
+
+    def findings(self) -> dict[str, Any]:
+        """Return the names of the findings and the source of their labels."""
+        return self.settings.findings.model_dump(mode="json")
+
+    def probe(self) -> dict[str, Any]:
+        """Return how linear probes are taught; empty if there are none."""
+        return {} if self.settings.probe is None else self.settings.probe.model_dump(mode="json")
+
+    @property
+    def evaluations(self) -> list[str]:
+        """The evaluations whose rows are summed up."""
+        return ["zero_shot", "retrieval", *["linear_probe"] * (self.settings.probe is not None)]
+
+    def rows_of(self, evaluation: str, dataset: str, split: str) -> list[str]:
+        """Return the raw rows of an evaluation, a file a run, in the order of `runs`."""
+        return [f"{FOLDER}/{evaluation}/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in self.runs]
+
+    def summed_up(self, wildcards: Wildcards) -> dict[str, list[str]]:
+        """Return the raw rows that the job's summary is made of, by evaluation."""
+        return {name: self.rows_of(name, wildcards.dataset, wildcards.split) for name in self.evaluations}
+
+    def summed_up_runs(self) -> list[tuple[str, int]]:
+        """Return the runs in the order of their files."""
+        return [(model, seed) for model, seed in self.runs]
+
+    @property
+    def shown(self) -> list[Run]:
+        """The first run of every model."""
+        return first_runs(self.runs)
+
+    @property
+    def files(self) -> dict[str, list[str]]:
+        """Paths by the kinds that tables and figures read; they are about the first split."""
+        dataset, split = self.settings.splits[0]
+        reports = f"reports/{dataset}/{split}"
+        return {
+            "results": [f"{FOLDER}/summary/{dataset}/{split}.parquet"],
+            "geometry": self.rows_of("geometry", dataset, split),
+            "embeddings": [f"results/outputs/embeddings/{dataset}/{model}/{seed}.h5" for model, seed in self.shown],
+            "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
+            "reports": [f"{FOLDER}/texts/{reports}.parquet"],
+            "labels": self.labels_of_splits[:1],
+        }
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Every field of the study's context, as plain values."""
+        own, first = self.settings, self.cfg.datasets[self.settings.splits[0][0]]
+        listed = self.cfg.models_of(NAME)
+        return {
+            "statistics": self.cfg.statistics.model_dump(),
+            "example_release": first.is_example,
+            "images": first.image_kind,
+            "protocols": [],
+            "not_supplied": [name for name in self.cfg.not_supplied if name in listed],
+            "reference_model": own.reference_model,
+            "runs": [run._asdict() for run in self.runs],
+            "shown": [run._asdict() for run in self.shown],
+            "tasks": [
+                {"name": name} | task.model_dump(mode="json", include={"prompts", "labels", "renormalise"})
+                for name, task in own.zero_shot.items()
+            ],
+            "findings": own.findings.names,
+            "findings_source": own.findings.labels,
+            "draws": own.probe.draws if own.probe is not None else 0,
+        }
+
+    @property
+    def left_out(self) -> list[str]:
+        """A line about what `all` leaves out."""
+        asked = {"tables": self.settings.tables, "figures": self.settings.figures}
+        kinds = [kind for kind, given in asked.items() if given == "all" and self.settings.probe is None]
+        return [f"studies.{NAME}.{kind}: all leaves out what needs linear probes, as `probe` is null" for kind in kinds]
+
+    @property
+    def targets(self) -> list[str]:
+        """Every table and figure of the study, and the summaries and geometry of further splits."""
+        tables = report_files(FOLDER, "tables", self._made(self.settings.tables, TABLES), TABLES)
+        figures = report_files(FOLDER, "figures", self._made(self.settings.figures, FIGURES), FIGURES)
+        return [*tables, *figures, *self._further()]
+
+    def _made(self, asked: list[str] | Literal["all"], entries: Mapping[str, Entry]) -> list[str]:
+        """Return the tables or figures that are made: those that the config names, or all that can be."""
+        if asked != "all":
+            return asked
+        return [name for name in entries if self.settings.probe is not None or name not in OF_PROBES]
+
+    def _further(self) -> Iterator[str]:
+        for dataset, split in self.settings.splits[1:]:
+            yield f"{FOLDER}/summary/{dataset}/{split}.parquet"
+            yield from self.rows_of("geometry", dataset, split)

@@ -1,0 +1,114 @@
+"""The study's section of the config. Imports neither torch nor matplotlib."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, field_validator
+
+from wronglung.core.names import each_once, refuse_unknown
+from wronglung.core.section import Section
+from wronglung.metrics.retrieval import RULES
+from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.tables.registry import TABLES
+from wronglung.studies.plan import StudyConfig
+from wronglung.studies.study import Names, StudySettings
+
+Source = Literal["truth", "release"]
+"""Whose labels: `truth`, a table of visible findings; `release`, the data set's own `labels`."""
+TaskName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Share = Annotated[float, Field(gt=0.0, le=1.0)]
+
+
+def _known_tables(given: list[str] | str) -> list[str] | str:
+    refuse_unknown("tables", () if given == "all" else given, TABLES)
+    return given
+
+
+def _known_figures(given: list[str] | str) -> list[str] | str:
+    refuse_unknown("figures", () if given == "all" else given, FIGURES)
+    return given
+
+
+def _without_nulls(given: Any) -> Any:
+    """Leave out the tasks that a config takes from the one that it extends and sets to null."""
+    return {name: task for name, task in given.items() if task is not None} if isinstance(given, dict) else given
+
+
+class BalancedSettings(Section):
+    """A set with as many images of each class, as CheXpert 5x200 is one."""
+
+    classes: Annotated[list[str], AfterValidator(each_once)] = Field(min_length=2, description="labels of the prompts")
+    per_class: PositiveInt = Field(description="images of each class, drawn among those with this class alone")
+    rule: Literal["known_absent", "none_present"] = Field(
+        description="whether the other classes have to be known to be absent, or only not known to be present"
+    )
+
+
+class ZeroShotSettings(Section):
+    """One zero-shot task: sentences that describe labels, and what they are compared with."""
+
+    prompts: str = Field(description="path of a prompt set, from the Snakefile's folder")
+    labels: Source
+    renormalise: bool = Field(description="whether a label's mean prompt is scaled to length 1; eCLIP's code does not")
+    balanced: BalancedSettings | None = Field(description="null: no multi-class scores")
+
+
+class FindingsSettings(Section):
+    """The findings that probes learn, that make two studies one class, and that have centroids."""
+
+    labels: Source
+    names: Annotated[list[str], AfterValidator(each_once)] = Field(min_length=1)
+
+
+class ProbeSettings(Section):
+    """How linear probes are taught, with images of the splits `train` and `valid`."""
+
+    shares: Annotated[list[Share], AfterValidator(each_once)] = Field(
+        min_length=1, description="parts of the training patients"
+    )
+    draws: int = Field(ge=5, description="of each part; all patients are one draw")
+    penalties: Annotated[list[PositiveFloat], AfterValidator(each_once)] = Field(
+        min_length=1, description="C of scikit-learn, chosen on `valid`"
+    )
+
+
+class RetrievalSettings(Section):
+    """Which texts are searched, and which answers are right."""
+
+    rules: Annotated[list[str], AfterValidator(each_once)] = Field(min_length=1)
+    sections: list[str] | None = Field(description="report sections that make a text; null: all")
+
+    @field_validator("rules")
+    @classmethod
+    def _known(cls, given: list[str]) -> list[str]:
+        refuse_unknown("rules", given, RULES)
+        return given
+
+
+class EclipSettings(StudySettings):
+    """Which models' embeddings are judged, by what, and which tables and figures are made."""
+
+    reference_model: str = Field(description="the model that others are compared with, seed by seed")
+    truth: dict[str, str] = Field(
+        description="data set -> csv with the columns dicom_id, finding (empty: none) and visible, a row a finding"
+    )
+    zero_shot: Annotated[dict[TaskName, ZeroShotSettings], BeforeValidator(_without_nulls)] = Field(
+        min_length=1, description="tasks by name; null for one that is not wanted"
+    )
+    findings: FindingsSettings
+    probe: ProbeSettings | None = Field(description="null: no linear probes")
+    retrieval: RetrievalSettings
+    separability_folds: int = Field(ge=2, description="of the regression that tells images from texts")
+    tables: Annotated[Names, AfterValidator(_known_tables)]
+    figures: Annotated[Names, AfterValidator(_known_figures)]
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources of labels that the study needs."""
+        return sorted({task.labels for task in self.zero_shot.values()} | {self.findings.labels})
+
+
+def settings_of(config: StudyConfig, study: str) -> EclipSettings:
+    """Return the study's section of a config that lists it."""
+    section = config.asked_studies[study]
+    assert isinstance(section, EclipSettings)
+    return section

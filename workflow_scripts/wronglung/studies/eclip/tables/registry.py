@@ -1,0 +1,50 @@
+"""All tables of the study, by their names in the config. Planning reads it, so it imports nothing that makes one."""
+
+from wronglung.report.entry import Entry
+
+FOLDER = "wronglung.studies.eclip.tables"
+# Fields of the study's context that every table's notes read, and notes on intervals.
+BELOW_ALL = ("example_release", "images")
+INTERVALS = (*BELOW_ALL, "statistics", "not_supplied")
+PUBLISHED = "resources/published/eclip/{}.csv"
+
+TABLES: dict[str, Entry] = {
+    "zero_shot": Entry(
+        f"{FOLDER}.zero_shot:zero_shot",
+        "Zero-shot classification by every model and task",
+        ("results",),
+        (*INTERVALS, "tasks"),
+        (PUBLISHED.format("zero_shot"),),
+    ),
+    "zero_shot_labels": Entry(
+        f"{FOLDER}.zero_shot:zero_shot_labels",
+        "Zero-shot AUROC of each label",
+        ("results",),
+        (*INTERVALS, "tasks"),
+    ),
+    "linear_probe": Entry(
+        f"{FOLDER}.linear_probe:linear_probe",
+        "Linear probes taught with parts of the training patients",
+        ("results",),
+        (*INTERVALS, "draws"),
+    ),
+    "retrieval": Entry(
+        f"{FOLDER}.retrieval:retrieval",
+        "Search for texts by images and for images by texts",
+        ("results",),
+        INTERVALS,
+        (PUBLISHED.format("retrieval"),),
+    ),
+    "geometry": Entry(
+        f"{FOLDER}.geometry:geometry",
+        "Where images and texts lie in the joint space",
+        ("geometry",),
+        (*BELOW_ALL, "runs", "not_supplied"),
+    ),
+    "seed_by_seed": Entry(
+        f"{FOLDER}.seed_by_seed:seed_by_seed",
+        "Each seed's value and its difference from the reference model",
+        ("results",),
+        (*INTERVALS, "reference_model"),
+    ),
+}
