@@ -11,17 +11,20 @@ from tests.unit.studies.eclip.made_up import FINDINGS, SPLITS, collapsed, embedd
 from wronglung.metrics.classification import PER_LABEL, LabelScores
 from wronglung.metrics.retrieval import CHANCE, METRICS, Ranks
 from wronglung.outputs.embeddings import Embeddings
+from wronglung.statistics.settings import StatisticsSettings
 from wronglung.studies.eclip.geometry import CENTROIDS, NONE, geometry_rows
 from wronglung.studies.eclip.image_labels import of_split
 from wronglung.studies.eclip.measures import MACRO, Measure, probe_measures, retrieval_measures, zero_shot_measures
 from wronglung.studies.eclip.probe import probe_rows
 from wronglung.studies.eclip.prompts import LabelPrompts
 from wronglung.studies.eclip.retrieval import read_retrieval, retrieval_rows, write_retrieval
+from wronglung.studies.eclip.summary import _found
 from wronglung.studies.eclip.zero_shot import read_zero_shot, write_zero_shot, zero_shot_rows
 
 Stores = tuple[Embeddings, Embeddings]
 MODELS: dict[str, Callable[[], Stores]] = {"planted": planted, "collapsed": collapsed}
 GOLD = SPLITS["gold"]
+STATISTICS = StatisticsSettings(bootstrap_draws=20, level=0.95, sign_flip_draws=100_000)
 BALANCED = {"classes": FINDINGS, "per_class": 4, "rule": "known_absent"}
 
 
@@ -45,10 +48,8 @@ def retrieval(stores: Stores) -> pd.DataFrame:
 
 def estimates(measures: list[Measure]) -> dict[tuple[str, str, str], float]:
     """Every number, by task, label and metric."""
-    return {
-        (one.task, one.label, one.metric): float(one.compute(np.ones((1, len(one.patients)), dtype=int))[0])
-        for one in measures
-    }
+    found = _found(iter(measures), STATISTICS, seed=7)
+    return {key: one.estimate for key, one in found.items()}
 
 
 def test_planted_zero_shot_is_perfect_and_a_collapsed_model_is_at_chance(tmp_path: Path) -> None:

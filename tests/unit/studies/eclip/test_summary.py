@@ -72,3 +72,11 @@ def test_several_seeds_are_averaged_in_each_resample(of_seeds: Summarised) -> No
 
 def test_a_reference_model_that_is_not_there_gives_no_differences(of_seeds: Summarised) -> None:
     assert set(of_seeds(1).query("model == 'base'")["quantity"]) == {VALUE}
+
+
+def test_no_number_depends_on_how_many_resamples_are_in_memory(
+    of_seeds: Summarised, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = of_seeds(2)
+    monkeypatch.setattr(summary, "BLOCK", 100)
+    pd.testing.assert_frame_equal(of_seeds(2), whole)

@@ -30,7 +30,8 @@ class Measure(NamedTuple):
         label: the finding; MACRO for the mean over all; empty if it is about no single one.
         metric: its name.
         patients: (N,) int, the patient of each item.
-        compute: from (D, N) weights of the items to (D,) values; nan where undefined.
+        compute: from (D, N) weights of the items to (D,) values; nan where undefined. None: the mean over the defined
+            labels of the same task and metric.
         undefined: items that it leaves out; of a mean over labels, the labels.
         chance: what chance gives; nan if that is not known.
     """
@@ -39,7 +40,7 @@ class Measure(NamedTuple):
     label: str
     metric: str
     patients: np.ndarray
-    compute: Callable[[Weights], np.ndarray]
+    compute: Callable[[Weights], np.ndarray] | None
     undefined: int
     chance: float
 
@@ -73,12 +74,10 @@ def _aurocs(
         unknown = int(np.isnan(column[1]).sum())
         yield Measure(task, labels[place], metric, patients, partial(weighted_auroc, *column), unknown, 0.5)
     lacking = len(labels) - sum(bool(~np.isnan(weighted_auroc(*column, one))[0]) for column in columns)
-    yield Measure(task, MACRO, metric, patients, partial(_mean_auroc, columns), lacking, 0.5)
+    yield Measure(task, MACRO, metric, patients, None, lacking, 0.5)
 
 
 def _mean_auroc(columns: list[tuple[np.ndarray, np.ndarray]], weights: Weights) -> np.ndarray:
-    if not columns:
-        return np.full(len(weights), np.nan)
     return mean_of_defined(np.column_stack([weighted_auroc(*column, weights) for column in columns]))
 
 
@@ -131,6 +130,5 @@ def probe_measures(rows: pd.DataFrame) -> Iterator[Measure]:
             unknown = int(np.isnan(columns[0][1]).sum())
             compute = partial(_mean_auroc, columns)
             yield Measure(f"{share:g}", name, "auroc_of_probe", patients, compute, unknown, 0.5)
-        every = [column for columns in by_label.values() for column in columns]
         lacking = int(sum({0.0, 1.0} > set(known[~np.isnan(known)]) for known in truth.T))
-        yield Measure(f"{share:g}", MACRO, "auroc_of_probe", patients, partial(_mean_auroc, every), lacking, 0.5)
+        yield Measure(f"{share:g}", MACRO, "auroc_of_probe", patients, None, lacking, 0.5)

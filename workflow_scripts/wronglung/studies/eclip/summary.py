@@ -24,7 +24,7 @@ from wronglung.core.seeds import derive_rng
 from wronglung.statistics.bootstrap import percentiles, resample_patients
 from wronglung.statistics.changes import change_of
 from wronglung.statistics.settings import StatisticsSettings
-from wronglung.statistics.weighted import item_weights
+from wronglung.statistics.weighted import item_weights, mean_of_defined
 from wronglung.studies.eclip.measures import Measure, probe_measures, retrieval_measures, zero_shot_measures
 from wronglung.studies.eclip.probe import read_probe
 from wronglung.studies.eclip.retrieval import read_retrieval
@@ -32,6 +32,7 @@ from wronglung.studies.eclip.zero_shot import read_zero_shot
 
 VALUE, DIFFERENCE, ALL = "value", "difference", "all"
 FEWEST_SEEDS = 5  # fewer trainings say too little about another one
+BLOCK = 2**24  # weights of items that are in memory at once; no result depends on it
 KEYS = ["evaluation", "task", "label", "metric"]
 SCHEMA = schema_of(
     {
@@ -82,17 +83,28 @@ def summarise(
 def _found(measures: Iterator[Measure], statistics: StatisticsSettings, seed: int) -> dict[tuple[str, str, str], Found]:
     """Return a run's numbers by task, label and metric. The same patients have the same resamples in all of them."""
     found: dict[tuple[str, str, str], Found] = {}
-    weights: dict[bytes, np.ndarray] = {}
+    drawn: dict[bytes, np.ndarray] = {}  # by patients; one more row, of ones, gives the estimate
     for one in measures:
-        patients, draws = np.unique(one.patients), statistics.bootstrap_draws
-        drawn = weights.get(patients.tobytes())
-        if drawn is None:
-            rng = derive_rng(seed, "eclip_bootstrap")
-            drawn = weights[patients.tobytes()] = resample_patients(patients, draws, rng)
-        estimate = one.compute(np.ones((1, len(one.patients)), dtype=np.int64))[0]
-        resampled = one.compute(item_weights(one.patients, drawn))
-        found[one.task, one.label, one.metric] = Found(one, float(estimate), resampled)
+        if one.compute is None:
+            own = [other for (task, _, metric), other in found.items() if (task, metric) == (one.task, one.metric)]
+            values = np.column_stack([np.r_[other.estimate, other.resampled] for other in own])
+        else:
+            key = one.patients.tobytes()
+            if key not in drawn:
+                rng = derive_rng(seed, "eclip_bootstrap")
+                weights = resample_patients(one.patients, statistics.bootstrap_draws, rng)
+                drawn[key] = np.r_[np.ones_like(weights[:1]), weights]
+            values = _values_of(one.patients, one.compute, drawn[key])[:, None]
+        means = mean_of_defined(values)
+        found[one.task, one.label, one.metric] = Found(one, float(means[0]), means[1:])
     return found
+
+
+def _values_of(patients: np.ndarray, compute: Callable[[np.ndarray], np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """Return the value of each resample, some resamples at a time."""
+    step = max(1, BLOCK // max(1, len(patients)))
+    starts = range(0, len(weights), step)
+    return np.concatenate([compute(item_weights(patients, weights[start : start + step])) for start in starts])
 
 
 def _rows(
