@@ -5,8 +5,9 @@ from wronglung.workflow.report_plan import ReportPlan
 tables = ReportPlan("tables", STUDY_PLANS, ROOT)
 figures = ReportPlan("figures", STUDY_PLANS, ROOT)
 if workflow.is_main_process:
-    for line in [line for plan in STUDY_PLANS.values() for line in plan.left_out]:
-        logger.info(line)
+    for plan in STUDY_PLANS.values():
+        for line in plan.left_out:
+            logger.info(line)
 
 
 rule make_table:
