@@ -15,9 +15,8 @@ def main(
 ) -> None:
     """Write the scores of one model and seed, under the name that the config gives the model."""
     scored, asked = read_attention(files["maps"]), read_instances(files["instances"])
-    scored.rows(asked["dicom_id"].to_list(), asked["text_id"].to_list(), files["maps"])  # refuses a file that lacks any
     unasked = count_unasked(files["maps"], scored, files["asked"])
-    frame = score(asked, scored, metrics, protocol, crop_size)
+    frame = score(asked, scored, metrics, protocol, crop_size, files["maps"])
     frame = undefined_for(learned_patients(files["learned_from"]), asked, frame)
     write_scores(scores, Scores(frame, model, seed, protocol, scored.formula, scored.grid, unasked))
 

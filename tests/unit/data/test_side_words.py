@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wronglung.data.sentence_kinds import one_lung_exchanged
-from wronglung.data.side_words import is_comparative, side_words
+from wronglung.data.side_words import OUTCOMES, is_comparative, side_words, swap_outcome
 from wronglung.data.sides import region_of
-from wronglung.text.perturbations.swap_left_right import OUTCOMES, swap_outcome, swap_sides
+from wronglung.text.perturbations.swap_left_right import swap_sides
 
 WHOLE = [
     ("Small left effusion.", "Small right effusion."),

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.real_reports import NotFetchedError, RealReport, real_reports
 from wronglung.data.report_sentences import split_sentences
-from wronglung.text.perturbations.swap_left_right import swap_outcome, swap_sides
+from wronglung.data.side_words import swap_outcome
+from wronglung.text.perturbations.swap_left_right import swap_sides
 
 SECTIONS = ("FINDINGS", "IMPRESSION")
 # What the rules leave as it is, written down anew: phrases, then words that make all of a sentence stay.

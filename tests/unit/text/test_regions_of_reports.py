@@ -7,9 +7,10 @@ import pytest
 
 from tests.support.real_reports import NotFetchedError, real_reports
 from wronglung.data.report_sentences import split_sentences
+from wronglung.data.side_words import swap_outcome
 from wronglung.text.lexicon import read_lexicon
 from wronglung.text.named_regions import named_regions
-from wronglung.text.perturbations.swap_left_right import swap_outcome, swap_sides
+from wronglung.text.perturbations.swap_left_right import swap_sides
 
 PATH = Path(__file__).parents[3] / "resources/lexicon.jsonl"
 ONE_SIDED = re.compile(r"retrocardiac|spleen|splenic|liver|hepatic", re.IGNORECASE)  # these words name a side

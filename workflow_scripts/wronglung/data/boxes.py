@@ -1,9 +1,16 @@
 """Convert boxes to masks, and masks to boxes."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 Coordinates = tuple[float, float, float, float]
 """A box in original pixels: x1, y1, x2, y2."""
+
+
+def corners(box: Mapping[str, float]) -> Coordinates:
+    """Return a box of `sentences.parquet` without its name."""
+    return box["x1"], box["y1"], box["x2"], box["y2"]
 
 
 def box_mask(boxes: np.ndarray, size: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wronglung.data.side_words import exchanges_every_side
+from wronglung.data.side_words import swap_outcome
 
 
 def everything(sentences: pd.DataFrame) -> pd.Series:
@@ -24,7 +24,7 @@ def one_lung(sentences: pd.DataFrame) -> pd.Series:
 
 def one_lung_exchanged(sentences: pd.DataFrame) -> pd.Series:
     """Mark the sentences about one lung in which the swap of left and right exchanges every side that is named."""
-    return one_lung(sentences) & sentences["text"].map(exchanges_every_side)
+    return one_lung(sentences) & (sentences["text"].map(swap_outcome) == "whole")
 
 
 def one_lung_abnormal(sentences: pd.DataFrame) -> pd.Series:

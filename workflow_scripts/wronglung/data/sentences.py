@@ -1,9 +1,9 @@
 """Owner of `sentences.parquet`: one row per image and sentence, with its boxes and findings.
 
 Columns: sentence_id (`dicom_<dicom_id>_sent_<row_id>`), dicom_id, study_id, subject_id, split; text (the report's own
-words, line breaks folded); section (of the report; null if no
-section has the sentence, or the report cannot be read); boxes (name, x1, y1, x2, y2
-in original pixels, ends included, one entry per region); findings (label, category, context, box: the region).
+words, line breaks folded); section (of the report; null if no section has the sentence, or the report cannot be read);
+boxes (name, x1, y1, x2, y2 in original pixels, ends included, one entry per region); findings (label, category,
+context, box: the region).
 """
 
 from collections.abc import Iterator, Sequence

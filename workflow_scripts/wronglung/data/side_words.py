@@ -9,6 +9,14 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Reason = Literal["chamber", "shunt", "one_sided", "spelling", "no_side"]
+Outcome = Literal["whole", "partial", "sided_elsewhere", "no_side"]
+OUTCOMES: dict[Outcome, str] = {
+    "whole": "every side is exchanged",
+    "partial": "a side is exchanged; the name of a heart chamber, a coronary or a shunt stays",
+    "sided_elsewhere": "a side is named, and every one stays by rule",
+    "no_side": "no side is named",
+}
+"""What the swap does to a sentence, in words."""
 
 
 class SideWord(NamedTuple):
@@ -165,10 +173,13 @@ def naming_words(text: str) -> list[SideWord]:
     return [word for word in side_words(text) if word.reason != "no_side"]
 
 
-def exchanges_every_side(text: str) -> bool:
-    """Return whether the text names a side, and every such word has a counterpart that the exchange puts there."""
+def swap_outcome(text: str) -> Outcome:
+    """Return what the swap does to a sentence (OUTCOMES). A verb or an adverb ("was left with") names no side."""
     words = naming_words(text)
-    return bool(words) and all(word.other is not None for word in words)
+    moved = sum(word.other is not None for word in words)
+    if moved:
+        return "whole" if moved == len(words) else "partial"
+    return "sided_elsewhere" if words else "no_side"
 
 
 def is_comparative(text: str) -> bool:

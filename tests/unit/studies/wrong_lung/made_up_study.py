@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.data.sentences import write_sentences
+from wronglung.data.side_words import OUTCOMES
 from wronglung.metrics.localisation import DESCRIPTIONS
 from wronglung.metrics.localisation.scores import Scores, read_scores, write_scores
 from wronglung.report.table import Table
@@ -21,7 +22,6 @@ from wronglung.statistics.summary import read_summary, summarise, write_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, with_words, write_instances
-from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 SUBSETS = [name.removeprefix(SUBSET_PREFIX) for name in SCHEMA.names if name.startswith(SUBSET_PREFIX)]
 BOXES = {"left": [130, 30, 200, 180], "right": [20, 30, 90, 180]}

@@ -13,12 +13,12 @@ from tests.unit.studies.wrong_lung.conftest import Tables
 from tests.unit.studies.wrong_lung.made import make_table
 from tests.unit.studies.wrong_lung.made_up_study import WHOLE, by_hand, line, row_of
 from wronglung.data.sentences import write_sentences
+from wronglung.data.side_words import OUTCOMES
 from wronglung.report.table import as_markdown
 from wronglung.statistics.sign_flip import holm
 from wronglung.statistics.summary import read_summary, write_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.text.instances import write_instances
-from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 
 def test_controls_stand_below_the_models_with_what_they_are_worth(whole_table: Tables) -> None:

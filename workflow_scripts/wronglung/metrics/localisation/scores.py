@@ -1,8 +1,8 @@
 """Owner of the score files `scores/{dataset}/{split}/{model}/{seed}/{protocol}.parquet`: raw rows, no averages.
 
 One row per (instance_id, perturbation), with one float64 column per metric or description (METRICS and DESCRIPTIONS of
-this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula, grid
-and the number of maps that nothing asked for.
+this package); undefined = NaN. The file's metadata name the model, seed, protocol, formula, grid and
+the number of maps that nothing asked for.
 """
 
 from dataclasses import dataclass

@@ -18,7 +18,12 @@ log = logging.getLogger(__name__)
 
 
 def score(
-    instances: pd.DataFrame, maps: AttentionMaps, metrics: Sequence[str], protocol: str, size: int
+    instances: pd.DataFrame,
+    maps: AttentionMaps,
+    metrics: Sequence[str],
+    protocol: str,
+    size: int,
+    file: str = "the map file",
 ) -> pd.DataFrame:
     """Return one row of scores per (instance_id, perturbation), in the order of the instances.
 
@@ -28,6 +33,7 @@ def score(
         metrics: names in METRICS.
         protocol: a name in PROTOCOLS.
         size: side of the model's input in pixels, in which the boxes are given.
+        file: what the maps were read from, for the message.
 
     Returns:
         Columns instance_id, perturbation, the metrics, then the DESCRIPTIONS, which do not depend on boxes. Metrics of
@@ -39,7 +45,7 @@ def score(
     if protocol not in PROTOCOLS:
         raise ValueError(f"unknown protocol '{protocol}'; known: {sorted(PROTOCOLS)}")
     rules = PROTOCOLS[protocol]
-    rows = maps.rows(instances["dicom_id"].to_list(), instances["text_id"].to_list())
+    rows = maps.rows(instances["dicom_id"].to_list(), instances["text_id"].to_list(), file)
     scores = pd.concat(
         [
             instances[KEYS].reset_index(drop=True),

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from wronglung.core.seeds import derive_rng
-from wronglung.data.boxes import box_mask
+from wronglung.data.boxes import box_mask, corners
 from wronglung.data.images.geometry import centre_crop, map_boxes
 from wronglung.data.images.store import ImageStore
 from wronglung.models.gloria.box_loss import pixels_by_cell
@@ -78,8 +78,7 @@ def draw_pairs(
 
 def _pair(sentence: pd.Series, images: ImageStore, crop: int) -> BoxedPair:
     geometry = images.geometry(sentence["dicom_id"])
-    corners = [(box["x1"], box["y1"], box["x2"], box["y2"]) for box in sentence["boxes"]]
-    mask = box_mask(np.array(map_boxes(corners, geometry, crop)), crop)
+    mask = box_mask(np.array(map_boxes(map(corners, sentence["boxes"]), geometry, crop)), crop)
     pixels = centre_crop(images.pixels(sentence["dicom_id"]), crop)
     return BoxedPair(sentence["sentence_id"], clean(sentence["text"]), pixels, mask)
 

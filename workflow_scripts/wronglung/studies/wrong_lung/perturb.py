@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from wronglung.data.boxes import corners
 from wronglung.data.images.geometry import Geometry, map_boxes
 from wronglung.data.images.store import ImageStore
 from wronglung.data.sentence_kinds import with_regions
-from wronglung.data.side_words import is_comparative
+from wronglung.data.side_words import is_comparative, swap_outcome
 from wronglung.data.subsets import NEED_MASKS, SUBSETS
 from wronglung.text.cleaning import clean, clean_as_published
 from wronglung.text.instances import SCHEMA, SUBSET_PREFIX, with_words
 from wronglung.text.perturbations import AS_PUBLISHED, BASELINES, PERTURBATIONS
-from wronglung.text.perturbations.swap_left_right import swap_outcome
 from wronglung.text.protocol_names import ProtocolName
 
 SWAP = "swap_left_right"
@@ -76,7 +76,7 @@ def _unperturbed(sentences: pd.DataFrame, images: ImageStore, crop: int) -> pd.D
         .assign(
             boxes=pd.Series([_mapped(boxes, geometry, crop) for boxes, geometry in pairs], named.index, dtype=object),
             original_boxes=pd.Series(
-                [[_corners(box) for box in boxes] for boxes, _ in pairs], named.index, dtype=object
+                [[corners(box) for box in boxes] for boxes, _ in pairs], named.index, dtype=object
             ),
             geometry=geometries,
             crop=crop,
@@ -97,12 +97,8 @@ def _decide_once(original: pd.DataFrame, published: bool) -> dict[str, pd.Series
     }
 
 
-def _corners(box: Mapping[str, float]) -> tuple[float, float, float, float]:
-    return box["x1"], box["y1"], box["x2"], box["y2"]
-
-
 def _mapped(boxes: Sequence[Mapping[str, float]], geometry: Geometry, crop: int) -> list[list[int]]:
-    return [list(box) for box in map_boxes(map(_corners, boxes), geometry, crop)]
+    return [list(box) for box in map_boxes(map(corners, boxes), geometry, crop)]
 
 
 def _seen(frame: pd.DataFrame) -> pd.Series:

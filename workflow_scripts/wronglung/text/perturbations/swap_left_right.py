@@ -1,20 +1,10 @@
 """Exchange the sides that a sentence names (paper §3.1, Swap Left Right)."""
 
 import re
-from typing import Literal
 
 import pandas as pd
 
-from wronglung.data.side_words import naming_words, side_words
-
-Outcome = Literal["whole", "partial", "sided_elsewhere", "no_side"]
-OUTCOMES: dict[Outcome, str] = {
-    "whole": "every side is exchanged",
-    "partial": "a side is exchanged; the name of a heart chamber, a coronary or a shunt stays",
-    "sided_elsewhere": "a side is named, and every one stays by rule",
-    "no_side": "no side is named",
-}
-"""What the swap does to a sentence, in words."""
+from wronglung.data.side_words import side_words
 
 INSIDE = re.compile("left|right")
 OTHER = {"left": "right", "right": "left"}
@@ -42,15 +32,6 @@ def swap_sides(text: str) -> str:
         if word.other is not None:
             text = text[: word.start] + word.other + text[word.end :]
     return text
-
-
-def swap_outcome(text: str) -> Outcome:
-    """Return what the swap does to a sentence (OUTCOMES). A verb or an adverb ("was left with") names no side."""
-    words = naming_words(text)
-    moved = sum(word.other is not None for word in words)
-    if moved:
-        return "whole" if moved == len(words) else "partial"
-    return "sided_elsewhere" if words else "no_side"
 
 
 def swap_left_right_as_published(instances: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.logs import progress
-from wronglung.data.boxes import box_mask
+from wronglung.data.boxes import box_mask, corners
 from wronglung.data.images.geometry import map_box
 from wronglung.data.images.store import ImageStore
 from wronglung.studies.wrong_lung.controls.atlas import Atlas
@@ -35,7 +35,7 @@ def count_boxes(parts: Iterable[pd.DataFrame], images: ImageStore, crop: int) ->
     for dicom_id, lists in progress(by_image, "images"):
         sentences += len(lists)
         geometry = images.geometry(str(dicom_id))
-        sides = {box["name"]: (box["x1"], box["y1"], box["x2"], box["y2"]) for boxes in lists for box in boxes}
+        sides = {box["name"]: corners(box) for boxes in lists for box in boxes}
         mapped = {name: box for name in sides if (box := map_box(sides[name], geometry, crop)) is not None}
         for name, box in mapped.items():
             regions.setdefault(name, np.zeros_like(covered))

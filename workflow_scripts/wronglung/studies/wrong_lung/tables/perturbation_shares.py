@@ -2,13 +2,13 @@
 
 import pandas as pd
 
+from wronglung.data.side_words import OUTCOMES
 from wronglung.report.cells import heading
 from wronglung.report.format import title
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import VALUE, read_summary
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.text.instances import SUBSET_PREFIX, read_instances
-from wronglung.text.perturbations.swap_left_right import OUTCOMES
 
 SWAP = "swap_left_right"
 SHORT = {name: name.replace("_", " ") for name in OUTCOMES}
