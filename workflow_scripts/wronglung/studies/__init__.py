@@ -1,4 +1,4 @@
 """One folder for each study; no study imports another.
 
-Dimension letters: K boxes; N texts of a control; R regions; S sentences.
+Dimension letters: C classes; D width of an embedding; K boxes; N texts of a control; R regions; S sentences.
 """
