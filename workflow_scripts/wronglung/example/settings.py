@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from wronglung.core.section import Section
+from wronglung.example.gaze.settings import SimulatedGaze
 from wronglung.example.render_settings import CtPreparation, RenderSettings
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -158,8 +159,9 @@ class ClinicSettings(Section):
 
 
 class ExampleSettings(Section):
-    """The example release: the CT, the clinic and the rendering of films."""
+    """The example release: the CT, the clinic, the rendering of films and the simulated readings of them."""
 
     ct: CtSettings
     clinic: ClinicSettings
     render: RenderSettings
+    gaze: SimulatedGaze

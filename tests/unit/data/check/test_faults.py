@@ -127,7 +127,7 @@ def test_a_gold_patient_in_train_stops_no_run(release: MadeUpRelease, silver: in
     assert (found.severity, found.count, found.total, found.examples) == ("warns", 1, 40, ["10000001"])
     assert not report.stops, report.stops
     data = settings(release, **changes)
-    records, rejections = index_release(data.lists(), **data.index_parts())
+    records, rejections = index_release(data.lists(), **data.index_arguments())
     assert records["split"].value_counts().get("gold") == 40
     assert records["split"].value_counts().get("train", 0) == silver
     lost = {row.record_id for row in rejections if row.kind == "filter" and "gold" in row.reason}
