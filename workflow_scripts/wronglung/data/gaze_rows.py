@@ -70,7 +70,7 @@ def gaze_of(found: Gaze, images: Mapping[str, Geometry], least_fixations: int, f
     many = inside[inside.groupby(READING)["x"].transform("size") >= least_fixations]
     known = set(zip(*(many[name] for name in READING), strict=True))
     few = [key not in known for key in zip(*(placed[name] for name in READING), strict=True)]
-    rejections += _readings(placed[few], FEW, "filter", file)
+    rejections += _readings(placed.loc[few], FEW, "filter", file)
     fixations = many[SCHEMA.names].sort_values([*READING, "start"], kind="stable", ignore_index=True)
     _log(fixations, rejections)
     return Gaze(fixations, rejections)
