@@ -18,11 +18,13 @@ RUNS = {
     "checkpoint": 600,
     "compressed_dicom": 500,
     "dicom": 500,
+    "egd_cxr": 60,
     "gold": 1_500,
     "jpeg": 1_000,
     "labels": 400,
     "lists": 1_000,
     "ms_cxr": 400,
+    "reflacx": 60,
 }
 
 

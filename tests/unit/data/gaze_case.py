@@ -61,7 +61,7 @@ def write_egd(
     folder.mkdir(exist_ok=True)
     given = {FILMS[0]: {"full_text": "Heart is \n enlarged.", "time_stamped_text": []}} if texts is None else texts
     for film, content in given.items():
-        (folder / film).mkdir()
+        (folder / film).mkdir(exist_ok=True)
         text = content if isinstance(content, str) else json.dumps(content)
         (folder / film / "transcript.json").write_text(text)
     names = ("fixations.csv", "master_sheet.csv", "audio_segmentation_transcripts")

@@ -29,6 +29,10 @@ COLUMNS = (*IDS, "FPOGS", "FPOGD", "FPOGV", *SHARES.values(), *PIXELS.values())
 LIMIT = 1_000_000  # bytes of a transcript
 
 
+class UnusableTranscriptError(ValueError):
+    """A transcript that cannot be read; the message becomes part of the reason in `rejected/gaze.parquet`."""
+
+
 def read_egd_cxr(files: dict[str, str]) -> Gaze:
     """Read the release.
 
@@ -125,26 +129,26 @@ def _transcripts(folder: str | None, dicom_ids: list[str]) -> tuple[dict[str, st
     texts, unread = {}, []
     for dicom_id in dicom_ids if folder is not None else []:
         try:
-            texts[dicom_id] = _text(Folder(str(folder)).read(f"{dicom_id}/transcript.json", LIMIT))
+            texts[dicom_id] = parse_transcript(Folder(str(folder)).read(f"{dicom_id}/transcript.json", LIMIT))
         except MissingMemberError:
             continue
-        except ValueError as error:
-            why = str(error) if isinstance(error, UnusableMemberError) else "is no JSON with a full_text"
-            unread.append(Rejection(STAGE, f"{SOURCE} image {dicom_id}", "repair", f"transcript {why}", str(folder)))
+        except (UnusableMemberError, UnusableTranscriptError) as error:
+            unread.append(Rejection(STAGE, f"{SOURCE} image {dicom_id}", "repair", f"transcript {error}", str(folder)))
     return texts, unread
 
 
-def _text(content: bytes) -> str:
-    """Return the full text with white space folded.
+def parse_transcript(content: bytes) -> str:
+    """Return the full text of a transcript with white space folded.
 
     Raises:
-        ValueError: if the content is no JSON or has no text.
+        UnusableTranscriptError: if the content is no JSON, or has no such text.
     """
     try:
         found = json.loads(content.decode("utf-8-sig"))
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+    # A plain ValueError, not JSONDecodeError: numbers with thousands of digits raise it.
+    except (ValueError, RecursionError) as error:
+        raise UnusableTranscriptError("is not JSON text, or nested too deeply") from error
     text = found.get("full_text") if isinstance(found, dict) else None
     if not isinstance(text, str):
-        raise ValueError("no full_text")
+        raise UnusableTranscriptError("has no full_text")
     return " ".join(text.split())

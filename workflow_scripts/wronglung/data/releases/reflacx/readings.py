@@ -39,8 +39,8 @@ UNUSABLE = "fixation without finite place, times and angle, a duration above 0 a
 LIMIT = 1_000_000  # bytes of a transcription
 
 
-class _Reading(NamedTuple):
-    """A row of the metadata."""
+class Listed(NamedTuple):
+    """A row of the metadata: the reading's id, its image, and the image's columns and rows."""
 
     name: str
     dicom_id: str
@@ -70,7 +70,7 @@ def read_reflacx(files: dict[str, str]) -> Gaze:
         path = root / reading.name / "fixations.csv"
         lost: list[Rejection] = []
         try:
-            tables.append(_rows(path, reading, lost))
+            tables.append(read_rows(path, reading, lost))
             read.add(reading.name)
         except (ValueError, OSError) as error:
             refused.append(f"{path}: {error}")
@@ -79,8 +79,8 @@ def read_reflacx(files: dict[str, str]) -> Gaze:
         rejections += [row._replace(stage=STAGE) for row in lost]
     if readings and not tables:
         raise ValueError(f"{root}: the fixations of none of {len(readings)} readings can be read; first: {refused[0]}")
-    given = _fixations(pd.concat(tables, ignore_index=True)) if tables else release_table({})
-    usable = _is_usable(given)
+    given = as_fixations(pd.concat(tables, ignore_index=True)) if tables else release_table({})
+    usable = is_usable(given)
     for name, number in given.loc[~usable, ["reading_id", "fixation"]].itertuples(index=False):
         rejections.append(_rejection(f"reading {name} fixation {number}", "fault", UNUSABLE, root / name))
     kept = given[usable].reset_index(drop=True)
@@ -90,7 +90,7 @@ def read_reflacx(files: dict[str, str]) -> Gaze:
     return Gaze(kept.assign(transcript=kept["reading_id"].map(texts)), rejections)
 
 
-def _listed(root: Path, rejections: list[Rejection]) -> Iterator[_Reading]:
+def _listed(root: Path, rejections: list[Rejection]) -> Iterator[Listed]:
     """Yield the readings whose gaze the release kept."""
     paths = [path for phase in PHASES if (path := root / f"metadata_phase_{phase}.csv").is_file()]
     if not paths:
@@ -116,7 +116,7 @@ def _listed(root: Path, rejections: list[Rejection]) -> Iterator[_Reading]:
             reason = "reading whose gaze the release discarded"
             rejections.append(_rejection(f"reading {row['id']}", "filter", reason, row["path"]))
         else:
-            yield _Reading(row["id"], row["dicom_id"], (size[0], size[1]))
+            yield Listed(row["id"], row["dicom_id"], (size[0], size[1]))
 
 
 def _number(text: str) -> float:
@@ -126,7 +126,7 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _rows(path: Path, reading: _Reading, lost: list[Rejection]) -> pd.DataFrame:
+def read_rows(path: Path, reading: Listed, lost: list[Rejection]) -> pd.DataFrame:
     """Return the rows of one reading's fixations as they are written, and what they are of.
 
     Raises:
@@ -139,7 +139,7 @@ def _rows(path: Path, reading: _Reading, lost: list[Rejection]) -> pd.DataFrame:
     return rows.assign(id=reading.name, dicom_id=reading.dicom_id, fixation=number, columns=columns, rows=height)
 
 
-def _fixations(rows: pd.DataFrame) -> pd.DataFrame:
+def as_fixations(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table of the release; a cell that is no number becomes NaN."""
     numbers = rows[list(COLUMNS)].apply(pd.to_numeric, errors="coerce").astype("float64")
     return release_table(
@@ -158,7 +158,7 @@ def _fixations(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _is_usable(given: pd.DataFrame) -> pd.Series:
+def is_usable(given: pd.DataFrame) -> pd.Series:
     """Tell which fixations have all that a heat map needs."""
     usable = np.isfinite(given[["start", "duration", *PLACES]]).all(axis=1)
     usable &= given[["duration", "x_per_degree", "y_per_degree"]].gt(0).all(axis=1)
