@@ -121,7 +121,7 @@ def test_every_map_sums_to_one_over_the_image(name: str, geometry: Geometry) -> 
 
 def readings() -> pd.DataFrame:
     tables = [fixations(SMALL, seed=seed).assign(reading_id=f"r{seed}") for seed in range(3)]
-    return pd.concat(tables, ignore_index=True).assign(source="reflacx", reader=None, dicom_id="film")
+    return pd.concat(tables, ignore_index=True).assign(source="reflacx", reader=None, dicom_id="film", start=0.0)
 
 
 def test_a_reading_without_a_map_is_counted() -> None:

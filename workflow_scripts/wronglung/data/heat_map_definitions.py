@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from wronglung.data.gaze import READING, SHOWN, STAGE
+from wronglung.data.gaze import NUMBERS, READING, SHOWN, STAGE
 from wronglung.data.gaze_sources import HeatMapName
 from wronglung.data.heat_maps import Reading
 from wronglung.data.images.geometry import Geometry
@@ -85,9 +85,9 @@ def draw_heat_maps(
         rejections: gets an entry for a reading without a map.
     """
     readings = fixations.groupby(READING, sort=False)
-    rows = readings.indices
+    rows, numbers = readings.indices, fixations[list(NUMBERS)]
     for first in readings.head(1).itertuples():
-        own = fixations.iloc[rows[(first.source, first.reading_id)]]
+        own = numbers.iloc[rows[(first.source, first.reading_id)]]
         heat_map = HEAT_MAPS[definitions[first.source]](own, images[first.dicom_id])
         if heat_map is None:
             reason = "reading without a heat map: nothing on the part of the image that was shown"
@@ -101,7 +101,8 @@ def _mirrored(places: np.ndarray, sigma: float, side: int, stored: int) -> np.nd
     """Return the share of each Gaussian in each stored pixel along one side, mirrored at both ends: (N, stored)."""
     edges = np.linspace(0, side, stored + 1)
     from_edge = places[:, None] + 0.5
-    copies = int(np.ceil(MIRRORED * sigma / (2 * side))) + 1
+    # Those beyond `copies` are at least 2 * side * copies pixels away from the image.
+    copies = int(np.ceil(MIRRORED * sigma / (2 * side)))
     shifts = 2.0 * side * np.arange(-copies, copies + 1)
     centres = np.concatenate([shifts + from_edge, shifts - from_edge], axis=1)  # (N, copies)
     return np.diff(ndtr((edges - centres[:, :, None]) / sigma), axis=2).sum(axis=1)
