@@ -18,7 +18,7 @@ RUNS = {
     "checkpoint": 600,
     "compressed_dicom": 500,
     "dicom": 500,
-    "egd_cxr": 60,
+    "egd_cxr": 40,
     "gold": 1_500,
     "jpeg": 1_000,
     "labels": 400,
