@@ -44,7 +44,7 @@ docs: setup
 test-slurm: setup
 	timeout --kill-after=120 2500 $(BIN)/python -m pytest -m slurm tests/slurm
 
-READERS := archive attention checkpoint compressed_dicom dicom embeddings gold jpeg labels lists ms_cxr reports scene_graph
+READERS := archive attention checkpoint compressed_dicom dicom egd_cxr embeddings gold jpeg labels lists ms_cxr reflacx reports scene_graph transcript
 
 fuzz: setup
 	for reader in $(READERS); do \

@@ -15,6 +15,7 @@ from wronglung.data.releases.registry import LAYOUTS
 from wronglung.workflow.command_line import command_line_of
 from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.digests import Digests
+from wronglung.workflow.gaze_plan import GazePlan
 from wronglung.workflow.model_plan import ModelPlan, one_of
 
 
@@ -35,6 +36,7 @@ cfg = explained(load_config)(*command_line_of(workflow), ROOT)
 digests = Digests(ROOT / "workflow_scripts")
 code_digest = digests.of_script
 data = DataPlan(cfg, ROOT)
+gaze = GazePlan(data)
 # A training job takes the `gpu` resource only where there is one, so that on other machines two run side by side.
 models = ModelPlan(cfg, data, gpus=int(shutil.which("nvidia-smi") is not None))
 STUDY_PLANS = {}  # study -> its plan; each rules/studies/<study>.smk adds its own

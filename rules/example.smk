@@ -71,3 +71,4 @@ rule render_patients:
 
 include: "example_release.smk"
 include: "example_truth.smk"
+include: "example_gaze.smk"

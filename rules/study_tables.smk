@@ -1,4 +1,4 @@
-"""Tables about a data set's studies: labels and attributes, from the sources that the config names."""
+"""Tables about a data set's studies: labels, attributes and gaze, from the sources that the config names."""
 
 
 rule read_study_table:
@@ -24,3 +24,6 @@ rule read_study_table:
         arguments=data.table_arguments,
     script:
         "../workflow_scripts/read_study_table.py"
+
+
+include: "gaze.smk"

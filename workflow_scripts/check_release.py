@@ -6,6 +6,7 @@ from typing import Any
 from wronglung.core.functions import load_function
 from wronglung.core.logs import log_to
 from wronglung.data.check.check_report import refuse, write_report, write_tables
+from wronglung.data.check.gaze import with_gaze
 from wronglung.data.check.study_tables import with_tables
 from wronglung.data.releases.registry import LAYOUTS
 
@@ -15,6 +16,7 @@ def main(dataset: dict[str, Any], published: dict[str, int], seed: int, report: 
     layout = LAYOUTS[dataset["layout"]]
     settings = layout.settings.model_validate(dataset)
     examined = with_tables(load_function(layout.examine)(settings, published, seed), settings.tables)
+    examined = with_gaze(examined, settings.gaze_sources)
     logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)

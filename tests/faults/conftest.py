@@ -18,7 +18,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Release:
         return Release(tiny / "results/example/release")
     folder = tmp_path_factory.mktemp("made")
     write_phantom(folder / "phantom")
-    run = run_snakemake(folder, "--cores", "2", "--until", "write_release")
+    run = run_snakemake(folder, "--cores", "2", "--until", "write_release", "write_gaze")
     assert run.returncode == 0, run.stdout[-4000:]
     return Release(folder / "results/example/release")
 

@@ -105,7 +105,7 @@ class Release:
         given = tiny_config()
         given["example"] = None
         dataset = given["datasets"][DATASET]
-        dataset |= {"labels": None, "attributes": None}
+        dataset |= {"labels": None, "attributes": None, "gaze": None}
         dataset["release"] |= {
             "mimic_cxr": str(self.mimic_cxr),
             "mimic_cxr_jpg": str(self.mimic_cxr_jpg),

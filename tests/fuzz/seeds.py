@@ -4,12 +4,14 @@ import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import cv2
 import h5py
 import numpy as np
 
 from tests.unit.data.conftest import REPORT, MadeUpRelease, write_dicom
+from tests.unit.data.gaze_case import EGD_ROWS, READINGS, REFLACX_ROWS, reflacx_row, write_egd, write_reflacx
 from tests.unit.data.jpg import SMOOTH, as_jpeg
 from tests.unit.data.label_case import HEADER, STUDIES, as_csv
 from tests.unit.data.ms_cxr_case import as_coco, row
@@ -97,6 +99,35 @@ def annotations(folder: Path) -> list[bytes]:
 def label_tables(folder: Path) -> list[bytes]:
     """Labels of three studies, and of none."""
     return [as_csv(HEADER, rows).encode() for rows in (STUDIES, [])]
+
+
+def egd_fixations(folder: Path) -> list[bytes]:
+    """Fixations of EGD-CXR: all good, some without pixels, and none."""
+    blank = [one | {"X_ORIGINAL": "", "Y_ORIGINAL": ""} for one in EGD_ROWS]
+    return [
+        Path(write_egd(folder / name, rows)["fixations"]).read_bytes() for name, rows in enumerated(EGD_ROWS, blank)
+    ]
+
+
+def reflacx_fixations(folder: Path) -> list[bytes]:
+    """Fixations of a reading of REFLACX: all good, and some that are none."""
+    faulty = [*REFLACX_ROWS, reflacx_row(9, x_position="inf"), reflacx_row(10, timestamp_end_fixation=0)]
+    files = []
+    for name, rows in enumerated(REFLACX_ROWS, faulty):
+        data = Path(write_reflacx(folder / name, READINGS[:1], {READINGS[0]["id"]: rows})["main_data"])
+        files.append((data / READINGS[0]["id"] / "fixations.csv").read_bytes())
+    return files
+
+
+def enumerated(*tables: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Each table with a folder's name."""
+    return [(f"made-{number}", rows) for number, rows in enumerate(tables)]
+
+
+def transcripts(folder: Path) -> list[bytes]:
+    """A transcript with its timed phrases, and the least that is one."""
+    timed = [{"phrase": "Clear.", "begin_time": 0.5, "end_time": 1.0}]
+    return [json.dumps({"full_text": "Clear. ", "time_stamped_text": timed}).encode(), b'\xef\xbb\xbf{"full_text": ""}']
 
 
 def reports(folder: Path) -> list[bytes]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fuzz import seeds
+from tests.fuzz.gaze_targets import egd_cxr, reflacx, transcript
 from tests.fuzz.target import Target
 
 
@@ -221,5 +222,6 @@ def checkpoint() -> Target:
 READERS = (
     *(dicom, compressed_dicom, jpeg, scene_graph, gold, ms_cxr, reports, lists, labels, archive),
     *(attention, embeddings, checkpoint),
+    *(egd_cxr, transcript, reflacx),
 )
 TARGETS: dict[str, Callable[[], Target]] = {make.__name__: make for make in READERS}

@@ -18,12 +18,14 @@ RUNS = {
     "checkpoint": 600,
     "compressed_dicom": 500,
     "dicom": 500,
+    "egd_cxr": 40,
     "embeddings": 150,
     "gold": 1_500,
     "jpeg": 1_000,
     "labels": 400,
     "lists": 1_000,
     "ms_cxr": 400,
+    "reflacx": 60,
 }
 
 

@@ -25,7 +25,7 @@ def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tm
 def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict[str, Any], tmp_path: Path) -> None:
     release = {name: str(tmp_path) for name in ("mimic_cxr", "mimic_cxr_jpg", "chest_imagenome")} | {"images": "jpg"}
     given["example"], given["datasets"]["clinic"]["release"] = None, release
-    given["datasets"]["clinic"] |= {"labels": None, "attributes": None}
+    given["datasets"]["clinic"] |= {"labels": None, "attributes": None, "gaze": None}
     del given["datasets"]["ms_cxr"]
     given["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
     with pytest.raises(ConfigError) as refused:

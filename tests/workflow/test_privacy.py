@@ -19,6 +19,7 @@ HOLD_TEXT = {
     "example": "the release itself",
     "data/clinic/sentences": "the sentences, by shard",
     "data/clinic/sentences.parquet": "the sentences",
+    "data/clinic/gaze.parquet": "what readers dictated",
     "data/clinic/entities.parquet": "entities found in the sentences",
     "data/clinic/tokenizer": "a vocabulary learnt from the training sentences",
     "data/clinic/restricted": "masked sentences, for a reader",
@@ -33,6 +34,7 @@ def plant(release: Path) -> None:
     """Puts the word before every full stop of every report, graph and gold table."""
     mimic, imagenome = release / MIMIC, release / IMAGENOME
     files = [*mimic.rglob("s*.txt"), *(imagenome / "gold_dataset").glob("*.txt")]
+    files += (release / "reflacx").rglob("transcription.txt")
     for path in files:
         path.write_text(with_canary(path.read_text()))
     for path in imagenome.rglob("*_SceneGraph.json"):

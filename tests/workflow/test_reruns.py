@@ -131,6 +131,11 @@ def test_another_policy_for_uncertain_labels_trains_nothing(tiny: Path, checkout
     assert found.jobs == {"read_study_table": 1, "check_release": 1} | CONFIG
 
 
+def test_other_gaze_renders_no_film_and_trains_nothing(tiny: Path, checkout: Path) -> None:
+    found = plan(tiny, checkout=checkout, config=changed(checkout, {"example": {"gaze": {"noise_deg": 0.5}}}))
+    assert found.jobs == {"write_gaze": 1, "read_gaze": 1, "check_release": 1} | CONFIG
+
+
 def test_the_two_models_concern_their_table_alone(tiny: Path, checkout: Path) -> None:
     pair = {"two_models": ["clinical_masking", "retrained"]}
     found = plan(tiny, checkout=checkout, config=changed(checkout, {"studies": {"wrong_lung": pair}}))

@@ -60,6 +60,25 @@ def test_labels_and_attributes_are_those_of_the_example(tiny: Path) -> None:
     assert (tiny / CLINIC / "rejected/labels.parquet").exists()
 
 
+def test_gaze_is_that_of_the_simulated_readings(tiny: Path) -> None:
+    """Against the truth about the readings, which the releases do not tell."""
+    gaze = pd.read_parquet(tiny / CLINIC / "gaze.parquet")
+    records = pd.read_parquet(tiny / CLINIC / "records.parquet").set_index("dicom_id")
+    truth = pd.read_csv(tiny / "results/example/readings.csv")
+    truth = truth[truth["dicom_id"].isin(records.index)].set_index("reading_id")
+    counts = gaze.groupby("reading_id").size()
+    assert set(counts.index) == set(truth.index)
+    assert (counts <= truth.loc[counts.index, "fixations"]).all()
+    assert counts.sum() > 0.9 * truth["fixations"].sum()
+    assert set(truth.loc[gaze.loc[gaze["source"] == "reflacx", "reading_id"], "split"]) == {"gold"}
+    for axis, side in (("x", "columns"), ("y", "rows")):
+        assert gaze[axis].between(-0.5, gaze["dicom_id"].map(records[side]) - 0.5, inclusive="left").all()
+    with h5py.File(tiny / CLINIC / "heat_maps.h5") as file:
+        assert set(file["reading_id"].asstr()[:]) == set(truth.index)
+        sums = file["maps"][:].sum(axis=(1, 2)) / 65_535 * file["peak"][:]
+    assert abs(sums - 1).max() < 1e-3
+
+
 def test_what_was_left_out_is_listed(tiny: Path) -> None:
     rejected = pd.read_parquet(tiny / CLINIC / "rejected.parquet")
     assert rejected["reason"].str.contains("LATERAL").any()

@@ -118,6 +118,7 @@ def settings(folder: Path, published: bool = False) -> MsCxrSettings:
             "shards": 1,
             "labels": None,
             "attributes": None,
+            "gaze": None,
             "max_rejected": share,
             "check": {"images": 5, "published_counts": published},
         }

@@ -30,6 +30,7 @@ def settings(root: Path, **changes: Any) -> OpenISettings:
         "shards": 2,
         "labels": None,
         "attributes": None,
+        "gaze": None,
         "max_rejected": SHARE,
         "check": {"images": 5},
     }

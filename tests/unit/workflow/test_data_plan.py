@@ -94,7 +94,10 @@ def test_masking_is_shown_for_the_models_of_a_data_set(tiny: Plans, paper: Plans
 
 
 def test_targets_are_what_a_person_looks_at(tiny: Plans, paper: Plans, gold: Plans) -> None:
-    names, tables = ["release_tables.csv", "rejected.parquet"], ["labels.parquet", "attributes.parquet"]
+    names, tables = (
+        ["release_tables.csv", "rejected.parquet"],
+        ["labels.parquet", "attributes.parquet", "gaze.parquet", "heat_maps.h5"],
+    )
     sample, made = (
         "restricted/masked_sample.md",
         ["results/report/example_contact_sheet.png", "results/example/truth.csv"],

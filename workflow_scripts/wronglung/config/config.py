@@ -11,7 +11,7 @@ from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, Mode
 from wronglung.core.section import Section
 from wronglung.data.settings import PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
-from wronglung.example.settings import ExampleSettings
+from wronglung.example.example_section import ExampleSettings
 from wronglung.models.family import FinetunedEntry, GivenWeightsEntry, MadeEntry, Run, TaughtEntry, TrainedEntry
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.studies.study import StudySettings

@@ -60,7 +60,8 @@ def _example_has_its_images(config: Config) -> None:
 
 def _example_has_its_tables(config: Config) -> None:
     for name, dataset in config.datasets.items():
-        for kind, table in dataset.tables.items():
+        given = [*dataset.tables.items(), *(("gaze", source) for source in dataset.gaze_sources)]
+        for kind, table in given:
             made = [path for path in table.files().values() if path.startswith(MADE_HERE)]
             if made and config.example is None:
                 raise WrongKeyError(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
 from wronglung.core.section import Section
+from wronglung.data.gaze_sources import GazeSettings
 from wronglung.data.stages import STAGES, Stage
 from wronglung.data.study_tables import TableKind, TableSettings
 
@@ -57,6 +58,11 @@ class DatasetSettings(Section, ABC):
     def tables(self) -> dict[TableKind, TableSettings]:
         """The tables about its studies, by kind; none unless the layout has keys for them."""
         return {}
+
+    @property
+    def gaze_sources(self) -> list[GazeSettings]:
+        """The releases of gaze at its images; none unless the layout has a key for them."""
+        return []
 
     @property
     @abstractmethod

@@ -1,11 +1,11 @@
-"""The example's section of the config: the CT, the size of the clinic and the findings of its patients."""
+"""Sections of the config for the CT, the size of the clinic and the findings of its patients."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from wronglung.core.section import Section
-from wronglung.example.render_settings import CtPreparation, RenderSettings
+from wronglung.example.render_settings import CtPreparation
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0)]
@@ -155,11 +155,3 @@ class ClinicSettings(Section):
     def group_names(self) -> list[str]:
         """Names of the folders that hold patients: p10, p11, ..."""
         return [f"p{10 + index}" for index in range(self.groups)]
-
-
-class ExampleSettings(Section):
-    """The example release: the CT, the clinic and the rendering of films."""
-
-    ct: CtSettings
-    clinic: ClinicSettings
-    render: RenderSettings

@@ -45,8 +45,9 @@ class DataPlan:
         return {name: path for name, path in found.items() if path.startswith(MADE_HERE) or Path(path).exists()}
 
     def present_tables(self, wildcards: Wildcards) -> list[str]:
-        """Return the files of the tables about its studies that exist or that the example makes."""
-        files = [path for table in self.of(wildcards).tables.values() for path in table.files().values()]
+        """Return the files of its gaze and of the tables about its studies that exist or that the example makes."""
+        given = [*self.of(wildcards).tables.values(), *self.of(wildcards).gaze_sources]
+        files = [path for table in given for path in table.files().values()]
         return [path for path in files if path.startswith(MADE_HERE) or Path(path).exists()]
 
     def table(self, wildcards: Wildcards) -> TableSettings:
@@ -117,6 +118,11 @@ class DataPlan:
         own = f"results/data/{wildcards.dataset}/images/{wildcards.shard}.h5"
         return [own, *self._borrowed(self.of(wildcards))]
 
+    def all_images(self, wildcards: Wildcards) -> list[str]:
+        """Return the image stores of all splits of the job's data set."""
+        own = [f"results/data/{wildcards.dataset}/images/{shard}.h5" for shard in self.of(wildcards).shard_names()]
+        return own + self._borrowed(self.of(wildcards))
+
     def training_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of the training and validation splits of the job's data set."""
         return self.images(wildcards.dataset, "train")
@@ -162,7 +168,8 @@ class DataPlan:
 
     def checkers(self, wildcards: Wildcards) -> list[str]:
         """Return every `module:function` that the check of the release runs."""
-        return [self.layout(wildcards).examine, *(table.read for table in self.of(wildcards).tables.values())]
+        given = [*self.of(wildcards).tables.values(), *self.of(wildcards).gaze_sources]
+        return [self.layout(wildcards).examine, *(table.read for table in given)]
 
     def published_counts(self, wildcards: Wildcards) -> dict[str, int]:
         """Return the published counts of the releases; empty if the config does not compare them."""
@@ -207,6 +214,12 @@ class DataPlan:
         ]
         files += [
             f"results/data/{name}/{kind}.parquet" for name, own in self.cfg.datasets.items() for kind in own.tables
+        ]
+        files += [
+            f"results/data/{name}/{file}"
+            for name, own in self.cfg.datasets.items()
+            if own.gaze_sources
+            for file in ("gaze.parquet", "heat_maps.h5")
         ]
         masked = dict.fromkeys(self.cfg.taught[name].train_on for name in self._masking)
         files += [f"results/data/{name}/restricted/masked_sample.md" for name in masked]

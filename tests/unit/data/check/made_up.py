@@ -64,7 +64,7 @@ def settings(release: MadeUpRelease, **changes: Any) -> ChestImagenomeSettings:
         "chest_imagenome": str(release.imagenome),
     }
     release_section = dataset["release"] | folders | changes.pop("where", {})
-    no_tables: dict[str, Any] = {"labels": None, "attributes": None}
+    no_tables: dict[str, Any] = {"labels": None, "attributes": None, "gaze": None}
     return ChestImagenomeSettings.model_validate(dataset | no_tables | changes | {"release": release_section})
 
 

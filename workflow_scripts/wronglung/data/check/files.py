@@ -34,6 +34,12 @@ def file_state(name: str, path: Path, purpose: str, rows: int | None, needed: bo
     )
 
 
+def folder_state(name: str, path: Path, purpose: str) -> FileState:
+    """Return the state of a needed folder."""
+    there = path.is_dir()
+    return FileState(name=name, path=str(path), purpose=purpose, needed=True, present=there, rows=None, sha256=None)
+
+
 def absent(
     states: list[FileState], remedy: str = "correct the folders under `release` of the data set in the config"
 ) -> Iterator[Finding]:

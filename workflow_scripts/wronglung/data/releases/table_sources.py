@@ -1,4 +1,4 @@
-"""All sources of labels and attributes, by the names that `source:` takes, and the data sets that can have them.
+"""All sources of labels, attributes and gaze, by the names that `source:` takes, and the data sets that can have them.
 
 To add one, write a section with these methods and the function that it names, and add it to its registry here.
 """
@@ -6,10 +6,13 @@ To add one, write a section with these methods and the function that it names, a
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, field_validator
 
+from wronglung.data.gaze_sources import GazeSettings
+from wronglung.data.releases.egd_cxr.settings import EgdCxrGaze
 from wronglung.data.releases.mimic_cxr_jpg.settings import MimicAttributes, MimicLabels
 from wronglung.data.releases.open_i.label_settings import MeshLabels, TransChexLabels
+from wronglung.data.releases.reflacx.settings import ReflacxGaze
 from wronglung.data.settings import DatasetSettings
 from wronglung.data.study_tables import TableKind, TableSettings
 
@@ -54,12 +57,15 @@ LABEL_SOURCES: dict[str, type[TableSettings]] = {
     "open_i_mesh": MeshLabels,
 }
 ATTRIBUTE_SOURCES: dict[str, type[TableSettings]] = {"mimic_cxr_jpg": MimicAttributes, "csv": CsvAttributes}
+GAZE_SOURCES: dict[str, type[GazeSettings]] = {"egd_cxr": EgdCxrGaze, "reflacx": ReflacxGaze}
 if TYPE_CHECKING:
     LabelSource = TableSettings
     AttributeSource = TableSettings
+    GazeSource = GazeSettings
 else:
     LabelSource = _one_of(LABEL_SOURCES)
     AttributeSource = _one_of(ATTRIBUTE_SOURCES)
+    GazeSource = _one_of(GAZE_SOURCES)
 
 
 class DatasetWithStudyTables(DatasetSettings):
@@ -67,9 +73,23 @@ class DatasetWithStudyTables(DatasetSettings):
 
     labels: LabelSource | None = Field(description="fourteen findings of each study; null: none")
     attributes: AttributeSource | None = Field(description="what else is known of patients and studies; null: nothing")
+    gaze: list[GazeSource] | None = Field(min_length=1, description="what readers looked at, a list; null: none")
+
+    @field_validator("gaze")
+    @classmethod
+    def _each_source_once(cls, given: list[GazeSettings] | None) -> list[GazeSettings] | None:
+        names = [one.source for one in given or []]
+        if len(set(names)) < len(names):
+            raise ValueError(f"given the sources {names}; expected each once")
+        return given
 
     @property
     def tables(self) -> dict[TableKind, TableSettings]:
         """The tables about its studies that the entry names, by kind."""
         given: dict[TableKind, TableSettings | None] = {"labels": self.labels, "attributes": self.attributes}
         return {kind: table for kind, table in given.items() if table is not None}
+
+    @property
+    def gaze_sources(self) -> list[GazeSettings]:
+        """The releases of gaze that the entry names."""
+        return list(self.gaze or [])
