@@ -12,6 +12,8 @@ for family in models.trained_families:
             images=models.images,
             tokenizer=models.tokenizer_file,
             entities=models.entities_file,
+            heat_maps=models.heat_maps_file,
+            start_from=models.start_files,
             pretrained=models.pretrained_files,
             checked=models.checked,
         output:
@@ -40,6 +42,7 @@ for family in models.trained_families:
             settings=models.run_settings,
             train_on=models.train_on,
             tokenizer=models.tokenizer_source,
+            start_from=models.start_folder,
             crop=cfg.data.crop_size,
         script:
             "../workflow_scripts/train_model.py"

@@ -32,5 +32,7 @@ if __name__ == "__main__":
         tokenizer=wanted.tokenizer,
         crop=wanted.crop,
         entities=list(given.entities),
+        heat_maps=list(given.heat_maps),
+        start_from=wanted.start_from,
         train_on=wanted.train_on,
     )

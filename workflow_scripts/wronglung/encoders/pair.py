@@ -1,5 +1,7 @@
 """What models with an image encoder and a text encoder have in common: their configuration, and how they are saved."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import torch
@@ -38,6 +40,8 @@ class PairModel(PreTrainedModel):
     """A Hugging Face model with both encoders. A family adds what joins them."""
 
     main_input_name = "pixels"
+    learning_rate_factors: Mapping[str, float] = MappingProxyType({})
+    """Modules whose learning rate is another than the optimiser's, with what it is multiplied by."""
 
     def __init__(self, config: PairConfig) -> None:
         super().__init__(config)

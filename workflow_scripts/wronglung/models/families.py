@@ -1,6 +1,7 @@
 """All families of models, by the names that the config's `family:` takes. Does not import torch."""
 
 from wronglung.models.clip.entries import CLIP
+from wronglung.models.eclip.entries import ECLIP
 from wronglung.models.family import Family
 from wronglung.models.given.entries import GIVEN
 from wronglung.models.gloria.entries import GLORIA
@@ -8,5 +9,6 @@ from wronglung.models.gloria.entries import GLORIA
 FAMILIES: dict[str, Family] = {
     "gloria": GLORIA,
     "clip": CLIP,
+    "eclip": ECLIP,
     "given": GIVEN,
 }

@@ -83,6 +83,15 @@ class TrainedEntry(MadeEntry, TaughtEntry, Protocol):
 
 
 @runtime_checkable
+class GazeTaughtEntry(TrainedEntry, Protocol):
+    """A trained entry that also learns from the heat maps of readers' gaze."""
+
+    @property
+    def start_from(self) -> str | None:
+        """The model whose run of the same seed it goes on from; None: from new weights."""
+
+
+@runtime_checkable
 class FinetunedEntry(MadeEntry, TaughtEntry, Protocol):
     """An entry whose runs start from those of another model, and learn from a few boxes."""
 

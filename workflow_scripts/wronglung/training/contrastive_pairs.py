@@ -42,7 +42,7 @@ class PairDataset(Dataset[dict[str, Any]]):
         epochs: int,
     ) -> None:
         self.pool, self.crop, self.sentences, self.augmentation = pool, crop, sentences, augmentation
-        self.seed, self.epochs, self._paths = seed, epochs, list(image_paths)
+        self.seed, self.epochs, self.image_paths = seed, epochs, list(image_paths)
         self._store: ImageStore | None = None
         self._process = -1
 
@@ -86,7 +86,7 @@ class PairDataset(Dataset[dict[str, Any]]):
     def _images(self) -> ImageStore:
         # HDF5 files must not be shared with forked workers, so each process opens its own.
         if self._store is None or self._process != os.getpid():
-            self._store, self._process = ImageStore(self._paths), os.getpid()
+            self._store, self._process = ImageStore(self.image_paths), os.getpid()
         return self._store
 
 

@@ -31,7 +31,7 @@ from wronglung.training.sentence_pool import (
     weigh_sentences,
 )
 from wronglung.training.settings import SentenceSettings, TrainingSettings
-from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.trainer import ContrastiveTrainer, StepInputs
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import from_history, write_log
 
@@ -67,10 +67,13 @@ class Recipe(NamedTuple):
     Attributes:
         model: its class.
         build: a function from settings, the number of the tokenizer's pieces and its padding to a new model.
+        step_inputs: a function from settings, seed, inputs, training pairs and collator to what a step adds to its
+            batch; None: nothing.
     """
 
     model: type[PairModel]
     build: Callable[[Any, int, int], PairModel]
+    step_inputs: Callable[[Any, int, TrainingInputs, PairDataset, Collator], StepInputs] | None = None
 
 
 def train(recipe: Recipe, settings: ContrastiveSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:
@@ -88,6 +91,8 @@ def train(recipe: Recipe, settings: ContrastiveSettings, seed: int, inputs: Trai
         files |= {name: [encoder.pretrained]} if encoder.pretrained is not None else {}
     if settings.sentences.masks_entities:
         files["entities"] = inputs.entities
+    files |= {"heat_maps": inputs.heat_maps} if inputs.heat_maps else {}
+    files |= {"start_from": [f"{inputs.start_from}/model.safetensors"]} if inputs.start_from is not None else {}
     description = describe_run(settings, seed, inputs.crop, files) | {"train_on": inputs.train_on}
     checkpoint = last_checkpoint(folder / CHECKPOINTS, digest_of(description))
     if checkpoint is not None:
@@ -174,13 +179,16 @@ def make_trainer(
     set_seed(derive_seed(seed, "model") % 2**32)
     model = recipe.build(settings, len(tokenizer), tokenizer.pad_token_id)
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
+    collate = Collator(tokenizer, settings.text_encoder)
+    further = recipe.step_inputs
     return ContrastiveTrainer(
         model,
         settings.training,
         inputs.runtime,
         datasets["train"],
         datasets["valid"],
-        Collator(tokenizer, settings.text_encoder),
+        collate,
         folder,
         derive_seed(seed, "trainer"),
+        None if further is None else further(settings, seed, inputs, datasets["train"], collate),
     )

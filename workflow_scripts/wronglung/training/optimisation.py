@@ -1,6 +1,7 @@
 """Build torch's optimiser and transformers' learning-rate schedule from the settings."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from torch import nn, optim
@@ -15,26 +16,41 @@ SCHEDULES = {
     "reduce_on_plateau": SchedulerType.REDUCE_ON_PLATEAU,
 }
 OPTIMIZERS = {"adam": optim.Adam, "adamw": optim.AdamW}
+NO_FACTORS: Mapping[str, float] = MappingProxyType({})
 Schedule = optim.lr_scheduler.LRScheduler
 
 
-def new_optimizer(model: nn.Module, settings: OptimizerSettings) -> optim.Optimizer:
-    """Return Adam or AdamW over all of the model's parameters."""
+def new_optimizer(
+    model: nn.Module, settings: OptimizerSettings, factors: Mapping[str, float] = NO_FACTORS
+) -> optim.Optimizer:
+    """Return Adam or AdamW over all of the model's parameters.
+
+    Args:
+        model: any.
+        settings: of the optimiser.
+        factors: what the learning rate of a module's weights is multiplied by, by the module's name.
+    """
     return OPTIMIZERS[settings.name](
-        _parameters(model, settings),
+        [
+            {"params": weights, "lr": factor * settings.learning_rate, "weight_decay": decay}
+            for (factor, decay), weights in _groups(model, settings, factors).items()
+        ],
         lr=settings.learning_rate,
         betas=settings.betas,
         weight_decay=settings.weight_decay,
     )
 
 
-def _parameters(model: nn.Module, settings: OptimizerSettings) -> Iterable[nn.Parameter] | list[dict[str, Any]]:
-    """Return all parameters, in two groups if some of them do not decay."""
-    if not isinstance(settings, SparingOptimizerSettings) or settings.decays == "all":
-        return model.parameters()
-    matrices = [weight for weight in model.parameters() if weight.ndim > 1]
-    others = [weight for weight in model.parameters() if weight.ndim <= 1]
-    groups: list[dict[str, Any]] = [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
+def _groups(
+    model: nn.Module, settings: OptimizerSettings, factors: Mapping[str, float]
+) -> dict[tuple[float, float], list[nn.Parameter]]:
+    """Return the weights by the factor of their learning rate and by their decay."""
+    spares = isinstance(settings, SparingOptimizerSettings) and settings.decays == "matrices"
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, weight in model.named_parameters():
+        factor = next((factor for module, factor in factors.items() if name.startswith(f"{module}.")), 1.0)
+        decay = 0.0 if spares and weight.ndim <= 1 else settings.weight_decay
+        groups.setdefault((factor, decay), []).append(weight)
     return groups
 
 

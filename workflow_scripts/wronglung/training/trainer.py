@@ -3,6 +3,7 @@
 import logging
 import math
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 from transformers import (
     EarlyStoppingCallback,
-    PreTrainedModel,
     PrinterCallback,
     Trainer,
     TrainerCallback,
@@ -19,11 +19,15 @@ from transformers import (
 )
 from transformers.utils import ModelOutput
 
+from wronglung.encoders.pair import PairModel
 from wronglung.training.callbacks import BatchLosses, SaveEvery, SealCheckpoint, StepBar
 from wronglung.training.checkpoints import break_seal
 from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
 from wronglung.training.optimisation import SCHEDULES, new_optimizer, schedule_options
 from wronglung.training.settings import RuntimeSettings, TrainingSettings
+
+StepInputs = Callable[[int, int], Mapping[str, Any]]
+"""From the steps that lie before a step, and the steps of the training, to further arguments of the model."""
 
 
 class ContrastiveTrainer(Trainer):
@@ -34,7 +38,7 @@ class ContrastiveTrainer(Trainer):
 
     def __init__(
         self,
-        model: PreTrainedModel,
+        model: PairModel,
         settings: TrainingSettings,
         runtime: RuntimeSettings,
         train: PairDataset,
@@ -42,7 +46,9 @@ class ContrastiveTrainer(Trainer):
         collate: Collator,
         folder: Path,
         seed: int,
+        step_inputs: StepInputs | None = None,
     ) -> None:
+        self._step_inputs = step_inputs
         self._settings, self._runtime, self._sampling_seed = settings, runtime, seed
         self.model_in_training, self._train, self._valid = model, train, valid
         self._valid_chances: list[float] = []
@@ -105,6 +111,9 @@ class ContrastiveTrainer(Trainer):
         Raises:
             FloatingPointError: if it is not finite.
         """
+        if model.training and self._step_inputs is not None:
+            further = self._step_inputs(self.state.global_step, self.state.max_steps)
+            inputs = inputs | self._prepare_inputs(dict(further))
         output = model(**inputs)
         loss, chance = output["loss"].item(), output["chance"].item()
         if not math.isfinite(loss):
@@ -164,7 +173,8 @@ class ContrastiveTrainer(Trainer):
     def create_optimizer(self, model: torch.nn.Module | None = None) -> torch.optim.Optimizer:
         """Return Adam or AdamW over all parameters, as the settings say."""
         if self.optimizer is None:
-            self.optimizer = new_optimizer(self.model_in_training, self._settings.optimizer)
+            own = self.model_in_training
+            self.optimizer = new_optimizer(own, self._settings.optimizer, own.learning_rate_factors)
         return self.optimizer
 
     def floating_point_ops(self, inputs: dict[str, Any]) -> int:

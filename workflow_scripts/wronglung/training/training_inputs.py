@@ -18,6 +18,8 @@ class TrainingInputs:
         entities: the texts' entities: one file for a model that masks them, no file for others.
         runtime: settings that change no number.
         train_on: name of the data set.
+        heat_maps: stores of the heat maps of gaze, for a model that learns from them.
+        start_from: folder of the model whose weights the run starts from; None: new weights.
     """
 
     sentences: str
@@ -27,3 +29,5 @@ class TrainingInputs:
     entities: Sequence[str]
     runtime: RuntimeSettings
     train_on: str
+    heat_maps: Sequence[str] = ()
+    start_from: str | None = None

@@ -11,7 +11,7 @@ from wronglung.config.files_exist import check_weights
 from wronglung.core.wildcards import Wildcards
 from wronglung.encoders.hub import FITTED, fetched, hub_names, names_weights, source_file
 from wronglung.models.families import FAMILIES
-from wronglung.models.family import Output, TrainedEntry
+from wronglung.models.family import GazeTaughtEntry, Output, TrainedEntry
 from wronglung.training.provenance import digest_of
 from wronglung.workflow.data_plan import DataPlan
 
@@ -104,6 +104,22 @@ class ModelPlan:
             "base_config": f"{folder}/config.json",
             "base_tokenizer": f"{folder}/tokenizer.json",
         }
+
+    def heat_maps_file(self, wildcards: Wildcards) -> list[str]:
+        """Return the heat maps of gaze, where the model learns from them."""
+        there = isinstance(self._trained(wildcards), GazeTaughtEntry)
+        return [f"results/data/{self.train_on(wildcards)}/heat_maps.h5"] if there else []
+
+    def start_folder(self, wildcards: Wildcards) -> str | None:
+        """Return the folder of the model, of the same seed, that a run starts from; None: it has new weights."""
+        entry = self._trained(wildcards)
+        start = entry.start_from if isinstance(entry, GazeTaughtEntry) else None
+        return None if start is None else f"results/models/{start}/{wildcards.seed}"
+
+    def start_files(self, wildcards: Wildcards) -> list[str]:
+        """Return the weights that a run starts from, if not from new ones."""
+        folder = self.start_folder(wildcards)
+        return [] if folder is None else [f"{folder}/model.safetensors"]
 
     def checkpoint_file(self, wildcards: Wildcards) -> str:
         """Return the file of given weights.

@@ -7,11 +7,12 @@ of the cross-entropies from images to texts and from texts to images.
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import initialization
+from transformers import PretrainedConfig, initialization
 from transformers.utils import ModelOutput
 
 from wronglung.encoders.image import image_features, like_pooled
@@ -33,11 +34,27 @@ class ClipOutput(ModelOutput):
     chance: Tensor | None = None
 
 
+class Compared(NamedTuple):
+    """Embeddings of length 1 whose pairs are compared; `owner` and `text_id` as in `ClipModel.contrast`."""
+
+    images: Tensor  # [B, D]
+    texts: Tensor  # [N, D]
+    owner: Tensor  # [N]
+    text_id: Tensor  # [N] or [N, I]
+
+    def followed_by(self, others: "Compared") -> "Compared":
+        """Return these and further images with their texts."""
+        owners = torch.cat([self.owner, others.owner + len(self.images)])
+        images, texts = torch.cat([self.images, others.images]), torch.cat([self.texts, others.texts])
+        return Compared(images, texts, owners, torch.cat([self.text_id, others.text_id]))
+
+
 class ClipModel(PairModel):
     """CLIP as a Hugging Face model: both encoders, their projections, the temperature and the loss."""
 
-    config_class = ClipConfig
+    config_class: type[PretrainedConfig] = ClipConfig
     base_model_prefix = "clip"
+    _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it; of eCLIP
 
     def __init__(self, config: ClipConfig) -> None:
         super().__init__(config)
@@ -119,18 +136,24 @@ class ClipModel(PairModel):
             word_index: not used, because a text is pooled without words; batches of all families have it.
             return_loss: always True; this argument tells the Trainer that the model computes its own loss.
         """
+        self.keep_temperature()
+        return self.contrast(*self.compare(pixels, input_ids, attention_mask, owner, text_id))
+
+    @torch.no_grad()
+    def keep_temperature(self) -> None:
+        """Keep the temperature itself within its bounds, in training; outside, no gradient would lead it back."""
         if self.training:
-            # The value itself is kept within the bounds, not only what is read of it: outside them it would have no
-            # gradient that leads back.
-            with torch.no_grad():
-                self.log_temperature.clamp_(*self._bounds)
+            self.log_temperature.clamp_(*self._bounds)
+
+    def compare(
+        self, pixels: Tensor, input_ids: Tensor, attention_mask: Tensor, owner: Tensor, text_id: Tensor
+    ) -> Compared:
+        """Return what `contrast` needs, of all processes; the arguments are those of `forward`."""
         images, texts = gather(self.embed_images(pixels)), gather(self.embed_texts(input_ids, attention_mask))
-        return self.contrast(images, texts, gather_owners(owner, len(pixels)), gather(text_id))
+        return Compared(images, texts, gather_owners(owner, len(pixels)), gather(text_id))
 
     def contrast(self, images: Tensor, texts: Tensor, owner: Tensor, text_id: Tensor) -> ClipOutput:
         """Return the loss of embeddings: the mean of the cross-entropies in both directions.
-
-        A family with further images appends their embeddings, and the owners of their texts, before it asks for this.
 
         Args:
             images: [B, D] of length 1, of all processes.

@@ -1,0 +1,84 @@
+"""What the config says about models of the family `eclip`. Does not import torch."""
+
+from typing import Literal, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+
+from wronglung.core.section import Section, WrongKeyError
+from wronglung.models.clip.settings import ClipSettings
+from wronglung.models.eclip.curriculum import CurriculumSettings
+
+HeatMapChoice = Literal["readers", "another_image", "random", "ones"]
+
+
+class ProcessorSettings(Section):
+    """The network that turns an image and a heat map into an expert image (eCLIP, arXiv 2403.10153)."""
+
+    kind: Literal["attention", "convolution", "mask"] = Field(
+        description="attention: patches of heat map times image ask, patches of the image answer; convolution: two "
+        "layers over both; mask: heat map times image, without weights"
+    )
+    patch: PositiveInt = Field(description="side of a patch of attention in pixels; it divides image_encoder.resize_to")
+    width: PositiveInt = Field(description="channels inside")
+    heads: PositiveInt = Field(description="of attention; they divide width")
+    learning_rate_factor: PositiveFloat = Field(description="its learning rate, in parts of the optimiser's")
+
+    @model_validator(mode="after")
+    def _heads_share_the_width(self) -> Self:
+        if self.width % self.heads:
+            raise ValueError(f"given width: {self.width}, heads: {self.heads}; expected heads that divide the width")
+        return self
+
+
+class ExpertSettings(Section):
+    """Expert images: which heat maps, how many of them, and how they are mixed in."""
+
+    heat_maps: HeatMapChoice = Field(
+        description="readers: of a reading of the image, drawn anew each time. Controls: another_image, of another "
+        "patient's reading; random, uniform noise; ones, the same images with a heat map that says nothing"
+    )
+    share_of_batch: float = Field(gt=0.0, le=1.0, description="images of an expert batch, in parts of batch_images")
+    mixup: PositiveFloat | None = Field(
+        description="α of λ ~ Beta(α, α): an expert image is λ image + (1 − λ) processed image, with one λ a batch. "
+        "null: λ = 0"
+    )
+    priming: float | None = Field(
+        gt=0.0,
+        lt=1.0,
+        description="weight of the loss by which the processor learns in the cold start to return an image that it is "
+        "given with a heat map of ones; null: none",
+    )
+    curriculum: CurriculumSettings
+    processor: ProcessorSettings
+
+
+class EclipSettings(ClipSettings):
+    """All that one training run depends on, besides its seed and its data."""
+
+    expert: ExpertSettings
+
+    @property
+    def expert_images(self) -> int:
+        """Images of an expert batch, of all processes."""
+        return round(self.expert.share_of_batch * self.training.batch_images)
+
+    @model_validator(mode="after")
+    def _patches_fit(self) -> Self:
+        side, own = self.image_encoder.resize_to, self.expert.processor
+        if own.kind == "attention" and side % own.patch:
+            raise WrongKeyError(
+                "expert.processor.patch", f"given {own.patch}; expected a divisor of image_encoder.resize_to, {side}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _an_expert_batch_can_be_shared(self) -> Self:
+        images, processes = self.expert_images, self.training.processes
+        least = 2 if self.joint.batch_norm else 1
+        if images % processes or images // processes < least:
+            raise WrongKeyError(
+                "expert.share_of_batch",
+                f"given {self.expert.share_of_batch}, which makes {images} images for {processes} processes; expected "
+                f"the same number for each, {least} or more",
+            )
+        return self
