@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from wronglung.data.heat_maps import Reading, write_heat_maps
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter
 from wronglung.data.sentences import write_sentences
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.models.clip.settings import ClipSettings
+from wronglung.models.eclip.settings import EclipSettings
 from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.text.cleaning import clean
 from wronglung.training.settings import RuntimeSettings
@@ -124,6 +126,24 @@ def tiny_clip(**changes: Any) -> ClipSettings:
     return ClipSettings.model_validate(_changed(CLIP, changes))
 
 
+ECLIP: dict[str, Any] = CLIP | {
+    "expert": {
+        "heat_maps": "readers",
+        "share_of_batch": 0.5,
+        "mixup": 0.3,
+        "priming": 0.1,
+        "curriculum": {"cold_start": 0.25, "warm_up": 0.25, "cool_down": 0.25, "first": 0.5, "peak": 1.0, "last": 0.5},
+        "processor": {"kind": "attention", "patch": 8, "width": 16, "heads": 2, "learning_rate_factor": 2.0},
+    },
+}
+ALWAYS = {"cold_start": 0.0, "warm_up": 0.0, "cool_down": 0.0, "first": 1.0, "peak": 1.0, "last": 1.0}
+
+
+def tiny_eclip(**changes: Any) -> EclipSettings:
+    """Return eCLIP with changes, as `tiny_settings` makes them."""
+    return EclipSettings.model_validate(_changed(ECLIP, changes))
+
+
 def tiny_settings(**changes: Any) -> GloriaSettings:
     """TINY with changes; a key's parts are joined by two underscores."""
     return GloriaSettings.model_validate(_changed(TINY, changes))
@@ -186,6 +206,18 @@ def write_inputs(folder: Path, images: int = 20) -> TrainingInputs:
         runtime=RuntimeSettings(save_every_steps=None, workers=0),
         train_on="clinic",
     )
+
+
+def with_gaze(inputs: TrainingInputs, folder: Path, images: int = 8) -> TrainingInputs:
+    """The same inputs with heat maps of the first images' readings: two of each even image, one of each odd one."""
+    rng, readings = np.random.default_rng(2), []
+    for image in range(images):
+        for reader in ["a", "b"][: 2 - image % 2]:
+            heat_map = rng.uniform(size=(SIZE, SIZE)).astype(np.float32)
+            reading = Reading("egd", f"{image}{reader}", reader, f"im{image:02d}", "egd_cxr")
+            readings.append((reading, heat_map / heat_map.sum()))
+    write_heat_maps(folder / "heat_maps.h5", readings, SIZE, len(readings))
+    return replace(inputs, heat_maps=[str(folder / "heat_maps.h5")])
 
 
 def with_runtime(inputs: TrainingInputs, **changes: int) -> TrainingInputs:

@@ -7,7 +7,7 @@ from wronglung.config.entries import gives, kind_of
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
-from wronglung.models.family import WAYS, FamilyEntry, TaughtEntry, TrainedEntry
+from wronglung.models.family import WAYS, FamilyEntry, GazeTaughtEntry, TaughtEntry, TrainedEntry
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
@@ -25,6 +25,7 @@ def check(config: Config) -> None:
     _images_are_borrowed_from_their_like(config)
     _data_sets_are_known(config)
     _bases_have_weights(config)
+    _gaze_is_there_to_learn_from(config)
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
         STUDIES[name].check(config, name)
@@ -172,3 +173,41 @@ def _bases_have_weights(config: Config) -> None:
                 f"{lacking} are no seeds of its base {entry.base!r}, which has {there}; add them there or take them "
                 "out here",
             )
+
+
+def _gaze_is_there_to_learn_from(config: Config) -> None:
+    for name, entry in config.trained_here.items():
+        if not isinstance(entry, GazeTaughtEntry):
+            continue
+        if not config.datasets[entry.train_on].gaze_sources:
+            able = [other for other, dataset in config.datasets.items() if dataset.gaze_sources]
+            raise WrongKeyError(
+                f"models.{name}.train_on",
+                f"{entry.train_on!r} has no gaze, and a model of the family {entry.family} learns from it; give "
+                f"datasets.{entry.train_on}.gaze a source, or name one that has: {able}",
+            )
+        if entry.start_from is not None:
+            _start_is_of_the_same_build(config, name, entry)
+
+
+def _start_is_of_the_same_build(config: Config, name: str, entry: GazeTaughtEntry) -> None:
+    """Check that a trained model can go on as another: same parts, same data, same seeds."""
+    start = config.trained_here.get(str(entry.start_from))
+    parts = ("train_on", "image_encoder", "text_encoder", "joint")
+    able = [other for other, one in config.trained_here.items() if other != name and _alike(entry, one, parts)]
+    if start is None or entry.start_from not in able:
+        given = "no model that is trained here" if start is None else f"a model with another one of {list(parts)}"
+        raise WrongKeyError(
+            f"models.{name}.start_from", f"{entry.start_from!r} is {given}; expected one of {able}, or null"
+        )
+    lacking = sorted(set(entry.seeds) - set(start.seeds))
+    if lacking:
+        raise WrongKeyError(
+            f"models.{name}.seeds",
+            f"{lacking} are no seeds of {entry.start_from!r}, which it starts from and which has {start.seeds}; add "
+            "them there or take them out here",
+        )
+
+
+def _alike(one: TrainedEntry, other: TrainedEntry, parts: tuple[str, ...]) -> bool:
+    return all(hasattr(other, part) and getattr(one, part) == getattr(other, part) for part in parts)

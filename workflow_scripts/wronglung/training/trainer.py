@@ -113,7 +113,7 @@ class ContrastiveTrainer(Trainer):
         """
         if model.training and self._step_inputs is not None:
             further = self._step_inputs(self.state.global_step, self.state.max_steps)
-            inputs = inputs | self._prepare_inputs(dict(further))
+            inputs = inputs | {name: self._prepare_input(values) for name, values in further.items()}
         output = model(**inputs)
         loss, chance = output["loss"].item(), output["chance"].item()
         if not math.isfinite(loss):
