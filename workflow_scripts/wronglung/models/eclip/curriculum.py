@@ -2,9 +2,11 @@
 
 from typing import Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from wronglung.core.section import Section
+from wronglung.core.seeds import derive_rng, derive_seed
 
 
 class CurriculumSettings(Section):
@@ -48,6 +50,19 @@ def expert_probability(settings: CurriculumSettings, progress: float) -> float:
     if into_cool_down < settings.cool_down:
         return _between(settings.peak, settings.last, into_cool_down / settings.cool_down)
     return settings.last
+
+
+def draw_step(settings: CurriculumSettings, seed: int, step: int, steps: int) -> tuple[bool, np.random.Generator]:
+    """Return whether a step of a run has an expert batch, and the generator that the batch is drawn with.
+
+    Args:
+        settings: the curriculum.
+        seed: of the run.
+        step: steps that lie before this one.
+        steps: of the whole training.
+    """
+    rng = derive_rng(derive_seed(seed, "experts"), "step", step)
+    return bool(rng.uniform() < expert_probability(settings, step / steps)), rng
 
 
 def in_cold_start(settings: CurriculumSettings, progress: float) -> bool:

@@ -14,7 +14,7 @@ from torch import Tensor, distributed
 
 from wronglung.core.seeds import derive_rng, derive_seed
 from wronglung.data.heat_maps import HeatMapStore
-from wronglung.models.eclip.curriculum import expert_probability, in_cold_start
+from wronglung.models.eclip.curriculum import draw_step, in_cold_start
 from wronglung.models.eclip.settings import EclipSettings
 from wronglung.training.augmentation import augment
 from wronglung.training.contrastive_pairs import Collator, Key, PairDataset
@@ -87,8 +87,8 @@ class ExpertBatches:
             ValueError: if fewer images than an expert batch have one, or, for the control, all are of one patient.
         """
         own = settings.expert
-        self._settings, self._seed, self._collate = settings, derive_seed(seed, "experts"), collate
-        self._dataset = ExpertDataset(pairs, inputs.heat_maps, own.heat_maps, self._seed)
+        self._settings, self._seed, self._collate = settings, seed, collate
+        self._dataset = ExpertDataset(pairs, inputs.heat_maps, own.heat_maps, derive_seed(seed, "experts"))
         found, wanted = self._dataset.experts, settings.expert_images
         patients = len(np.unique(pairs.pool.subject_ids[found]))
         logging.info("%d of %d training images, of %d patients, have gaze", len(found), len(pairs), patients)
@@ -108,12 +108,12 @@ class ExpertBatches:
             step: steps that lie before this one.
             steps: of the whole training.
         """
-        own, progress = self._settings.expert, step / steps
-        rng = derive_rng(self._seed, "step", step)
+        own = self._settings.expert
         further: dict[str, Any] = {}
-        if own.priming is not None and in_cold_start(own.curriculum, progress):
+        if own.priming is not None and in_cold_start(own.curriculum, step / steps):
             further["priming"] = torch.tensor(own.priming)
-        if rng.uniform() < expert_probability(own.curriculum, progress):
+        drawn, rng = draw_step(own.curriculum, self._seed, step, steps)
+        if drawn:
             further["expert"] = self._batch(step, steps, rng)
         return further
 

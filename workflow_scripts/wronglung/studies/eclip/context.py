@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from wronglung.core.section import Section
+from wronglung.models.eclip.curriculum import CurriculumSettings
 from wronglung.report import context
 from wronglung.report.context import ReportContext
 
@@ -23,6 +24,15 @@ class Task(Section):
     renormalise: bool
 
 
+class Curriculum(Section):
+    """How often the steps of a run have an expert batch."""
+
+    model: str
+    seed: int
+    epochs: int = Field(description="as configured; a run may stop earlier")
+    curriculum: CurriculumSettings
+
+
 class StudyContext(ReportContext):
     """The facts that a table or figure gets beside its files."""
 
@@ -32,6 +42,9 @@ class StudyContext(ReportContext):
     tasks: list[Task]
     findings: list[str] = Field(description="that have centroids and colours")
     findings_source: str
+    curricula: list[Curriculum] = Field(
+        description="of the first run of each model with expert images; in the order of the files of expert_logs"
+    )
     draws: int = Field(description="of each part of the training patients; 0 without probes")
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from wronglung.core.files import file_digest
 from wronglung.core.wildcards import Wildcards
+from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.family import Run
 from wronglung.report.entry import Entry
 from wronglung.studies.eclip.figures.registry import FIGURES
@@ -136,7 +137,14 @@ class EclipPlan:
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
+            "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
         }
+
+    @property
+    def _experts(self) -> dict[Run, TrainedEclip]:
+        """The first run of every model that learns from gaze, with the model's entry."""
+        entries = {run: self.cfg.models[run.model] for run in self.shown}
+        return {run: entry for run, entry in entries.items() if isinstance(entry, TrainedEclip)}
 
     @property
     def context(self) -> dict[str, Any]:
@@ -158,6 +166,14 @@ class EclipPlan:
             ],
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
+            "curricula": [
+                {
+                    **run._asdict(),
+                    "epochs": entry.training.epochs,
+                    "curriculum": entry.expert.curriculum.model_dump(),
+                }
+                for run, entry in self._experts.items()
+            ],
             "draws": own.probe.draws if own.probe is not None else 0,
         }
 
@@ -179,7 +195,8 @@ class EclipPlan:
         """Return the tables or figures that are made: those that the config names, or all that can be."""
         if asked != "all":
             return asked
-        return [name for name in entries if self.settings.probe is not None or name not in OF_PROBES]
+        without = set() if self._experts else {"curriculum"}
+        return [name for name in entries if name not in without and (self.settings.probe or name not in OF_PROBES)]
 
     def _further(self) -> Iterator[str]:
         for dataset, split in self.settings.splits[1:]:

@@ -18,6 +18,12 @@ FIGURES: dict[str, Entry] = {
         ("results",),
         (*BELOW_ALL, "statistics"),
     ),
+    "curriculum": Entry(
+        f"{FOLDER}.curriculum:curriculum",
+        "How often steps of training have an expert batch",
+        ("expert_logs",),
+        (*BELOW_ALL, "curricula"),
+    ),
     "embedding_scatter": Entry(
         f"{FOLDER}.embedding_scatter:embedding_scatter",
         "Images and texts on the first two principal axes, by modality and by finding",
