@@ -82,5 +82,12 @@ def context(folder: Path | None = None) -> StudyContext:
             "findings": FINDINGS,
             "findings_source": "truth",
             "draws": 5,
+            "gaze": {
+                "subset": "all",
+                "simulated": False,
+                "shown": runs[::2],
+                "without_maps": ["mute"],
+                "crop_size": 24,
+            },
         }
     )

@@ -42,7 +42,7 @@ def gaze_examples(inputs: Inputs) -> Figure:
     chosen, rule = choose(of_readers)
     a_line = min(MODELS_A_LINE, len(facts.shown))
     lines, columns = math.ceil(len(facts.shown) / a_line), 1 + READERS + a_line
-    height = len(chosen) * (0.18 + lines * (TILE + 0.36)) + 0.7
+    height = len(chosen) * lines * (TILE + 0.24) + 0.9
     figure, parts = new_stack(len(chosen), columns, max(5.0, columns * TILE), height, lines=lines)
     maps = _maps(inputs, chosen)
     scores = [read_rows(path).groupby("dicom_id")[METRIC].mean() for path in inputs.files["gaze_rows"]]
@@ -99,7 +99,7 @@ def _readers(line: np.ndarray, pixels: np.ndarray, image: ReadImage, scores: pd.
         x, y = reading.points.T - 0.5
         panel.scatter(x, y, s=3, color="white", edgecolors="black", linewidths=0.3)
         panel.set(xlim=(-0.5, pixels.shape[1] - 0.5), ylim=(pixels.shape[0] - 0.5, -0.5))
-        panel.set_title(f"reader {reading.reader}".strip(), fontsize=7, pad=2)
+        panel.set_title(f"reader {place + 1}", fontsize=7, pad=2)
         panel.set_xlabel(_number(own[reading.source, reading.reading_id]), fontsize=SMALL, labelpad=1)
     if first:
         line[0].set_title("film", fontsize=7, pad=2)

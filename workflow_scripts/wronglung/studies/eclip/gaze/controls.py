@@ -49,6 +49,21 @@ def other_reader(known: Known) -> Compared:
     return of_image
 
 
+def reader_and_mean(known: Known) -> Compared:
+    """Return what gives the mean of both, the other readers' heat map and that of the other images.
+
+    A reader fixates a few places, so one heat map is rough and can score below mean gaze, which is smooth. Together
+    they show what gaze at the image adds to mean gaze. Nothing where one of both is lacking.
+    """
+    reader, mean = other_reader(known), mean_gaze(known)
+
+    def of_image(image: ReadImage, reading: Reading) -> np.ndarray | None:
+        parts = [part for part in (reader(image, reading), mean(image, reading)) if part is not None]
+        return np.mean(parts, axis=0) if len(parts) == 2 else None
+
+    return of_image
+
+
 def mean_gaze(known: Known) -> Compared:
     """Return what gives the mean heat map of the other compared images, none of them of the same patient."""
     return _mean_of_others(known, known.patients)
@@ -94,6 +109,7 @@ def _mean_of_others(known: Known, others: Mapping[str, int]) -> Compared:
 
 MAKERS: dict[str, Callable[[Known], Compared]] = {
     "other_reader": other_reader,
+    "reader_and_mean": reader_and_mean,
     "mean_gaze": mean_gaze,
     "training_gaze": training_gaze,
     "centre": centre,

@@ -14,6 +14,15 @@ from wronglung.data.images.geometry import Geometry, centre_crop
 from wronglung.data.images.store import ImageStore, open_images
 
 
+def who(source: str, reader: str, reading_id: str) -> tuple[str, str]:
+    """Return who made a reading: source and reader.
+
+    Where the release does not tell readers apart, every reading counts as another reader's. In REFLACX, two readings of
+    one image are by two radiologists (Bigolin Lanfredi et al., Scientific Data 2022); EGD-CXR's only reader has a name.
+    """
+    return source, f"reader {reader}" if reader else f"reading {reading_id}"
+
+
 class Reading(NamedTuple):
     """One reader's look at one image.
 
@@ -34,7 +43,7 @@ class Reading(NamedTuple):
     @property
     def who(self) -> tuple[str, str]:
         """Source and reader; two readings of one reader have the same."""
-        return self.source, self.reader
+        return who(self.source, self.reader, self.reading_id)
 
 
 class ReadImage(NamedTuple):
@@ -73,9 +82,11 @@ class GazeStores:
 
     def mean_heat(self, dicom_id: str) -> np.ndarray:
         """Return the mean heat map of an image's readers, (H, H) float64; the image itself is not needed."""
-        places = self.heat_maps.places(dicom_id)
-        told = [self.heat_maps.readings[number] for number in places]
-        return mean_of_readers([((one.source, one.reader), self._heat(n)) for one, n in zip(told, places, strict=True)])
+        heats = []
+        for number in self.heat_maps.places(dicom_id):
+            told = self.heat_maps.readings[number]
+            heats.append((who(told.source, told.reader, told.reading_id), self._heat(number)))
+        return mean_of_readers(heats)
 
     def _heat(self, number: int) -> np.ndarray:
         return centre_crop(self.heat_maps.heat_map(number), self.crop)

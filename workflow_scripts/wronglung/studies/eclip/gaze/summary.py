@@ -8,6 +8,7 @@ import pandas as pd
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.statistics.weighted import weighted_mean
 from wronglung.studies.eclip.gaze.names import CONTROLS, EVALUATION, OF_CONTROLS
+from wronglung.studies.eclip.gaze.readings import who
 from wronglung.studies.eclip.gaze.rows import SHOWN, read_rows
 from wronglung.studies.eclip.measures import Measure
 from wronglung.studies.eclip.summary import summarise
@@ -20,7 +21,9 @@ def gaze_measures(rows: pd.DataFrame) -> Iterator[Measure]:
 
     An undefined reading is left out of its image's mean. An image without a defined one is left out and counted.
     """
-    of_readers = rows.groupby(["dicom_id", "subject_id", "source", "reader"])[list(SHOWN)].mean()
+    names = zip(rows["source"], rows["reader"], rows["reading_id"], strict=True)
+    named = rows.assign(who=[" ".join(who(*one)) for one in names])
+    of_readers = named.groupby(["dicom_id", "subject_id", "who"])[list(SHOWN)].mean()
     of_images = of_readers.groupby(["dicom_id", "subject_id"]).mean()
     patients = of_images.index.get_level_values("subject_id").to_numpy()
     for metric in SHOWN:

@@ -21,8 +21,9 @@ WHAT = (
 )
 CONTROLS = (
     "Another reader: the mean heat map of the image's other readers, in place of a map. Mean gaze: over the other "
-    "films, never one of the same patient, or over training films. Centre: a cone over the middle of the film. A map "
-    "says something about its own film as far as it is above the highest floor."
+    "films, never one of the same patient, or over training films. One reader's heat map is rough, so it can score "
+    "below mean gaze; in equal parts with it, it shows what gaze at the film adds. Centre: a cone over the middle of "
+    "the model's input. A map says something about its own film as far as it is above the highest floor."
 )
 
 
