@@ -3,10 +3,6 @@
 from wronglung.studies.eclip.gaze.names import CONTROLS
 
 
-wildcard_constraints:
-    control=one_of(CONTROLS),
-
-
 # Early: gaze at none of the split's images stops the run before long jobs.
 rule gather_read_sentences:
     input:
@@ -53,7 +49,7 @@ rule score_gaze:
         "../../workflow_scripts/score_gaze.py"
 
 
-rule score_gaze_control:
+rule score_gaze_controls:
     input:
         instances="results/studies/eclip/instances/{dataset}/{split}.parquet",
         records="results/data/{dataset}/records.parquet",
@@ -61,19 +57,23 @@ rule score_gaze_control:
         gaze="results/data/{dataset}/gaze.parquet",
         images=eclip.gaze.split_images,
     output:
-        rows="results/studies/eclip/gaze/{dataset}/{split}/controls/{control}.parquet",
+        expand(
+            "results/studies/eclip/gaze/{{dataset}}/{{split}}/controls/{control}.parquet",
+            control=CONTROLS,
+        ),
     log:
-        "results/logs/score_gaze_control/{dataset}/{split}/{control}.log",
+        "results/logs/score_gaze_controls/{dataset}/{split}.log",
     benchmark:
-        "results/benchmarks/score_gaze_control/{dataset}/{split}/{control}.tsv"
+        "results/benchmarks/score_gaze_controls/{dataset}/{split}.tsv"
     conda:
         "../../envs/analysis.yaml"
     threads: 1
     params:
-        code=code_digest("score_gaze_control"),
+        code=code_digest("score_gaze_controls"),
+        controls=list(CONTROLS),
         crop=cfg.data.crop_size,
     script:
-        "../../workflow_scripts/score_gaze_control.py"
+        "../../workflow_scripts/score_gaze_controls.py"
 
 
 rule summarise_gaze:

@@ -35,7 +35,7 @@ WIDTH = 8
 RULES = [
     *("gather_image_labels", "gather_reports", "gather_prompts", "score_zero_shot", "search_reports"),
     *("measure_geometry", "probe_embeddings", "summarise_embeddings", "make_table", "draw_figure", "eclip"),
-    *("gather_read_sentences", "score_gaze", "score_gaze_control", "summarise_gaze"),
+    *("gather_read_sentences", "score_gaze", "score_gaze_controls", "summarise_gaze"),
 ]
 READ, GEOMETRY, GRID = 8, Geometry(120, 100, 256), 28  # images that two readers read; cells of the maps
 

@@ -1,4 +1,4 @@
-"""Rule score_gaze_control: a row for every reading, of a control's map against the reader's gaze."""
+"""Rule score_gaze_controls: a row for every reading, of each control's map against the reader's gaze."""
 
 from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
@@ -9,24 +9,24 @@ from wronglung.text.instances import read_instances
 
 
 def main(
-    control: str, instances: str, records: str, heat_maps: str, gaze: str, images: list[str], crop: int, rows: str
+    instances: str, records: str, heat_maps: str, gaze: str, images: list[str], crop: int, controls: dict[str, str]
 ) -> None:
-    """Write the rows of one control."""
+    """Write the rows of every control, by its name."""
     asked = read_instances(instances, ["dicom_id", "subject_id", "text_id"])
     with open_gaze(heat_maps, gaze, images, crop) as stores:
-        compared = MAKERS[control](known_of(asked, read_records(records), stores))
-        write_rows(rows, gaze_rows(asked, stores, compared))
+        known = known_of(asked, read_records(records), stores)
+        for name, path in controls.items():
+            write_rows(path, gaze_rows(asked, stores, MAKERS[name](known)))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
-        control=snakemake.wildcards.control,
         instances=snakemake.input.instances,
         records=snakemake.input.records,
         heat_maps=snakemake.input.heat_maps,
         gaze=snakemake.input.gaze,
         images=list(snakemake.input.images),
         crop=snakemake.params.crop,
-        rows=snakemake.output.rows,
+        controls=dict(zip(snakemake.params.controls, snakemake.output, strict=True)),
     )
