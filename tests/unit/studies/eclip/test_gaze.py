@@ -28,9 +28,11 @@ from tests.unit.studies.eclip.made_up_gaze import (
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.data.images.geometry import Geometry, centre_crop, fit_square
+from wronglung.models.families import FAMILIES
 from wronglung.studies.eclip.figures.gaze_examples import COUNT, choose
 from wronglung.studies.eclip.gaze.controls import MAKERS, known_of
 from wronglung.studies.eclip.gaze.names import CONTROLS, EVALUATION, OF_CONTROLS
+from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
 from wronglung.studies.eclip.gaze.readings import film_on_crop, open_gaze, points_on_crop
 from wronglung.studies.eclip.gaze.rows import SHOWN, gaze_rows, maps_of_images, write_rows
 from wronglung.studies.eclip.gaze.summary import gaze_measures, summarise_gaze
@@ -229,4 +231,20 @@ def test_what_cannot_be_compared_is_refused_before_any_job(change: Callable[[dic
     assert read_config(given)
     change(given)
     with pytest.raises(ConfigError, match=rf"studies\.eclip\.{key}:"):
+        read_config(given)
+
+
+def test_models_without_maps_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = resolved_config("configs/eclip_example.yaml")
+    given["studies"].pop("wrong_lung")  # it asks every model for maps
+    mute = {name: FAMILIES[name]._replace(makes={}) for name in ("clip", "gloria")}
+    monkeypatch.setitem(FAMILIES, "clip", mute["clip"])
+    plan = GazeComparisonPlan(read_config(given), None, "eclip", "folder")  # type: ignore[arg-type]
+    assert plan.without_maps == ["clip"]
+    assert {run.model for run in plan.runs} == {"retrained", "cosine"}
+    (line,) = plan.left_out
+    assert "1 of 3 models" in line
+    assert "clip" in line
+    monkeypatch.setitem(FAMILIES, "gloria", mute["gloria"])
+    with pytest.raises(ConfigError, match=r"studies\.eclip\.gaze: none of the study's models"):
         read_config(given)
