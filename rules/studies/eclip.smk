@@ -77,3 +77,4 @@ rule gather_prompts:
 include: "eclip_texts.smk"
 include: "eclip_scores.smk"
 include: "eclip_summary.smk"
+include: "eclip_gaze.smk"

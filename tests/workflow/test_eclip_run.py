@@ -9,13 +9,23 @@ import pytest
 
 from tests.support.planning import changed
 from tests.support.project import ROOT, run_snakemake
+from wronglung.data.gaze import SCHEMA as GAZE
+from wronglung.data.gaze import write_gaze
+from wronglung.data.heat_map_definitions import draw_heat_maps
+from wronglung.data.heat_maps import write_heat_maps
+from wronglung.data.images.geometry import Geometry, centre_crop
+from wronglung.data.images.store import ImageWriter
 from wronglung.data.labels import LABELS, make_labels, write_labels
 from wronglung.data.records import SCHEMA, write_records
 from wronglung.data.sentences import write_sentences
 from wronglung.outputs.embeddings import Embeddings, write_embeddings
+from wronglung.outputs.maps import AttentionMaps, write_attention
+from wronglung.studies.eclip.gaze.names import CONTROLS
 from wronglung.studies.eclip.prompts import prompts_table
 from wronglung.studies.eclip.reports import gather_reports
 from wronglung.studies.eclip.summary import read_results
+from wronglung.text.cleaning import clean
+from wronglung.text.instances import with_words
 from wronglung.text.prompts import read_prompts
 
 STUDY = "results/studies/eclip"
@@ -25,7 +35,9 @@ WIDTH = 8
 RULES = [
     *("gather_image_labels", "gather_reports", "gather_prompts", "score_zero_shot", "search_reports"),
     *("measure_geometry", "probe_embeddings", "summarise_embeddings", "make_table", "draw_figure", "eclip"),
+    *("gather_read_sentences", "score_gaze", "score_gaze_controls", "summarise_gaze"),
 ]
+READ, GEOMETRY, GRID = 8, Geometry(120, 100, 256), 28  # images that two readers read; cells of the maps
 
 
 def images() -> pd.DataFrame:
@@ -95,6 +107,43 @@ def write_stores(folder: Path, model: str, seed: int, noise: float) -> None:
     store(folder / STUDY / f"embedded/reports/clinic/gold/{run}", none, reports, seed, noise)
 
 
+def write_gaze_of_readers(folder: Path) -> dict[str, np.ndarray]:
+    """Films, and the gaze of two readers at some of them, who look at one place each; where that is, on the grid."""
+    data, read = folder / "results/data/clinic", [f"gold{n:03}" for n in range(READ)]
+    (data / "images").mkdir()
+    with ImageWriter(data / "images/gold-000.h5", GEOMETRY.size, SPLITS["gold"]) as store:
+        for number in range(SPLITS["gold"]):
+            store.add(f"gold{number:03}", np.full((256, 256), 90, dtype=np.uint8), GEOMETRY)
+    rows = [
+        {"source": "made", "reading_id": f"{name}{reader}", "reader": reader, "dicom_id": name, "start": float(look)}
+        | {"x": 25.0 + 6 * number + look, "y": 60.0, "duration": 1.0}
+        for number, name in enumerate(read)
+        for reader in ("1", "2")
+        for look in range(3)
+    ]
+    fixations = pd.DataFrame(rows).reindex(columns=GAZE.names)
+    write_gaze(data / "gaze.parquet", fixations)
+    drawn = list(draw_heat_maps(fixations, dict.fromkeys(read, GEOMETRY), {"made": "egd_cxr"}, []))
+    write_heat_maps(data / "heat_maps.h5", drawn, GEOMETRY.size, len(drawn))
+    side = 224 // GRID
+    return {one.dicom_id: centre_crop(heat, 224).reshape(GRID, side, GRID, side).mean((1, 3)) for one, heat in drawn}
+
+
+def write_maps(folder: Path, run: str, heat: dict[str, np.ndarray], noise: float) -> None:
+    """Write what a model's maps would be: where readers looked, with noise."""
+    table = images()
+    texts = with_words(pd.DataFrame({"text": "Film " + table["dicom_id"] + " shows " + table["finding"] + "."}), clean)
+    pairs = texts.assign(dicom_id=table["dicom_id"])[table["dicom_id"].isin(list(heat))]
+    own = np.stack([heat[name] / heat[name].max() for name in pairs["dicom_id"]])
+    nothing = np.zeros(len(pairs))
+    numbers = {"no_attention": nothing, "local_similarity": nothing, "global_similarity": nothing}
+    ids = {name: pairs[name].to_numpy(dtype=object) for name in ("dicom_id", "text_id")}
+    cloud = noise * np.random.default_rng(0).uniform(size=own.shape)
+    made = AttentionMaps(attention=own + cloud, **numbers, **ids, model="made_up", seed=0, formula="made_up")
+    (folder / f"results/outputs/maps/clinic/{run}.h5").parent.mkdir(parents=True, exist_ok=True)
+    write_attention(folder / f"results/outputs/maps/clinic/{run}.h5", made)
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run."""
@@ -116,8 +165,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"models": models, "studies": {"eclip": study}, "statistics": {"bootstrap_draws": 100}},
         base=ROOT / "configs/eclip_example.yaml",
     )
-    for run in (("clip", 0, 0.05), ("clip", 1, 0.05), ("cosine", 0, 5.0)):
-        write_stores(folder, *run)
+    heat = write_gaze_of_readers(folder)
+    for model, seed, noise in (("clip", 0, 0.05), ("clip", 1, 0.05), ("cosine", 0, 5.0)):
+        write_stores(folder, model, seed, noise)
+        write_maps(folder, f"{model}/{seed}", heat, noise)
     ran = run_snakemake(folder, "--cores", "2", "eclip", "--allowed-rules", *RULES, config=config)
     assert ran.returncode == 0, ran.stdout[-4000:]
     return folder
@@ -125,8 +176,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_table_and_figure_is_made(finished: Path) -> None:
     made = {path.stem for path in (finished / STUDY).glob("[tf]*s/*.*") if path.suffix in (".md", ".png")}
+    assert (finished / STUDY / "restricted/gaze_examples.png").exists()
     assert made == {
-        *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "seed_by_seed"),
+        *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "gaze", "seed_by_seed"),
         *("centroid_cosines", "probe_curve", "embedding_scatter"),
     }
     page = (finished / STUDY / "tables/zero_shot.md").read_text()
@@ -144,3 +196,19 @@ def test_the_planted_model_is_perfect_and_the_noisy_one_is_near_chance(finished:
     apart = results[results["quantity"] == "difference"]
     assert set(apart["model"]) == {"cosine"}
     assert set(apart["seed"]) == {"0"}  # the only seed that both have
+
+
+def test_the_model_that_looks_where_readers_looked_is_near_the_ceiling(finished: Path) -> None:
+    results = read_results(finished / STUDY / "gaze_summary/clinic/gold.parquet")
+    results = results[(results["quantity"] == "value") & (results["seed"] == "all")]
+    scores = results.pivot(index="model", columns="metric", values="estimate")
+    assert scores.loc[CONTROLS["other_reader"], "correlation"] == pytest.approx(1, abs=1e-6)
+    for metric in ("correlation", "nss", "auc"):
+        ceiling = scores.loc[CONTROLS["other_reader"], metric]
+        assert 0.9 * ceiling < scores.loc["clip", metric] <= ceiling + 1e-9
+        assert scores.loc["cosine", metric] < scores.loc["clip", metric]
+        assert np.isnan(scores.loc[CONTROLS["training_gaze"], metric])
+    assert set(results["items"]) == {READ}
+    page = (finished / STUDY / "tables/gaze.md").read_text()
+    assert re.search(rf"{READ} images of {READ // 2} patients, {2 * READ} readings", page)
+    assert "Simulated readings" in page

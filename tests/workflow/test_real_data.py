@@ -24,7 +24,8 @@ from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.text.cleaning import clean
 
 REAL = "results/data/mimic"
-WHOLE, GOLD = "configs/mimic_cxr.yaml", "configs/mimic_cxr_gold.yaml"
+WHOLE, GOLD, ECLIP = (f"configs/{name}.yaml" for name in ("mimic_cxr", "mimic_cxr_gold", "eclip_mimic"))
+FAMILIES = ("clip", "eclip")
 JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 
 
@@ -54,6 +55,21 @@ def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Pat
     run = run_snakemake(stand_in, "--dry-run", "--cores", "1", config=GOLD)
     assert "gold-000" in run.stdout
     assert "silver-0" not in run.stdout
+
+
+def test_the_run_of_eclip_is_planned(stand_in: Path) -> None:
+    """Its labels and its gaze lie where PhysioNet puts them."""
+    for name in ("egd-cxr/1.0.0/fixations.csv", "egd-cxr/1.0.0/master_sheet.csv"):
+        (stand_in / "physionet.org/files" / name).parent.mkdir(parents=True, exist_ok=True)
+        (stand_in / "physionet.org/files" / name).touch()
+    jobs, models = planned(stand_in, ECLIP), resolved_config(ECLIP)["models"]
+    runs = {family: sum(len(one["seeds"]) for one in models.values() if one["family"] == family) for family in FAMILIES}
+    assert jobs["train_clip"] == runs["clip"] >= 3
+    assert jobs["train_eclip"] == runs["eclip"] >= 9
+    assert jobs["read_gaze"] == 1
+    assert jobs["fetch_pretrained"] == 2
+    assert not {"train_gloria", "convert_gloria"} & set(jobs)
+    assert jobs["total"] < 3000
 
 
 def test_weights_that_are_not_there_stop_the_run_before_any_job(stand_in: Path) -> None:

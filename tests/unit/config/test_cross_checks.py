@@ -1,10 +1,12 @@
 """What must agree between sections, and what it names when it does not."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.support.project import resolved_config, tiny_config
+from tests.support.project import ROOT, resolved_config, tiny_config
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.models.families import FAMILIES
@@ -87,4 +89,31 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
     settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
     monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
     with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
+        read_config(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"train_on": "bare"}, r"models\.eclip\.train_on: 'bare' has no gaze, .*: \['clinic'\]"),
+        ({"start_from": "other"}, r"models\.eclip\.start_from: 'other' is a model with another one of .*\['clip'\]"),
+        ({"start_from": "gloria"}, r"models\.eclip\.start_from: 'gloria' is no model that is trained here; .*'clip'"),
+        ({"start_from": "eclip"}, r"models\.eclip\.start_from: .*\['clip'\]"),
+        ({"start_from": "clip", "seeds": [0, 5]}, r"models\.eclip\.seeds: \[5\] are no seeds of 'clip', .*\[0, 1\]"),
+        ({"start_from": "clip"}, None),
+    ],
+)
+def test_a_model_that_learns_from_gaze_needs_gaze_and_a_start_of_its_build(
+    change: dict[str, Any], message: str | None
+) -> None:
+    settings = resolved_config("configs/eclip_example.yaml")
+    models, clinic = settings["models"], settings["datasets"]["clinic"]
+    models["other"] = deepcopy(models["clip"]) | {"joint": models["clip"]["joint"] | {"width": 8}}
+    preset = yaml.safe_load((ROOT / "presets/models/eclip_small.yaml").read_text())
+    models["eclip"] = preset | {"train_on": "clinic", "seeds": [0]} | change
+    settings["datasets"]["bare"] = deepcopy(clinic) | {"gaze": None}
+    if message is None:
+        read_config(settings)
+        return
+    with pytest.raises(ConfigError, match=message):
         read_config(settings)

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 import torch
+import yaml
 
+from tests.support.project import ROOT
 from tests.unit.models.made_up import tiny_clip, tiny_eclip
 from tests.unit.models.test_clip import TEXTS, VOCABULARY, batch  # noqa: F401 - a fixture
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.clip.model import build_model as build_clip
 from wronglung.models.eclip.curriculum import CurriculumSettings, expert_probability, in_cold_start
+from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.eclip.model import EclipModel, build_model, without_statistics
 from wronglung.models.eclip.processor import PROCESSORS, scale_each
 from wronglung.models.eclip.settings import ProcessorSettings
@@ -188,3 +191,16 @@ def test_the_weights_of_clip_are_those_without_a_processor() -> None:
 def test_settings_that_do_not_fit_are_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         tiny_eclip(**changes)
+
+
+@pytest.mark.parametrize("size", ["small", "published"])
+def test_a_shipped_preset_is_that_of_clip_with_experts(size: str) -> None:
+    clip, eclip = (
+        yaml.safe_load((ROOT / f"presets/models/{name}_{size}.yaml").read_text()) for name in ("clip", "eclip")
+    )
+    own = {"family", "expert", "start_from"}
+    assert {key: value for key, value in clip.items() if key not in own} == {
+        key: value for key, value in eclip.items() if key not in own
+    }
+    entry = TrainedEclip.model_validate(eclip | {"train_on": "clinic", "seeds": [0]})
+    assert entry.settings().expert_images == entry.training.batch_images // 2

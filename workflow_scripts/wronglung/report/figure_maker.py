@@ -12,7 +12,7 @@ from wronglung.report.notes import ONE_CT, about_the_images
 from wronglung.report.requirements import refuse_lacking_files
 
 # Kinds of files with numbers about the images; a figure of others, such as training curves, says nothing of patients.
-OF_NUMBERS = frozenset({"summary", "results", "geometry", "embeddings"})
+OF_NUMBERS = frozenset({"summary", "results", "geometry", "embeddings", "gaze_rows"})
 
 
 def draw_figure(make: str, options: Mapping[str, Any], needs: Mapping[str, Sequence[str]], inputs: Inputs) -> Figure:

@@ -1,15 +1,23 @@
 """A made-up study of two models, one planted and one collapsed, written once; tests only read it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.eclip.made_up import FINDINGS, collapsed, context, labels, planted, reports
+from tests.unit.studies.eclip.made_up import FINDINGS, collapsed, context, labels, planted, reports, training_log
+from tests.unit.studies.eclip.made_up_gaze import CROP, LOOKS, PATIENTS, asked, maps_of, write_stores
 from tests.unit.studies.eclip.test_evaluations import BALANCED, gold, prompts, retrieval
-from wronglung.outputs import embeddings
+from wronglung.outputs import embeddings, maps
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.gaze.controls import MAKERS, known_of
+from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.gaze.readings import open_gaze
+from wronglung.studies.eclip.gaze.rows import gaze_rows, maps_of_images, write_rows
+from wronglung.studies.eclip.gaze.summary import summarise_gaze
 from wronglung.studies.eclip.geometry import geometry_rows, write_geometry
 from wronglung.studies.eclip.image_labels import write_image_labels
 from wronglung.studies.eclip.probe import probe_rows, write_probe
@@ -17,6 +25,8 @@ from wronglung.studies.eclip.reports import write_reports
 from wronglung.studies.eclip.retrieval import write_retrieval
 from wronglung.studies.eclip.summary import summarise, write_results
 from wronglung.studies.eclip.zero_shot import write_zero_shot, zero_shot_rows
+from wronglung.text.instances import write_instances
+from wronglung.training.training_log import write_log
 
 MODELS = {"planted": planted, "collapsed": collapsed}
 STATISTICS = StatisticsSettings(bootstrap_draws=200, level=0.95, sign_flip_draws=100_000)
@@ -27,7 +37,8 @@ Files = dict[str, dict[tuple[str, int], str]]
 def _stores_are_the_tests_own() -> Iterator[None]:
     """Read stores in this process; only files of strangers need another one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embeddings, "try_out", lambda path: None)
+        for module in (embeddings, maps):
+            patch.setattr(module, "try_out", lambda path: None)
         yield
 
 
@@ -74,6 +85,8 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
     for name, make in MODELS.items():
         for what, store in zip(("images", "texts"), make(), strict=True):
             embeddings.write_embeddings(folder / f"{what}_{name}.h5", store)
+    for place, epochs in enumerate((4, 4, 3)):
+        write_log(folder / f"log_{place}.csv", training_log(epochs))
     files = {
         "results": [str(folder / "results.parquet")],
         "geometry": list(raw["geometry"].values()),
@@ -81,8 +94,40 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],
         "reports": [str(folder / "reports.parquet")],
         "labels": [str(folder / "labels.parquet")],
+        "expert_logs": [str(folder / f"log_{place}.csv") for place in range(3)],
+        **gaze_files(folder),
     }
     return Inputs(files, context())
+
+
+def gaze_files(folder: Path) -> dict[str, list[str]]:
+    """Maps against gaze: of a model that knows where readers looked, and of one that does not."""
+    stores, names = write_stores(folder, LOOKS), [*CONTROLS, *MODELS]
+    pairs, records = asked(stores), pd.DataFrame({"dicom_id": ["t"], "subject_id": [9], "split": "train"})
+    paths = {name: str(folder / f"gaze_{name}.parquet") for name in names}
+    write_instances(folder / "instances.parquet", pairs)
+    with open_gaze(stores["heat_maps"], stores["gaze"], [stores["images"]], CROP) as gaze:
+        known = known_of(pairs, records, gaze)
+        for name in CONTROLS:
+            write_rows(paths[name], gaze_rows(pairs, gaze, MAKERS[name](known)))
+        own = {name: gaze.mean_heat(name) for name in PATIENTS}
+        flat = dict.fromkeys(own, np.ones((2, 2)))
+        for name, by_image in zip(MODELS, (own, flat), strict=True):
+            made = maps_of(pairs, by_image)
+            maps.write_attention(folder / f"maps_{name}.h5", made)
+            write_rows(paths[name], gaze_rows(pairs, gaze, maps_of_images(pairs, made, CROP, "made up")))
+    runs = {(name, seed): paths[name] for name in MODELS for seed in (0, 1)}
+    results = summarise_gaze(runs, {name: paths[name] for name in CONTROLS}, "collapsed", STATISTICS, seed=7)
+    write_results(folder / "gaze_results.parquet", results)
+    return {
+        "gaze_results": [str(folder / "gaze_results.parquet")],
+        "gaze_rows": [paths[name] for name in MODELS],
+        "gaze_of_readers": [paths["other_reader"]],
+        "gaze_instances": [str(folder / "instances.parquet")],
+        "gaze_maps": [str(folder / f"maps_{name}.h5") for name in MODELS],
+        "gaze_stores": [stores["heat_maps"], stores["gaze"]],
+        "gaze_images": [stores["images"]],
+    }
 
 
 def example(inputs: Inputs) -> Inputs:

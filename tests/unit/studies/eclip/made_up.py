@@ -9,6 +9,7 @@ import pandas as pd
 from wronglung.outputs.embeddings import Embeddings
 from wronglung.studies.eclip.context import StudyContext
 from wronglung.studies.eclip.image_labels import IMAGE
+from wronglung.training.training_log import COLUMNS, from_rows
 
 FINDINGS = ["effusion", "edema", "nodule"]
 SPLITS = {"train": 60, "valid": 30, "gold": 45}
@@ -65,6 +66,19 @@ def collapsed() -> tuple[Embeddings, Embeddings]:
     )
 
 
+CURRICULA = {
+    "planted": {"cold_start": 0.25, "warm_up": 0.25, "cool_down": 0.25, "first": 1, "peak": 1, "last": 1},
+    "collapsed": {"cold_start": 0, "warm_up": 0, "cool_down": 0, "first": 0, "peak": 0, "last": 0.5},
+}
+CURRICULA["like_planted"] = CURRICULA["planted"]
+STEPS = 40  # an epoch
+
+
+def training_log(epochs: int) -> pd.DataFrame:
+    """The log of a run of so many epochs."""
+    return from_rows([dict.fromkeys(COLUMNS, 1.0) | {"epoch": n, "step": n * STEPS} for n in range(1, epochs + 1)])
+
+
 def context(folder: Path | None = None) -> StudyContext:
     """What tables and figures know; of real data, so that published numbers are shown."""
     runs = [{"model": name, "seed": seed} for name in ("planted", "collapsed") for seed in (0, 1)]
@@ -81,6 +95,17 @@ def context(folder: Path | None = None) -> StudyContext:
             "tasks": [{"name": "mimic_5x200", "prompts": "p.yaml", "labels": "truth", "renormalise": True}],
             "findings": FINDINGS,
             "findings_source": "truth",
+            "curricula": [
+                {"model": name, "seed": 0, "epochs": 4, "curriculum": CURRICULA[name]}
+                for name in ("planted", "like_planted", "collapsed")
+            ],
             "draws": 5,
+            "gaze": {
+                "subset": "all",
+                "simulated": False,
+                "shown": runs[::2],
+                "without_maps": ["mute"],
+                "crop_size": 24,
+            },
         }
     )

@@ -1,5 +1,6 @@
 """Tables and figures of the made-up study: what their numbers say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from wronglung.studies.eclip.cells import with_published
 from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
 from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.gaze.names import CONTROLS
 from wronglung.studies.eclip.tables.registry import TABLES
 
 
@@ -50,6 +52,25 @@ def test_zero_shot_shows_means_seeds_and_chance(inputs: Inputs) -> None:
 def test_geometry_names_collapsed_models(inputs: Inputs) -> None:
     (block,) = made("geometry", inputs).blocks
     assert {row[0]: row[-1] for row in block.rows[:4]} == {"planted": "no", "collapsed": "images and texts"}
+
+
+def test_gaze_shows_models_ceiling_floors_and_chance(inputs: Inputs) -> None:
+    table = made("gaze", inputs)
+    (block,) = table.blocks
+    rows = {row[0]: row[1:] for row in block.rows}
+    assert list(rows) == ["planted", "collapsed", "gloria (weights not supplied)", *CONTROLS.values(), "chance"]
+    assert rows["planted"][0] == "1.000 [1.000, 1.000]; seeds 1.000, 1.000"
+    assert rows["planted"] == [f"{cell}; seeds {cell[:5]}, {cell[:5]}" for cell in rows[CONTROLS["other_reader"]]]
+    assert rows["collapsed"][:2] == ["\N{EN DASH}"] * 2
+    assert rows["collapsed"][2].startswith("50.0 [50.0, 50.0]")
+    notes = "\n".join(table.notes)
+    assert "collapsed, NSS: 4 of 4" in notes
+    assert "mute" in notes
+    facts = inputs.study.gaze.model_copy(update={"simulated": True})
+    study = inputs.study.model_copy(update={"gaze": facts})
+    told = made("gaze", replace(inputs, study=study)).notes
+    assert len(told) == len(table.notes) + 1
+    assert "imulated" in told[0]
 
 
 def test_seed_by_seed_counts_signs_and_pools_nothing_of_two_seeds(inputs: Inputs) -> None:
@@ -90,6 +111,12 @@ def test_every_figure_is_drawn(name: str, inputs: Inputs) -> None:
     titles = [panel.get_title() for panel in figure.axes]
     if name == "probe_curve":
         assert figure.axes[0].get_legend_handles_labels()[1] == ["planted", "collapsed"]
+    elif name == "curriculum":
+        assert figure.axes[0].get_legend_handles_labels()[1] == ["planted, like_planted", "collapsed"]
+        lines = [line for line in figure.axes[0].lines if len(line.get_xdata())]
+        assert lines[1].get_ydata().tolist() == [0, 100, 100, 100]  # cold start, and then every step
+        assert len(lines[3].get_ydata()) == 3  # it stopped earlier
+        assert all(20 < share < 80 for share in lines[3].get_ydata())
     else:
         assert any("planted" in title for title in titles)
     if name == "embedding_scatter":

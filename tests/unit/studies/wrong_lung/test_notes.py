@@ -1,10 +1,8 @@
 """What the data can be about is said under every table and figure, once; each kind of figure has room for its texts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -17,12 +15,6 @@ from wronglung.report.table import as_latex, as_markdown
 from wronglung.studies.wrong_lung.context import Inputs
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
-
-
-@pytest.fixture(autouse=True)
-def _no_figure_is_left_open() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def with_study(inputs: Inputs, **changes: object) -> Inputs:

@@ -2,6 +2,9 @@
 
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
+from wronglung.models.family import GazeTaughtEntry
+from wronglung.studies.eclip.gaze.plan import gives_maps
+from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
 from wronglung.studies.plan import StudyConfig
@@ -16,6 +19,9 @@ def check(config: StudyConfig, study: str) -> None:
     settings = settings_of(config, study)
     _reference_is_a_model(config, settings, study)
     _tables_can_be_made(settings, study)
+    _models_have_a_curriculum(config, settings, study)
+    if settings.gaze is not None:
+        _maps_can_be_compared_with_gaze(config, settings, study)
     for dataset, split in settings.splits:
         _labels_are_there(config, settings, study, dataset)
         if settings.probe is not None:
@@ -32,14 +38,41 @@ def _reference_is_a_model(config: StudyConfig, settings: EclipSettings, study: s
 
 
 def _tables_can_be_made(settings: EclipSettings, study: str) -> None:
-    for key, asked, name in (
-        ("tables", settings.tables, "linear_probe"),
-        ("figures", settings.figures, "probe_curve"),
-    ):
-        if settings.probe is None and asked != "all" and name in asked:
+    for kind, asked in (("tables", settings.tables), ("figures", settings.figures)):
+        for key, names in NEEDED.items():
+            unmet = [] if asked == "all" or getattr(settings, key) is not None else sorted(names & set(asked))
+            if unmet:
+                raise WrongKeyError(
+                    f"studies.{study}.{kind}", f"{unmet} need `{key}`, which is null; give it or take {unmet} out"
+                )
+
+
+def _models_have_a_curriculum(config: StudyConfig, settings: EclipSettings, study: str) -> None:
+    asked = [] if settings.figures == "all" else sorted(OF_EXPERTS & set(settings.figures))
+    if asked and not any(isinstance(config.models[name], GazeTaughtEntry) for name in config.models_of(study)):
+        raise WrongKeyError(
+            f"studies.{study}.figures",
+            f"{asked} need a model of the study that learns from gaze; name one of the family eclip, or take {asked} "
+            "out",
+        )
+
+
+def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipSettings, study: str) -> None:
+    for dataset, _ in settings.splits:
+        if not config.datasets[dataset].gaze_sources:
             raise WrongKeyError(
-                f"studies.{study}.{key}", f"{name} needs linear probes, but `probe` is null; give it or take {name} out"
+                f"studies.{study}.gaze",
+                f"maps are compared with gaze on {dataset!r}, but datasets.{dataset} names no source of gaze; name one "
+                f"below its key `gaze`, take {dataset!r} out of studies.{study}.on, or set studies.{study}.gaze to "
+                "null",
             )
+    models = list(dict.fromkeys(run.model for run in config.runs_of(study)))
+    if not any(gives_maps(config, name) for name in models):
+        raise WrongKeyError(
+            f"studies.{study}.gaze",
+            f"none of the study's models with weights gives maps: {models}; add one that does, or set "
+            f"studies.{study}.gaze to null",
+        )
 
 
 def _labels_are_there(config: StudyConfig, settings: EclipSettings, study: str, dataset: str) -> None:

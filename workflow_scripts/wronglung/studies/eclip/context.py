@@ -33,6 +33,16 @@ class Curriculum(Section):
     curriculum: CurriculumSettings
 
 
+class GazeFacts(Section):
+    """How maps were compared with gaze."""
+
+    subset: str = Field(description="of an image's sentences, whose maps are averaged")
+    simulated: bool = Field(description="whether the readings are the example's, which nobody made")
+    shown: list[Run] = Field(description="the first run of each model that gives maps; in the order of their files")
+    without_maps: list[str] = Field(description="the study's models that give none")
+    crop_size: int = Field(description="side of the model's input in pixels")
+
+
 class StudyContext(ReportContext):
     """The facts that a table or figure gets beside its files."""
 
@@ -46,6 +56,7 @@ class StudyContext(ReportContext):
         description="of the first run of each model with expert images; in the order of the files of expert_logs"
     )
     draws: int = Field(description="of each part of the training patients; 0 without probes")
+    gaze: GazeFacts | None = Field(description="None where maps are not compared with gaze")
 
 
 Inputs = context.Inputs[StudyContext]

@@ -11,6 +11,8 @@ from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.family import Run
 from wronglung.report.entry import Entry
 from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
+from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
 from wronglung.studies.eclip.tables.registry import TABLES
@@ -18,8 +20,6 @@ from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_fi
 
 NAME = "eclip"
 FOLDER = f"results/studies/{NAME}"
-OF_PROBES = {"linear_probe", "probe_curve"}
-"""Tables and figures that cannot be made without linear probes."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,18 @@ class EclipPlan:
         """The study's runs, in the order of its models."""
         return self.cfg.runs_of(NAME)
 
+    @property
+    def gaze(self) -> GazeComparisonPlan:
+        """The jobs that compare maps with gaze."""
+        return GazeComparisonPlan(self.cfg, self.data, NAME, FOLDER)
+
     def instances(self, dataset: str) -> list[str]:
-        """Return no texts: the study asks for no maps."""
-        return []
+        """Return the sentences that it asks for maps of, on a data set; none unless maps are compared with gaze."""
+        return self.gaze.instances(dataset)
 
     def images(self, dataset: str) -> list[str]:
-        """Return no image stores, likewise."""
-        return []
+        """Return the image stores that they lie in."""
+        return self.gaze.images(dataset)
 
     def embedded(self, dataset: str) -> list[str]:
         """Return the splits whose images are embedded: the study's own, and those that probes learn from."""
@@ -138,6 +143,7 @@ class EclipPlan:
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
+            **self.gaze.files,
         }
 
     @property
@@ -175,14 +181,27 @@ class EclipPlan:
                 for run, entry in self._experts.items()
             ],
             "draws": own.probe.draws if own.probe is not None else 0,
+            "gaze": self.gaze.facts,
         }
 
     @property
     def left_out(self) -> list[str]:
-        """A line about what `all` leaves out."""
+        """Lines about what `all` leaves out, and about models whose maps are not compared with gaze."""
         asked = {"tables": self.settings.tables, "figures": self.settings.figures}
-        kinds = [kind for kind, given in asked.items() if given == "all" and self.settings.probe is None]
-        return [f"studies.{NAME}.{kind}: all leaves out what needs linear probes, as `probe` is null" for kind in kinds]
+        lines = [
+            f"studies.{NAME}.{kind}: all leaves out {sorted(names & set(entries))}, as {why}"
+            for (kind, given), entries in zip(asked.items(), (TABLES, FIGURES), strict=True)
+            for why, names in self._not_made.items()
+            if given == "all" and names & set(entries)
+        ]
+        return [*lines, *self.gaze.left_out]
+
+    @property
+    def _not_made(self) -> dict[str, set[str]]:
+        """The tables and figures that cannot be made, by the reason."""
+        own = self.settings
+        unmet = {f"`{key}` is null": names for key, names in NEEDED.items() if getattr(own, key) is None}
+        return unmet if self._experts else unmet | {"no model of the study learns from gaze": OF_EXPERTS}
 
     @property
     def targets(self) -> list[str]:
@@ -195,10 +214,10 @@ class EclipPlan:
         """Return the tables or figures that are made: those that the config names, or all that can be."""
         if asked != "all":
             return asked
-        without = set() if self._experts else {"curriculum"}
-        return [name for name in entries if name not in without and (self.settings.probe or name not in OF_PROBES)]
+        return [name for name in entries if not any(name in names for names in self._not_made.values())]
 
     def _further(self) -> Iterator[str]:
         for dataset, split in self.settings.splits[1:]:
             yield f"{FOLDER}/summary/{dataset}/{split}.parquet"
             yield from self.rows_of("geometry", dataset, split)
+        yield from self.gaze.further

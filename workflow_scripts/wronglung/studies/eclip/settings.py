@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, Posi
 
 from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import Section
+from wronglung.data.subsets import SUBSETS
 from wronglung.metrics.retrieval import RULES
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.tables.registry import TABLES
@@ -84,6 +85,18 @@ class RetrievalSettings(Section):
         return given
 
 
+class GazeComparison(Section):
+    """How maps are compared with the gaze of an image's readers, on the study's own splits."""
+
+    subset: str = Field(description="an image's sentences whose maps are averaged")
+
+    @field_validator("subset")
+    @classmethod
+    def _known(cls, given: str) -> str:
+        refuse_unknown("subset", [given], SUBSETS)
+        return given
+
+
 class EclipSettings(StudySettings):
     """Which models' embeddings are judged, by what, and which tables and figures are made."""
 
@@ -98,6 +111,7 @@ class EclipSettings(StudySettings):
     probe: ProbeSettings | None = Field(description="null: no linear probes")
     retrieval: RetrievalSettings
     separability_folds: int = Field(ge=2, description="of the regression that tells images from texts")
+    gaze: GazeComparison | None = Field(description="null: maps are not compared with gaze")
     tables: Annotated[Names, AfterValidator(_known_tables)]
     figures: Annotated[Names, AfterValidator(_known_figures)]
 

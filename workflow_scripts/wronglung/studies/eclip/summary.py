@@ -58,7 +58,11 @@ class Found(NamedTuple):
 
 
 def summarise(
-    files: Mapping[str, Mapping[tuple[str, int], str]], reference: str, statistics: StatisticsSettings, seed: int
+    files: Mapping[str, Mapping[tuple[str, int], str]],
+    reference: str,
+    statistics: StatisticsSettings,
+    seed: int,
+    measures: Mapping[str, Callable[[str], Iterator[Measure]]] = MEASURES,
 ) -> pd.DataFrame:
     """Return the summary of all runs; all of them meet the same resamples of the patients.
 
@@ -67,11 +71,12 @@ def summarise(
         reference: the model that others are compared with; no differences if it is not there.
         statistics: draws and level of the intervals.
         seed: of the resamples.
+        measures: by evaluation, from a file of raw rows to its measures.
     """
     frames = []
     for evaluation, runs in files.items():
         found = {
-            run: _found(MEASURES[evaluation](path), statistics, seed)
+            run: _found(measures[evaluation](path), statistics, seed)
             for run, path in progress(runs.items(), evaluation, len(runs))
         }
         for key in dict.fromkeys(key for one in found.values() for key in one):

@@ -30,4 +30,11 @@ FIGURES: dict[str, Entry] = {
         ("embeddings", "report_embeddings", "reports", "labels"),
         (*BELOW_ALL, "shown", "findings", "findings_source"),
     ),
+    "gaze_examples": Entry(
+        f"{FOLDER}.gaze_examples:gaze_examples",
+        "Films with the gaze of two readers and every model's map",
+        ("gaze_of_readers", "gaze_rows", "gaze_instances", "gaze_maps", "gaze_stores", "gaze_images"),
+        (*BELOW_ALL, "gaze"),
+        restricted=True,
+    ),
 }

@@ -41,10 +41,16 @@ TABLES: dict[str, Entry] = {
         ("geometry",),
         (*BELOW_ALL, "runs", "not_supplied"),
     ),
+    "gaze": Entry(
+        f"{FOLDER}.gaze:gaze",
+        "Maps against the gaze of readers, with a ceiling and floors",
+        ("gaze_results", "gaze_of_readers"),
+        (*INTERVALS, "gaze"),
+    ),
     "seed_by_seed": Entry(
         f"{FOLDER}.seed_by_seed:seed_by_seed",
         "Each seed's value and its difference from the reference model",
-        ("results",),
+        ("results", "gaze_results"),
         (*INTERVALS, "reference_model"),
     ),
 }

@@ -6,6 +6,7 @@ from wronglung.report.format import UNDEFINED
 from wronglung.report.table import Block, Table
 from wronglung.studies.eclip.cells import COLUMNS, interval, notes_on_intervals, number
 from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.gaze.names import OF_CONTROLS
 from wronglung.studies.eclip.measures import MACRO
 from wronglung.studies.eclip.summary import ALL, DIFFERENCE, FEWEST_SEEDS, VALUE, read_results
 
@@ -14,7 +15,9 @@ HEADER = ["number", "model", "values by seed", "differences by seed", "positive"
 
 def seed_by_seed(inputs: Inputs) -> Table:
     """Return a block per evaluation, with a row per number and model."""
-    results = read_results(inputs.files["results"][0])
+    paths = [*inputs.files["results"], *inputs.files["gaze_results"]]
+    results = pd.concat([read_results(path) for path in paths], ignore_index=True)
+    results = results[results["evaluation"] != OF_CONTROLS]
     shown = results[results["label"].isin([MACRO, ""])]
     blocks = [_block(str(name), rows) for name, rows in shown.groupby("evaluation", sort=False)]
     reference = inputs.study.reference_model
@@ -32,7 +35,7 @@ def _block(evaluation: str, rows: pd.DataFrame) -> Block:
     body = []
     for (task, metric), number_rows in rows.groupby(["task", "metric"], sort=False):
         for model, own in number_rows.groupby("model", sort=False):
-            body.append([f"{task}: {COLUMNS[str(metric)].title}", str(model), *_cells(own)])
+            body.append([": ".join(filter(None, [str(task), COLUMNS[str(metric)].title])), str(model), *_cells(own)])
     return Block(evaluation.replace("_", " "), HEADER, body, left=2)
 
 

@@ -1,0 +1,9 @@
+"""The tables and figures that cannot be made where a key of the study's section is null."""
+
+NEEDED: dict[str, set[str]] = {
+    "probe": {"linear_probe", "probe_curve"},
+    "gaze": {"gaze", "gaze_examples"},
+}
+"""By that key."""
+OF_EXPERTS = {"curriculum"}
+"""Those that need a model of the family eclip."""
