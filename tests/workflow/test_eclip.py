@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.support.planning import changed, plan
 from tests.support.project import ROOT
 
-EXAMPLE = "configs/eclip_example.yaml"
+EXAMPLE = "config.yaml"
 OF_SCORES = {"score_maps", "make_control", "summarise_scores", "write_answer"}
 OF_MAPS = OF_SCORES | {"dump_maps_gloria", "dump_maps_clip", "perturb_instances"}
 

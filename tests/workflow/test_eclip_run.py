@@ -163,7 +163,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = changed(
         folder,
         {"models": models, "studies": {"eclip": study}, "statistics": {"bootstrap_draws": 100}},
-        base=ROOT / "configs/eclip_example.yaml",
+        base=ROOT / "config.yaml",
     )
     heat = write_gaze_of_readers(folder)
     for model, seed, noise in (("clip", 0, 0.05), ("clip", 1, 0.05), ("cosine", 0, 5.0)):

@@ -59,7 +59,8 @@ def test_the_gold_run_is_planned_without_training_or_silver_images(stand_in: Pat
 
 def test_the_run_of_eclip_is_planned(stand_in: Path) -> None:
     """Its labels and its gaze lie where PhysioNet puts them."""
-    for name in ("egd-cxr/1.0.0/fixations.csv", "egd-cxr/1.0.0/master_sheet.csv"):
+    labels = "mimic-cxr-jpg/2.1.0/mimic-cxr-2.0.0-chexpert.csv.gz"
+    for name in ("egd-cxr/1.0.0/fixations.csv", "egd-cxr/1.0.0/master_sheet.csv", labels):
         (stand_in / "physionet.org/files" / name).parent.mkdir(parents=True, exist_ok=True)
         (stand_in / "physionet.org/files" / name).touch()
     jobs, models = planned(stand_in, ECLIP), resolved_config(ECLIP)["models"]

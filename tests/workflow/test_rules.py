@@ -21,7 +21,7 @@ PYTHON = sorted((ROOT / "workflow_scripts").rglob("*.py"))
 # A rule with a name, or one of a loop over families, whose name is a text with {family} in it.
 RULE = re.compile(r"^(?P<indent> *)rule(?: (\w+))?:\n(?P<body>(?:(?P=indent) +.*\n|\n)*)", re.MULTILINE)
 NAME = re.compile(r'^ +name:\s+f"([\w{}]+)"$', re.MULTILINE)
-ALL_STUDIES = "configs/eclip_example.yaml"  # lists every study
+ALL_STUDIES = "config.yaml"  # lists every study
 GATHER = {"check_data", *STUDIES}  # rules that have targets alone
 # Scripts of a loop's rules: each family's rule runs the same script, with the family's function.
 OF_FAMILIES = {

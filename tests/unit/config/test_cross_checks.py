@@ -106,7 +106,7 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
 def test_a_model_that_learns_from_gaze_needs_gaze_and_a_start_of_its_build(
     change: dict[str, Any], message: str | None
 ) -> None:
-    settings = resolved_config("configs/eclip_example.yaml")
+    settings = resolved_config("config.yaml")
     models, clinic = settings["models"], settings["datasets"]["clinic"]
     models["other"] = deepcopy(models["clip"]) | {"joint": models["clip"]["joint"] | {"width": 8}}
     preset = yaml.safe_load((ROOT / "presets/models/eclip_small.yaml").read_text())

@@ -21,7 +21,7 @@ CLINIC = SimpleNamespace(dataset="clinic", split="gold")
 
 def given(**changes: Any) -> dict[str, Any]:
     """The example's config with changes in the study."""
-    settings = resolved_config("configs/eclip_example.yaml")
+    settings = resolved_config("config.yaml")
     settings["studies"]["eclip"] |= changes
     return settings
 
