@@ -2,6 +2,7 @@
 
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
+from wronglung.studies.eclip.generation.checks import check_reports
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
 from wronglung.studies.plan import StudyConfig
@@ -16,6 +17,8 @@ def check(config: StudyConfig, study: str) -> None:
     settings = settings_of(config, study)
     _reference_is_a_model(config, settings, study)
     _tables_can_be_made(settings, study)
+    if settings.reports is not None:
+        check_reports(config, settings.reports, study)
     for dataset, split in settings.splits:
         _labels_are_there(config, settings, study, dataset)
         if settings.probe is not None:
@@ -32,14 +35,13 @@ def _reference_is_a_model(config: StudyConfig, settings: EclipSettings, study: s
 
 
 def _tables_can_be_made(settings: EclipSettings, study: str) -> None:
-    for key, asked, name in (
-        ("tables", settings.tables, "linear_probe"),
-        ("figures", settings.figures, "probe_curve"),
-    ):
-        if settings.probe is None and asked != "all" and name in asked:
-            raise WrongKeyError(
-                f"studies.{study}.{key}", f"{name} needs linear probes, but `probe` is null; give it or take {name} out"
-            )
+    for key, asked in (("tables", settings.tables), ("figures", settings.figures)):
+        for name, section in settings.lacking.items():
+            if asked != "all" and name in asked:
+                raise WrongKeyError(
+                    f"studies.{study}.{key}",
+                    f"{name} needs `{section}`, which is null; give that section or take {name} out",
+                )
 
 
 def _labels_are_there(config: StudyConfig, settings: EclipSettings, study: str, dataset: str) -> None:

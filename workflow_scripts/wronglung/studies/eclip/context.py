@@ -5,6 +5,7 @@ from pydantic import Field
 from wronglung.core.section import Section
 from wronglung.report import context
 from wronglung.report.context import ReportContext
+from wronglung.studies.eclip.generation.settings import ReportFacts
 
 
 class Run(Section):
@@ -32,6 +33,7 @@ class StudyContext(ReportContext):
     tasks: list[Task]
     findings: list[str] = Field(description="that have centroids and colours")
     findings_source: str
+    reports: ReportFacts | None = Field(description="how reports are retrieved and generated; null without any")
     draws: int = Field(description="of each part of the training patients; 0 without probes")
 
 

@@ -10,6 +10,7 @@ from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import Run
 from wronglung.report.entry import Entry
 from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.generation.settings import report_facts
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
 from wronglung.studies.eclip.tables.registry import TABLES
@@ -17,8 +18,6 @@ from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_fi
 
 NAME = "eclip"
 FOLDER = f"results/studies/{NAME}"
-OF_PROBES = {"linear_probe", "probe_curve"}
-"""Tables and figures that cannot be made without linear probes."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,18 @@ class EclipPlan:
     @property
     def texts(self) -> list[str]:
         """The names of all tables of texts."""
-        return ["prompts", *(f"reports/{dataset}/{split}" for dataset, split in self.settings.splits)]
+        return ["prompts", *(f"reports/{name}" for name in self._reports)]
+
+    @property
+    def _reports(self) -> list[str]:
+        """The splits whose reports are texts: the study's own, and that of the candidates."""
+        candidates = [] if self.settings.reports is None else [self.settings.reports.candidates]
+        return list(dict.fromkeys([*self.settings.on, *candidates]))
+
+    @property
+    def report_splits(self) -> list[str]:
+        """The names of these splits, without their data sets."""
+        return sorted({name.partition("/")[2] for name in self._reports})
 
     def zero_shot(self) -> dict[str, Any]:
         """Return the settings of the zero-shot tasks, by name, as plain values."""
@@ -105,7 +115,9 @@ class EclipPlan:
     @property
     def evaluations(self) -> list[str]:
         """The evaluations whose rows are summed up."""
-        return ["zero_shot", "retrieval", *["linear_probe"] * (self.settings.probe is not None)]
+        own = self.settings
+        optional = {"linear_probe": own.probe, "report_generation": own.reports}
+        return ["zero_shot", "retrieval", *(name for name, section in optional.items() if section is not None)]
 
     def rows_of(self, evaluation: str, dataset: str, split: str) -> list[str]:
         """Return the raw rows of an evaluation, a file a run, in the order of `runs`."""
@@ -136,7 +148,18 @@ class EclipPlan:
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
+            "answers": self._answers(dataset, split),
         }
+
+    def _answers(self, dataset: str, split: str) -> list[str]:
+        """Return the retrieved reports of the first run of every model, and the generated ones where there are any."""
+        own = self.settings.reports
+        kinds = [] if own is None else ["retrieved", *["generated"] * (own.generator is not None)]
+        return [
+            f"{FOLDER}/{kind}_reports/{dataset}/{split}/{model}/{seed}.parquet"
+            for model, seed in self.shown
+            for kind in kinds
+        ]
 
     @property
     def context(self) -> dict[str, Any]:
@@ -159,14 +182,19 @@ class EclipPlan:
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
             "draws": own.probe.draws if own.probe is not None else 0,
+            "reports": None if own.reports is None else report_facts(own.reports),
         }
 
     @property
     def left_out(self) -> list[str]:
-        """A line about what `all` leaves out."""
-        asked = {"tables": self.settings.tables, "figures": self.settings.figures}
-        kinds = [kind for kind, given in asked.items() if given == "all" and self.settings.probe is None]
-        return [f"studies.{NAME}.{kind}: all leaves out what needs linear probes, as `probe` is null" for kind in kinds]
+        """Lines about what `all` leaves out."""
+        asked = {"tables": (self.settings.tables, TABLES), "figures": (self.settings.figures, FIGURES)}
+        return [
+            f"studies.{NAME}.{kind}: all leaves out {name}, as `{section}` is null"
+            for kind, (given, entries) in asked.items()
+            for name, section in self.settings.lacking.items()
+            if given == "all" and name in entries
+        ]
 
     @property
     def targets(self) -> list[str]:
@@ -179,7 +207,7 @@ class EclipPlan:
         """Return the tables or figures that are made: those that the config names, or all that can be."""
         if asked != "all":
             return asked
-        return [name for name in entries if self.settings.probe is not None or name not in OF_PROBES]
+        return [name for name in entries if name not in self.settings.lacking]
 
     def _further(self) -> Iterator[str]:
         for dataset, split in self.settings.splits[1:]:

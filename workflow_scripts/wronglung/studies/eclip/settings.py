@@ -8,6 +8,7 @@ from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import Section
 from wronglung.metrics.retrieval import RULES
 from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.generation.settings import ReportSettings
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.study import Names, StudySettings
@@ -15,6 +16,8 @@ from wronglung.studies.study import Names, StudySettings
 Source = Literal["truth", "release"]
 """Whose labels: `truth`, a table of visible findings; `release`, the data set's own `labels`."""
 TaskName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+NEEDS = {"probe": ("linear_probe", "probe_curve"), "reports": ("report_generation", "report_examples")}
+"""Sections of the study that may be null -> the tables and figures that need them."""
 Share = Annotated[float, Field(gt=0.0, le=1.0)]
 
 
@@ -97,9 +100,16 @@ class EclipSettings(StudySettings):
     findings: FindingsSettings
     probe: ProbeSettings | None = Field(description="null: no linear probes")
     retrieval: RetrievalSettings
+    reports: ReportSettings | None = Field(description="null: no reports are retrieved or generated")
     separability_folds: int = Field(ge=2, description="of the regression that tells images from texts")
     tables: Annotated[Names, AfterValidator(_known_tables)]
     figures: Annotated[Names, AfterValidator(_known_figures)]
+
+    @property
+    def lacking(self) -> dict[str, str]:
+        """The tables and figures that cannot be made, with the section that is null."""
+        sections = {"probe": self.probe, "reports": self.reports}
+        return {name: key for key, names in NEEDS.items() if sections[key] is None for name in names}
 
     @property
     def sources(self) -> list[str]:
