@@ -19,6 +19,7 @@ KINDS = frozenset({"anatomicalfinding", "disease", "tubesandlines", "device"})
 GONE_BEFORE = ["resolution of", "removal of"]
 GONE_AFTER = ["no longer", "resolved", "cleared", "removed"]
 UNCHANGED = [
+    *("not changed", "not significantly changed"),
     *("partial resolution of", "partially resolved", "partially cleared", "without change", "without interval change"),
     *(f"no {kind}change" for kind in ("", "interval ", "relevant ", "relevant interval ", "appreciable ")),
     *(f"no {kind}change" for kind in ("appreciable interval ", "significant ", "significant interval ")),

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pandas as pd
 import pytest
 
-from tests.unit.studies.eclip.made_up import FINDINGS, collapsed, context, labels, planted, reports
+from tests.unit.studies.eclip.made_up import FINDINGS, answered, collapsed, context, labels, planted, reports, retrieved
 from tests.unit.studies.eclip.test_evaluations import BALANCED, gold, prompts, retrieval
 from wronglung.outputs import embeddings
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.generation.answers import write_answers
+from wronglung.studies.eclip.generation.scores import write_scores
 from wronglung.studies.eclip.geometry import geometry_rows, write_geometry
 from wronglung.studies.eclip.image_labels import write_image_labels
 from wronglung.studies.eclip.probe import probe_rows, write_probe
@@ -41,12 +43,14 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Files:
             "zero_shot": zero_shot_rows("mimic_5x200", gold(), images, prompts(images.width), BALANCED, seed=7),
             "retrieval": retrieval(stores),
             "linear_probe": probe_rows(labels(), images, "gold", FINDINGS, [1.0], [0.1, 1.0], 5, seed=7),
+            "report_generation": answered(1.0 if name == "planted" else 0.0),
             "geometry": geometry_rows(reports(), images, texts, gold(), FINDINGS, folds=3),
         }
         write = {
             "zero_shot": write_zero_shot,
             "retrieval": write_retrieval,
             "linear_probe": write_probe,
+            "report_generation": write_scores,
             "geometry": write_geometry,
         }
         for kind, frame in rows.items():
@@ -74,6 +78,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
     for name, make in MODELS.items():
         for what, store in zip(("images", "texts"), make(), strict=True):
             embeddings.write_embeddings(folder / f"{what}_{name}.h5", store)
+        write_answers(folder / f"answers_{name}.parquet", retrieved())
     files = {
         "results": [str(folder / "results.parquet")],
         "geometry": list(raw["geometry"].values()),
@@ -81,6 +86,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],
         "reports": [str(folder / "reports.parquet")],
         "labels": [str(folder / "labels.parquet")],
+        "answers": [str(folder / f"answers_{name}.parquet") for name in MODELS],
     }
     return Inputs(files, context())
 
