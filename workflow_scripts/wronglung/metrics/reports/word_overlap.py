@@ -1,6 +1,7 @@
 """BLEU-2 and ROUGE, by NLTK and rouge-score. Importing this module imports NLTK."""
 
 import warnings
+from functools import cache
 
 from nltk.translate.bleu_score import sentence_bleu
 from rouge_score.rouge_scorer import RougeScorer
@@ -39,5 +40,10 @@ def rouge(text: str, truth: str) -> dict[str, float]:
     """
     if len(truth.split()) < 2:
         return dict.fromkeys(ROUGE, float("nan"))
-    found = RougeScorer(list(ROUGE.values()), use_stemmer=False).score(truth, text)
+    found = _scorer().score(truth, text)
     return {name: float(found[key].fmeasure) for name, key in ROUGE.items()}
+
+
+@cache  # each one that is made writes a line into the log
+def _scorer() -> RougeScorer:
+    return RougeScorer(list(ROUGE.values()), use_stemmer=False)
