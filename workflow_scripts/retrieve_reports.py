@@ -6,7 +6,7 @@ from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
 from wronglung.outputs.embeddings import read_embeddings
 from wronglung.studies.eclip.generation.answers import write_answers
-from wronglung.studies.eclip.generation.retrieval import draw_queries, retrieve
+from wronglung.studies.eclip.generation.retrieval import count_without_text, draw_queries, retrieve
 from wronglung.studies.eclip.reports import read_reports
 
 
@@ -15,10 +15,8 @@ def main(files: dict[str, str], split: str, how: dict[str, int | None], seed: in
     images, texts = read_embeddings(files["images"]), read_embeddings(files["texts"])
     clustered = read_embeddings(files["clustering"]) if "clustering" in files else None
     reports, candidates = read_reports(files["reports"]), read_reports(files["candidates"])
-    records = read_records(files["records"])
-    there = set(records.loc[records["split"] == split, "dicom_id"]) & set(images.image_id)
-    without_text = len(there - set(reports["dicom_id"]))
-    logging.info("%d of %d images of the split have no report and are no queries", without_text, len(there))
+    without_text = count_without_text(read_records(files["records"]), split, images, reports)
+    logging.info("%d images of the split have no report and are no queries", without_text)
     queries = draw_queries(reports, how["queries"], seed)
     counts = {name: int(how[name] or 0) for name in ("neighbours", "clusters")}
     found = retrieve(queries, images, candidates, texts, clustered, **counts, seed=seed)

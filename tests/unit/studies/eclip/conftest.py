@@ -86,6 +86,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],
         "reports": [str(folder / "reports.parquet")],
         "labels": [str(folder / "labels.parquet")],
+        "report_scores": list(raw["report_generation"].values()),
         "answers": [str(folder / f"answers_{name}.parquet") for name in MODELS],
     }
     return Inputs(files, context())

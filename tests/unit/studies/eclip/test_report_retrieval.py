@@ -12,7 +12,13 @@ from wronglung.metrics.reports.word_overlap import bleu_2
 from wronglung.outputs.embeddings import Embeddings
 from wronglung.studies.eclip.generation.answers import CLUSTER, MEDOID, NEAREST, OTHER, TYPICAL
 from wronglung.studies.eclip.generation.candidates import gather_candidates
-from wronglung.studies.eclip.generation.retrieval import draw_queries, medoid, representatives, retrieve
+from wronglung.studies.eclip.generation.retrieval import (
+    count_without_text,
+    draw_queries,
+    medoid,
+    representatives,
+    retrieve,
+)
 
 WIDTH, QUERIES, CANDIDATES = 12, 6, 40
 WORDS = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"]
@@ -135,3 +141,11 @@ def test_the_same_images_are_drawn_for_every_order_of_the_reports() -> None:
     assert len(drawn) == drawn["dicom_id"].nunique() == 5
     assert draw_queries(table.sample(frac=1, random_state=0), 5, seed=7).equals(drawn)
     assert len(draw_queries(table, None, seed=7)) == len(draw_queries(table, 99, seed=7)) == 30
+
+
+def test_images_of_the_split_without_a_report_are_counted(planted: tuple) -> None:
+    queries, images, *_ = planted
+    records = pd.DataFrame({"dicom_id": [*queries["dicom_id"], "not_embedded"], "split": "gold"})
+    assert count_without_text(records, "gold", images, queries) == 0
+    assert count_without_text(records, "gold", images, queries[2:]) == 2
+    assert count_without_text(records.assign(split="train"), "gold", images, queries[2:]) == 0

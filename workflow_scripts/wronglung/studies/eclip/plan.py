@@ -149,6 +149,7 @@ class EclipPlan:
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
             "answers": self._answers(dataset, split),
+            "report_scores": self.rows_of("report_generation", dataset, split) if self.settings.reports else [],
         }
 
     def _answers(self, dataset: str, split: str) -> list[str]:

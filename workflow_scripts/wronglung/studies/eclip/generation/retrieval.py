@@ -14,6 +14,7 @@ from wronglung.studies.eclip.generation.answers import CLUSTER, MEDOID, NEAREST,
 from wronglung.studies.eclip.generation.candidates import Candidates, gather_candidates
 
 STARTS = 10  # of k-means, of which the best is kept
+DECIMALS = 6  # of cosines that are compared; float32 knows no more, and what ties then is taken in the texts' order
 
 
 class Query(NamedTuple):
@@ -37,6 +38,19 @@ def draw_queries(reports: pd.DataFrame, count: int | None, seed: int) -> pd.Data
         return ordered
     drawn = derive_rng(seed, "eclip_report_queries").choice(len(ordered), size=count, replace=False)
     return ordered.iloc[np.sort(drawn)].reset_index(drop=True)
+
+
+def count_without_text(records: pd.DataFrame, split: str, images: Embeddings, reports: pd.DataFrame) -> int:
+    """Return how many embedded images of a split have no report.
+
+    Args:
+        records: of the data set.
+        split: the split.
+        images: embeddings of its images, and perhaps of others.
+        reports: of the split's images that have one.
+    """
+    there = set(records.loc[records["split"] == split, "dicom_id"]) & set(images.image_id)
+    return len(there - set(reports["dicom_id"]))
 
 
 def retrieve(
@@ -82,7 +96,7 @@ def _of_query(
     query: Query, candidates: Candidates, space: np.ndarray, neighbours: int, clusters: int, seed: int
 ) -> Iterator[dict[str, Any]]:
     allowed = candidates.of_others(query.patient)
-    similar = candidates.vectors @ query.vector
+    similar = np.round(candidates.vectors @ query.vector, DECIMALS)
     near = nearest_texts(similar, allowed >= 0, neighbours)
     patients = candidates.rows["subject_id"].to_numpy()
     others = np.flatnonzero(patients != query.patient)
@@ -92,7 +106,8 @@ def _of_query(
             "candidates with other patients"
         )
     own = candidates.vectors[near]
-    typical = np.where(allowed >= 0, candidates.vectors @ candidates.mean_of_others(query.patient), -np.inf).argmax()
+    shared = np.round(candidates.vectors @ candidates.mean_of_others(query.patient), DECIMALS)
+    typical = np.where(allowed >= 0, shared, -np.inf).argmax()
     random = derive_rng(seed, "eclip_other_report", query.name).choice(others)
     picked = [
         (NEAREST, near[0], allowed[near[0]]),
@@ -130,7 +145,7 @@ def nearest_texts(similar: np.ndarray, allowed: np.ndarray, count: int) -> np.nd
 
 def medoid(vectors: np.ndarray) -> int:
     """Return the row, of (N, D) float of length 1, with the greatest mean cosine to all rows."""
-    return int((vectors @ vectors.sum(axis=0)).argmax())
+    return int(np.round(vectors @ vectors.mean(axis=0), DECIMALS).argmax())
 
 
 def representatives(vectors: np.ndarray, clusters: int, seed: int) -> list[int]:

@@ -44,7 +44,7 @@ TABLES: dict[str, Entry] = {
     "report_generation": Entry(
         f"{FOLDER}.report_generation:report_generation",
         "Retrieved and generated reports against the true ones",
-        ("results",),
+        ("results", "report_scores"),
         (*INTERVALS, "reports"),
         (PUBLISHED.format("report_generation"),),
     ),

@@ -1,10 +1,13 @@
 """Retrieved and generated reports against the true ones."""
 
+import pandas as pd
+
 from wronglung.metrics.reports import COLUMNS
 from wronglung.report.table import Table
 from wronglung.studies.eclip.cells import block, notes_on_intervals, values, with_published
 from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.generation.answers import GENERATED, KINDS, MEDOID, NEAREST, OTHER, TYPICAL
+from wronglung.studies.eclip.generation.scores import read_scores
 from wronglung.studies.eclip.generation.settings import ReportFacts
 from wronglung.studies.eclip.summary import read_results
 
@@ -32,8 +35,23 @@ def report_generation(inputs: Inputs) -> Table:
             first = own.iloc[0]
             heading = f"{HEADINGS[kind]} ({first['items']:,} images of {first['patients']:,} patients)"
             blocks.append(block(heading, own, "metric", titles, inputs.study))
+    scores = pd.concat([read_scores(path) for path in inputs.files["report_scores"]], ignore_index=True)
+    notes = [*_notes(facts), _counts(scores), *notes_on_intervals(inputs.study)]
     frame = rows.assign(by_seed=[" ".join(f"{value:.6f}" for value in cells) for cells in rows["by_seed"]])
-    return Table("Report generation", frame, blocks, [*_notes(facts), *notes_on_intervals(inputs.study)])
+    return Table("Report generation", frame, blocks, notes)
+
+
+def _counts(scores: pd.DataFrame) -> str:
+    """Return what was left out and what was cut, over all runs."""
+    per_image = scores.drop_duplicates("query")
+    written = scores[scores["kind"] == GENERATED]
+    cut = f" {written['cut'].sum():,} of {len(written):,} generated texts reach their greatest length."
+    return (
+        f"{per_image['without_text'].max():,} images of the split have no report and get none. Candidates left out "
+        f"because they are of the image's patient: {per_image['same_patient'].sum():,}, over all images."
+        + cut
+        * (len(written) > 0)
+    )
 
 
 def _notes(facts: ReportFacts) -> list[str]:
