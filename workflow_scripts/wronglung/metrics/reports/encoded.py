@@ -35,8 +35,8 @@ def encode(
     """
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
-    model = AutoModel.from_pretrained(str(folder), trust_remote_code=False).to(device).eval()
+    tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+    model = AutoModel.from_pretrained(folder, trust_remote_code=False, weights_only=True).to(device).eval()
     layers = model.config.num_hidden_layers
     if layer is not None and not 0 <= layer <= layers:
         raise ValueError(f"{folder}: given layer {layer}; expected a number from 0 to {layers}, or null for the last")

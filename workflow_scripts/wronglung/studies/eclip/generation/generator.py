@@ -42,10 +42,11 @@ def load_generator(settings: GeneratorSettings, threads: int) -> Generator:
     torch.set_num_threads(threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     with opened(settings.weights) as (folder, gguf):
-        named: dict[str, Any] = {"trust_remote_code": False} | ({} if gguf is None else {"gguf_file": gguf})
-        tokenizer = AutoTokenizer.from_pretrained(str(folder), **named)
+        named: dict[str, Any] = {} if gguf is None else {"gguf_file": gguf}
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False, **named)
         precision = "auto" if device.type == "cuda" else torch.float32
-        model = AutoModelForCausalLM.from_pretrained(str(folder), dtype=precision, **named)
+        named |= {"dtype": precision, "weights_only": True}
+        model = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False, **named)
     ends = model.generation_config.eos_token_id
     ends = tokenizer.eos_token_id if ends is None else ends
     pad = tokenizer.pad_token_id
