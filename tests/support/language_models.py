@@ -1,10 +1,13 @@
-"""Tiny random language models in the layout of transformers."""
+"""Tiny random language models and encoders of texts in the layout of transformers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import BertConfig, BertModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from wronglung.encoders.tokenizer import fit_tokenizer
 
 TEMPLATE = (
     "{% for message in messages %}<{{ message['role'] }}> {{ message['content'] }} <end> {% endfor %}"
@@ -57,4 +60,14 @@ def write_language_model(folder: Path, context: int = 512, template: str | None 
         initializer_range=1.0,
     )
     LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+def write_encoder(folder: Path, texts: Sequence[str]) -> Path:
+    """Write a BERT of a few units with two layers, whose pieces are fitted to the texts."""
+    tokenizer = fit_tokenizer(texts, 60, 1)
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    size = {"hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 8}
+    BertModel(BertConfig(vocab_size=len(tokenizer), **size)).save_pretrained(folder)
     return folder

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from sklearn.metrics import f1_score
-from transformers import BertConfig, BertModel
 
-from wronglung.encoders.tokenizer import fit_tokenizer
+from tests.support.language_models import write_encoder
 from wronglung.metrics.reports.encoded import bert_score, cosine, encode
 from wronglung.metrics.reports.word_overlap import bleu_2, rouge
 from wronglung.statistics.weighted import weighted_f1, weighted_micro_f1
@@ -71,15 +69,7 @@ def test_bert_score_by_brute_force() -> None:
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny BERT with its tokenizer."""
-    folder = tmp_path_factory.mktemp("encoder")
-    tokenizer = fit_tokenizer(TEXTS, 60, 1)
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=8
-    )
-    BertModel(config).save_pretrained(folder)
-    return folder
+    return write_encoder(tmp_path_factory.mktemp("encoder"), TEXTS)
 
 
 @pytest.mark.parametrize("pooling", ["tokens", "mean", "cls"])

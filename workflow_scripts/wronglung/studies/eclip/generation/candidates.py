@@ -19,6 +19,7 @@ class Candidates(NamedTuple):
         text_of: (N,) int, the distinct text of each row.
         first: (M,) int, the first row that has the text.
         second: (M,) int, the first row of another patient than the first row's; -1 if there is none.
+        total: (D,) float64, the sum of all rows' vectors.
     """
 
     rows: pd.DataFrame
@@ -26,6 +27,7 @@ class Candidates(NamedTuple):
     text_of: np.ndarray
     first: np.ndarray
     second: np.ndarray
+    total: np.ndarray
 
     def of_others(self, patient: int) -> np.ndarray:
         """Return a row for each distinct text, (M,) int: the first of another patient; -1 if there is none."""
@@ -33,10 +35,10 @@ class Candidates(NamedTuple):
         return np.where(own, self.second, self.first)
 
     def mean_of_others(self, patient: int) -> np.ndarray:
-        """Return the mean vector of all rows of other patients, (D,)."""
+        """Return the mean vector of all rows of other patients, (D,) float32; zeros if there are none."""
         own = (self.rows["subject_id"] == patient).to_numpy()
-        counts = np.bincount(self.text_of[~own], minlength=len(self.vectors))
-        return counts @ self.vectors / max(1, counts.sum())
+        others = self.total - self.vectors[self.text_of[own]].sum(axis=0, dtype=np.float64)
+        return (others / max(1, len(own) - own.sum())).astype(np.float32)
 
 
 def gather_candidates(reports: pd.DataFrame, texts: Embeddings) -> Candidates:
@@ -55,7 +57,11 @@ def gather_candidates(reports: pd.DataFrame, texts: Embeddings) -> Candidates:
     first = _first_rows(text_of, np.ones(len(rows), dtype=bool), len(words))
     second = _first_rows(text_of, patients != patients[first[text_of]], len(words))
     ids: Sequence[str] = rows["text_id"].to_numpy()[first].tolist()
-    return Candidates(rows, unit_rows(texts.text[texts.text_rows(ids)], "reports"), text_of, first, second)
+    vectors = unit_rows(texts.text[texts.text_rows(ids)], "reports")
+    # No copy in float64: there may be gigabytes of vectors.
+    counts = np.bincount(text_of, minlength=len(vectors))
+    total = np.einsum("m,md->d", counts, vectors, dtype=np.float64, casting="same_kind")
+    return Candidates(rows, vectors, text_of, first, second, total)
 
 
 def _first_rows(text_of: np.ndarray, usable: np.ndarray, count: int) -> np.ndarray:
