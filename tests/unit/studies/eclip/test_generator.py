@@ -159,3 +159,8 @@ def test_a_wrong_prompt_is_refused(old: str, new: str, message: str, tmp_path: P
     (tmp_path / "prompt.yaml").write_text(PROMPT.read_text().replace(old, new))
     with pytest.raises(ValueError, match=message):
         read_prompt(tmp_path / "prompt.yaml")
+
+
+def test_a_prompt_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no file .*missing"):
+        read_prompt(tmp_path / "missing.yaml")

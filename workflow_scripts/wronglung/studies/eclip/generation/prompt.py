@@ -64,8 +64,10 @@ def read_prompt(path: str | Path) -> Prompt:
     """Read and check the prompt's file.
 
     Raises:
-        ValueError: names the file and what is wrong with it.
+        ValueError: names the file and what is wrong with it, or says that there is none.
     """
+    if not Path(path).is_file():
+        raise ValueError(f"there is no file {path}; the config's key `prompt` names one from the Snakefile's folder")
     try:
         return Prompt.model_validate(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
     except yaml.YAMLError as error:
