@@ -88,11 +88,11 @@ def weighted_macro_f1(truth: np.ndarray, predicted: np.ndarray, classes: int, we
 
 
 def weighted_f1(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return 2 TP / (2 TP + FP + FN) of each label: (D, F) float64; nan where no item of a resample has or gets it.
+    """Return 2 TP / (2 TP + FP + FN) of each label: (D, C) float64; nan where no item of a resample has or gets it.
 
     Args:
-        truth: (N, F) bool, which of F labels an item has.
-        predicted: (N, F) bool, which it gets.
+        truth: (N, C) bool, which of C labels an item has.
+        predicted: (N, C) bool, which it gets.
         weights: (D, N) int.
     """
     right, involved = _f1_counts(truth, predicted, weights)
@@ -106,7 +106,7 @@ def weighted_micro_f1(truth: np.ndarray, predicted: np.ndarray, weights: np.ndar
 
 
 def _f1_counts(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return TP and 2 TP + FP + FN of each label, (D, F) float64 each."""
+    """Return TP and 2 TP + FP + FN of each label, (D, C) float64 each."""
     right = weights @ (truth & predicted).astype(np.float64)
     return right, weights @ truth.astype(np.float64) + weights @ predicted.astype(np.float64)
 

@@ -162,5 +162,5 @@ def test_a_wrong_prompt_is_refused(old: str, new: str, message: str, tmp_path: P
 
 
 def test_a_prompt_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no file .*missing"):
+    with pytest.raises(ValueError, match=r"no file .*missing"):
         read_prompt(tmp_path / "missing.yaml")

@@ -34,7 +34,7 @@ def report_measures(rows: pd.DataFrame) -> Iterator[Measure]:
 
 
 def _indicators(found: Sequence[Sequence[str]], names: Sequence[str]) -> np.ndarray:
-    """Return (N, F) bool: whether an item holds a name."""
+    """Return (N, C) bool: whether an item holds a name."""
     return np.array([[name in own for name in names] for own in found], dtype=bool).reshape(len(found), len(names))
 
 
