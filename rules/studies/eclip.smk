@@ -32,6 +32,7 @@ rule gather_image_labels:
         "../../workflow_scripts/gather_image_labels.py"
 
 
+# Candidates of reports may be of the training split, which no study is evaluated on.
 rule gather_reports:
     input:
         sentences="results/data/{dataset}/sentences.parquet",
@@ -41,6 +42,8 @@ rule gather_reports:
         "results/logs/gather_reports/{dataset}/{split}.log",
     benchmark:
         "results/benchmarks/gather_reports/{dataset}/{split}.tsv"
+    wildcard_constraints:
+        split=one_of(eclip.report_splits),
     conda:
         "../../envs/data.yaml"
     params:
@@ -76,5 +79,6 @@ rule gather_prompts:
 
 include: "eclip_texts.smk"
 include: "eclip_scores.smk"
+include: "eclip_reports.smk"
 include: "eclip_summary.smk"
 include: "eclip_gaze.smk"

@@ -19,10 +19,13 @@ def test_eclip_alone_plans_no_job_of_another_study_and_trains_only_its_models(tm
     assert found.trained == {"clip", "retrained", "cosine"}
     assert found.jobs["score_zero_shot"] == found.jobs["search_reports"] == found.jobs["probe_embeddings"] == 2 + 3 + 3
     assert found.jobs["dump_embeddings_clip"] == 2
-    assert found.jobs["dump_texts_gloria"] == 2 * 6  # prompts and reports
+    assert found.jobs["dump_texts_gloria"] == 3 * 6  # prompts, reports, and the candidates of reports
+    assert found.jobs["retrieve_reports"] == found.jobs["compare_reports"] == 8
+    assert "generate_reports" not in found.jobs
     assert found.reports == {
         *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "gaze", "seed_by_seed"),
         *("centroid_cosines", "probe_curve", "embedding_scatter", "gaze_examples"),
+        *("report_generation", "report_examples"),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.support.language_models import write_language_model
 from tests.support.planning import changed
 from tests.support.project import ROOT, run_snakemake
 from wronglung.data.gaze import SCHEMA as GAZE
@@ -19,8 +20,15 @@ from wronglung.data.labels import LABELS, make_labels, write_labels
 from wronglung.data.records import SCHEMA, write_records
 from wronglung.data.sentences import write_sentences
 from wronglung.outputs.embeddings import Embeddings, write_embeddings
+
+# OURS
 from wronglung.outputs.maps import AttentionMaps, write_attention
 from wronglung.studies.eclip.gaze.names import CONTROLS
+
+# THEIRS
+from wronglung.studies.eclip.generation.answers import KINDS, read_answers
+
+# END
 from wronglung.studies.eclip.prompts import prompts_table
 from wronglung.studies.eclip.reports import gather_reports
 from wronglung.studies.eclip.summary import read_results
@@ -34,6 +42,7 @@ SPLITS = {"train": 60, "valid": 24, "gold": 36}
 WIDTH = 8
 RULES = [
     *("gather_image_labels", "gather_reports", "gather_prompts", "score_zero_shot", "search_reports"),
+    *("retrieve_reports", "generate_reports", "compare_reports"),
     *("measure_geometry", "probe_embeddings", "summarise_embeddings", "make_table", "draw_figure", "eclip"),
     *("gather_read_sentences", "score_gaze", "score_gaze_controls", "summarise_gaze"),
 ]
@@ -99,12 +108,13 @@ def write_stores(folder: Path, model: str, seed: int, noise: float) -> None:
     prompts = read_prompts(folder / "prompts.yaml", FINDINGS)
     texts = prompts_table({"clinic": prompts}).drop_duplicates("text_id")
     denied = texts.assign(finding=texts["label"].where(texts["states"], ""))
-    reports = gather_reports(folder / "results/data/clinic/sentences.parquet", "gold", None)
-    reports = reports.merge(table[["dicom_id", "finding"]])
     run = f"{model}/{seed}.h5"
     store(folder / f"results/outputs/embeddings/clinic/{run}", table, none, seed, noise)
     store(folder / STUDY / f"embedded/prompts/{run}", none, denied, seed, noise)
-    store(folder / STUDY / f"embedded/reports/clinic/gold/{run}", none, reports, seed, noise)
+    for split in ("gold", "train"):
+        reports = gather_reports(folder / "results/data/clinic/sentences.parquet", split, None)
+        reports = reports.merge(table[["dicom_id", "finding"]])
+        store(folder / STUDY / f"embedded/reports/clinic/{split}/{run}", none, reports, seed, noise)
 
 
 def write_gaze_of_readers(folder: Path) -> dict[str, np.ndarray]:
@@ -159,6 +169,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "findings": {"names": [*FINDINGS]},
         "probe": {"shares": [0.1, 1.0], "penalties": [1.0]},
     }
+    weights = write_language_model(folder / "language_model")
+    prompt = "resources/report_prompt.yaml"
+    generator = {"weights": str(weights), "prompt": prompt, "max_new_tokens": 5, "sampling": None}
+    study["reports"] = {"queries": 9, "neighbours": 8, "clusters": 2, "generator": generator}
     models = {"clip": {"seeds": [0, 1]}, "cosine": {"seeds": [0]}}
     config = changed(
         folder,
@@ -178,10 +192,23 @@ def test_every_table_and_figure_is_made(finished: Path) -> None:
     made = {path.stem for path in (finished / STUDY).glob("[tf]*s/*.*") if path.suffix in (".md", ".png")}
     assert (finished / STUDY / "restricted/gaze_examples.png").exists()
     assert made == {
+        # OURS
         *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "gaze", "seed_by_seed"),
+        # THEIRS
+        *(
+            "zero_shot",
+            "zero_shot_labels",
+            "linear_probe",
+            "retrieval",
+            "geometry",
+            "seed_by_seed",
+            "report_generation",
+        ),
+        # END
         *("centroid_cosines", "probe_curve", "embedding_scatter"),
     }
     page = (finished / STUDY / "tables/zero_shot.md").read_text()
+    assert (finished / STUDY / "restricted/report_examples.md").exists()
     assert re.search(r"^\| clip \| 100\.0 \[100\.0, 100\.0\]", page, re.MULTILINE)
 
 
@@ -192,12 +219,13 @@ def test_the_planted_model_is_perfect_and_the_noisy_one_is_near_chance(finished:
     for metric, task in (("auroc_of_positive", "clinic"), ("auroc_of_pair", "clinic"), ("auroc_of_probe", "1")):
         assert scores[task, metric, "clip"] > 0.95  # what denies a finding has a random direction
         assert abs(scores[task, metric, "cosine"] - 0.5) < 0.2
-    assert set(results["items"]) <= {SPLITS["gold"], 12}
+    assert set(results["items"]) <= {SPLITS["gold"], 12, 9}  # images, the balanced set, queries
     apart = results[results["quantity"] == "difference"]
     assert set(apart["model"]) == {"cosine"}
     assert set(apart["seed"]) == {"0"}  # the only seed that both have
 
 
+# OURS
 def test_the_model_that_looks_where_readers_looked_is_near_the_ceiling(finished: Path) -> None:
     results = read_results(finished / STUDY / "gaze_summary/clinic/gold.parquet")
     results = results[(results["quantity"] == "value") & (results["seed"] == "all")]
@@ -212,3 +240,30 @@ def test_the_model_that_looks_where_readers_looked_is_near_the_ceiling(finished:
     page = (finished / STUDY / "tables/gaze.md").read_text()
     assert re.search(rf"{READ} images of {READ // 2} patients, {2 * READ} readings", page)
     assert "Simulated readings" in page
+
+
+# THEIRS
+def test_reports_are_written_from_those_of_other_patients_and_the_planted_ones_state_the_finding(
+    finished: Path,
+) -> None:
+    patient = images().set_index("dicom_id")["subject_id"]
+    for run in ("clip/0", "clip/1", "cosine/0"):
+        retrieved, generated = (
+            read_answers(finished / STUDY / f"{kind}_reports/clinic/gold/{run}.parquet")
+            for kind in ("retrieved", "generated")
+        )
+        assert retrieved["query"].nunique() == len(generated) == 9
+        for query, names in generated.set_index("query")["reports"].items():
+            own = retrieved[(retrieved["query"] == query) & (retrieved["kind"] == "cluster")]
+            assert list(names) == own["reports"].explode().tolist()
+        pairs = [(row.query, name) for row in retrieved.itertuples() for name in row.reports]
+        assert not any(patient[query] == patient[name] for query, name in pairs)
+    results = read_results(finished / STUDY / "summary/clinic/gold.parquet")
+    own = results[(results["evaluation"] == "report_generation") & (results["seed"] == "all")]
+    assert set(own["task"]) == set(KINDS)
+    scores = own.set_index(["task", "metric", "model"])["estimate"]
+    assert scores["nearest", "findings_micro_f1", "clip"] == 1
+    assert scores["other", "findings_micro_f1", "clip"] < 0.8
+
+
+# END

@@ -1,4 +1,4 @@
-"""A run beside the tiny one: a ViT, a RoBERTa, a byte-level tokenizer of one's own, a CLIP and an eCLIP, by the config alone."""
+"""A run beside the tiny one by the config alone: ViT, RoBERTa, a byte-level tokenizer of one's own, CLIP and eCLIP."""
 
 import re
 import shutil

@@ -1,14 +1,17 @@
 """Files and parameters of the jobs of the study eclip, and what its config must have."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.support.language_models import write_language_model
 from tests.support.project import ROOT, resolved_config
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.studies.eclip.context import StudyContext
+from wronglung.studies.eclip.generation.plan import ReportsPlan
 from wronglung.studies.eclip.plan import EclipPlan
 from wronglung.studies.registry import STUDIES
 from wronglung.workflow.data_plan import DataPlan
@@ -48,7 +51,7 @@ def test_every_run_has_a_file_of_raw_rows_in_the_order_of_the_runs() -> None:
     runs = [("clip", 0), ("clip", 1), *(("retrained", n) for n in range(3)), *(("cosine", n) for n in range(3))]
     assert plan.summed_up_runs() == runs
     found = plan.summed_up(CLINIC)
-    assert list(found) == ["zero_shot", "retrieval", "linear_probe"]
+    assert list(found) == ["zero_shot", "retrieval", "linear_probe", "report_generation"]
     assert found["retrieval"] == [f"{FOLDER}/retrieval/clinic/gold/{model}/{seed}.parquet" for model, seed in runs]
     assert [run.model for run in plan.shown] == ["clip", "retrained", "cosine"]
 
@@ -65,7 +68,7 @@ def test_further_splits_have_summaries_and_geometry_and_no_tables() -> None:
     plan = plan_of(given(on=["clinic/gold", "clinic/test"]))
     further = [path for path in plan.targets if "/clinic/test" in path]
     assert len(further) == 1 + len(plan.runs)
-    assert plan.texts == ["prompts", "reports/clinic/gold", "reports/clinic/test"]
+    assert plan.texts == ["prompts", "reports/clinic/gold", "reports/clinic/test", "reports/clinic/train"]
 
 
 def test_every_table_and_figure_gets_files_and_facts_that_there_are() -> None:
@@ -92,6 +95,7 @@ def test_every_table_and_figure_gets_files_and_facts_that_there_are() -> None:
         ({"models": ["clip", "oracle"]}, "models"),
         ({"retrieval": {"rules": ["texts"], "sections": None}}, "retrieval.rules"),
         ({"tables": ["zero_shots"]}, "tables"),
+        ({"reports": None, "tables": ["report_generation"]}, "tables"),
     ],
 )
 def test_a_study_that_cannot_be_made_is_refused(changes: dict[str, Any], key: str) -> None:
@@ -104,3 +108,59 @@ def test_a_data_set_without_labels_is_refused() -> None:
     settings["datasets"]["clinic"]["labels"] = None
     with pytest.raises(ConfigError, match=r"datasets\.clinic\.labels"):
         read_config(settings)
+
+
+def with_reports(**changes: Any) -> dict[str, Any]:
+    """The example's config with changes in the section of reports."""
+    return given(reports=given()["studies"]["eclip"]["reports"] | changes)
+
+
+GENERATOR = {"prompt": "resources/report_prompt.yaml", "max_new_tokens": 60, "sampling": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"candidates": "clinics/train"}, "candidates"),
+        ({"candidates": "clinic/training"}, "candidates"),
+        ({"candidates": "train"}, "candidates"),
+        ({"clusters": 101}, "neighbours"),
+        ({"queries": 0}, "queries"),
+        ({"generator": GENERATOR | {"weights": "no_such_folder"}}, r"generator\.weights"),
+        ({"generator": GENERATOR | {"weights": "README.md"}}, r"generator\.weights"),
+        ({"clustering": {"folder": "no_such_folder", "layer": None}}, r"clustering\.folder"),
+    ],
+)
+def test_reports_that_cannot_be_made_are_refused(changes: dict[str, Any], key: str) -> None:
+    with pytest.raises(ConfigError, match=rf"studies\.eclip\.reports\.{key}"):
+        read_config(with_reports(**changes))
+
+
+def test_without_reports_no_candidate_is_embedded_and_their_tables_are_left_out() -> None:
+    plan = plan_of(given(reports=None))
+    assert plan.texts == ["prompts", "reports/clinic/gold"]
+    assert "report_generation" not in plan.evaluations
+    assert len(plan.left_out) == 2
+    assert len(plan_of(given()).targets) == len(plan.targets) + 6
+
+
+def test_a_generator_and_encoders_add_their_files(tmp_path: Path) -> None:
+    model = write_language_model(tmp_path / "model")
+    similarity = {"bert_score": {"folder": str(model), "layer": None}, "sbert": None, "chexbert": None}
+    own = with_reports(generator=GENERATOR | {"weights": str(model)}, similarity=similarity)
+    plan, job = (
+        plan_of(own),
+        SimpleNamespace(dataset="clinic", split="gold", model="clip", seed="0", encoder="bert_score"),
+    )
+    reports = ReportsPlan(plan.cfg, ROOT)
+    found = reports.compared_files(job)
+    assert found["answers"] == [
+        f"{FOLDER}/{kind}_reports/clinic/gold/clip/0.parquet" for kind in ("retrieved", "generated")
+    ]
+    assert found["similarities"] == [f"{FOLDER}/encoded_reports/bert_score/clinic/gold/clip/0.parquet"]
+    assert reports.encoders(job) == ["bert_score"]
+    assert str(model / "config.json") in reports.generator_files(job)
+    assert reports.encoder_files(job) == reports.generator_files(job)
+    assert len(reports.prompt_digest(job)) >= 12
+    assert "candidates" in reports.retrieval_files(job)
+    assert len(plan.files["answers"]) == 2 * len(plan.shown)

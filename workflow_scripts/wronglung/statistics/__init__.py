@@ -1,4 +1,4 @@
 """Intervals over patients, tests, and the summary of scores.
 
-Dimension letters: D resamples; K pairs of columns; M columns; N sentences; P patients.
+Dimension letters: C labels; D resamples; K pairs of columns; M columns; N sentences; P patients.
 """

@@ -84,10 +84,31 @@ def weighted_macro_f1(truth: np.ndarray, predicted: np.ndarray, classes: int, we
         weights: (D, N) int.
     """
     has, gets = (one[:, None] == np.arange(classes) for one in (truth, predicted))
-    right = weights @ (has & gets).astype(np.float64)
-    involved = weights @ has.astype(np.float64) + weights @ gets.astype(np.float64)
-    scores = np.divide(2 * right, involved, out=np.full(right.shape, np.nan), where=involved > 0)
-    return mean_of_defined(scores)
+    return mean_of_defined(weighted_f1(has, gets, weights))
+
+
+def weighted_f1(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return 2 TP / (2 TP + FP + FN) of each label: (D, C) float64; nan where no item of a resample has or gets it.
+
+    Args:
+        truth: (N, C) bool, which of C labels an item has.
+        predicted: (N, C) bool, which it gets.
+        weights: (D, N) int.
+    """
+    right, involved = _f1_counts(truth, predicted, weights)
+    return np.divide(2 * right, involved, out=np.full(right.shape, np.nan), where=involved > 0)
+
+
+def weighted_micro_f1(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return 2 TP / (2 TP + FP + FN) over all labels together: (D,) float64; arguments and nan as in `weighted_f1`."""
+    right, involved = (counts.sum(axis=1) for counts in _f1_counts(truth, predicted, weights))
+    return np.divide(2 * right, involved, out=np.full(right.shape, np.nan), where=involved > 0)
+
+
+def _f1_counts(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return TP and 2 TP + FP + FN of each label, (D, C) float64 each."""
+    right = weights @ (truth & predicted).astype(np.float64)
+    return right, weights @ truth.astype(np.float64) + weights @ predicted.astype(np.float64)
 
 
 def mean_of_defined(values: np.ndarray) -> np.ndarray:

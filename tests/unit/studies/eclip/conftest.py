@@ -7,7 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.eclip.made_up import FINDINGS, collapsed, context, labels, planted, reports, training_log
+from tests.unit.studies.eclip.made_up import (
+    FINDINGS,
+    answered,
+    collapsed,
+    context,
+    labels,
+    planted,
+    reports,
+    retrieved,
+    training_log,
+)
 from tests.unit.studies.eclip.made_up_gaze import CROP, LOOKS, PATIENTS, asked, maps_of, write_stores
 from tests.unit.studies.eclip.test_evaluations import BALANCED, gold, prompts, retrieval
 from wronglung.outputs import embeddings, maps
@@ -18,6 +28,8 @@ from wronglung.studies.eclip.gaze.names import CONTROLS
 from wronglung.studies.eclip.gaze.readings import open_gaze
 from wronglung.studies.eclip.gaze.rows import gaze_rows, maps_of_images, write_rows
 from wronglung.studies.eclip.gaze.summary import summarise_gaze
+from wronglung.studies.eclip.generation.answers import write_answers
+from wronglung.studies.eclip.generation.scores import write_scores
 from wronglung.studies.eclip.geometry import geometry_rows, write_geometry
 from wronglung.studies.eclip.image_labels import write_image_labels
 from wronglung.studies.eclip.probe import probe_rows, write_probe
@@ -52,12 +64,14 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> Files:
             "zero_shot": zero_shot_rows("mimic_5x200", gold(), images, prompts(images.width), BALANCED, seed=7),
             "retrieval": retrieval(stores),
             "linear_probe": probe_rows(labels(), images, "gold", FINDINGS, [1.0], [0.1, 1.0], 5, seed=7),
+            "report_generation": answered(1.0 if name == "planted" else 0.0),
             "geometry": geometry_rows(reports(), images, texts, gold(), FINDINGS, folds=3),
         }
         write = {
             "zero_shot": write_zero_shot,
             "retrieval": write_retrieval,
             "linear_probe": write_probe,
+            "report_generation": write_scores,
             "geometry": write_geometry,
         }
         for kind, frame in rows.items():
@@ -85,6 +99,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
     for name, make in MODELS.items():
         for what, store in zip(("images", "texts"), make(), strict=True):
             embeddings.write_embeddings(folder / f"{what}_{name}.h5", store)
+        write_answers(folder / f"answers_{name}.parquet", retrieved())
     for place, epochs in enumerate((4, 4, 3)):
         write_log(folder / f"log_{place}.csv", training_log(epochs))
     files = {
@@ -96,6 +111,8 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         "labels": [str(folder / "labels.parquet")],
         "expert_logs": [str(folder / f"log_{place}.csv") for place in range(3)],
         **gaze_files(folder),
+        "report_scores": list(raw["report_generation"].values()),
+        "answers": [str(folder / f"answers_{name}.parquet") for name in MODELS],
     }
     return Inputs(files, context())
 

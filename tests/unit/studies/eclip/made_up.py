@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from wronglung.metrics.reports import OF_ENCODERS, OF_WORDS
 from wronglung.outputs.embeddings import Embeddings
 from wronglung.studies.eclip.context import StudyContext
 from wronglung.studies.eclip.image_labels import IMAGE
@@ -30,7 +31,7 @@ def reports(split: str = "gold") -> pd.DataFrame:
     """The texts of a split's images: all are different."""
     own = labels().xs(split, level="split", drop_level=False).index.to_frame(index=False)
     words = [f"report of {name}" for name in own["dicom_id"]]
-    return own.drop(columns="split").assign(text_id=[f"t_{name}" for name in own["dicom_id"]], words=words)
+    return own.drop(columns="split").assign(text_id=[f"t_{name}" for name in own["dicom_id"]], text=words, words=words)
 
 
 def embeddings(image_ids: Sequence[str], image: np.ndarray, text_ids: Sequence[str], text: np.ndarray) -> Embeddings:
@@ -79,6 +80,27 @@ def training_log(epochs: int) -> pd.DataFrame:
     return from_rows([dict.fromkeys(COLUMNS, 1.0) | {"epoch": n, "step": n * STEPS} for n in range(1, epochs + 1)])
 
 
+def retrieved() -> pd.DataFrame:
+    """For every image of the split, the report of a training image."""
+    queries = reports()[["dicom_id", "subject_id"]].rename(columns={"dicom_id": "query"})
+    fixed = {"number": 0, "similarity": 0.5, "cut": False, "same_patient": 0, "without_text": 0}
+    text = "nearest to " + queries["query"]
+    return queries.assign(kind="nearest", reports=[["train000"]] * len(queries), text=text, **fixed)
+
+
+def answered(score: float) -> pd.DataFrame:
+    """Compared reports of the nearest candidate, with this score, and of another image, with 0."""
+    queries = reports()[["dicom_id", "subject_id"]].rename(columns={"dicom_id": "query"})
+    parts = [queries.assign(kind=kind, value=value) for kind, value in (("nearest", score), ("other", 0.0))]
+    rows = pd.concat(parts, ignore_index=True)
+    true = [FINDINGS[number % 3 : number % 3 + 1] for number in range(len(rows))]
+    stated = [own if value else [] for own, value in zip(true, rows["value"], strict=True)]
+    scores = dict.fromkeys(OF_WORDS, rows["value"]) | dict.fromkeys(OF_ENCODERS, np.nan)
+    return rows.drop(columns="value").assign(
+        **scores, stated=stated, true=true, cut=False, same_patient=0, without_text=0
+    )
+
+
 def context(folder: Path | None = None) -> StudyContext:
     """What tables and figures know; of real data, so that published numbers are shown."""
     runs = [{"model": name, "seed": seed} for name in ("planted", "collapsed") for seed in (0, 1)]
@@ -106,6 +128,14 @@ def context(folder: Path | None = None) -> StudyContext:
                 "shown": runs[::2],
                 "without_maps": ["mute"],
                 "crop_size": 24,
+            },
+            "reports": {
+                "candidates": "clinic/train",
+                "neighbours": 6,
+                "clusters": 2,
+                "generator": "tiny.gguf",
+                "max_new_tokens": 9,
+                "greedy": True,
             },
         }
     )

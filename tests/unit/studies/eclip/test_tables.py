@@ -37,7 +37,7 @@ def test_every_table_is_made_for_machines_and_readers(name: str, inputs: Inputs)
     text = as_markdown(table) + as_latex(table)
     assert "nan" not in text
     assert "planted" in text
-    if name != "seed_by_seed":
+    if name not in ("seed_by_seed", "report_examples"):
         assert "gloria (weights not supplied)" in text
 
 
@@ -132,3 +132,25 @@ def test_principal_axes_are_those_of_the_largest_variance() -> None:
     variances = np.linalg.svd(points - points.mean(axis=0), compute_uv=False) ** 2
     np.testing.assert_allclose((places**2).sum(axis=0), variances[:2])
     np.testing.assert_allclose(explained, variances[:2] / variances.sum())
+
+
+def test_reports_are_shown_by_kind_with_the_published_number_of_that_kind(inputs: Inputs) -> None:
+    table = made("report_generation", inputs)
+    assert [block.heading.partition(" (")[0] for block in table.blocks] == ["nearest report", "another image's report"]
+    nearest, other = ({row[0]: row[1:] for row in block.rows} for block in table.blocks)
+    assert len(nearest["planted"]) == 4 + 2  # without encoders, their scores have no columns
+    assert nearest["planted"][0] == "1.000 [1.000, 1.000]; seeds 1.000, 1.000"
+    assert nearest["planted"][-2:] == ["100.0 [100.0, 100.0]; seeds 100.0, 100.0"] * 2
+    assert {cell.partition(" ")[0] for cell in nearest["collapsed"]} == {"0.000", "0.0"}
+    assert nearest["collapsed"] == other["planted"] == other["collapsed"]
+    rows = pd.DataFrame({"model": ["clip", "clip"], "task": ["generated", "nearest"], "metric": "bleu_2"})
+    path = ROOT / "resources/published/eclip/report_generation.csv"
+    assert with_published(rows, [path], inputs.study)["published"].fillna(0).tolist() == [0.172, 0]
+
+
+def test_examples_of_reports_show_texts_in_a_restricted_place(inputs: Inputs) -> None:
+    table = made("report_examples", inputs)
+    assert TABLES["report_examples"].restricted
+    assert len(table.blocks) == 4
+    assert table.blocks[0].rows[0] == ["true", "report of gold000"]
+    assert table.blocks[0].rows[1] == ["planted, nearest", "nearest to gold000"]

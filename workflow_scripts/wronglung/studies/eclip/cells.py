@@ -6,14 +6,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from wronglung.metrics import classification, gaze, geometry, retrieval
+from wronglung.metrics import classification, gaze, geometry, reports, retrieval
 from wronglung.metrics.metric import Column
 from wronglung.report.context import ReportContext
 from wronglung.report.format import UNDEFINED, scaled
 from wronglung.report.table import Block
 from wronglung.studies.eclip.summary import ALL, VALUE
 
-COLUMNS: dict[str, Column] = {**classification.COLUMNS, **retrieval.METRICS, **geometry.COLUMNS, **gaze.METRICS}
+COLUMNS: dict[str, Column] = {
+    **classification.COLUMNS,
+    **retrieval.METRICS,
+    **geometry.COLUMNS,
+    **gaze.METRICS,
+    **reports.COLUMNS,
+}
 PUBLISHED = ["model", "task", "metric", "value"]
 
 

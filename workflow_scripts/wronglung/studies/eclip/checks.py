@@ -4,6 +4,7 @@ from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.models.family import GazeTaughtEntry
 from wronglung.studies.eclip.gaze.plan import gives_maps
+from wronglung.studies.eclip.generation.checks import check_reports
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
@@ -22,6 +23,8 @@ def check(config: StudyConfig, study: str) -> None:
     _models_have_a_curriculum(config, settings, study)
     if settings.gaze is not None:
         _maps_can_be_compared_with_gaze(config, settings, study)
+    if settings.reports is not None:
+        check_reports(config, settings.reports, study)
     for dataset, split in settings.splits:
         _labels_are_there(config, settings, study, dataset)
         if settings.probe is not None:

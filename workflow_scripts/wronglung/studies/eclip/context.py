@@ -6,6 +6,7 @@ from wronglung.core.section import Section
 from wronglung.models.eclip.curriculum import CurriculumSettings
 from wronglung.report import context
 from wronglung.report.context import ReportContext
+from wronglung.studies.eclip.generation.settings import ReportFacts
 
 
 class Run(Section):
@@ -55,6 +56,7 @@ class StudyContext(ReportContext):
     curricula: list[Curriculum] = Field(
         description="of the first run of each model with expert images; in the order of the files of expert_logs"
     )
+    reports: ReportFacts | None = Field(description="how reports are retrieved and generated; null without any")
     draws: int = Field(description="of each part of the training patients; 0 without probes")
     gaze: GazeFacts | None = Field(description="None where maps are not compared with gaze")
 

@@ -3,6 +3,7 @@
 NEEDED: dict[str, set[str]] = {
     "probe": {"linear_probe", "probe_curve"},
     "gaze": {"gaze", "gaze_examples"},
+    "reports": {"report_generation", "report_examples"},
 }
 """By that key."""
 OF_EXPERTS = {"curriculum"}

@@ -12,6 +12,7 @@ from wronglung.models.family import Run
 from wronglung.report.entry import Entry
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
+from wronglung.studies.eclip.generation.settings import report_facts
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
@@ -94,7 +95,18 @@ class EclipPlan:
     @property
     def texts(self) -> list[str]:
         """The names of all tables of texts."""
-        return ["prompts", *(f"reports/{dataset}/{split}" for dataset, split in self.settings.splits)]
+        return ["prompts", *(f"reports/{name}" for name in self._reports)]
+
+    @property
+    def _reports(self) -> list[str]:
+        """The splits whose reports are texts: the study's own, and that of the candidates."""
+        candidates = [] if self.settings.reports is None else [self.settings.reports.candidates]
+        return list(dict.fromkeys([*self.settings.on, *candidates]))
+
+    @property
+    def report_splits(self) -> list[str]:
+        """The names of these splits, without their data sets."""
+        return sorted({name.partition("/")[2] for name in self._reports})
 
     def zero_shot(self) -> dict[str, Any]:
         """Return the settings of the zero-shot tasks, by name, as plain values."""
@@ -111,7 +123,9 @@ class EclipPlan:
     @property
     def evaluations(self) -> list[str]:
         """The evaluations whose rows are summed up."""
-        return ["zero_shot", "retrieval", *["linear_probe"] * (self.settings.probe is not None)]
+        own = self.settings
+        optional = {"linear_probe": own.probe, "report_generation": own.reports}
+        return ["zero_shot", "retrieval", *(name for name, section in optional.items() if section is not None)]
 
     def rows_of(self, evaluation: str, dataset: str, split: str) -> list[str]:
         """Return the raw rows of an evaluation, a file a run, in the order of `runs`."""
@@ -144,7 +158,19 @@ class EclipPlan:
             "labels": self.labels_of_splits[:1],
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
             **self.gaze.files,
+            "answers": self._answers(dataset, split),
+            "report_scores": self.rows_of("report_generation", dataset, split) if self.settings.reports else [],
         }
+
+    def _answers(self, dataset: str, split: str) -> list[str]:
+        """Return the retrieved reports of the first run of every model, and the generated ones where there are any."""
+        own = self.settings.reports
+        kinds = [] if own is None else ["retrieved", *["generated"] * (own.generator is not None)]
+        return [
+            f"{FOLDER}/{kind}_reports/{dataset}/{split}/{model}/{seed}.parquet"
+            for model, seed in self.shown
+            for kind in kinds
+        ]
 
     @property
     def _experts(self) -> dict[Run, TrainedEclip]:
@@ -182,6 +208,7 @@ class EclipPlan:
             ],
             "draws": own.probe.draws if own.probe is not None else 0,
             "gaze": self.gaze.facts,
+            "reports": None if own.reports is None else report_facts(own.reports),
         }
 
     @property

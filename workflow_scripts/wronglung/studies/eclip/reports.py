@@ -1,7 +1,7 @@
 """Owner of `texts/reports/{dataset}/{split}.parquet`: every image of a split with the text of its report.
 
-One row per image that has a text. Columns: dicom_id, study_id, subject_id; words, what a text encoder gets: the
-report's sentences in their order, cleaned; text_id, their short hash, equal for equal texts.
+One row per image that has a text. Columns: dicom_id, study_id, subject_id; text, the report's sentences in their order,
+joined by blanks; words, what a text encoder gets: the same, cleaned; text_id, a short hash, equal for equal texts.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ SCHEMA = schema_of(
         "study_id": pa.int64(),
         "subject_id": pa.int64(),
         "text_id": pa.string(),
+        "text": pa.string(),
         "words": pa.string(),
     }
 )

@@ -9,6 +9,7 @@ from wronglung.core.section import Section
 from wronglung.data.subsets import SUBSETS
 from wronglung.metrics.retrieval import RULES
 from wronglung.studies.eclip.figures.registry import FIGURES
+from wronglung.studies.eclip.generation.settings import ReportSettings
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.study import Names, StudySettings
@@ -110,6 +111,7 @@ class EclipSettings(StudySettings):
     findings: FindingsSettings
     probe: ProbeSettings | None = Field(description="null: no linear probes")
     retrieval: RetrievalSettings
+    reports: ReportSettings | None = Field(description="null: no reports are retrieved or generated")
     separability_folds: int = Field(ge=2, description="of the regression that tells images from texts")
     gaze: GazeComparison | None = Field(description="null: maps are not compared with gaze")
     tables: Annotated[Names, AfterValidator(_known_tables)]

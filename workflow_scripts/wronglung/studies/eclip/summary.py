@@ -25,6 +25,8 @@ from wronglung.statistics.bootstrap import percentiles, resample_patients
 from wronglung.statistics.changes import change_of
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.statistics.weighted import item_weights, mean_of_defined
+from wronglung.studies.eclip.generation.measures import report_measures
+from wronglung.studies.eclip.generation.scores import read_scores
 from wronglung.studies.eclip.measures import Measure, probe_measures, retrieval_measures, zero_shot_measures
 from wronglung.studies.eclip.probe import read_probe
 from wronglung.studies.eclip.retrieval import read_retrieval
@@ -45,6 +47,7 @@ MEASURES: dict[str, Callable[[str], Iterator[Measure]]] = {
     "zero_shot": lambda path: zero_shot_measures(read_zero_shot(path)),
     "retrieval": lambda path: retrieval_measures(read_retrieval(path)),
     "linear_probe": lambda path: probe_measures(read_probe(path)),
+    "report_generation": lambda path: report_measures(read_scores(path)),
 }
 """The evaluations whose rows are about patients: from a file of raw rows to its measures."""
 

@@ -47,6 +47,20 @@ TABLES: dict[str, Entry] = {
         ("gaze_results", "gaze_of_readers"),
         (*INTERVALS, "gaze"),
     ),
+    "report_generation": Entry(
+        f"{FOLDER}.report_generation:report_generation",
+        "Retrieved and generated reports against the true ones",
+        ("results", "report_scores"),
+        (*INTERVALS, "reports"),
+        (PUBLISHED.format("report_generation"),),
+    ),
+    "report_examples": Entry(
+        f"{FOLDER}.report_examples:report_examples",
+        "True, retrieved and generated reports of a few images",
+        ("answers", "reports"),
+        (*BELOW_ALL, "shown"),
+        restricted=True,
+    ),
     "seed_by_seed": Entry(
         f"{FOLDER}.seed_by_seed:seed_by_seed",
         "Each seed's value and its difference from the reference model",
