@@ -42,7 +42,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_check_finds_nothing_wrong(run: Path) -> None:
-    assert "It can be used" in (run / "results/data/mine/release_report.md").read_text()
+    report = (run / "results/data/mine/release_report.md").read_text()
+    assert "It can be used" in report
+    assert re.findall("^## (.*)", report, re.MULTILINE) == ["Files"]  # nothing is counted, so nothing is said of counts
 
 
 def test_phrases_are_scored_against_their_boxes(run: Path) -> None:
@@ -77,6 +79,13 @@ def test_tables_are_made_of_the_controls(run: Path) -> None:
     assert "| centre |" in table
     assert "| oracle |" in table
     assert (run / STUDY / "tables/data_sets.md").exists()
+
+
+@pytest.mark.parametrize("name", ["localisation", "controls", "data_sets", "oracle_ceiling", "perturbation_shares"])
+def test_a_table_has_no_part_of_dashes_alone(run: Path, name: str) -> None:
+    """Nine sentences have no tenth that is MDRB."""
+    (part,) = re.findall(r"^## MDRB .*\n\n(.*)$", (run / STUDY / f"tables/{name}.md").read_text(), re.MULTILINE)
+    assert not part.startswith("|")
 
 
 @pytest.fixture(scope="module")
