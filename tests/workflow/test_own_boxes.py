@@ -1,6 +1,12 @@
-"""docs/adding_a_data_set.md as its reader follows it: its csv over three films, its two commands, its table."""
+"""docs/adding_a_data_set.md as its reader follows it: its csv over three films, its two commands, its table.
+
+The run lies in a folder of its own, as docs/config.md says.
+"""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import h5py
@@ -10,14 +16,19 @@ import pytest
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
-from tests.support.planning import changed
-from tests.support.project import ROOT, run_snakemake
+from tests.support.planning import NOTHING, changed, plan
+from tests.support.project import ROOT, TIMEOUT, run_snakemake
 from tests.support.tiny_results import STUDY
+from wronglung.config.load import load_config
 from wronglung.outputs.maps import read_attention
+from wronglung.studies.wrong_lung.controls.entries import CONTROL_NEEDS
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 PAGE = (ROOT / "docs/adding_a_data_set.md").read_text(encoding="utf-8")
+CONTROLS_ALONE, WITH_A_MODEL = re.findall(r"```yaml\n# mine\.yaml, beside config\.yaml\n(.*?)```", PAGE, re.DOTALL)
+ANYWHERE = (ROOT / "docs/config.md").read_text(encoding="utf-8")
+ANYWHERE = ANYWHERE[ANYWHERE.index("## From another folder") :].replace("/path/to/wronglung", str(ROOT))
 CONFIG = "configs/own_boxes.yaml"
 SIDE = 256  # of the films: then model-input pixels are theirs less the margin of the crop
 MARGIN = 16
@@ -33,16 +44,49 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, name in enumerate(sorted(set(pd.read_csv(folder / "boxes.csv")["image"]))):
         film = np.random.default_rng(number).integers(0, 255, (SIDE, SIDE), dtype=np.uint8)
         Image.fromarray(film).save(folder / "films" / name)
-    commands = re.findall(rf"^    snakemake (.*?) ?--cores \d+ --configfile {CONFIG}$", PAGE, re.MULTILINE)
+    (config,) = re.findall(r"```yaml\n# mine\.yaml, in any folder\n(.*?)```", ANYWHERE, re.DOTALL)
+    (folder / "mine.yaml").write_text(config)
+    commands = re.findall(r"^    snakemake (.*?) ?--cores \d+ --configfile mine\.yaml$", PAGE, re.MULTILINE)
     assert commands == ["check_data", ""]
+    (from_here,) = re.findall(r"^    snakemake (.*) --cores \d+ (--configfile mine\.yaml)$", ANYWHERE, re.MULTILINE)
     for targets in commands:
-        done = run_snakemake(folder, "--cores", "2", *targets.split(), config=CONFIG)
-        assert done.returncode == 0, done.stdout[-4000:]
+        words = shlex.split(f"{targets} --cores 2 {' '.join(from_here)}")
+        command = [sys.executable, "-m", "snakemake", *words]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+        assert done.returncode == 0, done.stderr[-4000:]
     return folder
 
 
+def test_the_config_of_the_page_says_the_same_as_that_of_another_folder(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(CONTROLS_ALONE.replace("extends: ", f"extends: {ROOT}/"))
+    here, there = (load_config([folder / "mine.yaml"], {}, ROOT).plain() for folder in (tmp_path, run))
+    assert here == there
+
+
+def test_directory_makes_another_folder_the_runs(run: Path, tmp_path: Path) -> None:
+    (line,) = re.findall(r"`snakemake (--snakefile \S+ --directory .*?)`", ANYWHERE)
+    words = shlex.split(line.replace("/data/my_run", str(run)))
+    command = [sys.executable, "-m", "snakemake", "--dry-run", "--quiet", *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert NOTHING in done.stdout + done.stderr
+
+
+def test_the_page_names_what_is_made_and_which_controls_are_on(run: Path) -> None:
+    part = PAGE[PAGE.index("## Your own boxes") : PAGE.index("## MS-CXR")]
+    made = {str(path.relative_to(run / STUDY)) for path in (run / STUDY).glob("*s/*") if path.suffix in (".md", ".png")}
+    assert set(re.findall(r"`((?:tables|figures)/\w+\.\w+)`", part)) == made
+    on = load_config([run / "mine.yaml"], {}, ROOT).models
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|.*\| (on|off)\b", part, re.MULTILINE)
+    said = {name: state for names, state in rows for name in re.findall(r"\w+", names)}
+    assert {name for name, state in said.items() if state == "on"} == set(on)
+    assert {name for name, state in said.items() if state == "off"} == set(CONTROL_NEEDS) - set(on)
+
+
 def test_the_check_finds_nothing_wrong(run: Path) -> None:
-    assert "It can be used" in (run / "results/data/mine/release_report.md").read_text()
+    report = (run / "results/data/mine/release_report.md").read_text()
+    assert "It can be used" in report
+    assert re.findall("^## (.*)", report, re.MULTILINE) == ["Files"]  # nothing is counted, so nothing is said of counts
 
 
 def test_phrases_are_scored_against_their_boxes(run: Path) -> None:
@@ -79,6 +123,13 @@ def test_tables_are_made_of_the_controls(run: Path) -> None:
     assert (run / STUDY / "tables/data_sets.md").exists()
 
 
+@pytest.mark.parametrize("name", ["localisation", "controls", "data_sets", "oracle_ceiling", "perturbation_shares"])
+def test_a_table_has_no_part_of_dashes_alone(run: Path, name: str) -> None:
+    """Nine sentences have no tenth that is MDRB."""
+    (part,) = re.findall(r"^## MDRB .*\n\n(.*)$", (run / STUDY / f"tables/{name}.md").read_text(), re.MULTILINE)
+    assert not part.startswith("|")
+
+
 @pytest.fixture(scope="module")
 def of_one_model(run: Path) -> str:
     """What a run of somebody's maps alone says, asked for all tables and figures; it adds to the finished run."""
@@ -113,3 +164,13 @@ def test_maps_of_unknown_pairs_are_counted_in_log_and_table(run: Path, of_one_mo
     log = (run / "results/logs/score_maps/mine/all/mine/0/corrected.log").read_text()
     assert re.search(r"\b2 of \d+ maps in maps\.h5 are ignored.*four\.png", log)
     assert "mine (2)" in (run / STUDY / "tables/localisation.md").read_text()
+
+
+def test_the_page_s_config_with_a_model_can_be_planned(run: Path, of_one_model: str, tmp_path: Path) -> None:
+    """The maps are there; the answer shows the model beside `text_blind`."""
+    (run / "my_maps.h5").write_bytes((run / "maps.h5").read_bytes())
+    (tmp_path / "mine.yaml").write_text(WITH_A_MODEL.replace("extends: ", f"extends: {ROOT}/"))
+    planned = plan(run, config=tmp_path / "mine.yaml")
+    assert planned.jobs["write_answer"] == 1
+    assert planned.jobs["make_control"] >= 1
+    assert not planned.trained

@@ -30,6 +30,13 @@ def test_markdown_by_hand() -> None:
     )
 
 
+def test_a_part_without_rows_is_a_line_and_no_grid() -> None:
+    table = Table("T", TABLE.frame, [Block("First", ["a", "b"], [], why_empty="5 % of none | at all.")], [])
+    assert as_markdown(table) == "# T\n\n## First\n\n5 % of none \\| at all.\n"
+    assert "5 \\% of none" in as_latex(table)
+    assert "tabular" not in as_latex(table)
+
+
 def test_latex_by_hand() -> None:
     text = as_latex(TABLE)
     assert "\\caption{All of it: 5 \\%}" in text

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from wronglung.report.context import ReportContext
-from wronglung.report.format import UNDEFINED, estimate, number
+from wronglung.report.format import UNDEFINED, estimate, number, without_sentences
 from wronglung.report.format import title as in_words
+from wronglung.report.table import Block
 from wronglung.statistics.sign_flip import holm
 from wronglung.statistics.summary import CHANGE
 
@@ -18,6 +19,20 @@ def heading(rows: pd.DataFrame) -> str:
     """Return the subset of the rows with its size: `One lung (285 sentences, 120 patients)`."""
     first = rows.iloc[0]
     return f"{in_words(first['subset'])} ({first['sentences']:,} sentences, {first['patients']:,} patients)"
+
+
+def of_subset(rows: pd.DataFrame, header: Sequence[str], body: Sequence[Sequence[str]], left: int = 1) -> Block:
+    """Return the block of one subset, under its heading; for a subset without a sentence it has no rows and says why.
+
+    Args:
+        rows: of the summary, all of the subset; `heading` reads the first.
+        header: one name per column.
+        body: the cells.
+        left: how many of the first columns are aligned left.
+    """
+    first = rows.iloc[0]
+    shown = body if first["sentences"] else []
+    return Block(heading(rows), header, shown, left, without_sentences(str(first["subset"])))
 
 
 def undefined(rows: pd.DataFrame, whose: Sequence[str] = ("metric", "perturbation")) -> str:

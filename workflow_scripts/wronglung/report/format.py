@@ -17,6 +17,13 @@ SUBSET_TITLES = {
     "one_lung_exchanged": "One lung, sides exchanged",
     "mdrb": "MDRB",
 }
+WHEN_EMPTY = {
+    "mdrb": (
+        "MDRB takes a tenth of the sentences, rounded down, from images with at least two sentences that have boxes; "
+        "fewer than ten sentences have no such tenth."
+    ),
+}
+"""Why a subset may have no sentence, where its title does not tell."""
 PERTURBATION_TITLES = {
     "none": "as written",
     "swap_left_right": "left/right swapped",
@@ -41,6 +48,11 @@ UNDEFINED = "\N{EN DASH}"
 def title(name: str) -> str:
     """Return the name of a metric, subset or perturbation in words; an unlisted one with its underscores as blanks."""
     return TITLES.get(name, name.replace("_", " "))
+
+
+def without_sentences(subset: str) -> str:
+    """Return the line that stands in place of a subset's results if it has no sentence."""
+    return f"No sentence is in this subset. {WHEN_EMPTY.get(subset, '')}".strip()
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:

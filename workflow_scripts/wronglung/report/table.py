@@ -17,14 +17,16 @@ class Block:
     Attributes:
         heading: what it is about, e.g. subset and counts; empty if the table's title says it.
         header: one name per column.
-        rows: cells as plain text, as readers see them.
+        rows: cells as plain text, as readers see them. Without a row the reader sees `why_empty` and no grid.
         left: how many of the first columns are aligned left; the others hold numbers.
+        why_empty: one line, for a block without rows.
     """
 
     heading: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     left: int = 1
+    why_empty: str = "Nothing to show."
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def as_markdown(table: Table) -> str:
     parts = [f"# {markdown_text(table.title)}"]
     for block in table.blocks:
         parts += [f"## {markdown_text(block.heading)}"] * bool(block.heading)
-        parts.append(markdown_table(block.header, block.rows, block.left))
+        grid = markdown_table(block.header, block.rows, block.left)
+        parts.append(grid if block.rows else markdown_text(block.why_empty))
     return "\n\n".join([*parts, *map(markdown_text, table.notes)]) + "\n"
 
 
@@ -71,6 +74,7 @@ def as_latex(table: Table) -> str:
     parts = ["\\begin{table}\n\\centering\\footnotesize", f"\\caption{{{latex_text(table.title)}}}"]
     for block in table.blocks:
         heading = [f"\\par\\medskip\\textbf{{{latex_text(block.heading)}}}\\par\\smallskip"] * bool(block.heading)
-        parts += [*heading, latex_tabular(block.header, block.rows, block.left)]
+        grid = latex_tabular(block.header, block.rows, block.left)
+        parts += [*heading, grid if block.rows else latex_text(block.why_empty)]
     notes = [f"\\par\\medskip\\raggedright {latex_text(note)}" for note in table.notes]
     return "\n".join([*parts, *notes, "\\end{table}"]) + "\n"

@@ -72,7 +72,7 @@ def refuse(report: ReleaseReport, where: str) -> None:
 
 
 def as_markdown(report: ReleaseReport) -> str:
-    """Return the report as Markdown: verdict, findings, counts, files."""
+    """Return the report as Markdown: verdict, findings, counts if there are any, files."""
     stops, warnings = len(report.stops), len(report.findings) - len(report.stops)
     verdict = (
         f"**{_plural(stops, 'finding')} would make results wrong: no run starts.**" if stops else "It can be used."
@@ -80,9 +80,13 @@ def as_markdown(report: ReleaseReport) -> str:
     lines = ["# Check of the release", "", f"{verdict} {_plural(warnings, 'warning') or 'No warning'}.", ""]
     for one in report.findings:
         lines += _finding(one)
-    lines += ["## Counts", "", "| what | found | published |", "|---|--:|--:|"]
-    lines += [f"| {one.what} | {_number(one.found)} | {_published(one, report.compared)} |" for one in report.counts]
-    lines += ["", "## Files", "", "| file | | what for | path | SHA-256 |", "|---|---|---|---|---|"]
+    if report.counts:
+        lines += ["## Counts", "", "| what | found | published |", "|---|--:|--:|"]
+        lines += [
+            f"| {one.what} | {_number(one.found)} | {_published(one, report.compared)} |" for one in report.counts
+        ]
+        lines.append("")
+    lines += ["## Files", "", "| file | | what for | path | SHA-256 |", "|---|---|---|---|---|"]
     lines += map(_file, report.files)
     return "\n".join(lines) + "\n"
 
@@ -107,6 +111,10 @@ def _plural(number: int, noun: str) -> str:
 
 def _number(number: int | None) -> str:
     return "–" if number is None else f"{number:,}"
+
+
+def _count(one: Count, compared: bool) -> str:
+    return f"| {one.what} | {_number(one.found)} | {_published(one, compared)} |"
 
 
 def _published(one: Count, compared: bool) -> str:

@@ -2,6 +2,16 @@
 
 import pandas as pd
 
+ORACLE_NOTE = (
+    "oracle: sentences of one image with equal texts share one map, made from all their boxes. So it moves where a "
+    "perturbation makes texts equal, although the boxes stay."
+)
+
+
+def oracle_note(frame: pd.DataFrame) -> list[str]:
+    """Return the paragraph on why an oracle moves although the boxes stay; none if the rows have no oracle."""
+    return [ORACLE_NOTE] * bool((frame["formula"] == "oracle").any())
+
 
 def compared(summary: pd.DataFrame, reference_model: str) -> list[str]:
     """Return the names of all models but oracles on a grid other than the reference model's.

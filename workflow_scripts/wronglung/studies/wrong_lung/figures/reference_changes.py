@@ -91,6 +91,8 @@ def _panel(panel: Axes, rows: pd.DataFrame, model: str, controls: dict[str, Look
     panel.xaxis.set_major_locator(MaxNLocator(5))
     panel.tick_params(axis="x", labelsize=7.5)
     panel.set_title(heading(own), fontsize=8.5, loc="left")
+    if not own["sentences"].iloc[0]:
+        panel.text(0.5, 0.5, "no sentence", transform=panel.transAxes, ha="center", fontsize=8, color="0.4")
     for middle, (_, row) in enumerate(own.iterrows()):
         share = share_unchanged(row).replace(" unchanged", "\nunchanged")
         beside = panel.get_yaxis_transform()

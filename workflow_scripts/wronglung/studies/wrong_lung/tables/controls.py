@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from wronglung.report.cells import cell, heading, models_note, not_supplied_rows, unchanged, undefined, with_p_holm
+from wronglung.report.cells import cell, models_note, not_supplied_rows, of_subset, unchanged, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.compared import compared
+from wronglung.studies.wrong_lung.compared import compared, oracle_note
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC = "auroc"
@@ -35,7 +35,7 @@ def controls(inputs: Inputs) -> Table:
     blocks = [_block(ordered[ordered["subset"] == subset], study) for subset in frame["subset"].unique()]
     meaning = "; ".join(f"{formula}: {MEANING[formula]}" for formula in known)
     notes = [f"Controls are below the models. {meaning[0].upper()}{meaning[1:]}.", models_note(frame)]
-    notes += how_to_read(study, frame)
+    notes += [*oracle_note(frame), *how_to_read(study, frame)]
     return Table("What each score is worth: models beside controls", frame, blocks, notes)
 
 
@@ -50,7 +50,7 @@ def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
     body = not_supplied_rows(study, len(header))
     for model, group in rows.groupby("model", sort=False):
         body.append([str(model), undefined(group), *(cell(row, study) for _, row in group.iterrows())])
-    return Block(heading(rows), header, body)
+    return of_subset(rows, header, body)
 
 
 def _column(row: pd.Series) -> str:

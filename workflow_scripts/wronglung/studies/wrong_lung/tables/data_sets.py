@@ -6,11 +6,11 @@ import pandas as pd
 
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.report.cells import cell, models_note, undefined, with_p_holm
-from wronglung.report.format import title
+from wronglung.report.format import title, without_sentences
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.compared import compared
+from wronglung.studies.wrong_lung.compared import compared, oracle_note
 from wronglung.studies.wrong_lung.context import DataSet, Inputs, StudyContext
 
 METRIC = "auroc"
@@ -31,7 +31,7 @@ def data_sets(inputs: Inputs) -> Table:
     frame = pd.concat(frames, ignore_index=True)
     frame = with_p_holm(frame, shown=(frame["metric"] == METRIC) & frame["perturbation"].isin(CHANGES))
     names = [at.name for at in study.data_sets]
-    notes = [_about(study.data_sets), models_note(frame), *how_to_read(study, frame)]
+    notes = [_about(study.data_sets), models_note(frame), *oracle_note(frame), *how_to_read(study, frame)]
     blocks = [_block(rows, names, study) for _, rows in frame.groupby("subset", sort=False)]
     return Table("Every model on every data set", frame[["data_set", *frame.columns.drop("data_set")]], blocks, notes)
 
@@ -58,7 +58,8 @@ def _block(rows: pd.DataFrame, names: Sequence[str], study: StudyContext) -> Blo
             cells += _cells(group[group["data_set"] == name], study)
         body.append(cells)
     heading = f"{title(rows.iloc[0]['subset'])} (sentences: {'; '.join(sizes)})"
-    return Block(heading, header, body)
+    shown = body if any(counts[name]["sentences"] for name in names) else []
+    return Block(heading, header, shown, why_empty=without_sentences(str(rows.iloc[0]["subset"])))
 
 
 def _cells(rows: pd.DataFrame, study: StudyContext) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from wronglung.report.cells import cell, heading, models_note, undefined, with_p_holm
+from wronglung.report.cells import cell, models_note, of_subset, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
@@ -36,7 +36,7 @@ def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
     for (base, pairs, model), group in rows.groupby(["base", "pairs", "model"], sort=False):
         cells = [cell(row, study) for _, row in group.iterrows()]
         body.append([str(base), f"{pairs:,}", str(model), undefined(group), *cells])
-    return Block(heading(rows), ["base", "pairs", "model", "undefined", *named], body, left=3)
+    return of_subset(rows, ["base", "pairs", "model", "undefined", *named], body, left=3)
 
 
 def _column(row: pd.Series) -> str:

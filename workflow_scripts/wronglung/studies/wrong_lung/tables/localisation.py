@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from wronglung.report.cells import cell, heading, models_note, undefined, with_p_holm
+from wronglung.report.cells import cell, models_note, of_subset, undefined, with_p_holm
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, read_summary
-from wronglung.studies.wrong_lung.compared import compared
+from wronglung.studies.wrong_lung.compared import compared, oracle_note
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 
@@ -24,7 +24,7 @@ def localisation(inputs: Inputs) -> Table:
         "Does attention lie where the sentence says, and does it follow the sentence?",
         frame,
         [_block(rows, study) for _, rows in frame.groupby("subset", sort=False)],
-        [models_note(frame), *how_to_read(study, frame)],
+        [models_note(frame), *oracle_note(frame), *how_to_read(study, frame)],
     )
 
 
@@ -44,7 +44,7 @@ def _block(rows: pd.DataFrame, study: StudyContext) -> Block:
             body.append(
                 [str(model), text, undefined(by_metric), *(cell(row, study) for _, row in by_metric.iterrows())]
             )
-    return Block(heading(rows), header, body, left=2)
+    return of_subset(rows, header, body, left=2)
 
 
 def _text(quantity: str, row: pd.Series) -> str:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from wronglung.report.cells import cell, heading, undefined
+from wronglung.report.cells import cell, of_subset, undefined
 from wronglung.report.format import title
 from wronglung.report.notes import how_to_read
-from wronglung.report.table import Block, Table
+from wronglung.report.table import Table
 from wronglung.statistics.summary import read_summary
 from wronglung.studies.wrong_lung.context import Inputs
 
@@ -24,7 +24,7 @@ def oracle_ceiling(inputs: Inputs) -> Table:
             shown = group.set_index("metric", drop=False).loc[study.headline]
             named = f"{name} ({group['grid'].iloc[0].replace('x', '×')})"
             body.append([named, undefined(shown), *(cell(row, study) for _, row in shown.iterrows())])
-        blocks.append(Block(heading(rows), ["oracle (grid)", "undefined", *map(title, study.headline)], body))
+        blocks.append(of_subset(rows, ["oracle (grid)", "undefined", *map(title, study.headline)], body))
     reason = (
         "Each cell of the oracle holds the share of the cell that the sentence's boxes cover. Its AUROC and AP "
         "are below 100 only because of the size of the cells and the upsampling."

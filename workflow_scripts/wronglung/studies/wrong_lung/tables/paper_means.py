@@ -5,11 +5,11 @@ from typing import Literal
 
 import pandas as pd
 
-from wronglung.report.cells import KEYS, cell, heading, models_note, not_supplied_rows, undefined
+from wronglung.report.cells import KEYS, cell, models_note, not_supplied_rows, of_subset, undefined
 from wronglung.report.format import UNDEFINED, number
 from wronglung.report.format import title as in_words
 from wronglung.report.notes import how_to_read
-from wronglung.report.table import Block, Table
+from wronglung.report.table import Table
 from wronglung.statistics.summary import VALUE, read_summary
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 from wronglung.studies.wrong_lung.published_numbers import FINAL, printed, read_published, with_published
@@ -57,7 +57,7 @@ def paper_means(
     shown = []
     for subset, rows in frame.groupby("subset", sort=False):
         body = [*without_weights, *others.get(str(subset), ()), *_ours(rows, study, marked)]
-        shown.append(Block(heading(rows), header, body, left=1 + marked))
+        shown.append(of_subset(rows, header, body, left=1 + marked))
     notes = [MARKS_NOTE] * marked + [RANDOM_NOTE] * ("random_sentences" in texts)
     notes += [models_note(frame), *how_to_read(study)]
     return Table(title.format(reference=study.reference_model), frame, shown, notes)

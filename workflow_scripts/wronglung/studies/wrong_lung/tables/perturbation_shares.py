@@ -3,7 +3,7 @@
 import pandas as pd
 
 from wronglung.data.side_words import OUTCOMES
-from wronglung.report.cells import heading
+from wronglung.report.cells import of_subset
 from wronglung.report.format import title
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import VALUE, read_summary
@@ -65,7 +65,7 @@ def _block(rows: pd.DataFrame) -> Block:
         [title(row.perturbation), f"{row.sentences:,}", f"{row.unchanged:,}", _share(row.share)]
         for row in rows.itertuples()
     ]
-    return Block(heading(rows), ["perturbation", "sentences", "unchanged", "share (%)"], body)
+    return of_subset(rows, ["perturbation", "sentences", "unchanged", "share (%)"], body)
 
 
 def _outcome_block(rows: pd.DataFrame) -> Block:

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from wronglung.report.cells import KEYS, heading, models_note
+from wronglung.report.cells import KEYS, models_note, of_subset
 from wronglung.report.format import estimate, number, title
 from wronglung.report.table import Block, Table
 from wronglung.statistics.summary import CHANGE, VALUE, read_summary
-from wronglung.studies.wrong_lung.compared import compared
+from wronglung.studies.wrong_lung.compared import compared, oracle_note
 from wronglung.studies.wrong_lung.context import Inputs, StudyContext
 
 METRIC = "auroc"
@@ -29,7 +29,7 @@ def protocols(inputs: Inputs) -> Table:
     values = (frame["quantity"] == VALUE) & (frame["perturbation"] == "none") & frame["metric"].isin(study.headline)
     changes = (frame["quantity"] == CHANGE) & (frame["metric"] == METRIC)
     blocks = [_block(rows) for _, rows in frame[values | changes].groupby("subset", sort=False)]
-    notes = [NOTE, models_note(summaries["corrected"])]
+    notes = [NOTE, models_note(summaries["corrected"]), *oracle_note(frame)]
     return Table("The corrected protocol against the published one", frame, blocks, notes)
 
 
@@ -51,4 +51,4 @@ def _block(rows: pd.DataFrame) -> Block:
         difference = number(row["difference"], row["metric"], sign=True)
         cells = [estimate(row, signed), estimate(published, signed), difference]
         body.append([row["model"], text, title(row["metric"]), undefined, *cells])
-    return Block(heading(rows), ["model", "text", "metric", "undefined", *PROTOCOLS, "difference"], body, left=3)
+    return of_subset(rows, ["model", "text", "metric", "undefined", *PROTOCOLS, "difference"], body, left=3)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.report.cells import heading, undefined
+from wronglung.report.cells import of_subset, undefined
 from wronglung.report.format import interval, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
@@ -89,7 +89,7 @@ def _block(rows: pd.DataFrame) -> Block:
         [str(model), str(seed), undefined(group, ("against",)), *(_cell(group, *key) for key in keys)]
         for (model, seed), group in rows.groupby(["model", "seed"], sort=False)
     ]
-    return Block(heading(rows), header, body, left=2)
+    return of_subset(rows, header, body, left=2)
 
 
 def _column(quantity: str, against: str) -> str:

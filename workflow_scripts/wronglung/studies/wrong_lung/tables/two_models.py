@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from wronglung.core.seeds import derive_rng
-from wronglung.report.cells import heading, undefined, with_p_holm
+from wronglung.report.cells import of_subset, undefined, with_p_holm
 from wronglung.report.format import interval, title
 from wronglung.report.notes import how_to_read
 from wronglung.report.table import Block, Table
@@ -83,7 +83,7 @@ def _block(rows: pd.DataFrame, study: StudyContext, models: list[str]) -> Block:
         shown = [_cell(row, study) for _, row in cells.iterrows()]
         body.append([str(seed), undefined(group, ("quantity", "model")), *shown])
     body.sort(key=lambda cells: cells[0] == ALL_SEEDS)  # stable: the seeds keep their order
-    return Block(heading(rows), header, body)
+    return of_subset(rows, header, body)
 
 
 def _cell(row: pd.Series, study: StudyContext) -> str:
