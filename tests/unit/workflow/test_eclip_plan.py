@@ -23,8 +23,9 @@ CLINIC = SimpleNamespace(dataset="clinic", split="gold")
 
 
 def given(**changes: Any) -> dict[str, Any]:
-    """The example's config with changes in the study."""
+    """The example's config with changes in the study, which has three models and compares no maps with gaze."""
     settings = resolved_config("config.yaml")
+    settings["studies"]["eclip"] |= {"models": ["clip", "retrained", "cosine"], "gaze": None}
     settings["studies"]["eclip"] |= changes
     return settings
 
@@ -43,7 +44,7 @@ def test_models_are_asked_for_embeddings_of_the_split_and_of_what_probes_learn_f
     names = {path.rpartition("/")[2] for path in without.targets}
     assert not {"linear_probe.csv", "probe_curve.pdf"} & names
     assert len(plan.targets) == len(without.targets) + 5
-    assert (len(plan.left_out), len(without.left_out)) == (0, 2)
+    assert (len(plan.left_out), len(without.left_out)) == (3, 5)  # of gaze (2) and experts; and of probes (2)
 
 
 def test_every_run_has_a_file_of_raw_rows_in_the_order_of_the_runs() -> None:
@@ -72,7 +73,9 @@ def test_further_splits_have_summaries_and_geometry_and_no_tables() -> None:
 
 
 def test_every_table_and_figure_gets_files_and_facts_that_there_are() -> None:
-    plan = plan_of(given())
+    config = read_config(resolved_config("config.yaml"))
+    plan = EclipPlan(config, DataPlan(config, ROOT), ROOT)
+    assert plan.left_out == []
     assert StudyContext.model_validate(plan.context)
     for what in ("tables", "figures"):
         report = ReportPlan(what, {"eclip": plan}, ROOT)
@@ -140,7 +143,7 @@ def test_without_reports_no_candidate_is_embedded_and_their_tables_are_left_out(
     plan = plan_of(given(reports=None))
     assert plan.texts == ["prompts", "reports/clinic/gold"]
     assert "report_generation" not in plan.evaluations
-    assert len(plan.left_out) == 2
+    assert len(plan.left_out) == 1 + len(plan_of(given()).left_out)
     assert len(plan_of(given()).targets) == len(plan.targets) + 6
 
 

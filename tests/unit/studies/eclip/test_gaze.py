@@ -228,6 +228,8 @@ def test_examples_are_chosen_by_agreement_of_readers_alone() -> None:
 )
 def test_what_cannot_be_compared_is_refused_before_any_job(change: Callable[[dict[str, Any]], None], key: str) -> None:
     given = resolved_config("config.yaml")
+    given["models"] = {name: one for name, one in given["models"].items() if one.get("family") != "eclip"}
+    given["studies"]["eclip"]["models"] = ["clip", "cosine"]
     assert read_config(given)
     change(given)
     with pytest.raises(ConfigError, match=rf"studies\.eclip\.{key}:"):
@@ -237,6 +239,7 @@ def test_what_cannot_be_compared_is_refused_before_any_job(change: Callable[[dic
 def test_models_without_maps_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     given = resolved_config("config.yaml")
     given["studies"].pop("wrong_lung")  # it asks every model for maps
+    given["studies"]["eclip"]["models"] = ["clip", "retrained", "cosine"]
     mute = {name: FAMILIES[name]._replace(makes={}) for name in ("clip", "gloria")}
     monkeypatch.setitem(FAMILIES, "clip", mute["clip"])
     plan = GazeComparisonPlan(read_config(given), None, "eclip", "folder")  # type: ignore[arg-type]
