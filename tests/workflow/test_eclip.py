@@ -24,9 +24,18 @@ def test_eclip_alone_plans_no_job_of_another_study_and_trains_only_its_models(tm
     assert found.jobs["retrieve_reports"] == found.jobs["compare_reports"] == RUNS
     assert "generate_reports" not in found.jobs
     assert found.reports == {
-        *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "gaze", "seed_by_seed"),
+        *(
+            "zero_shot",
+            "zero_shot_labels",
+            "linear_probe",
+            "retrieval",
+            "geometry",
+            "gaze",
+            "seed_by_seed",
+            "does_gaze_help",
+        ),
         *("centroid_cosines", "probe_curve", "embedding_scatter", "gaze_examples", "curriculum"),
-        *("report_generation", "report_examples"),
+        *("report_generation", "report_examples", "does_gaze_help"),
     }
 
 

@@ -44,7 +44,10 @@ def test_models_are_asked_for_embeddings_of_the_split_and_of_what_probes_learn_f
     names = {path.rpartition("/")[2] for path in without.targets}
     assert not {"linear_probe.csv", "probe_curve.pdf"} & names
     assert len(plan.targets) == len(without.targets) + 5
-    assert (len(plan.left_out), len(without.left_out)) == (3, 5)  # of gaze (2) and experts; and of probes (2)
+    assert (len(plan.left_out), len(without.left_out)) == (
+        4,
+        6,
+    )  # of gaze, of experts; and of probes, tables and figures each
 
 
 def test_every_run_has_a_file_of_raw_rows_in_the_order_of_the_runs() -> None:

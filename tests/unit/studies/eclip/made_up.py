@@ -118,8 +118,8 @@ def context(folder: Path | None = None) -> StudyContext:
             "findings": FINDINGS,
             "findings_source": "truth",
             "curricula": [
-                {"model": name, "seed": 0, "epochs": 4, "curriculum": CURRICULA[name]}
-                for name in ("planted", "like_planted", "collapsed")
+                {"model": name, "seed": 0, "heat_maps": heat_maps, "epochs": 4, "curriculum": CURRICULA[name]}
+                for name, heat_maps in (("planted", "readers"), ("like_planted", "ones"), ("collapsed", "random"))
             ],
             "draws": 5,
             "gaze": {

@@ -18,6 +18,7 @@ from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.tables.does_gaze_help import does_gaze_help, verdict
 from wronglung.studies.eclip.tables.registry import TABLES
 
 
@@ -37,7 +38,7 @@ def test_every_table_is_made_for_machines_and_readers(name: str, inputs: Inputs)
     text = as_markdown(table) + as_latex(table)
     assert "nan" not in text
     assert "planted" in text
-    if name not in ("seed_by_seed", "report_examples"):
+    if name not in ("seed_by_seed", "report_examples", "does_gaze_help"):
         assert "gloria (weights not supplied)" in text
 
 
@@ -101,6 +102,34 @@ def test_another_file_of_published_numbers_is_refused(inputs: Inputs, tmp_path: 
     (tmp_path / "other.csv").write_text("model,value\nclip,1\n")
     with pytest.raises(ValueError, match=r"other\.csv"):
         with_published(pd.DataFrame(), [tmp_path / "other.csv"], inputs.study)
+
+
+def test_verdicts_need_five_seeds_that_agree() -> None:
+    assert verdict([0.1] * 5) == "higher"
+    assert verdict([-0.1] * 6) == "lower"
+    assert verdict([0.1] * 4) == "too few seeds"
+    assert verdict([0.1, 0.1, -0.1, 0.1, 0.1]) == "not decided"
+    assert verdict([0.0] * 5) == verdict([0.1, 0.1, 0.0, 0.1, 0.1]) == verdict([]) == "not decided"
+
+
+def test_whether_gaze_helps_is_told_seed_by_seed(inputs: Inputs) -> None:
+    """`planted` learns from gaze, `collapsed` is the reference and a control of gaze; all of their runs are alike."""
+    table = does_gaze_help(inputs)
+    assert set(table.frame["against"]) == {"collapsed"}
+    assert set(table.frame["model"]) == {"planted"}
+    frame = table.frame.set_index("evaluation")
+    assert frame.loc["linear_probe", ["task", "mean", "mean_of_other"]].tolist() == ["1", 1.0, 0.5]
+    assert frame.loc["linear_probe", "differences"] == "0.500000 0.500000"
+    assert set(frame["verdict"]) == {"too few seeds"}
+    assert "+50.0, +50.0" in table.notes[0]
+
+
+def test_without_a_model_that_learns_from_gaze_the_table_says_so(inputs: Inputs) -> None:
+    controls = [one for one in inputs.study.curricula if one.heat_maps != "readers"]
+    study = inputs.study.model_copy(update={"curricula": controls})
+    table = does_gaze_help(replace(inputs, study=study))
+    assert table.frame.empty
+    assert "gaze" in as_markdown(table)
 
 
 @pytest.mark.parametrize("name", FIGURES)

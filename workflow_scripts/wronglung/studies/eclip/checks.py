@@ -51,13 +51,15 @@ def _tables_can_be_made(settings: EclipSettings, study: str) -> None:
 
 
 def _models_have_a_curriculum(config: StudyConfig, settings: EclipSettings, study: str) -> None:
-    asked = [] if settings.figures == "all" else sorted(OF_EXPERTS & set(settings.figures))
-    if asked and not any(isinstance(config.models[name], GazeTaughtEntry) for name in config.models_of(study)):
-        raise WrongKeyError(
-            f"studies.{study}.figures",
-            f"{asked} need a model of the study that learns from gaze; name one of the family eclip, or take {asked} "
-            "out",
-        )
+    taught = any(isinstance(config.models[name], GazeTaughtEntry) for name in config.models_of(study))
+    for kind, given in (("tables", settings.tables), ("figures", settings.figures)):
+        asked = [] if given == "all" or taught else sorted(OF_EXPERTS & set(given))
+        if asked:
+            raise WrongKeyError(
+                f"studies.{study}.{kind}",
+                f"{asked} need a model of the study that learns from gaze; name one of the family eclip, or take "
+                f"{asked} out",
+            )
 
 
 def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipSettings, study: str) -> None:

@@ -30,6 +30,7 @@ class Curriculum(Section):
 
     model: str
     seed: int
+    heat_maps: str = Field(description="`readers`, or the control in their place")
     epochs: int = Field(description="as configured; a run may stop earlier")
     curriculum: CurriculumSettings
 

@@ -6,5 +6,5 @@ NEEDED: dict[str, set[str]] = {
     "reports": {"report_generation", "report_examples"},
 }
 """By that key."""
-OF_EXPERTS = {"curriculum"}
-"""Those that need a model of the family eclip."""
+OF_EXPERTS = {"curriculum", "does_gaze_help"}
+"""Those that need a model that learns from readers' gaze."""

@@ -201,6 +201,7 @@ class EclipPlan:
             "curricula": [
                 {
                     **run._asdict(),
+                    "heat_maps": entry.expert.heat_maps,
                     "epochs": entry.training.epochs,
                     "curriculum": entry.expert.curriculum.model_dump(),
                 }

@@ -9,6 +9,12 @@ INTERVALS = (*BELOW_ALL, "statistics", "not_supplied")
 PUBLISHED = "resources/published/eclip/{}.csv"
 
 TABLES: dict[str, Entry] = {
+    "does_gaze_help": Entry(
+        f"{FOLDER}.does_gaze_help:does_gaze_help",
+        "Models that learn from gaze against the reference and the controls of gaze, seed by seed",
+        ("results", "gaze_results"),
+        (*BELOW_ALL, "curricula", "reference_model"),
+    ),
     "zero_shot": Entry(
         f"{FOLDER}.zero_shot:zero_shot",
         "Zero-shot classification by every model and task",
