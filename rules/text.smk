@@ -4,10 +4,9 @@
 include: "knowledge_bases.smk"
 
 
-rule gather_shards:
+# A job of its own, so that the table is there when `gather_shards` refuses the data set because of what it lists.
+rule gather_rejected:
     input:
-        records="results/data/{dataset}/records.parquet",
-        sentences=data.shard_files("results/data/{dataset}/sentences/{shard}.parquet"),
         index_rejected="results/data/{dataset}/rejected/index_release.parquet",
         convert_rejected=data.shard_files(
             "results/data/{dataset}/rejected/convert_images/{shard}.parquet"
@@ -16,8 +15,26 @@ rule gather_shards:
             "results/data/{dataset}/rejected/link_sentences/{shard}.parquet"
         ),
     output:
-        sentences="results/data/{dataset}/sentences.parquet",
         rejected="results/data/{dataset}/rejected.parquet",
+    log:
+        "results/logs/gather_rejected/{dataset}.log",
+    benchmark:
+        "results/benchmarks/gather_rejected/{dataset}.tsv"
+    conda:
+        "../envs/data.yaml"
+    params:
+        code=code_digest("gather_rejected"),
+    script:
+        "../workflow_scripts/gather_rejected.py"
+
+
+rule gather_shards:
+    input:
+        records="results/data/{dataset}/records.parquet",
+        sentences=data.shard_files("results/data/{dataset}/sentences/{shard}.parquet"),
+        rejected="results/data/{dataset}/rejected.parquet",
+    output:
+        sentences="results/data/{dataset}/sentences.parquet",
     log:
         "results/logs/gather_shards/{dataset}.log",
     benchmark:
