@@ -1,6 +1,6 @@
 """Read a config and explain what is wrong with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,20 +26,24 @@ def _nowhere(key: Key) -> str:
     return ""
 
 
-def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -> Config:
+def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere, unknown: Sequence[str] = ()) -> Config:
     """Validate a resolved config.
 
     Args:
         given: the config as plain values, without `extends`, `preset` and `like`.
         place: from a key to the file and line where its value was written; an empty string if that is unknown.
+        unknown: lines about keys that were left out of it, because nothing has such keys.
 
     Raises:
         ConfigError: naming every key that is missing, unknown or wrong, where it was written, and what is known.
     """
+    left_out = [f"  {line}" for line in unknown]
     try:
         config = Config.model_validate(given)
     except ValidationError as error:
-        raise ConfigError(_explain(error, given, place)) from None
+        raise ConfigError("\n".join([REFUSED, *left_out, *_explain(error, given, place)])) from None
+    if left_out:
+        raise ConfigError("\n".join([REFUSED, *left_out]))
     try:
         check(config)
     except WrongKeyError as error:
@@ -48,7 +52,7 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
     return config
 
 
-def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key], str]) -> str:
+def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key], str]) -> list[str]:
     found: dict[Mistake, list[str]] = {}  # an entry that is like another repeats its mistakes
     in_encoder = False
     for problem in error.errors():
@@ -71,7 +75,7 @@ def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key
         # A section stops at its first mistake of this kind. The others are found here, so that they are named at once.
         for key, message in _of_encoders(given.get("models")):
             _add(found, key, message, place)
-    return "\n".join([REFUSED, *(_line(*what, entries) for what, entries in found.items())])
+    return [_line(*what, entries) for what, entries in found.items()]
 
 
 def _add(found: dict[Mistake, list[str]], key: Key, message: str, place: Callable[[Key], str]) -> None:
