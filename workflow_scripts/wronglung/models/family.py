@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
-from wronglung.encoders.settings import TextEncoderSettings
+from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSettings
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
@@ -80,6 +80,15 @@ class TrainedEntry(MadeEntry, TaughtEntry, Protocol):
     @property
     def runtime(self) -> RuntimeSettings:
         """What changes no number."""
+
+
+@runtime_checkable
+class EncodingEntry(MadeEntry, Protocol):
+    """An entry with an image encoder of its own."""
+
+    @property
+    def image_encoder(self) -> ImageEncoderSettings:
+        """Its `grid` is that of the model's maps."""
 
 
 @runtime_checkable

@@ -80,3 +80,14 @@ def common_seeds(config: StudyConfig, settings: WrongLungSettings, study: str) -
     runs = config.runs_of(study)
     seeds = [{run.seed for run in runs if run.model == name} for name in settings.two_models or ()]
     return set.intersection(*seeds) if seeds else set()
+
+
+def files_of_made(config: StudyConfig, study: str, folder: str) -> list[str]:
+    """Return the files of the tables and figures that a study makes, below its folder of results."""
+    wanted: tuple[tuple[Kind, tuple[str, ...]], ...] = (("tables", ("csv", "md", "tex")), ("figures", ("pdf", "png")))
+    return [
+        f"{folder}/{'restricted' if REGISTRIES[kind][name].restricted else kind}/{name}.{form}"
+        for kind, forms in wanted
+        for name in made(config, study, kind)
+        for form in forms
+    ]
