@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 sys.path.insert(0, str(ROOT / "workflow_scripts"))
 
 from wronglung.config.errors import ConfigError
 from wronglung.config.load import load_config
+from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.workflow.command_line import command_line_of
 from wronglung.workflow.data_plan import DataPlan
@@ -20,14 +19,18 @@ from wronglung.workflow.model_plan import ModelPlan, one_of
 
 
 def explained(function: Callable) -> Callable:
-    """End the planning of jobs with the message of a function that refuses the config."""
+    """End the planning of jobs with the message of a function that refuses the config.
+
+    It ends as any Python program does that exits with a message. Snakemake would put lines of its rules and of this
+    function around the message of an exception.
+    """
 
     @wraps(function)
     def ask(*arguments, **keywords):
         try:
             return function(*arguments, **keywords)
-        except ConfigError as error:
-            raise WorkflowError(str(error)) from None
+        except (ConfigError, WrongKeyError) as error:
+            sys.exit(f"\n{error}")
 
     return ask
 

@@ -1,34 +1,8 @@
-"""From shards to all sentences, their entities, and a tokenizer."""
+"""From all sentences to their entities and a tokenizer."""
 
 
+include: "gather.smk"
 include: "knowledge_bases.smk"
-
-
-rule gather_shards:
-    input:
-        records="results/data/{dataset}/records.parquet",
-        sentences=data.shard_files("results/data/{dataset}/sentences/{shard}.parquet"),
-        index_rejected="results/data/{dataset}/rejected/index_release.parquet",
-        convert_rejected=data.shard_files(
-            "results/data/{dataset}/rejected/convert_images/{shard}.parquet"
-        ),
-        link_rejected=data.shard_files(
-            "results/data/{dataset}/rejected/link_sentences/{shard}.parquet"
-        ),
-    output:
-        sentences="results/data/{dataset}/sentences.parquet",
-        rejected="results/data/{dataset}/rejected.parquet",
-    log:
-        "results/logs/gather_shards/{dataset}.log",
-    benchmark:
-        "results/benchmarks/gather_shards/{dataset}.tsv"
-    conda:
-        "../envs/data.yaml"
-    params:
-        code=code_digest("gather_shards"),
-        max_rejected=data.dumped("max_rejected"),
-    script:
-        "../workflow_scripts/gather_shards.py"
 
 
 rule find_entities:

@@ -57,7 +57,7 @@ rule make_atlas:
 
 rule make_control:
     input:
-        unpack(wrong_lung.control_inputs),
+        unpack(explained(wrong_lung.control_inputs)),
     output:
         maps="results/studies/wrong_lung/controls/{dataset}/{split}/{model}/{protocol}.h5",
     log:

@@ -4,7 +4,7 @@
 rule score_maps:
     input:
         instances="results/studies/wrong_lung/instances/{dataset}/{split}/{protocol}.parquet",
-        maps=wrong_lung.scored_maps,
+        maps=explained(wrong_lung.scored_maps),
         asked=wrong_lung.asked_of_given,
         learned_from=wrong_lung.learned_from,
     output:

@@ -39,11 +39,9 @@ def link(out: Path) -> None:
 
 
 def gather(out: Path) -> None:
-    parts = [str(out / "rejected/index.parquet")]
     shards = [str(out / "gold-000.parquet"), str(out / "silver-000.parquet")]
-    gather_shards.main(
-        str(out / "records.parquet"), shards, parts, {}, str(out / "all.parquet"), str(out / "r.parquet")
-    )
+    rejected = str(out / "rejected.parquet")
+    gather_shards.main(str(out / "records.parquet"), shards, rejected, {}, str(out / "all.parquet"))
 
 
 REMEDY = "Delete it and start the workflow again"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 import convert_images
+import gather_rejected
 import gather_shards
 import index_release
 import link_sentences
@@ -157,5 +158,6 @@ def _run(dataset: DatasetSettings, size: int, out: Path) -> None:
         convert_images.main(records, shard, dataset.image_folder, size, dataset.image_kind, images, converted)
         link_sentences.main(layout.link, records, [images], shard, dataset.link_arguments(), sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
-    targets = str(out / "sentences.parquet"), str(out / "rejected.parquet")
-    gather_shards.main(records, tables, parts, dict(dataset.max_rejected), *targets)
+    rejected = str(out / "rejected.parquet")
+    gather_rejected.main(parts, rejected)
+    gather_shards.main(records, tables, rejected, dict(dataset.max_rejected), str(out / "sentences.parquet"))

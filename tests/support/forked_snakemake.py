@@ -45,6 +45,8 @@ def _run(arguments: list[str], output: str) -> int:
     try:
         main(arguments)
     except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)  # as the interpreter does
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
 

@@ -34,16 +34,21 @@ SIDE = 256  # of the films: then model-input pixels are theirs less the margin o
 MARGIN = 16
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the finished run."""
-    folder = tmp_path_factory.mktemp("own")
+def write_data(folder: Path, *lines: str) -> None:
+    """The page's csv, with further lines, and a film for each image in it."""
     (csv,) = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)
-    (folder / "boxes.csv").write_text(csv)
+    (folder / "boxes.csv").write_text(csv + "".join(f"{line}\n" for line in lines))
     (folder / "films").mkdir()
     for number, name in enumerate(sorted(set(pd.read_csv(folder / "boxes.csv")["image"]))):
         film = np.random.default_rng(number).integers(0, 255, (SIDE, SIDE), dtype=np.uint8)
         Image.fromarray(film).save(folder / "films" / name)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the finished run."""
+    folder = tmp_path_factory.mktemp("own")
+    write_data(folder)
     (config,) = re.findall(r"```yaml\n# mine\.yaml, in any folder\n(.*?)```", ANYWHERE, re.DOTALL)
     (folder / "mine.yaml").write_text(config)
     commands = re.findall(r"^    snakemake (.*?) ?--cores \d+ --configfile mine\.yaml$", PAGE, re.MULTILINE)
@@ -174,3 +179,25 @@ def test_the_page_s_config_with_a_model_can_be_planned(run: Path, of_one_model: 
     assert planned.jobs["write_answer"] == 1
     assert planned.jobs["make_control"] >= 1
     assert not planned.trained
+
+
+def test_what_the_check_refuses_the_run_refuses_too_and_lists(tmp_path: Path) -> None:
+    """One turned box and one beside its film: the check and the run name both, and the run's table stays."""
+    write_data(tmp_path, "one.png,A turned box,90,20,30,60", "one.png,A box beside the film,300,20,350,60")
+    lines = len((tmp_path / "boxes.csv").read_text().splitlines())
+    named = [f"one.png|line {lines - 1}", f"one.png|line {lines}"]
+    checked = run_snakemake(tmp_path, "--cores", "1", "check_data", config=CONFIG)
+    assert checked.returncode != 0
+    assert "Traceback" not in checked.stdout
+    report = (tmp_path / "results/data/mine/release_report.md").read_text()
+    for one in named:
+        assert one in report
+        assert one in checked.stdout
+    table = "results/data/mine/rejected.parquet"
+    gathered = run_snakemake(tmp_path, "--cores", "1", "results/data/mine/sentences.parquet", config=CONFIG)
+    assert gathered.returncode != 0
+    assert table in gathered.stdout
+    assert "Traceback" not in gathered.stdout
+    found = pd.read_parquet(tmp_path / table)
+    assert sorted(found["record_id"]) == sorted(named)
+    assert set(found["kind"]) == {"fault"}

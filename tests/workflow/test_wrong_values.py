@@ -190,3 +190,29 @@ def test_errors_name_the_line(tmp_path: Path, text: str, line: int, message: str
     with pytest.raises(ConfigError, match=message) as refused:
         load(f"extends: config.yaml\n{text}\n", tmp_path)
     assert f"{tmp_path / 'run.yaml'}:{line}: " in str(refused.value)
+
+
+def test_unknown_keys_and_wrong_values_of_all_entries_are_one_message(tmp_path: Path) -> None:
+    """Each is named once with its line, also one in an entry that others are like, and other mistakes beside it."""
+    text = "\n".join(
+        [
+            "extends: config.yaml",
+            "data: {crop_sise: 1}",
+            "models:",
+            "  retrained: {trainig: 1, image_encoder: {local_stage: 9, oddx: 1}}",
+            "  cosine: {sentenses: 1}",
+        ]
+    )
+    with pytest.raises(ConfigError) as refused:
+        load(text, tmp_path)
+    lines = str(refused.value).splitlines()[1:]
+    keys = [line.strip().split(": ")[1] for line in lines]
+    assert sorted(keys) == [
+        "data.crop_sise",
+        "models.cosine.sentenses",
+        "models.retrained.image_encoder.local_stage",
+        "models.retrained.image_encoder.oddx",
+        "models.retrained.trainig",
+    ]
+    (stage,) = [line for line in lines if "local_stage: " in line]
+    assert "models.cosine" in stage

@@ -1,5 +1,7 @@
 """A wrong config is refused with every key, its place, and what is known there."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.support.project import tiny_config
@@ -120,3 +122,40 @@ def test_seeds_are_natural_numbers_each_once(model: str, seeds: list[int]) -> No
 def test_the_one_seed_is_not_negative() -> None:
     (line,) = lines_of(tiny_config() | {"seed": -1})
     assert line.startswith("  seed: ")
+
+
+def test_all_faults_of_all_encoders_are_one_message() -> None:
+    """Each is named once, by its own key, with every model that shares it; also what only transformers knows."""
+    settings = tiny_config()
+    image = settings["models"]["retrained"]["image_encoder"]
+    image |= {"local_stage": 9, "oddx": 1}
+    image["architecture"] |= {"hidden_sizes": [8], "hiden_sizes": [8], "embedding_size": 0}
+    settings["models"]["again"] = deepcopy(settings["models"]["retrained"])
+    text = deepcopy(settings["models"]["retrained"]) | {"image_encoder": {"architecture": None}}
+    text["text_encoder"] |= {"max_pieces": 10**6, "last_layers": 99}
+    text["text_encoder"]["architecture"]["vocab_size"] = 9
+    settings["models"]["texts"] = text
+    lines = lines_of(settings)
+    keys = [line.strip().partition(":")[0] for line in lines]
+    assert len(keys) == len(set(keys))
+    for key in (
+        "local_stage",
+        "oddx",
+        "architecture.hidden_sizes",
+        "architecture.hiden_sizes",
+        "architecture.embedding_size",
+    ):
+        (line,) = [line for line in lines if line.strip().startswith(f"models.retrained.image_encoder.{key}: ")]
+        assert "models.again" in line
+    for key in ("max_pieces", "last_layers", "architecture.vocab_size"):
+        assert f"models.texts.text_encoder.{key}" in keys
+
+
+def test_a_fault_elsewhere_loads_no_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str) -> None:
+        raise AssertionError(name)
+
+    monkeypatch.setattr("wronglung.encoders.settings.load_function", load)
+    settings = tiny_config()
+    settings["seed"] = "seven"
+    assert len(lines_of(settings)) == 1

@@ -9,6 +9,7 @@ from PIL import Image
 
 from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
+from wronglung.data.rejected import check_shares
 from wronglung.data.releases.adapter import Linked
 from wronglung.data.releases.boxes_csv.adapter import index_boxes, link_boxes
 from wronglung.data.releases.boxes_csv.examine import examine_boxes
@@ -78,23 +79,34 @@ def test_without_patients_and_splits_each_image_is_a_patient_of_the_whole(folder
 
 
 @pytest.mark.parametrize(
-    ("line", "reason"),
+    ("line", "reason", "image"),
     [
-        ("a.png,,1,2,3,4,ann,test", "without text"),
-        ("../a.png,Nodule,1,2,3,4,ann,test", "outside the folder"),
-        ("a.png,Nodule,1,2,x,4,ann,test", "no number"),
-        ("a.png,Nodule,1,2,nan,4,ann,test", "no number"),
-        ("a.png,Nodule,1,2,3,4,ann,tset", "split that is none"),
-        ("a.png,Nodule,1,2,3,4,ann", "7 fields, the header 8"),
+        ("a.png,,1,2,3,4,ann,test", "without text", "a.png|"),
+        ("../a.png,Nodule,1,2,3,4,ann,test", "outside the folder", ""),
+        ("a.png,Nodule,1,2,x,4,ann,test", "no number", "a.png|"),
+        ("a.png,Nodule,1,2,nan,4,ann,test", "no number", "a.png|"),
+        ("a.png,Nodule,1,2,inf,4,ann,test", "no number", "a.png|"),
+        ("a.png,Nodule,3,2,1,4,ann,test", "x1 is not below x2", "a.png|"),
+        ("a.png,Nodule,1,4,3,4,ann,test", "y1 is not below y2", "a.png|"),
+        ("a.png,Nodule,1,2,3,4,ann,tset", "split that is none", "a.png|"),
+        ("a.png,Nodule,1,2,3,4,ann", "7 fields, the header 8", "a.png|"),
     ],
 )
-def test_a_faulty_line_is_left_out_with_its_number_and_reason(folder: Path, line: str, reason: str) -> None:
+def test_a_faulty_line_is_left_out_with_its_number_and_reason(folder: Path, line: str, reason: str, image: str) -> None:
     write(folder, [*LINES, line])
     boxes, rejections = read_boxes(folder / "boxes.csv", "index_release")
     assert len(boxes) == len(LINES)
     (rejection,) = rejections
-    assert (rejection.record_id, rejection.kind) == (f"line {len(LINES) + 2}", "fault")
+    assert (rejection.record_id, rejection.kind) == (f"{image}line {len(LINES) + 2}", "fault")
     assert reason in rejection.reason
+
+
+def test_a_faulty_box_takes_the_other_boxes_of_its_phrase_with_it_and_is_one_fault(folder: Path) -> None:
+    write(folder, [*LINES, 'a.png,"Effusion, left.",40,20,30,40,ann,test'])
+    boxes, rejections = read_boxes(folder / "boxes.csv", "index_release")
+    assert "Effusion, left." not in set(boxes["text"])
+    found = {row.record_id: row.kind for row in rejections}
+    assert found == {"a.png|line 7": "fault", "a.png|line 2": "filter", "a.png|line 3": "filter"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +128,10 @@ def test_a_box_outside_its_image_takes_its_phrase_with_it(folder: Path) -> None:
     write(folder, [*LINES, "a.png,Right nodule,70,2,90,4,ann,test"])
     found = linked(folder)
     assert "Right nodule" not in set(found.sentences["text"])
-    assert {row.kind for row in found.rejections} == {"fault"}
+    assert {row.record_id: row.kind for row in found.rejections} == {
+        f"a.png|line {len(LINES) + 2}": "fault",
+        "a.png|line 4": "filter",
+    }
     write(folder, [*LINES, "a.png,Right nodule,60,2,90,4,ann,test"])
     found = linked(folder)
     boxes = found.sentences.set_index("text").loc["Right nodule", "boxes"]
@@ -124,8 +139,8 @@ def test_a_box_outside_its_image_takes_its_phrase_with_it(folder: Path) -> None:
     assert [row.kind for row in found.rejections] == ["repair"]
 
 
-def settings(folder: Path) -> BoxesCsvSettings:
-    share = dict.fromkeys(("index_release", "convert_images", "link_sentences"), 0.0)
+def settings(folder: Path, limit: float = 0.0) -> BoxesCsvSettings:
+    share = dict.fromkeys(("index_release", "convert_images", "link_sentences"), limit)
     return BoxesCsvSettings(
         layout="boxes_csv", boxes=str(folder / "boxes.csv"), films=str(folder), shards=1, max_rejected=share
     )
@@ -137,9 +152,55 @@ def test_the_check_finds_missing_files_and_faulty_lines(folder: Path) -> None:
     write(folder, [*LINES, "a.png,,1,2,3,4,ann,test"])
     found = {one.what: (one.severity, one.examples) for one in examine_boxes(settings(folder), {}, 0).findings}
     assert found["images: image file is missing"] == ("stops", ["c.png"])
-    assert found["row without text"] == ("stops", [f"line {len(LINES) + 2}"])
+    assert found["row without text"] == ("stops", [f"a.png|line {len(LINES) + 2}"])
     (folder / "boxes.csv").unlink()
     assert [one.severity for one in examine_boxes(settings(folder), {}, 0).findings] == ["stops"]
+
+
+FAULTY = {
+    "sound": [],
+    "turned": ["a.png,Nodule,30,2,10,4,ann,test"],
+    "beside the image": ["a.png,Nodule,70,2,90,4,ann,test"],
+    "above the image": ["a.png,Nodule,1,-9,30,-2,ann,test"],
+    "no number": ["a.png,Nodule,1,2,x,4,ann,test"],
+    "two kinds": ["a.png,Nodule,30,2,10,4,ann,test", "c.png,,1,2,3,4,bob,valid"],
+    "of a phrase of three": ['a.png,"Effusion, left.",70,20,90,40,ann,test'],
+    "no image": ["d.png,Nodule,1,2,3,4,ann,test"],
+    "past the edge": ["a.png,Nodule,60,2,90,4,ann,test"],
+}
+
+
+@pytest.mark.parametrize("lines", FAULTY.values(), ids=FAULTY)
+@pytest.mark.parametrize("limit", [0.0, 0.2, 0.3, 1.0])
+def test_the_check_stops_where_the_run_would(folder: Path, lines: list[str], limit: float) -> None:
+    """Every faulty line is one item, and the check's verdict is that of the run, at any limit."""
+    write(folder, [*LINES, *lines])
+    index = index_boxes({"boxes": str(folder / "boxes.csv")}, 1)
+    unread = convert_images(index.records, str(folder), str(folder / "own-000.h5"), 32, "any")
+    with open_images([folder / "own-000.h5"]) as images:
+        found = link_boxes(index.records, images, str(folder / "boxes.csv"))
+    rejections = [*index.rejections, *unread, *found.rejections]
+    examined = examine_boxes(settings(folder, limit), {}, 0)
+    try:
+        limits = dict(settings(folder, limit).max_rejected)
+        check_shares(rejections, len(index.records), len(found.sentences), limits, "rejected.parquet")
+        stops = False
+    except ValueError:
+        stops = True
+    assert bool(examined.stops) == stops
+    faults = [row for row in rejections if row.kind == "fault"]
+    assert len(faults) == len(lines) * (lines != FAULTY["past the edge"])
+    named = [one for finding in examined.findings for one in finding.examples]
+    assert {row.record_id for row in rejections} == set(named)
+
+
+@pytest.mark.parametrize(("old", "new"), [("x1", "left"), ("patient", "patent"), ("image,", "image,image,")])
+def test_the_check_names_the_columns_of_a_csv_with_other_ones(folder: Path, old: str, new: str) -> None:
+    write(folder, LINES, HEADER.replace(old, new))
+    (finding,) = examine_boxes(settings(folder), {}, 0).findings
+    assert finding.severity == "stops"
+    for known in (old.strip(","), new.split(",")[0], "y2", str(folder / "boxes.csv")):
+        assert known in finding.what
 
 
 def test_phrases_keep_their_patients(folder: Path) -> None:

@@ -98,6 +98,20 @@ def test_what_cannot_be_linked_is_reported(release: MadeUpRelease) -> None:
     }
 
 
+def test_a_faulty_box_is_one_fault_whatever_it_takes_with_it(release: MadeUpRelease) -> None:
+    release.add("avoid", "g", 11000001, 51000001)
+    release.add_gold("g", coord_original="[7, 0, 4, 5]")
+    release.add_gold("g", row_id="50000001|10", sentence="It is clear.", coord_original="[7, 0, 4, 5]")
+    release.add_gold("g", row_id="50000001|11", bbox="right lung")
+    linked = link(release)
+    assert len(linked.sentences) == 1
+    assert sorted((row.record_id, row.kind) for row in linked.rejections) == [
+        ("dicom_g_sent_50000001|10", "filter"),
+        ("dicom_g_sent_50000001|2", "filter"),
+        ("g|left lung", "fault"),
+    ]
+
+
 @pytest.mark.parametrize("content", [None, b"", b"text\0", b"x " * 10**6])
 def test_an_unreadable_report_costs_no_sentence(release: MadeUpRelease, content: bytes | None) -> None:
     for name, split in (("silver", "train"), ("g", "avoid")):

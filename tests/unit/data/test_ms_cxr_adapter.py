@@ -10,6 +10,7 @@ from tests.unit.data.ms_cxr_case import STEM, image_id, row, write_csv
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter, open_images
 from wronglung.data.records import write_records
+from wronglung.data.rejected import share_of
 from wronglung.data.releases.ms_cxr.examine import examine_phrases
 from wronglung.data.releases.ms_cxr.index_phrases import index_phrases
 from wronglung.data.releases.ms_cxr.link_phrases import link_phrases
@@ -138,3 +139,26 @@ def test_the_check_counts_and_misses_files_and_images(annotations: Path, tmp_pat
     (stop,) = examine_phrases(settings(tmp_path), {}, 0).findings
     assert stop.severity == "stops"
     assert f"{STEM}.csv" in stop.examples[0]
+
+
+def test_the_check_stops_where_the_index_would(annotations: Path, tmp_path: Path) -> None:
+    """One faulty line of five, over four images: the run counts it when it indexes them."""
+    table = pd.read_csv(annotations, dtype=str)
+    table.loc[0, "w"] = "0"
+    table.to_csv(annotations, index=False)
+    index = index_phrases({"annotations": str(annotations)}, "dicom", 1, None)
+    for limit in (0.0, 0.2, 0.25, 0.3, 1.0):
+        own = settings(tmp_path)
+        own = own.model_copy(update={"max_rejected": dict.fromkeys(own.max_rejected, limit)})
+        found = [one for one in examine_phrases(own, {}, 0).findings if one.what.startswith("annotations")]
+        stops = share_of("index_release", index.rejections, len(index.records), limit).is_too_large
+        assert any(one.severity == "stops" for one in found) == stops
+        assert "line 2" in " ".join(example for one in found for example in one.examples)
+
+
+def test_the_check_names_a_column_that_is_missing(annotations: Path, tmp_path: Path) -> None:
+    pd.read_csv(annotations, dtype=str).rename(columns={"label_text": "text"}).to_csv(annotations, index=False)
+    (stop,) = examine_phrases(settings(tmp_path), {}, 0).findings
+    assert stop.severity == "stops"
+    assert "['label_text'] are missing" in stop.what
+    assert str(annotations) in stop.what

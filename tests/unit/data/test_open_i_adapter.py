@@ -124,7 +124,7 @@ def test_a_whole_collection_has_no_finding(root: Path, tmp_path: Path) -> None:
     ("spoil", "severity", "what", "count"),
     [
         (lambda root: (root / "indiana_reports.csv").unlink(), "stops", "needed files", 1),
-        (lambda root: (root / "indiana_projections.csv").write_text("uid\n1\n"), "stops", "tables that cannot", 1),
+        (lambda root: (root / "indiana_projections.csv").write_text("uid\n1\n"), "stops", "columns", 1),
         (lambda root: next(iter((root / "images").rglob("4_*.png"))).unlink(), "stops", "file is missing", 1),
         (lambda root: [path.write_text("no") for path in (root / "images").rglob("*.png")], "stops", "not a PNG", 5),
     ],

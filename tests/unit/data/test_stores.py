@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wronglung.core.errors import RefusedError
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter, open_images
 from wronglung.data.records import SCHEMA as RECORDS
 from wronglung.data.records import read_records, write_records
-from wronglung.data.rejected import Rejection, check_share, read_rejected, write_rejected
+from wronglung.data.rejected import Rejection, check_shares, read_rejected, share_of, write_rejected
 from wronglung.data.sentences import (
     empty_sentences,
     gather_sentences,
@@ -140,9 +141,26 @@ def test_rejections_round_trip(tmp_path: Path) -> None:
 
 
 def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
-    check_share("convert_images", faults(2), kept=98, limit=0.02)
-    check_share("convert_images", faults(50, "filter"), kept=50, limit=0.0)
-    check_share("link_sentences", faults(50), kept=50, limit=0.0)
-    check_share("convert_images", [], kept=0, limit=0.0)
-    with pytest.raises(ValueError, match=r"3 of 100.*0\.02.*does not decode.*\bmax_rejected\.convert_images\b"):
-        check_share("convert_images", faults(3), kept=97, limit=0.02)
+    assert not share_of("convert_images", faults(2), kept=98, limit=0.02).is_too_large
+    assert not share_of("convert_images", faults(50, "filter"), kept=50, limit=0.0).is_too_large
+    assert not share_of("link_sentences", faults(50), kept=50, limit=0.0).is_too_large
+    assert not share_of("convert_images", [], kept=0, limit=0.0).is_too_large
+    assert share_of("convert_images", faults(3), kept=97, limit=0.02) == (3, 100, 0.02)
+    assert share_of("convert_images", faults(3), kept=97, limit=0.02).is_too_large
+
+
+def test_the_refusal_names_every_stage_and_the_table_of_the_rejections() -> None:
+    rows = [*faults(3), Rejection("link_sentences", "s", "fault", "no box", "x.csv")]
+    limits = dict.fromkeys(("index_release", "convert_images", "link_sentences"), 0.02)
+    with pytest.raises(RefusedError) as refused:
+        check_shares(rows, 100, 9, limits, "there/rejected.parquet")
+    for known in (
+        "3 of 100",
+        "1 of 10",
+        "0.02",
+        "3 x does not decode",
+        "max_rejected.convert_images",
+        "there/rejected",
+    ):
+        assert known in str(refused.value)
+    assert "max_rejected.index_release" not in str(refused.value)

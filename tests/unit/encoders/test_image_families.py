@@ -9,9 +9,10 @@ from transformers import CONFIG_MAPPING, PreTrainedModel
 
 from tests.support.encoders import IMAGES, SIDE, image_encoder
 from tests.support.project import ROOT
-from wronglung.encoders.backbone import encoder_config, known_keys, new_encoder
+from wronglung.encoders.backbone import encoder_config, new_encoder
 from wronglung.encoders.image import ImageFeatures, image_features
 from wronglung.encoders.image_families import IMAGE_FAMILIES, grid_of, image_widths
+from wronglung.encoders.known_keys import known_keys
 from wronglung.encoders.settings import ImageEncoderSettings
 
 

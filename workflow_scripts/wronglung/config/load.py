@@ -9,7 +9,7 @@ import yaml
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
-from wronglung.config.resolve import resolve_file
+from wronglung.config.resolve import resolve_all
 
 
 def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root: Path) -> Config:
@@ -29,8 +29,8 @@ def load_config(files: Sequence[str | Path], overrides: Mapping[str, Any], root:
             "the others, which it then changes"
         )
     path = Path(files[0]) if files else root / "config.yaml"
-    resolved = resolve_file(path, root / "presets", typed(overrides))
-    return read_config(resolved.settings, resolved.describe)
+    resolved = resolve_all(path, root / "presets", typed(overrides))
+    return read_config(resolved.settings, resolved.describe, resolved.unknown)
 
 
 def typed(given: Any) -> Any:

@@ -1,7 +1,7 @@
 """Change a base by a difference, key by key, and fill sections from presets."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,11 +31,13 @@ class Presets:
         folder: holds NAME.yaml for every preset NAME.
         chain: names of the presets that are being read, outermost first.
         top: key path of the section that the first of them fills.
+        unknown: lines about keys that a base lacks, which `merge` leaves out. They grow, so that all are named at once.
     """
 
     folder: Path
     chain: tuple[str, ...] = ()
     top: KeyPath = ()
+    unknown: list[str] = field(default_factory=list)
 
     def load(self, name: Written, path: KeyPath) -> Written:
         """Return the section that a preset holds, with the presets that it names itself.
@@ -56,7 +58,12 @@ class Presets:
         if name.value in self.chain:
             refuse(name.place, key, f"circular presets: {' -> '.join((*self.chain, name.value))}; take one out")
         file = self.folder / f"{name.value}.yaml"
-        return merge(None, read_written(file, str(file)), path, Presets(self.folder, (*self.chain, name.value), path))
+        return merge(
+            None,
+            read_written(file, str(file)),
+            path,
+            Presets(self.folder, (*self.chain, name.value), path, self.unknown),
+        )
 
 
 def merge(base: Written | None, difference: Written, path: KeyPath, presets: Presets) -> Written:
@@ -72,7 +79,7 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
         presets: where presets are.
 
     Raises:
-        ConfigError: if the difference has a key that the base lacks, or a word of the reader in a wrong place.
+        ConfigError: if the difference has a word of the reader in a wrong place.
     """
     if not difference.is_mapping or _is_free(path):
         return difference
@@ -84,21 +91,25 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
         base = None
     merged: dict[str, Written] = {}
     if base is not None and base.is_mapping:
-        refuse_lacking(difference, base.value, path)
+        difference = without_lacking(difference, base.value, path, presets)
         merged = dict(base.value)
     for key, value in difference.value.items():
         merged[key] = merge(merged.get(key), value, (*path, key), presets)
     return Written(difference.place, merged)
 
 
-def refuse_lacking(difference: Written, known: Collection[str], path: KeyPath) -> None:
-    """Raise if the difference has an unknown key.
+def without_lacking(difference: Written, known: Collection[str], path: KeyPath, presets: Presets) -> Written:
+    """Return the difference without its unknown keys.
 
-    Raises:
-        ConfigError: naming the key, where it is written and the known keys.
+    Each gets a line among the unknown ones of `presets`: the key, where it is written and the known keys.
     """
     for key, value in difference.value.items():
-        _refuse_unknown(value.place, (*path, key), "key", key, known)
+        try:
+            _refuse_unknown(value.place, (*path, key), "key", key, known)
+        except ConfigError as error:
+            presets.unknown.append(str(error))
+            difference = difference.without(key)
+    return difference
 
 
 def refuse_misplaced(mapping: Written, path: KeyPath) -> None:

@@ -1,6 +1,6 @@
 """Read a config and explain what is wrong with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,11 +12,13 @@ from wronglung.config.errors import ConfigError
 from wronglung.config.location import Key, place_of
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.table_sources import UNKNOWN_SOURCE
+from wronglung.encoders.settings import IMAGE, TEXT, encoder_faults
 
 # By type of error, the key that is wrong.
 CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout", UNKNOWN_SOURCE: "source"}
 # By type of error, those whose message names the value, or has none to name.
 TOLD = {"value_error", "extra_forbidden", "missing"}
+Mistake = tuple[str, Key, str]  # where it is written, the key below the entry, the message
 REFUSED = "the config was refused:"
 
 
@@ -24,20 +26,24 @@ def _nowhere(key: Key) -> str:
     return ""
 
 
-def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -> Config:
+def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere, unknown: Sequence[str] = ()) -> Config:
     """Validate a resolved config.
 
     Args:
         given: the config as plain values, without `extends`, `preset` and `like`.
         place: from a key to the file and line where its value was written; an empty string if that is unknown.
+        unknown: lines about keys that were left out of it, because nothing has such keys.
 
     Raises:
         ConfigError: naming every key that is missing, unknown or wrong, where it was written, and what is known.
     """
+    left_out = [f"  {line}" for line in unknown]
     try:
         config = Config.model_validate(given)
     except ValidationError as error:
-        raise ConfigError(_explain(error, place)) from None
+        raise ConfigError("\n".join([REFUSED, *left_out, *_explain(error, given, place)])) from None
+    if left_out:
+        raise ConfigError("\n".join([REFUSED, *left_out]))
     try:
         check(config)
     except WrongKeyError as error:
@@ -46,8 +52,9 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere) -
     return config
 
 
-def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
-    found: dict[tuple[str, Key, str], list[str]] = {}  # an entry that is like another repeats its mistakes
+def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key], str]) -> list[str]:
+    found: dict[Mistake, list[str]] = {}  # an entry that is like another repeats its mistakes
+    in_encoder = False
     for problem in error.errors():
         key = place_of(problem["loc"]).key
         message = problem["msg"].removeprefix("Value error, ")
@@ -62,10 +69,30 @@ def _explain(error: ValidationError, place: Callable[[Key], str]) -> str:
             key, message = _chosen(CHOICES[problem["type"]], key, problem["input"], message)
         elif problem["type"] not in TOLD and not isinstance(problem["input"], dict | list):
             message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
-        written = place(key)
-        entry, below = (key[:2], key[2:]) if key[:1] in (("models",), ("datasets",)) else ((), key)
-        found.setdefault((written, below, message), []).append(".".join(map(str, entry)))
-    return "\n".join([REFUSED, *(_line(*what, entries) for what, entries in found.items())])
+        _add(found, key, message, place)
+        in_encoder |= not {IMAGE, TEXT}.isdisjoint(map(str, key))
+    if in_encoder:
+        # A section stops at its first mistake of this kind. The others are found here, so that they are named at once.
+        for key, message in _of_encoders(given.get("models")):
+            _add(found, key, message, place)
+    return [_line(*what, entries) for what, entries in found.items()]
+
+
+def _add(found: dict[Mistake, list[str]], key: Key, message: str, place: Callable[[Key], str]) -> None:
+    entry, below = (key[:2], key[2:]) if key[:1] in (("models",), ("datasets",)) else ((), key)
+    entries = found.setdefault((place(key), below, message), [])
+    name = ".".join(map(str, entry))
+    if name not in entries:
+        entries.append(name)
+
+
+def _of_encoders(models: Any) -> Iterator[tuple[Key, str]]:
+    """Yield every mistake in the architectures of all models."""
+    for name, entry in models.items() if isinstance(models, dict) else ():
+        for part in (IMAGE, TEXT):
+            section = entry.get(part) if isinstance(entry, dict) else None
+            for fault in encoder_faults(part, section) if isinstance(section, dict) else ():
+                yield ("models", name, part, *_parts(fault.key)), fault.problem
 
 
 def _chosen(chooser: str, key: Key, entry: Any, message: str) -> tuple[Key, str]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from wronglung.config.errors import ConfigError
 from wronglung.config.extends import read_layers
 from wronglung.config.merging import (
     NAMED,
@@ -17,9 +18,9 @@ from wronglung.config.merging import (
     Presets,
     merge,
     refuse,
-    refuse_lacking,
     refuse_misplaced,
     require_known,
+    without_lacking,
 )
 from wronglung.config.written import Place, Written, written_from
 from wronglung.core.files import replacing
@@ -31,10 +32,12 @@ class Resolved(NamedTuple):
     Attributes:
         settings: plain mappings, lists and scalars; no part of them is shared.
         places: the place of every key, by its path. The empty path stands for the config file. A list is one value.
+        unknown: a line for each key that a difference has and its base lacks; `settings` are without it.
     """
 
     settings: dict[str, Any]
     places: Mapping[KeyPath, Place]
+    unknown: list[str]
 
     def describe(self, path: tuple[str | int, ...]) -> str:
         """Return FILE:LINE of a key, or of the nearest known key above it."""
@@ -45,7 +48,24 @@ class Resolved(NamedTuple):
 
 
 def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
-    """Return the resolved config of a file.
+    """Return the resolved config of a file that has no unknown keys.
+
+    Args:
+        path: the config file.
+        presets: the folder of presets.
+        overrides: what `--config` gives; applied last.
+
+    Raises:
+        ConfigError: as `resolve_all`, or naming all unknown keys.
+    """
+    resolved = resolve_all(path, presets, overrides)
+    if resolved.unknown:
+        raise ConfigError("\n".join(resolved.unknown))
+    return resolved
+
+
+def resolve_all(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
+    """Return the resolved config of a file, and the unknown keys in it, which its reader names with all other mistakes.
 
     Args:
         path: the config file.
@@ -60,7 +80,7 @@ def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Res
         sections.add(layer)
     sections.add(written_from(overrides, Place("--config")))
     whole = Written(Place(str(path)), sections.resolved())
-    return Resolved(whole.plain(), dict(_places(whole, ())))
+    return Resolved(whole.plain(), dict(_places(whole, ())), list(dict.fromkeys(sections.presets.unknown)))
 
 
 def write_resolved(path: str | Path, settings: Mapping[str, Any]) -> None:
@@ -109,7 +129,7 @@ class _Sections:
         if "preset" in layer.value:
             refuse(layer.value["preset"].place, ("preset",), "`preset` belongs inside a section or an entry")
         if self.sections:
-            refuse_lacking(layer, {*self.sections, *NAMED}, ())
+            layer = without_lacking(layer, {*self.sections, *NAMED}, (), self.presets)
         for section, written in layer.value.items():
             if section not in NAMED:
                 written = merge(self.sections.get(section), written, (section,), self.presets)

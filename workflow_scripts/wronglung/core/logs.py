@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from wronglung.core.errors import RefusedError
+
 Item = TypeVar("Item")
 PACKAGE = Path(__file__).parents[1]
 SCRIPTS = ".snakemake/scripts"  # Snakemake copies a rule's script to this folder and runs the copy
@@ -43,7 +45,13 @@ def log_to(path: str) -> None:
 
 
 def describe(error: BaseException) -> Iterator[str]:
-    """Yield the lines of the traceback, earliest error first, without messages that may quote report text."""
+    """Yield the lines of the traceback, earliest error first, without messages that may quote report text.
+
+    Of a RefusedError, only its message is given.
+    """
+    if isinstance(error, RefusedError):
+        yield f"{error}\n"
+        return
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from describe(before)

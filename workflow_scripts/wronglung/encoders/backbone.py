@@ -1,10 +1,9 @@
 """Build encoders: a Hugging Face backbone for images or encoder for texts, from given weights or from scratch."""
 
-from dataclasses import fields
 from typing import Any
 
 from torch import nn
-from transformers import CONFIG_MAPPING, AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from wronglung.encoders.settings import EncoderSource
 
@@ -48,7 +47,7 @@ def without_unused(encoder: PreTrainedModel) -> PreTrainedModel:
 def as_config(description: PretrainedConfig | dict[str, Any]) -> PretrainedConfig:
     """Return an encoder's configuration from `model_type` and its keys.
 
-    Keys that the model type lacks have no effect; `known_keys` has the others.
+    Keys that the model type lacks have no effect; `known_keys.known_keys` has the others.
 
     Raises:
         ValueError: if the model type is unknown to transformers.
@@ -58,17 +57,3 @@ def as_config(description: PretrainedConfig | dict[str, Any]) -> PretrainedConfi
     keys = dict(description)
     model_type = keys.pop("model_type")
     return AutoConfig.for_model(model_type, **keys)
-
-
-def known_keys(model_type: str) -> list[str]:
-    """Return the keys of a model type's configuration that describe its architecture.
-
-    Left out is what all configurations of transformers share: labels, types of numbers, outputs.
-
-    Raises:
-        KeyError: if the model type is unknown to transformers.
-    """
-    configuration = CONFIG_MAPPING[model_type]
-    shared = {field.name for field in fields(PretrainedConfig)}
-    own = {field.name for field in fields(configuration)} - shared
-    return sorted({name for name in own if not name.startswith("_")} | {*configuration.attribute_map})

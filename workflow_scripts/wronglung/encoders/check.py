@@ -9,42 +9,37 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 from transformers import PretrainedConfig, PreTrainedTokenizerBase
 
-from wronglung.core.names import refuse_unknown
-from wronglung.encoders.backbone import encoder_config, known_keys, new_encoder
+from wronglung.encoders.backbone import encoder_config, new_encoder
 from wronglung.encoders.hub import FITTED, has_weights
 from wronglung.encoders.image import image_features
-from wronglung.encoders.image_families import image_widths
-from wronglung.encoders.settings import (
-    EncoderSource,
-    ImageEncoderSettings,
-    TextEncoderSource,
-    refuse_longer_texts,
-    refuse_other_grid,
-)
-from wronglung.encoders.text_families import text_family
+from wronglung.encoders.image_families import image_faults, image_widths
+from wronglung.encoders.known_keys import wrong_keys
+from wronglung.encoders.settings import IMAGE, TEXT, EncoderSource, ImageEncoderSettings, TextEncoderSource
+from wronglung.encoders.text_families import text_family, text_faults
 from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer
 from wronglung.encoders.tokenizer_check import PROBE, refuse_unusable
 
-IMAGE, TEXT = "image_encoder", "text_encoder"
-# Keys without effect in an architecture, because the tokenizer decides their values.
-FROM_TOKENIZER = ("vocab_size", "pad_token_id")
-
 
 def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str, Any]]:
-    """Return what is wrong with an image encoder, and what it gives: channels, grid and width of the pooled feature."""
+    """Return what is wrong with an image encoder, and what it gives.
+
+    That is: pixels of its input, channels and grid of the map, width of the pooled feature, number of parameters.
+    """
     problems, config = _configuration(IMAGE, settings)
     if config is None:
         return problems, {}
-    try:
-        refuse_other_grid(config.model_type, config.to_dict(), settings)
-    except ValueError as error:
-        return [*problems, f"{IMAGE}.{_of_folder(str(error), settings)}"], {}
+    numbers = (settings.local_stage, settings.resize_to, settings.grid)
+    faults = image_faults(config.model_type, config.to_dict(), *numbers)
+    if faults:
+        return [*problems, *(f"{IMAGE}.{_of_folder(str(fault), settings)}" for fault in faults)], {}
     try:
         with torch.device("meta"):
             pixels = torch.zeros(1, settings.resize_to, settings.resize_to)
-            local, pooled = image_features(new_encoder(config).eval(), pixels, settings)
+            encoder = new_encoder(config).eval()
+            local, pooled = image_features(encoder, pixels, settings)
     # Any error in the library's code comes from wrong keys or a wrong size of the image.
     except Exception as error:
         wrong = f"no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"
@@ -53,11 +48,21 @@ def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str,
     if widths != (local.shape[1], pooled.shape[1]):
         given = f"its features have {local.shape[1]} and {pooled.shape[1]} channels, expected {widths}"
         problems.append(f"{IMAGE}.{_key(settings)}: {given}")
-    return problems, {"channels": widths[0], "grid": settings.grid, "pooled": widths[1]}
+    return problems, {
+        "pixels": settings.resize_to,
+        "channels": widths[0],
+        "grid": settings.grid,
+        "pooled": widths[1],
+        "parameters": _size(encoder),
+    }
 
 
 def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], dict[str, Any]]:
-    """Return what is wrong with a text encoder and its tokenizer, and what they give: width and longest text."""
+    """Return what is wrong with a text encoder and its tokenizer, and what they give.
+
+    That is: width, longest text, and number of parameters without those of the word pieces, since a tokenizer may be
+    fitted later.
+    """
     problems, config = _configuration(TEXT, settings)
     tokenizer = None
     try:
@@ -81,14 +86,20 @@ def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], 
     except Exception as error:
         wrong = f"no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"
         return [*problems, f"{TEXT}.{_key(settings)}: {wrong}"], found
+    found["parameters_without_pieces"] = _size(encoder) - _size(encoder.get_input_embeddings())
     if width != config.hidden_size:
         problems.append(f"{TEXT}.{_key(settings)}: its words are {width} wide, expected {config.hidden_size}")
     return problems, found
 
 
+def _size(module: nn.Module) -> int:
+    """Return the number of a module's parameters."""
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
 def _configuration(part: str, source: EncoderSource) -> tuple[list[str], PretrainedConfig | None]:
     """Return what is wrong with the keys of an architecture or with a folder of weights, and the configuration."""
-    problems = [] if source.architecture is None else _wrong_keys(part, source.architecture)
+    problems = [] if source.architecture is None else [f"{part}.{one}" for one in wrong_keys(part, source.architecture)]
     try:
         if source.pretrained is not None:
             _refuse_no_folder(source.pretrained)
@@ -97,22 +108,6 @@ def _configuration(part: str, source: EncoderSource) -> tuple[list[str], Pretrai
         return problems, encoder_config(source)
     except Exception as error:
         return [*problems, f"{part}.{_key(source)}: {_first(error)}"], None
-
-
-def _wrong_keys(part: str, architecture: Mapping[str, Any]) -> list[str]:
-    """Return the keys of an architecture that would have no effect."""
-    from_tokenizer = FROM_TOKENIZER if part == TEXT else ()
-    known = [key for key in known_keys(architecture["model_type"]) if key not in from_tokenizer]
-    problems = []
-    for key, value in architecture.items():
-        if key in from_tokenizer:
-            problems.append(f"{part}.architecture.{key}: given {value!r}, but it is the tokenizer's; leave it out")
-            continue
-        try:
-            refuse_unknown("keys", [key], [*known, "model_type"])
-        except ValueError as error:
-            problems.append(f"{part}.architecture.{key}: {error}")
-    return problems
 
 
 def _refuse_no_folder(source: str) -> None:
@@ -139,11 +134,9 @@ def _lengths(config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase, setti
                 f"from {config.pad_token_id}; name the tokenizer that belongs to the encoder"
             )
     layers: Mapping[str, Any] = {**config.to_dict(), "num_hidden_layers": config.num_hidden_layers}
-    try:
-        refuse_longer_texts(config.model_type, layers, int(tokenizer.pad_token_id), settings)
-    except ValueError as error:
-        problems.append(f"{TEXT}.{_of_folder(str(error), settings)}")
-    return problems
+    numbers = (int(tokenizer.pad_token_id), settings.max_pieces, settings.last_layers)
+    faults = text_faults(config.model_type, layers, *numbers)
+    return [*problems, *(f"{TEXT}.{_of_folder(str(fault), settings)}" for fault in faults)]
 
 
 def _tokenizer(source: str) -> PreTrainedTokenizerBase:

@@ -6,7 +6,8 @@ Keys are those of a configuration of transformers. Does not import torch.
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
-from wronglung.encoders.keys import Keys, same_length, whole, wholes
+from wronglung.core.section import WrongKeyError
+from wronglung.encoders.keys import Keys, faults_of, same_length, whole, wholes
 
 
 class ImageFamily(NamedTuple):
@@ -36,9 +37,8 @@ def _pyramid(first: int, stages: int) -> list[int]:
 
 
 def _resnet_widths(keys: Keys) -> list[int]:
-    widths = [whole(keys, "embedding_size"), *wholes(keys, "hidden_sizes")]
     same_length(keys, "hidden_sizes", "depths")
-    return widths
+    return [whole(keys, "embedding_size"), *wholes(keys, "hidden_sizes")]
 
 
 def _resnet_strides(keys: Keys) -> list[int]:
@@ -50,7 +50,9 @@ def _convnext_widths(keys: Keys) -> list[int]:
     widths = wholes(keys, "hidden_sizes")
     same_length(keys, "hidden_sizes", "depths")
     if whole(keys, "num_stages") != len(widths):
-        raise ValueError(f"architecture.num_stages: given {keys['num_stages']}, but hidden_sizes has {len(widths)}")
+        raise WrongKeyError(
+            "architecture.num_stages", f"given {keys['num_stages']}, but hidden_sizes has {len(widths)}"
+        )
     return [widths[0], *widths]
 
 
@@ -127,12 +129,12 @@ def image_family(model_type: str) -> ImageFamily:
     """Return a family of image backbones.
 
     Raises:
-        ValueError: if the family is unknown; names those with a spatial output.
+        WrongKeyError: if the family is unknown; names those with a spatial output.
     """
     if model_type not in IMAGE_FAMILIES:
-        raise ValueError(
-            f"architecture.model_type: given {model_type!r}; expected an encoder whose spatial output is known, one "
-            f"of {sorted(IMAGE_FAMILIES)}"
+        raise WrongKeyError(
+            "architecture.model_type",
+            f"given {model_type!r}; expected an encoder whose spatial output is known, one of {sorted(IMAGE_FAMILIES)}",
         )
     return IMAGE_FAMILIES[model_type]
 
@@ -141,15 +143,11 @@ def image_widths(model_type: str, keys: Keys, stage: int) -> tuple[int, int]:
     """Return the channels of the local map and of the pooled feature of a backbone.
 
     Raises:
-        ValueError: if the family is unknown, a key is wrong, or there is no such stage.
+        WrongKeyError: if the family is unknown, a key is wrong, or there is no such stage.
     """
     family = image_family(model_type)
     widths = family.widths({**family.defaults, **keys})
-    if not 1 <= stage < len(widths):
-        raise ValueError(
-            f"local_stage: given {stage}; expected 1 to {len(widths) - 1}, since the {model_type} has "
-            f"{len(widths) - 1} {'blocks' if family.layout == 'tokens' else 'stages'}"
-        )
+    _refuse_no_stage(model_type, len(widths) - 1, stage)
     return widths[stage], widths[-1]
 
 
@@ -163,15 +161,67 @@ def grid_of(model_type: str, keys: Keys, stage: int, side: int) -> int:
         side: of the image, in pixels.
 
     Raises:
-        ValueError: as `image_widths`, or if the image does not divide into cells.
+        WrongKeyError: as `image_widths`, or if the image does not divide into cells.
     """
     image_widths(model_type, keys, stage)
     family = image_family(model_type)
-    stride = family.strides({**family.defaults, **keys})[stage]
+    return _cells(family, family.strides({**family.defaults, **keys}), stage, side)
+
+
+def image_faults(model_type: str, keys: Keys, stage: int, side: int, grid: int) -> list[WrongKeyError]:
+    """Return all that is wrong with a backbone's keys and with what is asked of it; what hangs on a fault is not asked.
+
+    Args:
+        model_type: the family.
+        keys: of its configuration; what they lack is transformers' default.
+        stage: index among the hidden states.
+        side: of the image, in pixels.
+        grid: cells along a side that the map of this stage should have.
+    """
+    if model_type not in IMAGE_FAMILIES:
+        return faults_of(image_family, model_type)
+    family = IMAGE_FAMILIES[model_type]
+    given = {**family.defaults, **keys}
+    faults: list[WrongKeyError] = []
+    for name, default in family.defaults.items():
+        if not isinstance(default, bool):
+            faults += faults_of(wholes if isinstance(default, list) else whole, given, name)
+    faults += [fault for fault in faults_of(family.widths, given) if str(fault) not in map(str, faults)]
+    if faults_of(family.strides, given):
+        return faults
+    strides = family.strides(given)
+    missing = faults_of(_refuse_no_stage, model_type, len(strides) - 1, stage)
+    if missing:
+        return [*faults, *missing]
+    undivided = faults_of(_cells, family, strides, stage, side)
+    if undivided:
+        return [*faults, *undivided]
+    found = _cells(family, strides, stage, side)
+    if found != grid:
+        said = (
+            f"given {grid}; expected {found}, the cells along a side that stage {stage} of the {model_type} has at "
+            f"resize_to: {side}"
+        )
+        faults.append(WrongKeyError("grid", said))
+    return faults
+
+
+def _refuse_no_stage(model_type: str, stages: int, stage: int) -> None:
+    if not 1 <= stage <= stages:
+        what = "blocks" if IMAGE_FAMILIES[model_type].layout == "tokens" else "stages"
+        raise WrongKeyError(
+            "local_stage", f"given {stage}; expected 1 to {stages}, since the {model_type} has {stages} {what}"
+        )
+
+
+def _cells(family: ImageFamily, strides: list[int], stage: int, side: int) -> int:
+    """Return the cells along a side of the map of a stage."""
+    stride = strides[stage]
     if side % stride and not family.rounds_up:
         nearest = max(1, round(side / stride)) * stride
-        raise ValueError(
-            f"resize_to: given {side}; expected a multiple of {stride}, the pixels of a cell of stage {stage}, since "
-            f"the map would not cover the image; the nearest is {nearest}"
+        raise WrongKeyError(
+            "resize_to",
+            f"given {side}; expected a multiple of {stride}, the pixels of a cell of stage {stage}, since the map "
+            f"would not cover the image; the nearest is {nearest}",
         )
     return -(-side // stride)

@@ -1,6 +1,6 @@
 """Settings of image and text encoders and of the fitted tokenizer. Does not import torch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import (
@@ -10,10 +10,17 @@ from pydantic import (
     model_validator,
 )
 
-from wronglung.core.section import Section
-from wronglung.encoders.image_families import grid_of
-from wronglung.encoders.keys import whole
-from wronglung.encoders.text_families import longest_text
+from wronglung.core.functions import load_function
+from wronglung.core.section import Section, WrongKeyError
+from wronglung.encoders.image_families import image_faults
+from wronglung.encoders.text_families import text_faults
+
+IMAGE, TEXT = "image_encoder", "text_encoder"
+# The keys that are compared with the architecture, in the order in which the families' functions take them.
+NUMBERS = {IMAGE: ("local_stage", "resize_to", "grid"), TEXT: ("max_pieces", "last_layers")}
+LEAST_PADDING = 0  # the least that a tokenizer's padding piece can be; `check_models` knows which it is
+# By name, because it needs transformers, which a config without a fault in it does not.
+WRONG_KEYS = "wronglung.encoders.known_keys:wrong_keys"
 
 TextPooling = Literal["cls", "mean"]
 
@@ -59,28 +66,8 @@ class ImageEncoderSettings(EncoderSource, ImageFeatureSettings):
     @model_validator(mode="after")
     def _map_has_the_grid(self) -> "ImageEncoderSettings":
         if self.architecture is not None:
-            keys = {key: value for key, value in self.architecture.items() if key != "model_type"}
-            refuse_other_grid(str(self.architecture["model_type"]), keys, self)
+            _refuse(image_faults(self.architecture["model_type"], self.architecture, *_numbers(self, IMAGE)))
         return self
-
-
-def refuse_other_grid(model_type: str, keys: Mapping[str, Any], settings: ImageFeatureSettings) -> None:
-    """Raise unless the stage that the settings name has the map that they name.
-
-    Args:
-        model_type: the backbone's family.
-        keys: of its configuration; what they lack is transformers' default.
-        settings: size, stage and grid.
-
-    Raises:
-        ValueError: if the family is unknown, a key is wrong, there is no such stage, or its map has another grid.
-    """
-    found = grid_of(model_type, keys, settings.local_stage, settings.resize_to)
-    if found != settings.grid:
-        raise ValueError(
-            f"grid: given {settings.grid}; expected {found}, the cells along a side that stage {settings.local_stage} "
-            f"of the {model_type} has at resize_to: {settings.resize_to}"
-        )
 
 
 class TextStateSettings(Section):
@@ -115,8 +102,8 @@ class TextEncoderSource(EncoderSource, TextStateSettings):
     @model_validator(mode="after")
     def _texts_have_positions(self) -> Self:
         if self.architecture is not None:
-            # 0 is the least that a tokenizer's padding can be; `check_models` knows which it is.
-            refuse_longer_texts(str(self.architecture["model_type"]), self.architecture, 0, self)
+            numbers = _numbers(self, TEXT)
+            _refuse(text_faults(self.architecture["model_type"], self.architecture, LEAST_PADDING, *numbers))
         return self
 
 
@@ -133,27 +120,32 @@ class PooledTextEncoderSettings(TextEncoderSource, PooledTextSettings):
     """An encoder, its tokenizer, and how a text becomes one vector."""
 
 
-def refuse_longer_texts(model_type: str, keys: Mapping[str, Any], padding: int, settings: TextStateSettings) -> None:
-    """Raise unless the encoder has a position for every piece and a hidden state for every layer that is summed.
+def _numbers(section: Section, part: str) -> list[Any]:
+    return [getattr(section, name) for name in NUMBERS[part]]
+
+
+def _refuse(faults: Sequence[WrongKeyError]) -> None:
+    """Raise the first fault; where a config is refused, `encoder_faults` names the others too."""
+    if faults:
+        raise faults[0]
+
+
+def encoder_faults(part: str, section: Mapping[str, Any]) -> list[WrongKeyError]:
+    """Return all that is wrong with an encoder from scratch as a config gives it, whatever else is wrong with it.
 
     Args:
-        model_type: the encoder's family.
-        keys: of its configuration; what they lack is transformers' default, of the layers any number.
-        padding: number of the tokenizer's padding piece.
-        settings: length of texts and layers.
-
-    Raises:
-        ValueError: if the family is unknown, a text may be longer than the encoder takes, or layers are missing.
+        part: IMAGE or TEXT.
+        section: plain values; what is not of its type is left to the section's own check.
     """
-    longest = longest_text(model_type, keys, padding)
-    if settings.max_pieces > longest:
-        raise ValueError(
-            f"max_pieces: given {settings.max_pieces}; expected {longest} at most, the positions of the {model_type}; "
-            "lower it or raise architecture.max_position_embeddings"
-        )
-    states = 1 + (whole(keys, "num_hidden_layers") if "num_hidden_layers" in keys else settings.last_layers)
-    if settings.last_layers > states:
-        raise ValueError(
-            f"last_layers: given {settings.last_layers}; expected {states} at most, the encoder's layers and its "
-            "embeddings"
-        )
+    architecture = section.get("architecture")
+    if not isinstance(architecture, Mapping) or not isinstance(architecture.get("model_type"), str):
+        return []
+    model_type = architecture["model_type"]
+    numbers: list[Any] = [section.get(name) for name in NUMBERS[part]]
+    faults: list[WrongKeyError] = load_function(WRONG_KEYS)(part, architecture)
+    if all(type(one) is int and one > 0 for one in numbers):
+        if part == IMAGE:
+            faults += image_faults(model_type, architecture, *numbers)
+        else:
+            faults += text_faults(model_type, architecture, LEAST_PADDING, *numbers)
+    return faults

@@ -5,7 +5,8 @@ Keys are those of a configuration of transformers. Does not import torch.
 
 from typing import NamedTuple
 
-from wronglung.encoders.keys import Keys, whole
+from wronglung.core.section import WrongKeyError
+from wronglung.encoders.keys import Keys, faults_of, whole
 
 
 class TextFamily(NamedTuple):
@@ -35,11 +36,11 @@ def text_family(model_type: str) -> TextFamily:
     """Return a family of text encoders.
 
     Raises:
-        ValueError: if the family is unknown; names the known ones.
+        WrongKeyError: if the family is unknown; names the known ones.
     """
     if model_type not in TEXT_FAMILIES:
-        raise ValueError(
-            f"architecture.model_type: given {model_type!r}; expected a text encoder, one of {sorted(TEXT_FAMILIES)}"
+        raise WrongKeyError(
+            "architecture.model_type", f"given {model_type!r}; expected a text encoder, one of {sorted(TEXT_FAMILIES)}"
         )
     return TEXT_FAMILIES[model_type]
 
@@ -55,3 +56,28 @@ def longest_text(model_type: str, keys: Keys, padding: int) -> int:
     family = text_family(model_type)
     positions = whole({**family.defaults, **keys}, "max_position_embeddings")
     return positions - padding - 1 if family.counts_from_padding else positions
+
+
+def text_faults(model_type: str, keys: Keys, padding: int, pieces: int, layers: int) -> list[WrongKeyError]:
+    """Return all that is wrong between an encoder's keys and what is asked of it.
+
+    Args:
+        model_type: the encoder's family.
+        keys: of its configuration; what they lack is transformers' default, of the layers any number.
+        padding: number of the tokenizer's padding piece.
+        pieces: of the longest text; each needs a position.
+        layers: hidden states, from the last, that are summed.
+    """
+    if model_type not in TEXT_FAMILIES:
+        return faults_of(text_family, model_type)
+    faults = faults_of(longest_text, model_type, keys, padding)
+    longest = pieces if faults else longest_text(model_type, keys, padding)
+    if pieces > longest:
+        said = f"given {pieces}; expected {longest} at most, the positions of the {model_type}; lower it or raise "
+        faults.append(WrongKeyError("max_pieces", f"{said}architecture.max_position_embeddings"))
+    miscounted = faults_of(whole, keys, "num_hidden_layers") if "num_hidden_layers" in keys else []
+    states = 1 + (layers if miscounted or "num_hidden_layers" not in keys else whole(keys, "num_hidden_layers"))
+    if layers > states:
+        said = f"given {layers}; expected {states} at most, the encoder's layers and its embeddings"
+        faults.append(WrongKeyError("last_layers", said))
+    return [*faults, *miscounted]

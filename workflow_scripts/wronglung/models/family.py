@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
-from wronglung.encoders.settings import TextEncoderSource
+from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSource
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
@@ -89,6 +89,15 @@ class GazeTaughtEntry(TrainedEntry, Protocol):
     @property
     def start_from(self) -> str | None:
         """The model whose run of the same seed it goes on from; None: from new weights."""
+
+
+@runtime_checkable
+class EncodingEntry(MadeEntry, Protocol):
+    """An entry with an image encoder of its own."""
+
+    @property
+    def image_encoder(self) -> ImageEncoderSettings:
+        """Its `grid` is that of the model's maps."""
 
 
 @runtime_checkable

@@ -30,10 +30,17 @@ from wronglung.data.releases.chest_imagenome.check.examine import examine_releas
 from wronglung.data.releases.chest_imagenome.index_release import index_release
 
 Plant = Callable[[MadeUpRelease], object]
+SOUND = {"coord_original": "[4, 0, 7, 5]", "label_name": "pleural effusion"}
 
 
 def remove_metadata(release: MadeUpRelease, dicoms: list[str]) -> None:
     change(release.root / METADATA, lambda table: table[~table["dicom_id"].isin(dicoms)])
+
+
+def write_gold(release: MadeUpRelease) -> None:
+    lines = ["\t".join(release.gold[0]), *("\t".join(row.values()) for row in release.gold)]
+    path = release.imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt"
+    path.write_text("\n".join(lines) + "\n")
 
 
 TWICE: Plant = lambda r: change(  # noqa: E731
@@ -96,9 +103,7 @@ def test_each_fault_is_found(
     whole: MadeUpRelease, plant: Plant, words: str, severity: str, examples: list[str] | None
 ) -> None:
     plant(whole)
-    lines = ["\t".join(whole.gold[0]), *("\t".join(row.values()) for row in whole.gold)]
-    gold = whole.imagenome / "gold_dataset/gold_object_attribute_with_coordinates.txt"
-    gold.write_text("\n".join(lines) + "\n")
+    write_gold(whole)
     found = the_one(examine(whole), words)
     # Of so few images one is above every share of a table that is tolerated, but may be chance in a sample.
     assert found.severity == severity
@@ -190,3 +195,26 @@ def test_samples_are_the_seeds(whole: MadeUpRelease) -> None:
     assert drawn[0] == drawn[1]
     others = (the_one(examine_release(settings(whole, check=check), {}, seed), "missing") for seed in range(1, 12))
     assert any(other.examples != drawn[0] for other in others)
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.6])
+@pytest.mark.parametrize(
+    ("changes", "example"),
+    [
+        ({"coord_original": "[7, 0, 4, 5]"}, f"{GOLD}|left lung: box without area"),
+        ({"coord_original": "[4, 0, 7]"}, f"{GOLD}|left lung: box with a missing"),
+        ({"label_name": ""}, f"{GOLD}: row of line 2 has no usable ['label_name']"),
+    ],
+)
+def test_gold_rows_are_linked_as_the_run_does_also_without_metadata(
+    whole: MadeUpRelease, changes: dict[str, str], example: str, limit: float
+) -> None:
+    whole.gold[0].update(changes)
+    whole.gold.append(whole.gold[0] | {"row_id": "50000004|7", "bbox": "right lung", **SOUND})
+    write_gold(whole)
+    shares = dict.fromkeys(("index_release", "convert_images", "link_sentences"), limit)
+    report = examine(whole, where={"mimic_cxr_jpg": None}, max_rejected=shares)
+    found = the_one(report, "all reasons together")
+    assert found.severity == ("warns" if limit else "stops")
+    assert (found.count, found.total) == (1, 2)
+    assert found.examples[0].startswith(example)

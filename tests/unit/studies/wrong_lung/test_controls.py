@@ -190,7 +190,7 @@ def test_text_blind_is_the_mean_over_the_unperturbed_sentences_of_an_image() -> 
 
 
 def test_text_blind_is_refused_on_another_grid_than_the_reference_models() -> None:
-    with pytest.raises(ValueError, match=r"text_blind .*\bgrid 8\b.*retrained.*\b7 x 7\b.*`grid: 7`"):
+    with pytest.raises(ValueError, match=r"text_blind .*\bgrid 8\b.*reference_model.*\b7 x 7\b.*`grid: 7`"):
         make_control("text_blind", 8, instances(), 224, sources())
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from wronglung.core.errors import RefusedError
 from wronglung.core.files import replacing
 from wronglung.core.section import Section
 from wronglung.data.check.counts import Count
@@ -54,18 +55,18 @@ def _write(path: str | Path, text: str) -> None:
 
 
 def refuse(report: ReleaseReport, where: str) -> None:
-    """Raise ValueError if a finding stops the run.
+    """Raise RefusedError if a finding stops the run.
 
     Args:
         report: the report of the release.
         where: path of the Markdown report, for the message.
 
     Raises:
-        ValueError: lists all findings that stop the run, and names the report.
+        RefusedError: lists all findings that stop the run with a few of the items, and names the report.
     """
     if report.stops:
-        listed = "\n".join(f"  {one.what}{_share(one)}" for one in report.stops)
-        raise ValueError(
+        listed = "\n".join(f"  {one.what}{_share(one)}{_which(one)}" for one in report.stops)
+        raise RefusedError(
             f"the release would make results wrong:\n{listed}\nWhy, which ones and what to do: {where}. Mend the "
             "release and start again; it is then checked anew"
         )
@@ -95,9 +96,17 @@ def _finding(one: Finding) -> list[str]:
     lines = [f"## {WORDS[one.severity]}: {one.what}{_share(one)}", ""]
     lines += [f"- Why it matters: {one.why}.", f"- What to do: {one.remedy}."]
     if one.examples:
-        more = " and more" if one.count > len(one.examples) else ""
-        lines += ["- Which: " + ", ".join(f"`{example}`" for example in one.examples) + more]
+        lines += [f"- Which: {_examples(one, '`')}"]
     return [*lines, ""]
+
+
+def _which(one: Finding) -> str:
+    return f": {_examples(one)}" if one.examples else ""
+
+
+def _examples(one: Finding, quote: str = "") -> str:
+    more = " and more" if one.count > len(one.examples) else ""
+    return ", ".join(f"{quote}{example}{quote}" for example in one.examples) + more
 
 
 def _share(one: Finding) -> str:

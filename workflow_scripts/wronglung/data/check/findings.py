@@ -7,7 +7,8 @@ from typing import Literal
 import pandas as pd
 
 from wronglung.core.section import Section
-from wronglung.data.rejected import Rejection
+from wronglung.data.rejected import Rejection, share_of
+from wronglung.data.stages import Stage
 
 Severity = Literal["stops", "warns"]
 EXAMPLES = 5
@@ -58,6 +59,35 @@ def ids_by_reason(rejections: Iterable[Rejection]) -> dict[str, list[str]]:
     for row in rejections:
         found.setdefault(row.reason, []).append(row.record_id)
     return found
+
+
+def faults_of_stage(
+    stage: Stage, rejections: Iterable[Rejection], kept: int, limit: float, why: str, remedy: str
+) -> Iterator[Finding]:
+    """Yield a finding for each reason of a stage's rejections; faults stop the run if it would refuse them together.
+
+    Args:
+        stage: the rule that would leave the items out.
+        rejections: all that it would report.
+        kept: number of items that it would keep: images, or sentences of `link_sentences`.
+        limit: largest tolerated share of faulty items.
+        why: why faults matter.
+        remedy: what to do about faults.
+    """
+    rows = [row for row in rejections if row.stage == stage]
+    share = share_of(stage, rows, kept, limit)
+    severity: Severity = "stops" if share.is_too_large else "warns"
+    for reason, bad in ids_by_reason(row for row in rows if row.kind == "fault").items():
+        yield from finding(severity, reason, bad, share.total, why, remedy)
+    for kind, said in (("filter", "they are left out too"), ("repair", "they are mended and kept")):
+        for reason, bad in ids_by_reason(row for row in rows if row.kind == kind).items():
+            yield from finding("warns", reason, bad, len(bad) + kept, said, "nothing, unless you expected otherwise")
+
+
+def refused(what: str, error: Exception, remedy: str) -> Finding:
+    """Return the finding about a table that its reader refuses as a whole; the error names the file and the mistake."""
+    said = f"{what} cannot be used: {error}"
+    return Finding(severity="stops", what=said, count=1, total=1, why="the run reads it", remedy=remedy, examples=[])
 
 
 def by_share(limit: float, count: int, total: int) -> Severity:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,22 +32,31 @@ def examine_images(
     yield from finding(severity, "images whose file is missing", missing, len(paths), why, remedy)
     there = np.array(sorted(set(paths) - set(missing)), dtype=str)
     sample = rng.choice(there, min(opened, len(there)), replace=False)
-    for reason, bad in unreadable({image: paths[image] for image in sample}, kind).items():
+    for reason, bad in open_images({image: paths[image] for image in sample}, kind).unreadable.items():
         severity = by_sample(limit, len(bad), len(sample))
         yield from finding(severity, f"images that cannot be read: {reason}", bad, len(sample), why, "fetch them again")
 
 
-def unreadable(paths: Mapping[str, Path], kind: ImageKind) -> dict[str, list[str]]:
-    """Return the ids of the images that cannot be read, by reason; reasons are in the order of the alphabet.
+class Opened(NamedTuple):
+    """Rows and columns of the images that can be read, and the ids of the others by reason, in alphabetical order."""
+
+    sizes: dict[str, tuple[int, int]]
+    unreadable: dict[str, list[str]]
+
+
+def open_images(paths: Mapping[str, Path], kind: ImageKind) -> Opened:
+    """Open every image as the run does.
 
     Args:
         paths: of the files, by image id.
         kind: of the files.
     """
+    sizes: dict[str, tuple[int, int]] = {}
     found: dict[str, list[str]] = {}
     for image, path in paths.items():
         try:
-            FORMATS[kind].read(path)
+            rows, columns = FORMATS[kind].read(path).pixels.shape
+            sizes[image] = rows, columns
         except UnusableImageError as error:
             found.setdefault(str(error), []).append(image)
-    return dict(sorted(found.items()))
+    return Opened(sizes, dict(sorted(found.items())))

@@ -132,20 +132,32 @@ def column_places(path: str | Path, header: list[str], columns: tuple[str, ...])
     return {name: names.index(name) for name in columns}
 
 
-def refuse_other_columns(path: str | Path, header: list[str], columns: tuple[str, ...]) -> None:
+FROM_RELEASE = "is it the file of this name from the release?"
+
+
+def refuse_other_columns(
+    path: str | Path, header: list[str], columns: tuple[str, ...], remedy: str = FROM_RELEASE
+) -> None:
     """Raise ValueError unless a list has exactly these columns, in any order.
 
+    Args:
+        path: of the list.
+        header: its first line.
+        columns: the expected ones.
+        remedy: what to do, for the message.
+
     Raises:
-        ValueError: names the file, and the columns that are missing, not expected or repeated.
+        ValueError: names the file, the columns that are missing, not expected or repeated, and those that there are.
     """
     names = [name.strip() for name in header]
-    missing, extra = [name for name in columns if name not in names], [name for name in names if name not in columns]
-    twice = [name for name in columns if names.count(name) > 1]
-    if missing or extra or twice:
-        raise ValueError(
-            f"{path}: columns missing {missing}, not expected {shown_names(extra)}, repeated {twice}; expected "
-            f"{list(columns)}. Is it the file of this name from the release?"
-        )
+    wrong = {
+        "missing": [name for name in columns if name not in names],
+        "not expected": shown_names([name for name in names if name not in columns]),
+        "repeated": [name for name in columns if names.count(name) > 1],
+    }
+    if any(wrong.values()):
+        said = "; ".join(f"columns {what}: {of_them}" for what, of_them in wrong.items() if of_them)
+        raise ValueError(f"{path}: {said}; it has {shown_names(names)}, expected {list(columns)}; {remedy}")
 
 
 def refuse_repeated(path: str | Path, ids: pd.Series) -> None:

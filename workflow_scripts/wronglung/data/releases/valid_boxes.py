@@ -15,14 +15,14 @@ class ValidBoxes(NamedTuple):
     rejections: list[Rejection]
 
 
-def valid_boxes(owner: str, boxes: dict[str, Coordinates], rows: int, columns: int, file: str) -> ValidBoxes:
+def valid_boxes(owner: str, boxes: dict[str, Coordinates], rows: float, columns: float, file: str) -> ValidBoxes:
     """Clip the boxes to the image, and drop those without area inside it.
 
     Args:
         owner: the image or phrase that they belong to, for the rejections.
         boxes: x1, y1, x2, y2 by name.
-        rows: height of the image in pixels.
-        columns: width of the image in pixels.
+        rows: height of the image in pixels; infinite if it is unknown.
+        columns: likewise its width.
         file: source of the boxes, for the rejections.
     """
     kept: dict[str, Coordinates] = {}

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wronglung.encoders.check import IMAGE, image_problems, text_problems
+from wronglung.encoders.check import image_problems, text_problems
+from wronglung.encoders.settings import IMAGE
 from wronglung.models.check import Checked
 from wronglung.models.clip.model import other_stage
 from wronglung.models.clip.settings import ClipModelSettings

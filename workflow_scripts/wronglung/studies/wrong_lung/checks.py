@@ -3,9 +3,10 @@
 from wronglung.core.names import refuse_unknown
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
+from wronglung.models.family import EncodingEntry, FinetunedEntry
 from wronglung.report.entry import refuse_lacking_models, refuse_unmet
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.wrong_lung.controls.entries import controls_among
+from wronglung.studies.wrong_lung.controls.entries import Control, controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.makeable import common_seeds, listed_on_first, model_kinds
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
@@ -23,6 +24,7 @@ def check(config: StudyConfig, study: str) -> None:
     listed = config.models_of(study)
     _answer_is_known(settings, study, listed)
     _reference_is_usable(config, settings, study)
+    _blind_control_fits(config, settings, study)
     _first_data_set_shows_all(config, settings, study)
     if "two_models" in settings.named_tables:
         _compared_models_are_there(config, settings, study)
@@ -78,6 +80,31 @@ def _reference_is_usable(config: StudyConfig, settings: WrongLungSettings, study
         raise WrongKeyError(
             key, f"{name!r} is the control text_blind, which is itself made from the reference model; {remedy}"
         )
+
+
+def _blind_control_fits(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:
+    """Raise if a control has another grid than the reference model's maps, which it is made from.
+
+    The config does not tell the grid of given maps, so that of their file is compared when the job is planned.
+    """
+    grid = _grid_of(config, settings.reference_model)
+    for name, entry in controls_among(config.models).items():
+        if name in config.models_of(study) and "reference" in entry.needs and grid not in (None, entry.grid):
+            raise WrongKeyError(
+                f"models.{name}.grid",
+                f"given {entry.grid}, but the control is made from the maps of {settings.reference_model!r}, which "
+                f"have {grid} cells along a side; set `grid: {grid}`",
+            )
+
+
+def _grid_of(config: StudyConfig, model: str) -> int | None:
+    """Return the cells along a side of a model's maps; None if the config does not say."""
+    entry = config.models[model]
+    if isinstance(entry, FinetunedEntry):
+        return _grid_of(config, entry.base)
+    if isinstance(entry, Control):
+        return entry.grid
+    return entry.image_encoder.grid if isinstance(entry, EncodingEntry) else None
 
 
 def _compared_models_are_there(config: StudyConfig, settings: WrongLungSettings, study: str) -> None:

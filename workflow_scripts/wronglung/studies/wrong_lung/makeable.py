@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from wronglung.report.entry import Entry, left_out
-from wronglung.studies.plan import StudyConfig
+from wronglung.studies.plan import StudyConfig, report_files
 from wronglung.studies.wrong_lung.controls.entries import controls_among
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
@@ -80,3 +80,9 @@ def common_seeds(config: StudyConfig, settings: WrongLungSettings, study: str) -
     runs = config.runs_of(study)
     seeds = [{run.seed for run in runs if run.model == name} for name in settings.two_models or ()]
     return set.intersection(*seeds) if seeds else set()
+
+
+def files_of_made(config: StudyConfig, study: str, folder: str) -> list[str]:
+    """Return the files of the tables and figures that a study makes, below its folder of results."""
+    kinds: tuple[Kind, ...] = ("tables", "figures")
+    return [path for kind in kinds for path in report_files(folder, kind, made(config, study, kind), REGISTRIES[kind])]

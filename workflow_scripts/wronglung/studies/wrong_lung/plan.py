@@ -5,13 +5,12 @@ from typing import Any
 
 from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import GivenMapsEntry, Run
-from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
+from wronglung.studies.plan import DataFiles, StudyConfig, first_runs
 from wronglung.studies.wrong_lung.controls.entries import AtlasControl, Control, controls_among
-from wronglung.studies.wrong_lung.figures.registry import FIGURES
-from wronglung.studies.wrong_lung.makeable import REGISTRIES, lines_of_not_made, made
+from wronglung.studies.wrong_lung.given_maps import file_of, refuse_other_grid, require_maps
+from wronglung.studies.wrong_lung.makeable import REGISTRIES, files_of_made, lines_of_not_made
 from wronglung.studies.wrong_lung.settings import WrongLungSettings, settings_of
 from wronglung.studies.wrong_lung.suitable import perturbations_on, protocols_on, training_sets_sharing_patients
-from wronglung.studies.wrong_lung.tables.registry import TABLES
 
 NAME = "wrong_lung"
 FOLDER = f"results/studies/{NAME}"
@@ -65,12 +64,12 @@ class WrongLungPlan:
 
     def instances(self, dataset: str) -> list[str]:
         """Return what the study asks models about on a data set: the instances of every split and protocol."""
-        return [
-            self._instance_table(dataset, split, protocol)
-            for own, split in self.settings.splits
-            if own == dataset
-            for protocol in self.protocols_on(dataset)
-        ]
+        return [self._instance_table(*one) for one in self._asked if one[0] == dataset]
+
+    @property
+    def _asked(self) -> list[tuple[str, str, str]]:
+        """Every data set, split and protocol that models are asked about."""
+        return [(name, split, one) for name, split in self.settings.splits for one in self.protocols_on(name)]
 
     def _layout(self, dataset: str) -> str:
         return str(self.cfg.datasets[dataset].layout)
@@ -108,24 +107,29 @@ class WrongLungPlan:
         if isinstance(entry, Control):
             return f"{FOLDER}/controls/{dataset}/{split}/{model}/{protocol}.h5"
         if isinstance(entry, GivenMapsEntry):
-            return entry.maps.format(dataset=dataset, split=split, protocol=protocol)
+            return file_of(entry, dataset, split, protocol)
         return f"results/outputs/maps/{dataset}/{model}/{seed}.h5"
 
     def scored_maps(self, wildcards: Wildcards) -> str:
-        """Return the maps that a job scores."""
+        """Return the maps that a job scores.
+
+        Raises:
+            WrongKeyError: if a file of given maps is missing.
+        """
         w = wildcards
-        return self.maps_file(w.model, w.seed, w.dataset, w.split, w.protocol)
+        return self._maps_there(w.model, w.seed, w.dataset, w.split, w.protocol)
+
+    def _maps_there(self, model: str, seed: int | str, dataset: str, split: str, protocol: str) -> str:
+        file = self.maps_file(model, seed, dataset, split, protocol)
+        require_maps(self.cfg, NAME, model, file, self._asked)
+        return file
 
     def asked_of_given(self, wildcards: Wildcards) -> list[str]:
         """Return all instances that the job's file of given maps is about; none for maps that are made here."""
         if not isinstance(self.cfg.models[wildcards.model], GivenMapsEntry):
             return []
-        return [
-            self._instance_table(dataset, split, protocol)
-            for dataset, split in self.settings.splits
-            for protocol in self.protocols_on(dataset)
-            if self.maps_file(wildcards.model, 0, dataset, split, protocol) == self.scored_maps(wildcards)
-        ]
+        model, file = wildcards.model, self.scored_maps(wildcards)
+        return [self._instance_table(*one) for one in self._asked if self.maps_file(model, 0, *one) == file]
 
     def control(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the name and the grid of a control."""
@@ -133,12 +137,17 @@ class WrongLungPlan:
         return {"control": entry.control, "grid": entry.grid}
 
     def control_inputs(self, wildcards: Wildcards) -> dict[str, str]:
-        """Return the files that a control is made from; of a reference model with several seeds, the first seed's."""
+        """Return the files that a control is made from; of a reference model with several seeds, the first seed's.
+
+        Raises:
+            WrongKeyError: if it is made from given maps that are missing or have another grid.
+        """
         w, control = wildcards, self.controls[wildcards.model]
         files = {"instances": self._instance_table(w.dataset, w.split, w.protocol)}
         if "reference" in control.needs:
             first = next(run for run in self.runs if run.model == self.settings.reference_model)
-            files["reference"] = self.maps_file(*first, w.dataset, w.split, w.protocol)
+            files["reference"] = self._maps_there(*first, w.dataset, w.split, w.protocol)
+            refuse_other_grid(self.cfg, w.model, first.model, files["reference"])
         if isinstance(control, AtlasControl):
             files["atlas"] = f"{FOLDER}/atlas/{control.train_on}.h5"
         return files
@@ -241,6 +250,4 @@ class WrongLungPlan:
             for protocol in self.protocols_on(dataset)
         ]
         answer = ["results/report/answer.md"] * bool(self.settings.answer_models)
-        tables = report_files(FOLDER, "tables", made(self.cfg, NAME, "tables"), TABLES)
-        figures = report_files(FOLDER, "figures", made(self.cfg, NAME, "figures"), FIGURES)
-        return [*answer, *further, *tables, *figures]
+        return [*answer, *further, *files_of_made(self.cfg, NAME, FOLDER)]

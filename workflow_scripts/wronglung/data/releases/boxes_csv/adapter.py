@@ -6,11 +6,10 @@ This is also the template of a further adapter: `index_boxes` and `link_boxes` a
 import pandas as pd
 
 from wronglung.data.images.store import ImageStore
-from wronglung.data.rejected import Rejection
 from wronglung.data.releases.adapter import Index, Linked
+from wronglung.data.releases.boxes_csv.phrases import fit_phrases
 from wronglung.data.releases.boxes_csv.table import read_boxes
-from wronglung.data.releases.valid_boxes import valid_boxes
-from wronglung.data.sentences import SCHEMA, SIDES, empty_sentences, named_box
+from wronglung.data.sentences import SCHEMA, empty_sentences, named_box
 from wronglung.data.settings import OWN
 from wronglung.data.sides import region_of
 from wronglung.data.splits import cut_into_shards
@@ -48,30 +47,22 @@ def link_boxes(records: pd.DataFrame, images: ImageStore, boxes: str) -> Linked:
         images: the shard's images, which give the sizes.
         boxes: the csv.
     """
-    table, _ = read_boxes(boxes, LINK)
     known = records.set_index("dicom_id")
-    rows, rejections = [], []
-    for number, ((image, text), group) in enumerate(table.groupby(["image", "text"])):
-        if image not in known.index or image not in images:
-            continue  # of another shard, or not readable, which `convert_images` has reported
-        size, sentence_id = images.geometry(image), f"dicom_{image}_phrase_{number}"
-        given = {str(place): tuple(box) for place, box in enumerate(group[list(SIDES)].to_numpy().tolist())}
-        kept, wrong = valid_boxes(sentence_id, given, size.rows, size.columns, boxes)
-        rejections += wrong
-        if len(kept) < len(given):
-            reason = "a box of the phrase is outside the image; phrase left out"
-            rejections.append(Rejection(LINK, sentence_id, "fault", reason, boxes))
-            continue
-        region = region_of(text)
+    # `convert_images` has reported the images that cannot be read.
+    sizes = {image: images.geometry(image) for image in known.index if image in images}
+    fitted = fit_phrases(read_boxes(boxes, LINK)[0], {one: (at.rows, at.columns) for one, at in sizes.items()}, boxes)
+    rows = []
+    for phrase in fitted.phrases:
+        region = region_of(phrase.text)
         rows.append(
             {
-                "sentence_id": sentence_id,
-                "dicom_id": image,
-                **{name: known.loc[image, name] for name in ("study_id", "subject_id", "split")},
-                "text": text,
+                "sentence_id": f"dicom_{phrase.image}_phrase_{phrase.number}",
+                "dicom_id": phrase.image,
+                **{name: known.loc[phrase.image, name] for name in ("study_id", "subject_id", "split")},
+                "text": phrase.text,
                 "section": None,
-                "boxes": [named_box(region, box) for box in kept.values()],
+                "boxes": [named_box(region, box) for box in phrase.boxes],
                 "findings": [{"label": "abnormal", "category": "nlp", "context": "yes", "box": region}],
             }
         )
-    return Linked(pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences(), rejections)
+    return Linked(pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences(), fitted.rejections)

@@ -78,12 +78,31 @@ def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[lis
         return [], [Rejection(LINK, dicom_id, "fault", str(error), source)]
     report = _report(record, release)
     size = images.geometry(dicom_id)
-    boxes, dropped = valid_boxes(dicom_id, image.boxes, size.rows, size.columns, source)
-    found, unlinked = _sentences(record, ImageLinks(image.links, boxes), report.sections)
-    notes = [*image.notes, *unknown_labels(image.links, release.labels)]
-    reported = [Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in notes]
-    reported += [Rejection(LINK, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
-    return found, [*reported, *dropped, *unlinked]
+    found, reported = boxed_sentences(record, image, (size.rows, size.columns), report.sections)
+    noted = [
+        Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in unknown_labels(image.links, release.labels)
+    ]
+    mended = [Rejection(LINK, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
+    return found, [*noted, *mended, *reported]
+
+
+def boxed_sentences(
+    record: Row, image: ImageLinks, size: tuple[float, float], sections: list[tuple[str, str]]
+) -> tuple[list[Row], list[Rejection]]:
+    """Return an image's sentences with valid boxes, and a rejection for all that is left out or mended.
+
+    Args:
+        record: of the image.
+        image: its links and boxes.
+        size: rows and columns of the image in pixels; infinite if they are unknown.
+        sections: of its report.
+    """
+    dicom_id, source = record["dicom_id"], _source(record)
+    boxes, dropped = valid_boxes(dicom_id, image.boxes, *size, source)
+    faulty = set(image.boxes) - set(boxes)
+    found, unlinked = _sentences(record, ImageLinks(image.links, boxes), faulty, sections)
+    noted = [Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in image.notes]
+    return found, [*noted, *dropped, *unlinked]
 
 
 def _image_links(record: Row, release: _Release) -> ImageLinks:
@@ -106,20 +125,39 @@ def _report(record: Row, release: _Release) -> Report:
         return Report([], (f"{error}; sentences kept without section",))
 
 
-def _sentences(record: Row, image: ImageLinks, sections: list[tuple[str, str]]) -> tuple[list[Row], list[Rejection]]:
+def _sentences(
+    record: Row, image: ImageLinks, faulty: set[str], sections: list[tuple[str, str]]
+) -> tuple[list[Row], list[Rejection]]:
+    """Return the sentences with a box, and a rejection for each other one and for what was left out of one.
+
+    Args:
+        record: of the image.
+        image: its links and valid boxes.
+        faulty: regions whose box is already rejected as faulty.
+        sections: of the report.
+    """
     rows, rejections = [], []
     for row_id, links in by_sentence(image.links).items():
         sentence_id = f"dicom_{record['dicom_id']}_sent_{row_id}"
         boxed = [link for link in links if link.region in image.boxes]
         without = sorted({link.region for link in links} - set(image.boxes))
         if not boxed:
-            rejections.append(Rejection(LINK, sentence_id, "fault", "sentence without boxes", _source(record)))
+            rejections.append(_unboxed(sentence_id, set(without) <= faulty, _source(record)))
             continue
         if without:
             reason = f"regions without a box dropped from the sentence: {', '.join(without)}"
             rejections.append(Rejection(LINK, sentence_id, "repair", reason, _source(record)))
         rows.append(_row(sentence_id, record, boxed, image, find_section(sections, links[0].text)))
     return rows, rejections
+
+
+def _unboxed(sentence_id: str, told: bool, source: str) -> Rejection:
+    """Return the rejection of a sentence without boxes; no further fault if its boxes' own faults are told already."""
+    if told:
+        return Rejection(
+            LINK, sentence_id, "filter", "sentence without boxes, since all of its boxes are faulty", source
+        )
+    return Rejection(LINK, sentence_id, "fault", "sentence without boxes", source)
 
 
 def _row(sentence_id: str, record: Row, links: Sequence[Link], image: ImageLinks, section: str | None) -> Row:

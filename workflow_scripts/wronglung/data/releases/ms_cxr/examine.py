@@ -7,12 +7,12 @@ from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count, other_counts
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason
+from wronglung.data.check.findings import Finding, faults_of_stage, finding, refused
 from wronglung.data.check.images import examine_images
 from wronglung.data.releases.ms_cxr.layout import image_path
 from wronglung.data.releases.ms_cxr.phrases import Phrases, read_phrases
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
-from wronglung.data.stages import CONVERT, LINK
+from wronglung.data.stages import CONVERT, INDEX
 
 
 def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int) -> ReleaseReport:
@@ -24,9 +24,15 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
         seed: the config's seed, which draws the images that are opened.
     """
     path = Path(data.lists()["annotations"])
-    found = read_phrases(path, LINK) if path.is_file() else None
+    found: Phrases | None = None
+    findings: list[Finding] = []
+    counts: list[Count] = []
+    try:
+        found = read_phrases(path, INDEX) if path.is_file() else None
+    except (ValueError, OSError) as error:
+        findings.append(refused("the annotations", error, "fetch the file again"))
     state = file_state("annotations", path, "phrases with boxes", None if found is None else found.counts["boxes"])
-    findings, counts = [*absent([state])], []
+    findings += absent([state])
     if found is not None:
         counts = [
             Count(what=what, found=number, published=published.get(what)) for what, number in found.counts.items()
@@ -41,17 +47,11 @@ def examine_phrases(data: MsCxrSettings, published: Mapping[str, int], seed: int
 
 
 def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
-    """Find the rows that are left out, by reason, and those that are mended."""
-    limit, kept = data.max_rejected[LINK], found.counts["boxes"]
-    for kind, remedy in (
-        ("fault", "fetch the file again, unless you changed it"),
-        ("repair", "nothing; it is kept"),
-    ):
-        rows = [row for row in found.rejections if row.kind == kind]
-        total = kept + len(rows) * (kind == "fault")
-        for reason, bad in ids_by_reason(rows).items():
-            severity = by_share(limit, len(bad), total) if kind == "fault" else "warns"
-            yield from finding(severity, f"annotations: {reason}", bad, total, "their boxes are the truth", remedy)
+    """Find the rows that are left out or mended, by reason; the run counts them when it indexes the images."""
+    remedy = "fetch the file again, unless you changed it"
+    rows = [row._replace(reason=f"annotations: {row.reason}") for row in found.rejections]
+    limit, images = data.max_rejected[INDEX], found.counts["images"]
+    yield from faults_of_stage(INDEX, rows, images, limit, "their boxes are the truth", remedy)
 
 
 def _shared_patients(found: Phrases) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ PLACE = re.compile(r"files/p[0-9]{2}/p(?P<subject>[0-9]{1,18})/s(?P<study>[0-9]{
 LARGEST = 100_000  # pixels a side; no radiograph is larger
 INTEGERS = {"subject_id": "int64", "study_id": "int64", "width": "int64", "height": "int64"}
 Box = tuple[float, float, float, float]
-Reason = tuple[str, Literal["fault", "repair"], str]  # record, kind and reason of a rejection
+Reason = tuple[str, Literal["fault", "filter", "repair"], str]  # record, kind and reason of a rejection
 
 
 class Phrases(NamedTuple):
@@ -43,7 +43,7 @@ class Phrases(NamedTuple):
             of names, mostly one); boxes (list of [x1, y1, x2, y2], floats in pixels of width x height, ends included
             as `map_box` and `box_mask` take them: x2 is x + w - 1, y2 is y + h - 1); width, height (int64) as the file
             states them; split (train, val or test; missing if the file has none).
-        rejections: faults (left out), and repairs (kept).
+        rejections: faults and the other rows of their phrases (filters), left out; and repairs (kept).
         counts: boxes, pairs (image, text and category), phrases (image and text), images and patients that were kept,
             and patients with phrases in two splits.
     """
@@ -91,8 +91,7 @@ def read_phrases(path: str | Path, stage: str) -> Phrases:
     doubtful = {key for row in found.rows if row.place in faults for key in _phrases_of(row)}
     for rows in _by_phrase(found.rows):
         if doubtful & _phrases_of(rows[0]):
-            others = "another box of the phrase is faulty"
-            reasons += [(_id(row), "fault", f"{faults.get(row.place, others)}; phrase left out") for row in rows]
+            reasons += [_left_out(row, faults.get(row.place)) for row in rows]
             continue
         phrase, repairs = _group(rows, images[rows[0].dicom_id])
         table.append(phrase)
@@ -192,6 +191,12 @@ def _group(rows: list[Row], image: _Image) -> tuple[dict[str, Any], list[Reason]
         "split": first.split or None,
     }
     return phrase, repairs
+
+
+def _left_out(row: Row, fault: str | None) -> Reason:
+    """Return why a row of a doubtful phrase is left out; a sound row is no fault, so that one box is one item."""
+    said = f"{fault or 'another box of the phrase is faulty'}; phrase left out"
+    return (_id(row), "fault", said) if fault else (_id(row), "filter", said)
 
 
 def _id(row: Row) -> str:

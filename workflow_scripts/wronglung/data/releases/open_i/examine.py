@@ -7,7 +7,7 @@ from wronglung.core.seeds import derive_rng
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import Count
 from wronglung.data.check.files import absent, file_state
-from wronglung.data.check.findings import Finding, by_share, finding, ids_by_reason
+from wronglung.data.check.findings import Finding, faults_of_stage, finding, refused
 from wronglung.data.check.images import examine_images
 from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.open_i.adapter import index_films
@@ -34,8 +34,8 @@ def examine_films(data: OpenISettings, published: Mapping[str, int], seed: int) 
     if all(state.present for state in states):
         try:
             index = index_films(files, **data.index_arguments())
-        except ValueError as error:
-            findings += finding("stops", "tables that cannot be read", [error], 1, "the run reads them", "mend them")
+        except (ValueError, OSError) as error:
+            findings.append(refused("a table", error, "fetch it again, or mend what the message names"))
         else:
             counts = _counts(index)
             findings += [*_empty(index, data), *_rows(index, data), *_films(index, data, seed)]
@@ -59,12 +59,11 @@ def _empty(index: Index, data: OpenISettings) -> Iterator[Finding]:
 
 
 def _rows(index: Index, data: OpenISettings) -> Iterator[Finding]:
-    """Find the faulty rows of the tables; a row that the config leaves out is no finding."""
-    faults = [row for row in index.rejections if row.kind == "fault"]
-    total = len(index.records) + len(faults)
-    for reason, bad in ids_by_reason(faults).items():
-        severity = by_share(data.max_rejected[INDEX], len(bad), total)
-        yield from finding(severity, reason, bad, total, "these rows are left out", "fetch the tables again")
+    """Find the faulty rows of the tables, and whether the run would then stop; what the config leaves out is none."""
+    rows = [row for row in index.rejections if row.kind != "filter"]
+    remedy = "fetch the tables again"
+    limit = data.max_rejected[INDEX]
+    yield from faults_of_stage(INDEX, rows, len(index.records), limit, "these rows are left out", remedy)
 
 
 def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ def read_mesh_table(path: str | Path) -> MeshTable:
     """
     lines = list_lines(path)
     _, header = next(lines, (0, []))
-    refuse_other_columns(path, header, MESH_COLUMNS)
+    refuse_other_columns(path, header, MESH_COLUMNS, "name the columns so; `codes: null` takes our own choice")
     places = column_places(path, header, MESH_COLUMNS)
     short = []
     table: MeshTable = defaultdict(list)

@@ -21,8 +21,9 @@ def text_blind(asked: Asked, sources: Sources) -> ControlMaps:
     assert reference is not None  # make_control has checked it
     if reference.grid != (asked.grid, asked.grid):
         raise ValueError(
-            f"the control text_blind has grid {asked.grid}, but it is made from the maps of {reference.model}, which "
-            f"have {reference.grid[0]} x {reference.grid[1]} cells; set `grid: {reference.grid[0]}` in its entry"
+            f"the control text_blind has grid {asked.grid}, but it is made from the maps of the study's "
+            f"reference_model, which have {reference.grid[0]} x {reference.grid[1]} cells; set `grid: "
+            f"{reference.grid[0]}` in its entry"
         )
     logging.info("text_blind is made of the maps of %s, seed %d", reference.model, reference.seed)
     rows = reference.rows(asked.unperturbed["dicom_id"].to_list(), asked.unperturbed["text_id"].to_list())

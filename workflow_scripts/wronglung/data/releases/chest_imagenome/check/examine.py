@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from wronglung.data.check.check_report import ReleaseReport
 from wronglung.data.check.counts import other_counts
 from wronglung.data.check.files import absent
-from wronglung.data.check.findings import Finding, by_share, finding
+from wronglung.data.check.findings import Finding, finding
+from wronglung.data.rejected import share_of
 from wronglung.data.releases.chest_imagenome.check.box_checks import gold_boxes
+from wronglung.data.releases.chest_imagenome.check.gold_sentences import gold_sentences
 from wronglung.data.releases.chest_imagenome.check.inventory import (
     count_graphs,
     other_sums,
@@ -54,15 +56,14 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
     """Index the lists as the run does, check the result, and check samples of the files that it would read."""
     records, rejections = index_release(data.lists(), **data.index_arguments())
-    faulty = {row.record_id for row in rejections if row.kind == "fault"}
-    total = len(records) + len(faulty)
-    if by_share(data.max_rejected[INDEX], len(faulty), total) == "stops":
+    share = share_of(INDEX, rejections, len(records), data.max_rejected[INDEX])
+    if share.is_too_large:
         yield from finding(
             "stops",
             "images that cannot be used because of errors in the lists, all reasons together",
-            sorted(faulty),
-            total,
-            f"it is a larger share than the run tolerates ({data.max_rejected['index_release']:.0%})",
+            sorted({row.record_id for row in rejections if row.kind == "fault"}),
+            share.total,
+            f"it is a larger share than the run tolerates ({share.limit:.0%})",
             "see the other findings",
         )
     for split in sorted(_splits(data) - set(records["split"])):
@@ -74,6 +75,8 @@ def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) ->
             "nothing could be learnt from it, or evaluated on it",
             f"see the other findings, and whether its images are of the views {data.views}",
         )
+    if tables.gold is not None:
+        yield from gold_sentences(records, tables.gold, data.max_rejected[LINK])
     yield from examine_samples(records, tables.gold, data.release, data, seed)
 
 
