@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.project import tiny_config
@@ -62,7 +64,12 @@ def test_studies_that_ask_the_same_give_each_file_once(tiny: Plans) -> None:
     assert asked_instances({})(job()) == []
 
 
-def test_maps_are_those_of_the_model_the_control_or_the_named_file() -> None:
+def test_maps_are_those_of_the_model_the_control_or_the_named_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "maps/clinic-gold").mkdir(parents=True)
+    (tmp_path / "maps/clinic-gold/corrected.h5").touch()
+    monkeypatch.chdir(tmp_path)
     settings = tiny_config()
     settings["models"]["mine"] = {"family": "given", "maps": "maps/{dataset}-{split}/{protocol}.h5"}
     plan = plans_of(settings).wrong_lung

@@ -128,7 +128,8 @@ class WrongLungPlan:
         """Return all instances that the job's file of given maps is about; none for maps that are made here."""
         if not isinstance(self.cfg.models[wildcards.model], GivenMapsEntry):
             return []
-        model, file = wildcards.model, self.scored_maps(wildcards)
+        w = wildcards
+        model, file = w.model, self.maps_file(w.model, w.seed, w.dataset, w.split, w.protocol)
         return [self._instance_table(*one) for one in self._asked if self.maps_file(model, 0, *one) == file]
 
     def control(self, wildcards: Wildcards) -> dict[str, Any]:
