@@ -48,7 +48,7 @@ def test_an_item_depends_on_epoch_and_image_alone(dataset: PairDataset) -> None:
 
 
 def test_validation_images_are_the_centre_crop(dataset: PairDataset) -> None:
-    still = PairDataset(dataset.pool, dataset._paths, CROP, SETTINGS.sentences, None, seed=1, epochs=4)
+    still = PairDataset(dataset.pool, dataset.image_paths, CROP, SETTINGS.sentences, None, seed=1, epochs=4)
     expected = centre_crop(still._images().pixels("im05"), CROP)
     assert np.array_equal(still[0, 5]["pixels"], expected)
 
@@ -109,7 +109,7 @@ def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
 def masked(dataset: PairDataset, unit: str, pool: SentencePool | None = None) -> PairDataset:
     masking = MaskingSettings(unit=unit, share=0.5, mask_single=True)
     settings = SETTINGS.sentences.model_copy(update={"masking": masking})
-    return PairDataset(pool or dataset.pool, dataset._paths, CROP, settings, dataset.augmentation, seed=1, epochs=4)
+    return PairDataset(pool or dataset.pool, dataset.image_paths, CROP, settings, dataset.augmentation, seed=1, epochs=4)
 
 
 def test_masking_changes_the_words_and_nothing_else_of_an_item(dataset: PairDataset) -> None:
