@@ -1,9 +1,8 @@
 """Files and parameters of the study's jobs."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-
-from pathlib import Path
 
 import pytest
 
