@@ -109,7 +109,8 @@ def test_random_sentences_are_other_patients_and_differ_between_draws() -> None:
 def masked(dataset: PairDataset, unit: str, pool: SentencePool | None = None) -> PairDataset:
     masking = MaskingSettings(unit=unit, share=0.5, mask_single=True)
     settings = SETTINGS.sentences.model_copy(update={"masking": masking})
-    return PairDataset(pool or dataset.pool, dataset.image_paths, CROP, settings, dataset.augmentation, seed=1, epochs=4)
+    given, more = pool or dataset.pool, dataset.augmentation
+    return PairDataset(given, dataset.image_paths, CROP, settings, more, seed=1, epochs=4)
 
 
 def test_masking_changes_the_words_and_nothing_else_of_an_item(dataset: PairDataset) -> None:
