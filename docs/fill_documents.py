@@ -21,6 +21,7 @@ from wronglung.studies.registry import STUDIES  # noqa: E402
 
 README, RESULTS = ROOT / "README.md", ROOT / "docs/results.md"
 PAPER = ROOT / "docs/papers/wrong_lung.md"
+ECLIP = ROOT / "docs/papers/eclip.md"
 PICTURE = ROOT / "docs/answer.png"
 MEASURED = ROOT / "docs/measured.md"
 # Blocks that are copied from a run's report, with their documents.
@@ -116,6 +117,19 @@ def of_tables(tables: Path) -> dict[str, str]:
     }
 
 
+def of_eclip(tables: Path) -> str:
+    """Return what the study `eclip` says about gaze: its sentences, and then its rows.
+
+    Args:
+        tables: folder of the tables of the study `eclip`.
+    """
+    lines = (tables / "does_gaze_help.md").read_text(encoding="utf-8").splitlines()
+    blocks = "\n".join(lines[1:]).split("\n\n")
+    rows = [block.replace("## ", "### ") for block in blocks if block.startswith(("|", "## "))]
+    said = [block for block in blocks if block.strip() and not block.startswith(("|", "## "))]
+    return "\n\n".join([*said, *rows]) + "\n"
+
+
 def _protocols(frame: pd.DataFrame) -> str:
     """Return what both protocols count and score; changes are marked by a delta."""
     cells = frame.set_index(["model", "metric", "subset", "perturbation", "quantity"])
@@ -186,6 +200,7 @@ def main(results: Path) -> None:
     shutil.copyfile(results / "studies/wrong_lung/figures/condensed_deltas.png", PICTURE)
     fill({name: (results / f"report/{name}.md").read_text(encoding="utf-8") for name in OF_A_RUN}, OF_A_RUN)
     fill(of_tables(results / "studies/wrong_lung/tables"), OF_TABLES)
+    fill({"does_gaze_help": of_eclip(results / "studies/eclip/tables")}, {"does_gaze_help": (ECLIP,)})
     lists = of_registries()
     fill(lists, {name: [RESULTS] for name in lists})
 
