@@ -1,4 +1,4 @@
-"""Tables about a data set's studies: labels, attributes and gaze, from the sources that the config names."""
+"""Tables about a data set's studies and images: labels, attributes and gaze, from what the config names."""
 
 
 rule read_study_table:
@@ -24,6 +24,25 @@ rule read_study_table:
         arguments=data.table_arguments,
     script:
         "../workflow_scripts/read_study_table.py"
+
+
+rule read_image_labels:
+    input:
+        unpack(explained(data.all_lists)),
+    output:
+        labels="results/data/{dataset}/image_labels.parquet",
+    log:
+        "results/logs/read_image_labels/{dataset}.log",
+    benchmark:
+        "results/benchmarks/read_image_labels/{dataset}.tsv"
+    conda:
+        "../envs/data.yaml"
+    params:
+        code=digests.of_named("read_image_labels", explained(data.image_labels)),
+        read=data.image_labels,
+        arguments=data.label_arguments,
+    script:
+        "../workflow_scripts/read_image_labels.py"
 
 
 include: "gaze.smk"

@@ -6,9 +6,14 @@ import pandas as pd
 
 from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
-from wronglung.studies.eclip.image_labels import labels_of_release, labels_of_truth, write_image_labels
+from wronglung.studies.eclip.image_labels import (
+    labels_of_images,
+    labels_of_release,
+    labels_of_truth,
+    write_image_labels,
+)
 
-READERS = {"truth": labels_of_truth, "release": labels_of_release}
+READERS = {"truth": labels_of_truth, "release": labels_of_release, "images": labels_of_images}
 
 
 def main(records: str, files: Mapping[str, str], labels: str) -> None:

@@ -1,4 +1,4 @@
-"""Rule gather_prompts: the prompts of all zero-shot tasks, if they fit the labels of every split."""
+"""Rule gather_prompts: the prompts of all zero-shot tasks, if they fit the labels of the splits that they are about."""
 
 from pathlib import Path
 from typing import Any
@@ -9,22 +9,25 @@ from wronglung.studies.eclip.prompts import prompts_table, refuse_unfit, write_p
 from wronglung.text.prompts import read_prompts
 
 
-def main(labels: list[tuple[str, str]], tasks: dict[str, dict[str, Any]], files: dict[str, Path], **out: Any) -> None:
-    """Write the prompts; `labels` are the file and the split of all that the study is evaluated on."""
+def main(
+    labels: list[tuple[str, str, list[str]]], tasks: dict[str, dict[str, Any]], files: dict[str, Path], **out: Any
+) -> None:
+    """Write the prompts; `labels` are the file, the split and the tasks of all that tasks are about."""
     sets = {}
-    for name, task in tasks.items():
-        for path, split in labels:
-            known = read_image_labels(path, task["labels"])
+    for path, split, names in labels:
+        for name in names:
+            known = read_image_labels(path, tasks[name]["labels"])
             sets[name] = read_prompts(files[name], list(known.columns))
             own = known[known.index.get_level_values("split") == split]
-            refuse_unfit(own, name, sets[name].labels, task["balanced"], out["seed"])
-    write_prompts(out["prompts"], prompts_table(sets))
+            refuse_unfit(own, name, sets[name].labels, tasks[name]["balanced"], out["seed"])
+    write_prompts(out["prompts"], prompts_table({name: sets[name] for name in tasks}))
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
+    places = zip(snakemake.input.labels, snakemake.params.asked, strict=True)
     main(
-        labels=list(zip(snakemake.input.labels, snakemake.params.splits, strict=True)),
+        labels=[(path, split, names) for path, (split, names) in places],
         tasks=snakemake.params.tasks,
         files={name: Path(snakemake.scriptdir).parent / path for name, path in snakemake.params.files.items()},
         seed=snakemake.params.seed,

@@ -56,7 +56,7 @@ rule gather_reports:
 # Early: a prompt set or balanced set that does not fit the labels stops the run before long jobs.
 rule gather_prompts:
     input:
-        labels=eclip.labels_of_splits,
+        labels=eclip.zero_shot.labels,
     output:
         prompts="results/studies/eclip/texts/prompts.parquet",
     log:
@@ -68,10 +68,10 @@ rule gather_prompts:
         "../../envs/data.yaml"
     params:
         code=code_digest("gather_prompts"),
-        tasks=eclip.zero_shot(),
-        files=eclip.prompt_files,
-        digests=eclip.prompt_digests,
-        splits=[split for _, split in eclip.settings.splits],
+        tasks=eclip.zero_shot.tasks(),
+        files=eclip.zero_shot.files,
+        digests=eclip.zero_shot.digests,
+        asked=eclip.zero_shot.asked,
         seed=cfg.seed,
     script:
         "../../workflow_scripts/gather_prompts.py"

@@ -7,6 +7,7 @@ rule score_zero_shot:
         labels="results/studies/eclip/labels/{dataset}.parquet",
         prompts="results/studies/eclip/texts/prompts.parquet",
         embedded_prompts="results/studies/eclip/embedded/prompts/{model}/{seed}.h5",
+        learned_from=eclip.learned_from,
     output:
         rows="results/studies/eclip/zero_shot/{dataset}/{split}/{model}/{seed}.parquet",
     log:
@@ -18,7 +19,7 @@ rule score_zero_shot:
     threads: 1
     params:
         code=code_digest("score_zero_shot"),
-        tasks=eclip.zero_shot(),
+        tasks=eclip.zero_shot.tasks_of,
         seed=cfg.seed,
     script:
         "../../workflow_scripts/score_zero_shot.py"

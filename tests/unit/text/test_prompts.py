@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from wronglung.data.labels import LABELS
+from wronglung.data.releases.labelled_images.layout import CHESTXRAY14_LABELS, FIVE, RSNA_LABELS
 from wronglung.example.findings import FINDINGS
 from wronglung.text.cleaning import clean
-from wronglung.text.prompts import CHEXPERT_FIVE, CXR14_LABELS, RSNA_CLASSES, PromptSet, read_prompts
+from wronglung.text.prompts import PromptSet, read_prompts
 
 FOLDER = Path(__file__).parents[3] / "resources/prompts"
-SHIPPED = {"chexpert_5": LABELS, "rsna": RSNA_CLASSES, "cxr14": CXR14_LABELS, "clinic": tuple(FINDINGS)}
+SHIPPED = {"chexpert_5": LABELS, "rsna": RSNA_LABELS, "cxr14": CHESTXRAY14_LABELS, "clinic": tuple(FINDINGS)}
 # Whoever changes a prompt raises the file's version, and enters both here.
 DIGESTS = {
     "chexpert_5": (1, "f116043d3aa8f447"),
@@ -107,9 +108,9 @@ def counts(name: str) -> dict[str, int]:
 
 
 def test_numbers_of_prompts_are_the_published_ones() -> None:
-    assert counts("chexpert_5") == dict(zip(CHEXPERT_FIVE, (210, 15, 192, 18, 54), strict=True))
+    assert counts("chexpert_5") == dict(zip(FIVE, (210, 15, 192, 18, 54), strict=True))
     assert counts("rsna") == {"Normal": 8, "Pneumonia": 384}
-    assert counts("cxr14") == {label: 1 for label in CXR14_LABELS if label != "Hernia"}
+    assert counts("cxr14") == {label: 1 for label in CHESTXRAY14_LABELS if label != "Hernia"}
     assert len(counts("cxr14")) == 14
 
 

@@ -145,7 +145,7 @@ def test_reports_that_cannot_be_made_are_refused(changes: dict[str, Any], key: s
 def test_without_reports_no_candidate_is_embedded_and_their_tables_are_left_out() -> None:
     plan = plan_of(given(reports=None))
     assert plan.texts == ["prompts", "reports/clinic/gold"]
-    assert "report_generation" not in plan.evaluations
+    assert "report_generation" not in plan.evaluations(CLINIC)
     assert len(plan.left_out) == 1 + len(plan_of(given()).left_out)
     assert len(plan_of(given()).targets) == len(plan.targets) + 6
 

@@ -40,10 +40,11 @@ def asked_of_splits(records: str | Path, sentences: str | Path, splits: Sequence
     """Return all images of some splits of a data set, and the distinct texts of their phrases.
 
     An image without a phrase counts too, because labels can be about it. An image that could not be converted is in no
-    store; the log counts these, and `rejected.parquet` says why. So does the log of texts without a word.
+    store; the log counts these, and `rejected.parquet` says why. So does the log of texts without a word. A data set
+    without texts has none here.
 
     Raises:
-        ValueError: if no image of the splits is in the stores, or they have no phrase with a word.
+        ValueError: if no image of the splits is in the stores, or none of their phrases has a word.
     """
     listed = read_records(records)
     listed = listed[listed["split"].isin(list(splits))].sort_values("dicom_id")
@@ -61,7 +62,7 @@ def asked_of_splits(records: str | Path, sentences: str | Path, splits: Sequence
     wordless = texts["words"] == ""
     if wordless.any():
         logging.warning("%d of %d texts have no word and are not embedded", wordless.sum(), len(texts))
-    if wordless.all():
+    if len(texts) and wordless.all():
         raise ValueError(f"{sentences}: the splits {list(splits)} have no phrase with a word; ask for other splits")
     return Asked(there, texts[~wordless].reset_index(drop=True))
 
@@ -99,7 +100,7 @@ def embed_texts(
 
     Args:
         encode: from what `tokenize` returns of N texts to [N, D].
-        words: cleaned texts, in the order of the rows.
+        words: cleaned texts, in the order of the rows; without any, a made-up one tells D.
         tokenizer: of the model.
         settings: hold the longest text in pieces.
         device: where the model is.
@@ -110,6 +111,8 @@ def embed_texts(
         made = tokenize(tokenizer, part, settings.max_pieces, join_pieces)
         return {name: values.to(device) for name, values in made.items()}
 
+    if not words:
+        return _rows(encode(tokens(["text"])) for _ in range(1))[:0]
     return _rows(encode(tokens(part)) for part in _batches(words, "texts"))
 
 

@@ -166,6 +166,21 @@ class DataPlan:
         """Return `module:function` that links phrases and boxes."""
         return self.layout(wildcards).link
 
+    def image_labels(self, wildcards: Wildcards) -> str:
+        """Return `module:function` that reads what the data set's own lists state of every image.
+
+        Raises:
+            ConfigError: if they state no labels.
+        """
+        found = self.layout(wildcards).labels
+        if not found:
+            raise ConfigError(f"datasets.{wildcards.dataset}: its layout has no labels of images")
+        return found
+
+    def label_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the keywords of that function."""
+        return self.of(wildcards).label_arguments()
+
     def checkers(self, wildcards: Wildcards) -> list[str]:
         """Return every `module:function` that the check of the release runs."""
         given = [*self.of(wildcards).tables.values(), *self.of(wildcards).gaze_sources]

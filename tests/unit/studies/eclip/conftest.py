@@ -104,6 +104,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         write_log(folder / f"log_{place}.csv", training_log(epochs))
     files = {
         "results": [str(folder / "results.parquet")],
+        "results_of_tasks": [],
         "geometry": list(raw["geometry"].values()),
         "embeddings": [str(folder / f"images_{name}.h5") for name in MODELS],
         "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],

@@ -18,6 +18,8 @@ class Layout:
         trains: whether models can learn from its training split.
         findings_by_region: whether findings say which anatomical region each is in.
         patients: whose patient numbers it has. Data sets with the same ones can share patients.
+        texts: whether its images have texts. What compares images with texts is not computed on one without them.
+        labels: `module:function` from its lists to what they state of every image; empty if they state no labels.
         boxes: what its boxes mark, in words; empty if it has none, so that maps cannot be scored on it.
         counts: file of the published counts below resources/; empty if the release has none.
     """
@@ -30,5 +32,7 @@ class Layout:
     trains: bool
     findings_by_region: bool
     patients: str
+    texts: bool
+    labels: str
     boxes: str
     counts: str

@@ -2,6 +2,14 @@
 
 from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
+from wronglung.data.releases.labelled_images.layout import CHESTXRAY14, CHEXPERT, MIMIC, RSNA, TEST
+from wronglung.data.releases.labelled_images.settings import (
+    ChestXray14Settings,
+    Chexpert5x200Settings,
+    LabelledImages,
+    Mimic5x200Settings,
+    RsnaSettings,
+)
 from wronglung.data.releases.layout import Layout
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
 from wronglung.data.releases.open_i.settings import OpenISettings
@@ -11,6 +19,27 @@ IMAGENOME = "wronglung.data.releases.chest_imagenome"
 MS_CXR = "wronglung.data.releases.ms_cxr"
 BOXES_CSV = "wronglung.data.releases.boxes_csv"
 OPEN_I = "wronglung.data.releases.open_i"
+LABELLED = "wronglung.data.releases.labelled_images"
+
+
+def _labelled(settings: type[LabelledImages], patients: str, splits: tuple[str, ...] = (WHOLE,)) -> Layout:
+    """Return the layout of a published set of labelled films, which has neither texts nor boxes."""
+    return Layout(
+        settings=settings,
+        index=f"{LABELLED}.adapter:index_images",
+        link=f"{LABELLED}.adapter:link_nothing",
+        examine=f"{LABELLED}.examine:examine_set",
+        splits=splits,
+        trains=False,
+        findings_by_region=False,
+        patients=patients,
+        texts=False,
+        labels=f"{LABELLED}.adapter:labels_of_images",
+        boxes="",
+        counts="",
+    )
+
+
 LAYOUTS: dict[str, Layout] = {
     "chest_imagenome": Layout(
         settings=ChestImagenomeSettings,
@@ -21,6 +50,8 @@ LAYOUTS: dict[str, Layout] = {
         trains=True,
         findings_by_region=True,
         patients="MIMIC-CXR",
+        texts=True,
+        labels="",
         boxes="the anatomical regions that a sentence is linked to",
         counts="release_counts.csv",
     ),
@@ -33,6 +64,8 @@ LAYOUTS: dict[str, Layout] = {
         trains=False,
         findings_by_region=False,
         patients="MIMIC-CXR",
+        texts=True,
+        labels="",
         boxes="what a phrase describes, as a radiologist drew it",
         counts="ms_cxr_counts.csv",
     ),
@@ -45,6 +78,8 @@ LAYOUTS: dict[str, Layout] = {
         trains=False,
         findings_by_region=False,
         patients="own",
+        texts=True,
+        labels="",
         boxes="what its csv says",
         counts="",
     ),
@@ -57,7 +92,13 @@ LAYOUTS: dict[str, Layout] = {
         trains=True,
         findings_by_region=False,
         patients="Open-I",
+        texts=True,
+        labels="",
         boxes="",
         counts="",
     ),
+    CHEXPERT: _labelled(Chexpert5x200Settings, "CheXpert"),
+    MIMIC: _labelled(Mimic5x200Settings, "MIMIC-CXR"),
+    RSNA: _labelled(RsnaSettings, "RSNA"),
+    CHESTXRAY14: _labelled(ChestXray14Settings, "ChestX-ray14", (TEST, WHOLE)),
 }

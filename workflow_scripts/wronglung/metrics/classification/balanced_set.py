@@ -13,7 +13,7 @@ RULES = ("known_absent", "none_present")
 
 @dataclass(frozen=True)
 class BalancedSet:
-    """A draw of as many items of every class.
+    """A draw of as many items of every class, or of all.
 
     Attributes:
         rows: (M,) int, the drawn items, by class and then by id.
@@ -50,9 +50,9 @@ def exclusive(truth: np.ndarray, rule: str) -> tuple[np.ndarray, dict[str, int]]
 
 
 def draw_balanced(
-    truth: np.ndarray, ids: Sequence[str], names: Sequence[str], per_class: int, rule: str, seed: int
+    truth: np.ndarray, ids: Sequence[str], names: Sequence[str], per_class: int | None, rule: str, seed: int
 ) -> BalancedSet:
-    """Draw the same number of items of every class, each positive for its class alone.
+    """Draw the same number of items of every class, or all, each positive for its class alone.
 
     The draw depends on the seed, the name of the class and the ids, and not on the order of the rows.
 
@@ -60,23 +60,24 @@ def draw_balanced(
         truth: (N, C) float, 1, 0 or NaN (not known).
         ids: N different names of the items.
         names: names of the C classes.
-        per_class: items of each class, 1 or more.
+        per_class: items of each class, 1 or more. None: all, as in a published set; classes can then differ in size.
         rule: which items are exclusive, as in `exclusive`.
         seed: of the draw.
 
     Raises:
         ValueError: if a class has fewer exclusive items, with what it has; if an id occurs twice; if sizes differ.
     """
-    if truth.shape != (len(ids), len(names)) or len(set(ids)) < len(ids) or per_class < 1:
+    least = 1 if per_class is None else per_class
+    if truth.shape != (len(ids), len(names)) or len(set(ids)) < len(ids) or least < 1:
         raise ValueError(
-            f"truth {truth.shape}, {len(set(ids))} different ids of {len(ids)}, {len(names)} classes, {per_class} of "
+            f"truth {truth.shape}, {len(set(ids))} different ids of {len(ids)}, {len(names)} classes, {least} of "
             "each; expected one row an id, all different, one column a class, and 1 or more of each"
         )
     class_of, left_out = exclusive(truth, rule)
     count = np.bincount(class_of[class_of >= 0], minlength=len(names))
-    if count.min() < per_class:
+    if count.min() < least:
         raise ValueError(
-            f"{per_class} items of each class are wanted, but positive for one class alone are "
+            f"{least} items of each class are wanted, but positive for one class alone are "
             f"{dict(zip(names, count.tolist(), strict=True))} (rule {rule}); ask for {count.min()} or fewer, or leave "
             "out the rare classes"
         )
@@ -86,5 +87,6 @@ def draw_balanced(
         items = ascending[class_of[ascending] == number]
         kept = derive_rng(seed, "balanced_set", name).permutation(len(items))[:per_class]
         drawn.append(items[np.sort(kept)])
-    left_out["not drawn"] = int(count.sum()) - per_class * len(names)
-    return BalancedSet(np.concatenate(drawn), np.repeat(np.arange(len(names)), per_class), left_out)
+    sizes = [len(items) for items in drawn]
+    left_out["not drawn"] = int(count.sum()) - sum(sizes)
+    return BalancedSet(np.concatenate(drawn), np.repeat(np.arange(len(names)), sizes), left_out)

@@ -1,7 +1,7 @@
 """Parts of the study's tables: cells with intervals and seeds, notes, and the paper's numbers."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,8 @@ from wronglung.metrics.metric import Column
 from wronglung.report.context import ReportContext
 from wronglung.report.format import UNDEFINED, scaled
 from wronglung.report.table import Block
-from wronglung.studies.eclip.summary import ALL, VALUE
+from wronglung.studies.eclip.context import Task
+from wronglung.studies.eclip.summary import ALL, VALUE, ZERO_SHOT, read_results
 
 COLUMNS: dict[str, Column] = {
     **classification.COLUMNS,
@@ -32,6 +33,24 @@ def interval(row: pd.Series, sign: bool = False) -> str:
     """Return the estimate with its interval, or alone if it has none."""
     value, low, high = (number(row[name], row["metric"], sign) for name in ("estimate", "low", "high"))
     return value if UNDEFINED in (value, low, high) else f"{value} [{low}, {high}]"
+
+
+def shown_results(files: Mapping[str, Sequence[str]], tasks: Sequence[Task]) -> pd.DataFrame:
+    """Return the summary of the first split, and of further ones the zero-shot tasks that are about them.
+
+    Args:
+        files: paths by kind: `results` and `results_of_tasks`.
+        tasks: all zero-shot tasks.
+    """
+    summaries = [read_results(path) for path in (*files["results"], *files["results_of_tasks"])]
+    first = summaries[0]
+    zero_shot = first["evaluation"] == ZERO_SHOT
+    of_tasks = [
+        one[(one["evaluation"] == ZERO_SHOT) & (one["task"] == task.name)]
+        for task in tasks
+        for one in [summaries[task.file]]
+    ]
+    return pd.concat([*of_tasks, first[~zero_shot]], ignore_index=True)
 
 
 def values(results: pd.DataFrame, evaluation: str) -> pd.DataFrame:

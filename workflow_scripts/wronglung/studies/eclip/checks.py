@@ -8,6 +8,7 @@ from wronglung.studies.eclip.generation.checks import check_reports
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
+from wronglung.studies.eclip.split_checks import check_task
 from wronglung.studies.plan import StudyConfig
 
 
@@ -25,8 +26,13 @@ def check(config: StudyConfig, study: str) -> None:
         _maps_can_be_compared_with_gaze(config, settings, study)
     if settings.reports is not None:
         check_reports(config, settings.reports, study)
-    for dataset, split in settings.splits:
+    for name, task in settings.zero_shot.items():
+        check_task(config, task, f"studies.{study}.zero_shot.{name}")
+    for dataset, _ in settings.splits:
+        _texts_are_there(config, study, dataset)
+    for dataset in dict.fromkeys(name.partition("/")[0] for name in settings.zero_shot_on):
         _labels_are_there(config, settings, study, dataset)
+    for dataset, split in settings.splits:
         if settings.probe is not None:
             _probes_can_be_taught(config, study, dataset, split)
 
@@ -80,18 +86,35 @@ def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipSettings
         )
 
 
+def _texts_are_there(config: StudyConfig, study: str, dataset: str) -> None:
+    if not LAYOUTS[config.datasets[dataset].layout].texts:
+        raise WrongKeyError(
+            f"studies.{study}.on",
+            f"{dataset!r} has no texts, which retrieval and geometry need; take it out of `on` and name it in `on` of "
+            "a zero-shot task",
+        )
+
+
 def _labels_are_there(config: StudyConfig, settings: EclipSettings, study: str, dataset: str) -> None:
-    if "truth" in settings.sources and dataset not in settings.truth:
+    sources = settings.sources(dataset)
+    if "truth" in sources and dataset not in settings.truth:
         raise WrongKeyError(
             f"studies.{study}.truth",
             f"given tables of {sorted(settings.truth)}, but labels of source `truth` are asked for on {dataset!r}; add "
             f"its table, use `labels: release`, or take {dataset!r} out of `on`",
         )
-    if "release" in settings.sources and "labels" not in config.datasets[dataset].tables:
+    if "release" in sources and "labels" not in config.datasets[dataset].tables:
         raise WrongKeyError(
             f"datasets.{dataset}.labels",
             f"given none, but studies.{study} asks for labels of source `release`; name a source, or take {dataset!r} "
             "out of `on`",
+        )
+    if "images" in sources and not config.datasets[dataset].image_labels:
+        able = [name for name, entry in config.datasets.items() if entry.image_labels]
+        raise WrongKeyError(
+            f"studies.{study}",
+            f"labels of source `images` are asked for on {dataset!r}, whose own list states none; those that do: "
+            f"{able}; use `labels: release`, or name one of them in `on` of the task",
         )
 
 

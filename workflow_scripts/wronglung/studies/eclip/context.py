@@ -20,6 +20,7 @@ class Task(Section):
     """A zero-shot task."""
 
     name: str
+    file: int = Field(description="which summary holds it: 0 that of the first split, then those of `results_of_tasks`")
     prompts: str = Field(description="file of the prompt set")
     labels: str = Field(description="source of the labels")
     renormalise: bool

@@ -1,8 +1,8 @@
 """Owner of `labels/{dataset}.parquet`: what is known of every image, by source and label.
 
-One row per image, source and label. Columns: dicom_id, study_id, subject_id, split; source (`truth` or `release`);
-label; value: 1 present, 0 absent, NaN not known. Nothing that a source does not say counts as absent: a label that a
-CheXpert labeller left blank is NaN, and so is a finding that was planned but is not visible.
+One row per image, source and label. Columns: dicom_id, study_id, subject_id, split; source (`truth`, `release` or
+`images`); label; value: 1 present, 0 absent, NaN not known. Nothing that a source does not say counts as absent: a
+label that a CheXpert labeller left blank is NaN, and so is a finding that was planned but is not visible.
 """
 
 import logging
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from wronglung.core.names import refuse_unknown
 from wronglung.core.parquet import read_table, schema_of, write_table
+from wronglung.data import image_labels
 from wronglung.data.labels import LABELS, read_labels
 from wronglung.metrics.classification import known_truth
 
@@ -73,6 +74,13 @@ def labels_of_release(path: str | Path, images: pd.DataFrame) -> pd.DataFrame:
     return _long(images, known_truth(wide.to_numpy()), list(LABELS), "release")
 
 
+def labels_of_images(path: str | Path, images: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels of a data set's `image_labels.parquet`; of an image that it does not name, unknown ones."""
+    table = image_labels.read_image_labels(path)
+    wide = table.reindex(images["dicom_id"])
+    return _long(images, known_truth(wide.to_numpy()), list(map(str, wide.columns)), "images")
+
+
 def _long(images: pd.DataFrame, values: np.ndarray, names: Sequence[str], source: str) -> pd.DataFrame:
     """Return a row per image and label from values of shape (images, labels)."""
     rows = images[IMAGE].loc[images.index.repeat(len(names))].reset_index(drop=True)
@@ -104,6 +112,19 @@ def of_split(labels: pd.DataFrame, split: str, image_ids: Collection[str]) -> pd
     if there.empty:
         raise ValueError(f"none of {len(own)} images of split {split} has an embedding; make the embeddings anew")
     return there
+
+
+def unknown_for(patients: Collection[int], labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels with NaN for images of these patients, which are then counted as unknown; the log counts them.
+
+    Args:
+        patients: those that a model learned from.
+        labels: as `read_image_labels` returns them.
+    """
+    known = labels.index.get_level_values("subject_id").isin(list(patients))
+    if known.any():
+        logging.warning("%d of %d images are of patients that the model learned from", known.sum(), len(labels))
+    return labels.mask(np.repeat(known[:, None], labels.shape[1], axis=1))
 
 
 def truth_of(labels: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

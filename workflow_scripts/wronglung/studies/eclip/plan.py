@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from wronglung.core.files import file_digest
 from wronglung.core.wildcards import Wildcards
 from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.family import Run
@@ -17,6 +16,8 @@ from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
 from wronglung.studies.eclip.settings import EclipSettings, settings_of
 from wronglung.studies.eclip.tables.registry import TABLES
+from wronglung.studies.eclip.zero_shot_plan import ZeroShotPlan
+from wronglung.studies.known_patients import sharing_patients, teachers_of
 from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
 
 NAME = "eclip"
@@ -52,6 +53,11 @@ class EclipPlan:
         """The jobs that compare maps with gaze."""
         return GazeComparisonPlan(self.cfg, self.data, NAME, FOLDER)
 
+    @property
+    def zero_shot(self) -> ZeroShotPlan:
+        """The zero-shot tasks, by split."""
+        return ZeroShotPlan(self.settings, FOLDER, self.root)
+
     def instances(self, dataset: str) -> list[str]:
         """Return the sentences that it asks for maps of, on a data set; none unless maps are compared with gaze."""
         return self.gaze.instances(dataset)
@@ -61,32 +67,24 @@ class EclipPlan:
         return self.gaze.images(dataset)
 
     def embedded(self, dataset: str) -> list[str]:
-        """Return the splits whose images are embedded: the study's own, and those that probes learn from."""
+        """Return the splits whose images are embedded: the study's own, those of tasks, and those of probes."""
         own = [split for name, split in self.settings.splits if name == dataset]
-        return [*own, *(PROBE_SPLITS if own and self.settings.probe is not None else ())]
+        tasks = [split for name, split in self.zero_shot.of_tasks_alone if name == dataset]
+        return [*own, *tasks, *(PROBE_SPLITS if own and self.settings.probe is not None else ())]
 
     def label_files(self, wildcards: Wildcards) -> dict[str, str]:
         """Return the files that the labels of the job's data set come from, by source."""
         files = {
             "truth": self.settings.truth.get(wildcards.dataset, ""),
             "release": f"results/data/{wildcards.dataset}/labels.parquet",
+            "images": f"results/data/{wildcards.dataset}/image_labels.parquet",
         }
-        return {name: files[name] for name in self.settings.sources}
+        return {name: files[name] for name in self.settings.sources(wildcards.dataset)}
 
-    @property
-    def labels_of_splits(self) -> list[str]:
-        """The labels of the data set of each of the study's splits, in their order."""
-        return [f"{FOLDER}/labels/{dataset}.parquet" for dataset, _ in self.settings.splits]
-
-    @property
-    def prompt_files(self) -> dict[str, str]:
-        """The prompt sets by task, as paths from the Snakefile's folder, which is no input, as checkouts move."""
-        return {name: task.prompts for name, task in self.settings.zero_shot.items()}
-
-    @property
-    def prompt_digests(self) -> list[str]:
-        """The digests of the prompt sets' files."""
-        return [file_digest(self.root / path) for path in self.prompt_files.values()]
+    def learned_from(self, wildcards: Wildcards) -> list[str]:
+        """Return the records of the data sets that taught the job's model and may share patients with its data set."""
+        names = sharing_patients(self.cfg, teachers_of(self.cfg, wildcards.model), wildcards.dataset)
+        return [f"results/data/{name}/records.parquet" for name in names]
 
     def text_table(self, wildcards: Wildcards) -> str:
         """Return the texts that the job embeds: `prompts`, or `reports/DATASET/SPLIT`."""
@@ -108,10 +106,6 @@ class EclipPlan:
         """The names of these splits, without their data sets."""
         return sorted({name.partition("/")[2] for name in self._reports})
 
-    def zero_shot(self) -> dict[str, Any]:
-        """Return the settings of the zero-shot tasks, by name, as plain values."""
-        return {name: task.model_dump(mode="json") for name, task in self.settings.zero_shot.items()}
-
     def findings(self) -> dict[str, Any]:
         """Return the names of the findings and the source of their labels."""
         return self.settings.findings.model_dump(mode="json")
@@ -120,12 +114,14 @@ class EclipPlan:
         """Return how linear probes are taught; empty if there are none."""
         return {} if self.settings.probe is None else self.settings.probe.model_dump(mode="json")
 
-    @property
-    def evaluations(self) -> list[str]:
-        """The evaluations whose rows are summed up."""
-        own = self.settings
+    def evaluations(self, wildcards: Wildcards) -> list[str]:
+        """Return the evaluations whose rows the job sums up: of a split that only tasks name, zero-shot alone."""
+        own, place = self.settings, (wildcards.dataset, wildcards.split)
+        zero_shot = ["zero_shot"] * bool(self.zero_shot.names_on(*place))
+        if place not in own.splits:
+            return zero_shot
         optional = {"linear_probe": own.probe, "report_generation": own.reports}
-        return ["zero_shot", "retrieval", *(name for name, section in optional.items() if section is not None)]
+        return [*zero_shot, "retrieval", *(name for name, section in optional.items() if section is not None)]
 
     def rows_of(self, evaluation: str, dataset: str, split: str) -> list[str]:
         """Return the raw rows of an evaluation, a file a run, in the order of `runs`."""
@@ -133,7 +129,7 @@ class EclipPlan:
 
     def summed_up(self, wildcards: Wildcards) -> dict[str, list[str]]:
         """Return the raw rows that the job's summary is made of, by evaluation."""
-        return {name: self.rows_of(name, wildcards.dataset, wildcards.split) for name in self.evaluations}
+        return {name: self.rows_of(name, wildcards.dataset, wildcards.split) for name in self.evaluations(wildcards)}
 
     def summed_up_runs(self) -> list[tuple[str, int]]:
         """Return the runs in the order of their files."""
@@ -150,12 +146,13 @@ class EclipPlan:
         dataset, split = self.settings.splits[0]
         reports = f"reports/{dataset}/{split}"
         return {
-            "results": [f"{FOLDER}/summary/{dataset}/{split}.parquet"],
+            "results": self.zero_shot.results[:1],
+            "results_of_tasks": self.zero_shot.results[1:],
             "geometry": self.rows_of("geometry", dataset, split),
             "embeddings": [f"results/outputs/embeddings/{dataset}/{model}/{seed}.h5" for model, seed in self.shown],
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
-            "labels": self.labels_of_splits[:1],
+            "labels": self.zero_shot.labels[:1],
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
             **self.gaze.files,
             "answers": self._answers(dataset, split),
@@ -192,10 +189,7 @@ class EclipPlan:
             "reference_model": own.reference_model,
             "runs": [run._asdict() for run in self.runs],
             "shown": [run._asdict() for run in self.shown],
-            "tasks": [
-                {"name": name} | task.model_dump(mode="json", include={"prompts", "labels", "renormalise"})
-                for name, task in own.zero_shot.items()
-            ],
+            "tasks": self.zero_shot.facts,
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
             "curricula": [
@@ -245,7 +239,8 @@ class EclipPlan:
         return [name for name in entries if not any(name in names for names in self._not_made.values())]
 
     def _further(self) -> Iterator[str]:
-        for dataset, split in self.settings.splits[1:]:
+        for dataset, split in [*self.settings.splits[1:], *self.zero_shot.of_tasks_alone]:
             yield f"{FOLDER}/summary/{dataset}/{split}.parquet"
+        for dataset, split in self.settings.splits[1:]:
             yield from self.rows_of("geometry", dataset, split)
         yield from self.gaze.further

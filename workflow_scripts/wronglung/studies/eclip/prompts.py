@@ -100,7 +100,8 @@ def draw_classes(labels: pd.DataFrame, balanced: Mapping[str, Any], seed: int) -
     """
     ids = labels.index.get_level_values("dicom_id").tolist()
     truth = truth_of(labels, balanced["classes"])
-    return draw_balanced(truth, ids, balanced["classes"], balanced["per_class"], balanced["rule"], seed)
+    per_class = None if balanced["per_class"] == "all" else balanced["per_class"]
+    return draw_balanced(truth, ids, balanced["classes"], per_class, balanced["rule"], seed)
 
 
 def write_prompts(path: str | Path, prompts: pd.DataFrame) -> None:

@@ -12,10 +12,11 @@ from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.generation.settings import ReportSettings
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.study import Names, StudySettings
+from wronglung.studies.study import Names, SplitName, StudySettings
 
-Source = Literal["truth", "release"]
-"""Whose labels: `truth`, a table of visible findings; `release`, the data set's own `labels`."""
+Source = Literal["truth", "release", "images"]
+"""Whose labels: `truth`, a table of visible findings; `release`, the data set's `labels` of studies; `images`, what its
+own list states of every image."""
 TaskName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(gt=0.0, le=1.0)]
 
@@ -39,7 +40,10 @@ class BalancedSettings(Section):
     """A set with as many images of each class, as CheXpert 5x200 is one."""
 
     classes: Annotated[list[str], AfterValidator(each_once)] = Field(min_length=2, description="labels of the prompts")
-    per_class: PositiveInt = Field(description="images of each class, drawn among those with this class alone")
+    per_class: PositiveInt | Literal["all"] = Field(
+        description="images of each class, drawn among those with this class alone; `all`: all of these, as in a set "
+        "that is published so"
+    )
     rule: Literal["known_absent", "none_present"] = Field(
         description="whether the other classes have to be known to be absent, or only not known to be present"
     )
@@ -48,6 +52,7 @@ class BalancedSettings(Section):
 class ZeroShotSettings(Section):
     """One zero-shot task: sentences that describe labels, and what they are compared with."""
 
+    on: SplitName | None = Field(description="`dataset/split` that it is about; null: all of the study's `on`")
     prompts: str = Field(description="path of a prompt set, from the Snakefile's folder")
     labels: Source
     renormalise: bool = Field(description="whether a label's mean prompt is scaled to length 1; eCLIP's code does not")
@@ -118,9 +123,20 @@ class EclipSettings(StudySettings):
     figures: Annotated[Names, AfterValidator(_known_figures)]
 
     @property
-    def sources(self) -> list[str]:
-        """The sources of labels that the study needs."""
-        return sorted({task.labels for task in self.zero_shot.values()} | {self.findings.labels})
+    def zero_shot_on(self) -> dict[str, list[str]]:
+        """The zero-shot tasks of each `dataset/split`: first of the study's own, then of those that tasks name."""
+        asked = {split: [name for name, task in self.zero_shot.items() if task.on is None] for split in self.on}
+        for name, task in self.zero_shot.items():
+            if task.on is not None:
+                asked.setdefault(task.on, []).append(name)
+        return asked
+
+    def sources(self, dataset: str) -> list[str]:
+        """Return the sources of labels that the study needs on a data set."""
+        asked = self.zero_shot_on.items()
+        names = [name for split, tasks in asked if split.partition("/")[0] == dataset for name in tasks]
+        own = [self.findings.labels] if any(name == dataset for name, _ in self.splits) else []
+        return sorted({*own, *(self.zero_shot[name].labels for name in names)})
 
 
 def settings_of(config: StudyConfig, study: str) -> EclipSettings:

@@ -33,6 +33,7 @@ from wronglung.studies.eclip.retrieval import read_retrieval
 from wronglung.studies.eclip.zero_shot import read_zero_shot
 
 VALUE, DIFFERENCE, ALL = "value", "difference", "all"
+ZERO_SHOT = "zero_shot"
 FEWEST_SEEDS = 5  # fewer trainings say too little about another one
 BLOCK = 2**24  # weights of items that are in memory at once; no result depends on it
 KEYS = ["evaluation", "task", "label", "metric"]
@@ -44,7 +45,7 @@ SCHEMA = schema_of(
     }
 )
 MEASURES: dict[str, Callable[[str], Iterator[Measure]]] = {
-    "zero_shot": lambda path: zero_shot_measures(read_zero_shot(path)),
+    ZERO_SHOT: lambda path: zero_shot_measures(read_zero_shot(path)),
     "retrieval": lambda path: retrieval_measures(read_retrieval(path)),
     "linear_probe": lambda path: probe_measures(read_probe(path)),
     "report_generation": lambda path: report_measures(read_scores(path)),

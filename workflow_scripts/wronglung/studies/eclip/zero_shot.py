@@ -5,6 +5,7 @@ similarity to the prompts that state the label; negative, to those that deny it 
 the image is in the task's balanced set and the label one of its classes.
 """
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,27 @@ def zero_shot_rows(
             "drawn": drawn.ravel(),
         }
     )
+
+
+def balanced_for(
+    labels: pd.DataFrame, unseen: pd.DataFrame, balanced: Mapping[str, Any] | None, seed: int
+) -> Mapping[str, Any] | None:
+    """Return the settings of the balanced set; None if too few images are left of patients that a model did not see.
+
+    Args:
+        labels: of the split's images, as `read_image_labels` returns them.
+        unseen: the same, as `unknown_for` returns them.
+        balanced: as in `zero_shot_rows`.
+        seed: of the draw.
+    """
+    if balanced is None or unseen.equals(labels):
+        return balanced
+    try:
+        draw_classes(unseen, balanced, seed)
+    except ValueError as error:
+        logging.warning("no multi-class scores, since the model learned from patients of the set: %s", error)
+        return None
+    return balanced
 
 
 def write_zero_shot(path: str | Path, rows: pd.DataFrame) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wronglung.data.releases.registry import LAYOUTS
-from wronglung.models.family import FinetunedEntry, TaughtEntry
+from wronglung.studies.known_patients import sharing_patients, teachers_of
 from wronglung.studies.plan import StudyConfig
 from wronglung.studies.wrong_lung.controls.entries import Control
 from wronglung.text.perturbations import NEED_REGIONS
@@ -28,16 +28,13 @@ def training_sets_sharing_patients(config: StudyConfig, reference_model: str, mo
 
     A data set shares no patient between its own splits, so the evaluated one itself is left out.
     """
-    source = LAYOUTS[config.datasets[dataset].layout].patients
-    names = dict.fromkeys(_teachers(config, reference_model, model))
-    return [name for name in names if name != dataset and LAYOUTS[config.datasets[name].layout].patients == source]
+    return sharing_patients(config, _teachers(config, reference_model, model), dataset)
 
 
 def _teachers(config: StudyConfig, reference_model: str, model: str) -> list[str]:
     """Return the data sets that taught a model: directly, through its base, or through a control's reference model."""
     entry = config.models[model]
-    own = [entry.train_on] if isinstance(entry, TaughtEntry) else []
-    before = [entry.base] if isinstance(entry, FinetunedEntry) else []
+    before = []
     if isinstance(entry, Control) and "reference" in entry.needs:
-        before = [reference_model]
-    return [*own, *(name for one in before for name in _teachers(config, reference_model, one))]
+        before = _teachers(config, reference_model, reference_model)
+    return [*teachers_of(config, model), *before]

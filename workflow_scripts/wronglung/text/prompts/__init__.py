@@ -1,7 +1,6 @@
 """Prompt sets for zero-shot classification: sentences that state or deny a label, as data files."""
 
 from wronglung.text.prompts.prompt_set import Prompt, PromptSet
-from wronglung.text.prompts.published_labels import CHEXPERT_FIVE, CXR14_LABELS, RSNA_CLASSES
 from wronglung.text.prompts.reading import read_prompts
 
-__all__ = ["CHEXPERT_FIVE", "CXR14_LABELS", "RSNA_CLASSES", "Prompt", "PromptSet", "read_prompts"]
+__all__ = ["Prompt", "PromptSet", "read_prompts"]

@@ -83,12 +83,6 @@ class ReportSettings(Section):
         return self
 
     @property
-    def candidate_split(self) -> tuple[str, str]:
-        """Data set and split of the candidates."""
-        dataset, _, split = self.candidates.partition("/")
-        return dataset, split
-
-    @property
     def encoders(self) -> dict[str, EncoderSettings]:
         """All encoders from local folders, by their keys below `reports`."""
         own = {} if self.clustering is None else {"clustering": self.clustering}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.report.table import Block, Table
 from wronglung.statistics.changes import change_of
-from wronglung.studies.eclip.cells import COLUMNS, number
+from wronglung.studies.eclip.cells import COLUMNS, number, shown_results
 from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.measures import MACRO
 from wronglung.studies.eclip.summary import ALL, FEWEST_SEEDS, VALUE, read_results
@@ -30,8 +30,9 @@ HEADLINES = (
 
 def does_gaze_help(inputs: Inputs) -> Table:
     """Return a block per number, with a row per model that learns from gaze and model that it is compared with."""
-    paths = [*inputs.files["results"], *inputs.files["gaze_results"]]
-    results = pd.concat([read_results(path) for path in paths], ignore_index=True)
+    own = shown_results(inputs.files, inputs.study.tasks)
+    gaze = [read_results(path) for path in inputs.files["gaze_results"]]
+    results = pd.concat([own, *gaze], ignore_index=True)
     rows = results[(results["quantity"] == VALUE) & results["label"].isin([MACRO, ""])]
     taught = {one.model: one.heat_maps for one in inputs.study.curricula}
     with_gaze = [model for model, heat_maps in taught.items() if heat_maps == READERS]

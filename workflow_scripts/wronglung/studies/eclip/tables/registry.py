@@ -6,26 +6,27 @@ FOLDER = "wronglung.studies.eclip.tables"
 # Fields of the study's context that every table's notes read, and notes on intervals.
 BELOW_ALL = ("example_release", "images")
 INTERVALS = (*BELOW_ALL, "statistics", "not_supplied")
+RESULTS = ("results", "results_of_tasks")  # of the first split, and of those that zero-shot tasks name
 PUBLISHED = "resources/published/eclip/{}.csv"
 
 TABLES: dict[str, Entry] = {
     "does_gaze_help": Entry(
         f"{FOLDER}.does_gaze_help:does_gaze_help",
         "Models that learn from gaze against the reference and the controls of gaze, seed by seed",
-        ("results", "gaze_results"),
-        (*BELOW_ALL, "curricula", "reference_model"),
+        (*RESULTS, "gaze_results"),
+        (*BELOW_ALL, "curricula", "reference_model", "tasks"),
     ),
     "zero_shot": Entry(
         f"{FOLDER}.zero_shot:zero_shot",
         "Zero-shot classification by every model and task",
-        ("results",),
+        RESULTS,
         (*INTERVALS, "tasks"),
         (PUBLISHED.format("zero_shot"),),
     ),
     "zero_shot_labels": Entry(
         f"{FOLDER}.zero_shot:zero_shot_labels",
         "Zero-shot AUROC of each label",
-        ("results",),
+        RESULTS,
         (*INTERVALS, "tasks"),
     ),
     "linear_probe": Entry(
@@ -70,7 +71,7 @@ TABLES: dict[str, Entry] = {
     "seed_by_seed": Entry(
         f"{FOLDER}.seed_by_seed:seed_by_seed",
         "Each seed's value and its difference from the reference model",
-        ("results", "gaze_results"),
-        (*INTERVALS, "reference_model"),
+        (*RESULTS, "gaze_results"),
+        (*INTERVALS, "reference_model", "tasks"),
     ),
 }

@@ -4,7 +4,7 @@ import pandas as pd
 
 from wronglung.report.format import UNDEFINED
 from wronglung.report.table import Block, Table
-from wronglung.studies.eclip.cells import COLUMNS, interval, notes_on_intervals, number
+from wronglung.studies.eclip.cells import COLUMNS, interval, notes_on_intervals, number, shown_results
 from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.gaze.names import OF_CONTROLS
 from wronglung.studies.eclip.measures import MACRO
@@ -15,8 +15,9 @@ HEADER = ["number", "model", "values by seed", "differences by seed", "positive"
 
 def seed_by_seed(inputs: Inputs) -> Table:
     """Return a block per evaluation, with a row per number and model."""
-    paths = [*inputs.files["results"], *inputs.files["gaze_results"]]
-    results = pd.concat([read_results(path) for path in paths], ignore_index=True)
+    own = shown_results(inputs.files, inputs.study.tasks)
+    gaze = [read_results(path) for path in inputs.files["gaze_results"]]
+    results = pd.concat([own, *gaze], ignore_index=True)
     results = results[results["evaluation"] != OF_CONTROLS]
     shown = results[results["label"].isin([MACRO, ""])]
     blocks = [_block(str(name), rows) for name, rows in shown.groupby("evaluation", sort=False)]

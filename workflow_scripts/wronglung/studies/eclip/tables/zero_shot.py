@@ -3,10 +3,10 @@
 import pandas as pd
 
 from wronglung.report.table import Block, Table
-from wronglung.studies.eclip.cells import COLUMNS, block, notes_on_intervals, values, with_published
+from wronglung.studies.eclip.cells import COLUMNS, block, notes_on_intervals, shown_results, values, with_published
 from wronglung.studies.eclip.context import Inputs, Task
 from wronglung.studies.eclip.measures import MACRO
-from wronglung.studies.eclip.summary import read_results
+from wronglung.studies.eclip.summary import ZERO_SHOT
 
 AUROCS = ("auroc_of_positive", "auroc_of_pair")
 MULTI_CLASS = ("accuracy", "macro_f1")
@@ -18,13 +18,14 @@ PAIRS = (
 
 def zero_shot(inputs: Inputs) -> Table:
     """Return a block per task: macro AUROCs, and accuracy and macro F1 of its balanced set."""
-    rows = values(read_results(inputs.files["results"][0]), "zero_shot")
+    rows = values(shown_results(inputs.files, inputs.study.tasks), ZERO_SHOT)
     rows = rows[rows["label"].isin([MACRO, ""])]
     rows = with_published(rows, inputs.files.get("project", ()), inputs.study)
     blocks = [_task(task, rows[rows["task"] == task.name], inputs) for task in inputs.study.tasks]
     notes = [
         "AUROCs are means over the labels that are present in some images and absent in others. Accuracy and macro F1 "
-        "are about a balanced set, drawn among images with one of its classes alone.",
+        "are about images with one of the classes alone: as many of each class, or all that a published set has. "
+        "Images of patients that a model learned from count as unknown for this model.",
         PAIRS,
         *notes_on_intervals(inputs.study),
     ]
@@ -46,12 +47,12 @@ def _sizes(rows: pd.DataFrame) -> str:
     all_images = rows[rows["label"] == MACRO].iloc[0]
     text = f"{all_images['items']:,} images of {all_images['patients']:,} patients"
     drawn = rows[rows["metric"] == "accuracy"]
-    return f"{text}; balanced set of {drawn['items'].iloc[0]:,}" if len(drawn) else text
+    return f"{text}; {drawn['items'].max():,} of them with one class" if len(drawn) else text
 
 
 def zero_shot_labels(inputs: Inputs) -> Table:
     """Return a block per task and metric: the AUROC of each label."""
-    rows = values(read_results(inputs.files["results"][0]), "zero_shot")
+    rows = values(shown_results(inputs.files, inputs.study.tasks), ZERO_SHOT)
     rows = rows[rows["metric"].isin(AUROCS) & (rows["label"] != MACRO)]
     blocks = []
     for task in inputs.study.tasks:
