@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import torch
 
+from tests.support.labelled_sets import write_chestxray14, write_chexpert, write_mimic, write_rsna
 from tests.support.planning import changed, plan
 from tests.support.project import IMAGENOME, MIMIC, ROOT, copy_checkout, resolved_config, run_snakemake
 from tests.support.tiny_results import CLINIC, studied
@@ -63,11 +64,18 @@ def test_the_run_of_eclip_is_planned(stand_in: Path) -> None:
     for name in ("egd-cxr/1.0.0/fixations.csv", "egd-cxr/1.0.0/master_sheet.csv", labels):
         (stand_in / "physionet.org/files" / name).parent.mkdir(parents=True, exist_ok=True)
         (stand_in / "physionet.org/files" / name).touch()
+    write_chexpert(stand_in / "chexpert", 1, films=False)
+    write_mimic(stand_in, 1, films=False)
+    write_rsna(stand_in / "rsna-pneumonia-detection-challenge", 1)
+    write_chestxray14(stand_in / "chestxray14", 1, films=False)
     jobs, models = planned(stand_in, ECLIP), resolved_config(ECLIP)["models"]
     runs = {family: sum(len(one["seeds"]) for one in models.values() if one["family"] == family) for family in FAMILIES}
     assert jobs["train_clip"] == runs["clip"] >= 3
     assert jobs["train_eclip"] == runs["eclip"] >= 9
     assert jobs["read_gaze"] == 1
+    assert jobs["read_image_labels"] == 4
+    assert jobs["score_zero_shot"] == 5 * sum(runs.values())
+    assert jobs["search_reports"] == sum(runs.values())
     assert jobs["fetch_pretrained"] == 2
     assert not {"train_gloria", "convert_gloria"} & set(jobs)
     assert jobs["total"] < 3000

@@ -14,7 +14,7 @@ from wronglung.core.functions import load_function
 from wronglung.data.images.geometry import centre_crop
 from wronglung.data.images.store import ImageStore, open_images
 from wronglung.data.records import SCHEMA, write_records
-from wronglung.data.sentences import write_sentences
+from wronglung.data.sentences import empty_sentences, write_sentences
 from wronglung.encoders.image import image_features
 from wronglung.encoders.pair import PairModel
 from wronglung.encoders.tokenizer import load_tokenizer, tokenize
@@ -127,6 +127,19 @@ def test_texts_are_embedded_alike_without_images(family: str, folders: dict[str,
         texts = embedded(family, folders, Asked([], asked.texts), nothing)
     assert texts.image.shape == (0, both.width)
     np.testing.assert_array_equal(texts.text, both.text)
+
+
+@pytest.mark.parametrize("family", BUILD)
+def test_images_are_embedded_alike_where_a_data_set_has_no_texts(
+    family: str, folders: dict[str, Path], images: ImageStore, tmp_path: Path
+) -> None:
+    write_sentences(tmp_path / "sentences.parquet", empty_sentences())
+    asked = asked_of_splits(folders["data"] / "records.parquet", tmp_path / "sentences.parquet", ["train"], images)
+    assert asked.texts.empty
+    found = embedded(family, folders, asked, images)
+    assert found.text.shape == (0, found.width)
+    both = embedded(family, folders, asked_of(folders, images, "train"), images)
+    np.testing.assert_array_equal(found.image, both.image)
 
 
 @pytest.mark.parametrize("family", BUILD)

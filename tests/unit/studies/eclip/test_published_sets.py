@@ -80,10 +80,8 @@ def test_each_task_is_shown_from_the_summary_of_its_own_split(
     other = results.assign(task=results["task"].replace("mimic_5x200", "own"), estimate=0.25)
     write_results(tmp_path / "other.parquet", other)
     files = {"results": inputs.files["results"], "results_of_tasks": [str(tmp_path / "other.parquet")]}
-    tasks = [
-        Task(name=name, file=n, prompts="p", labels="images", renormalise=False)
-        for n, name in ((0, "mimic_5x200"), (1, "own"))
-    ]
+    names = ("mimic_5x200", "own")
+    tasks = [Task(name=one, file=n, prompts="p", labels="images", renormalise=False) for n, one in enumerate(names)]
     shown = shown_results(files, tasks)
     assert set(shown.loc[shown["estimate"] == 0.25, "task"]) >= {"own"}
     assert (shown.loc[shown["task"] == "own", "estimate"] == 0.25).all()

@@ -30,7 +30,7 @@ def check(config: StudyConfig, study: str) -> None:
         check_task(config, task, f"studies.{study}.zero_shot.{name}")
     for dataset, _ in settings.splits:
         _texts_are_there(config, study, dataset)
-    for dataset in dict.fromkeys(name.partition("/")[0] for name in settings.zero_shot_on):
+    for dataset in dict.fromkeys(name.partition("/")[0] for name in (*settings.on, *settings.zero_shot_on)):
         _labels_are_there(config, settings, study, dataset)
     for dataset, split in settings.splits:
         if settings.probe is not None:

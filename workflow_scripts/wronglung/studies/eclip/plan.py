@@ -152,7 +152,7 @@ class EclipPlan:
             "embeddings": [f"results/outputs/embeddings/{dataset}/{model}/{seed}.h5" for model, seed in self.shown],
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
-            "labels": self.zero_shot.labels[:1],
+            "labels": [f"{FOLDER}/labels/{dataset}.parquet"],
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
             **self.gaze.files,
             "answers": self._answers(dataset, split),

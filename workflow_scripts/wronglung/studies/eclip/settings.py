@@ -125,7 +125,8 @@ class EclipSettings(StudySettings):
     @property
     def zero_shot_on(self) -> dict[str, list[str]]:
         """The zero-shot tasks of each `dataset/split`: first of the study's own, then of those that tasks name."""
-        asked = {split: [name for name, task in self.zero_shot.items() if task.on is None] for split in self.on}
+        common = [name for name, task in self.zero_shot.items() if task.on is None]
+        asked = {split: list(common) for split in self.on if common}
         for name, task in self.zero_shot.items():
             if task.on is not None:
                 asked.setdefault(task.on, []).append(name)

@@ -25,7 +25,7 @@ class ZeroShotPlan:
 
     @property
     def splits(self) -> list[tuple[str, str]]:
-        """Data set and split of all tasks: first the study's own, whether or not a task is about them."""
+        """Data set and split of all tasks: first those of the study's own that a task is about."""
         return [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.settings.zero_shot_on)]
 
     @property
