@@ -40,7 +40,7 @@ rule read_image_labels:
     params:
         code=digests.of_named("read_image_labels", explained(data.image_labels)),
         read=data.image_labels,
-        arguments=data.label_arguments,
+        layout=data.layout_name,
     script:
         "../workflow_scripts/read_image_labels.py"
 

@@ -59,7 +59,7 @@ def records_of(data: LabelledImages) -> pd.DataFrame:
 
 def labels_of(data: LabelledImages, folder: Path) -> pd.DataFrame:
     """The labels as the study reads them."""
-    write_image_labels(folder / "labels.parquet", labels_of_images(data.lists(), **data.label_arguments()))
+    write_image_labels(folder / "labels.parquet", labels_of_images(data.lists(), data.layout))
     return read_image_labels(folder / "labels.parquet")
 
 
@@ -75,7 +75,7 @@ def test_every_film_is_read_and_nothing_is_left_out(name: str, sets: dict[str, L
         assert all(one in images for one in records["dicom_id"])
         assert link_nothing(records, images).sentences.empty
     labels = labels_of(data, tmp_path)
-    assert tuple(labels.columns) == data.image_labels
+    assert tuple(labels.columns) == LAYOUTS[name].label_names
     assert set(labels.index) == set(records["dicom_id"])
     assert data.unread(records["split"][0]) is None
     assert {one.what: one.found for one in report.counts}["films"] == len(records)

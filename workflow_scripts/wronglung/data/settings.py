@@ -65,11 +65,6 @@ class DatasetSettings(Section, ABC):
         return []
 
     @property
-    def image_labels(self) -> tuple[str, ...]:
-        """The labels that its own lists state of every image; none unless the layout has some."""
-        return ()
-
-    @property
     @abstractmethod
     def compares_counts(self) -> bool:
         """Whether the release must hold as much as published."""
@@ -93,10 +88,6 @@ class DatasetSettings(Section, ABC):
     def unread(self, split: str) -> tuple[str, str] | None:
         """Return the key that excludes a split's images, and why; None if they are read."""
         return None
-
-    def label_arguments(self) -> dict[str, Any]:
-        """Return the keywords of the layout's `labels` beside its files, as plain values."""
-        return {}
 
     @abstractmethod
     def index_arguments(self) -> dict[str, Any]:

@@ -177,9 +177,9 @@ class DataPlan:
             raise ConfigError(f"datasets.{wildcards.dataset}: its layout has no labels of images")
         return found
 
-    def label_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
-        """Return the keywords of that function."""
-        return self.of(wildcards).label_arguments()
+    def layout_name(self, wildcards: Wildcards) -> str:
+        """Return the name of the layout of the job's data set."""
+        return self.of(wildcards).layout
 
     def checkers(self, wildcards: Wildcards) -> list[str]:
         """Return every `module:function` that the check of the release runs."""

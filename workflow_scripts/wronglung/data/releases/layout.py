@@ -19,7 +19,9 @@ class Layout:
         findings_by_region: whether findings say which anatomical region each is in.
         patients: whose patient numbers it has. Data sets with the same ones can share patients.
         texts: whether its images have texts. What compares images with texts is not computed on one without them.
-        labels: `module:function` from its lists to what they state of every image; empty if they state no labels.
+        labels: `module:function` from its lists and the layout's name to what they state of every image; empty if they
+            state no labels.
+        label_names: these labels.
         boxes: what its boxes mark, in words; empty if it has none, so that maps cannot be scored on it.
         counts: file of the published counts below resources/; empty if the release has none.
     """
@@ -34,5 +36,6 @@ class Layout:
     patients: str
     texts: bool
     labels: str
+    label_names: tuple[str, ...]
     boxes: str
     counts: str

@@ -2,7 +2,16 @@
 
 from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
-from wronglung.data.releases.labelled_images.layout import CHESTXRAY14, CHEXPERT, MIMIC, RSNA, TEST
+from wronglung.data.releases.labelled_images.layout import (
+    CHESTXRAY14,
+    CHESTXRAY14_LABELS,
+    CHEXPERT,
+    FIVE,
+    MIMIC,
+    RSNA,
+    RSNA_LABELS,
+    TEST,
+)
 from wronglung.data.releases.labelled_images.settings import (
     ChestXray14Settings,
     Chexpert5x200Settings,
@@ -22,7 +31,9 @@ OPEN_I = "wronglung.data.releases.open_i"
 LABELLED = "wronglung.data.releases.labelled_images"
 
 
-def _labelled(settings: type[LabelledImages], patients: str, splits: tuple[str, ...] = (WHOLE,)) -> Layout:
+def _labelled(
+    settings: type[LabelledImages], labels: tuple[str, ...], patients: str, splits: tuple[str, ...] = (WHOLE,)
+) -> Layout:
     """Return the layout of a published set of labelled films, which has neither texts nor boxes."""
     return Layout(
         settings=settings,
@@ -35,6 +46,7 @@ def _labelled(settings: type[LabelledImages], patients: str, splits: tuple[str, 
         patients=patients,
         texts=False,
         labels=f"{LABELLED}.adapter:labels_of_images",
+        label_names=labels,
         boxes="",
         counts="",
     )
@@ -52,6 +64,7 @@ LAYOUTS: dict[str, Layout] = {
         patients="MIMIC-CXR",
         texts=True,
         labels="",
+        label_names=(),
         boxes="the anatomical regions that a sentence is linked to",
         counts="release_counts.csv",
     ),
@@ -66,6 +79,7 @@ LAYOUTS: dict[str, Layout] = {
         patients="MIMIC-CXR",
         texts=True,
         labels="",
+        label_names=(),
         boxes="what a phrase describes, as a radiologist drew it",
         counts="ms_cxr_counts.csv",
     ),
@@ -80,6 +94,7 @@ LAYOUTS: dict[str, Layout] = {
         patients="own",
         texts=True,
         labels="",
+        label_names=(),
         boxes="what its csv says",
         counts="",
     ),
@@ -94,11 +109,12 @@ LAYOUTS: dict[str, Layout] = {
         patients="Open-I",
         texts=True,
         labels="",
+        label_names=(),
         boxes="",
         counts="",
     ),
-    CHEXPERT: _labelled(Chexpert5x200Settings, "CheXpert"),
-    MIMIC: _labelled(Mimic5x200Settings, "MIMIC-CXR"),
-    RSNA: _labelled(RsnaSettings, "RSNA"),
-    CHESTXRAY14: _labelled(ChestXray14Settings, "ChestX-ray14", (TEST, WHOLE)),
+    CHEXPERT: _labelled(Chexpert5x200Settings, FIVE, "CheXpert"),
+    MIMIC: _labelled(Mimic5x200Settings, FIVE, "MIMIC-CXR"),
+    RSNA: _labelled(RsnaSettings, RSNA_LABELS, "RSNA"),
+    CHESTXRAY14: _labelled(ChestXray14Settings, CHESTXRAY14_LABELS, "ChestX-ray14", (TEST, WHOLE)),
 }

@@ -109,8 +109,8 @@ def _labels_are_there(config: StudyConfig, settings: EclipSettings, study: str, 
             f"given none, but studies.{study} asks for labels of source `release`; name a source, or take {dataset!r} "
             "out of `on`",
         )
-    if "images" in sources and not config.datasets[dataset].image_labels:
-        able = [name for name, entry in config.datasets.items() if entry.image_labels]
+    if "images" in sources and not LAYOUTS[config.datasets[dataset].layout].labels:
+        able = [name for name, entry in config.datasets.items() if LAYOUTS[entry.layout].labels]
         raise WrongKeyError(
             f"studies.{study}",
             f"labels of source `images` are asked for on {dataset!r}, whose own list states none; those that do: "

@@ -45,7 +45,7 @@ def check_task(config: StudyConfig, task: ZeroShotSettings, key: str) -> None:
     if task.on is None:
         return
     check_split(config, task.on, f"{key}.on", texts=False)
-    known = config.datasets[task.on.partition("/")[0]].image_labels
+    known = LAYOUTS[config.datasets[task.on.partition("/")[0]].layout].label_names
     classes = [] if task.balanced is None or task.labels != "images" else task.balanced.classes
     unknown = [name for name in classes if name not in known]
     if unknown and known:

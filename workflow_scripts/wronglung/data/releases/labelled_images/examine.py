@@ -41,7 +41,7 @@ def examine_set(data: LabelledImages, published: Mapping[str, int], seed: int) -
 
 def _counts(data: LabelledImages, index: Index) -> Iterator[Count]:
     """Count films, patients, and the films that show each label."""
-    labels = labels_of_images(data.lists(), **data.label_arguments())
+    labels = labels_of_images(data.lists(), data.layout)
     shown = labels[labels["value"] == 1].groupby("label", sort=False)["dicom_id"].nunique()
     found = {"films": len(index.records), "patients": index.records["subject_id"].nunique(), **shown.to_dict()}
     for what, number in found.items():

@@ -45,14 +45,6 @@ ENTRY_LISTS = ("Data_Entry_2017.csv", "Data_Entry_2017_v2020.csv")
 TEST_LIST, TEST = "test_list.txt", "test"  # the file, and the split that its films are in
 CHESTXRAY14_FILMS = ("images", "images_0*/images")  # where its archives unpack to, and its copy on Kaggle
 
-LABELS_OF: dict[str, tuple[str, ...]] = {
-    CHEXPERT: FIVE,
-    MIMIC: FIVE,
-    RSNA: RSNA_LABELS,
-    CHESTXRAY14: CHESTXRAY14_LABELS,
-}
-"""The labels that a set states of every image, by its layout."""
-
 
 def entry_list(root: str | Path) -> Path:
     """Return the path of ChestX-ray14's list: the first of its names that exists, else the first."""

@@ -8,7 +8,6 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from wronglung.core.section import Section
 from wronglung.data.releases.labelled_images.layout import (
-    LABELS_OF,
     RSNA_LIST,
     TEST,
     TEST_LIST,
@@ -29,11 +28,6 @@ class LabelledImages(DatasetSettings):
 
     shards: PositiveInt = Field(description="into how many parts the images are cut")
     check: CheckSettings
-
-    @property
-    def image_labels(self) -> tuple[str, ...]:
-        """The labels that its list states of every image."""
-        return LABELS_OF[self.layout]
 
     @property
     def image_kind(self) -> ImageKind:
@@ -60,10 +54,6 @@ class LabelledImages(DatasetSettings):
     def link_arguments(self) -> dict[str, Any]:
         """Return no keywords: there is nothing to link."""
         return {}
-
-    def label_arguments(self) -> dict[str, Any]:
-        """Return the keywords of `labels_of_images`."""
-        return {"layout": self.layout}
 
 
 class FiveClasses(LabelledImages):
