@@ -74,3 +74,15 @@ def test_wrong_presets_are_refused(resolve: Resolve, run: str, said: list[str]) 
 def test_without_presets_none_is_known(resolve: Resolve) -> None:
     with pytest.raises(ConfigError, match=r"run\.yaml:1: data\.preset: .*known: \[\]"):
         resolve("data: {preset: a}")
+
+
+def test_a_difference_may_add_and_remove_tasks_and_change_those_that_there_are(resolve: Resolve) -> None:
+    base = {"base.yaml": "studies: {a: {zero_shot: {one: {on: null, labels: x}, two: {on: null, labels: x}}}}"}
+    run = "extends: base.yaml\nstudies: {a: {zero_shot: {one: null, two: {labels: y}, three: {on: b/c, labels: z}}}}"
+    assert resolve(run, base).settings["studies"]["a"]["zero_shot"] == {
+        "one": None,
+        "two": {"on": None, "labels": "y"},
+        "three": {"on": "b/c", "labels": "z"},
+    }
+    with pytest.raises(ConfigError, match=r"zero_shot\.two\.label"):
+        resolve("extends: base.yaml\nstudies: {a: {zero_shot: {two: {label: y}}}}", base)

@@ -15,6 +15,8 @@ KeyPath = tuple[str, ...]
 NAMED = ("datasets", "models", "studies")
 # Mappings whose keys belong together, so that a difference replaces all of them.
 FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
+# Mappings below an entry whose keys are names that the user chooses too, so that a difference may add some.
+CHOSEN = frozenset({"zero_shot", "truth"})
 # Tables of a data set: which keys they have is for their source to say.
 TABLES = frozenset({"labels", "attributes"})
 BELONGS = {
@@ -91,7 +93,8 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
         base = None
     merged: dict[str, Written] = {}
     if base is not None and base.is_mapping:
-        difference = without_lacking(difference, base.value, path, presets)
+        if CHOSEN.isdisjoint(path[-1:]):
+            difference = without_lacking(difference, base.value, path, presets)
         merged = dict(base.value)
     for key, value in difference.value.items():
         merged[key] = merge(merged.get(key), value, (*path, key), presets)
