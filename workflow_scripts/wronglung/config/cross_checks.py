@@ -186,6 +186,12 @@ def _gaze_is_there_to_learn_from(config: Config) -> None:
                 f"{entry.train_on!r} has no gaze, and a model of the family {entry.family} learns from it; give "
                 f"datasets.{entry.train_on}.gaze a source, or name one that has: {able}",
             )
+        there = [source.source for source in config.datasets[entry.train_on].gaze_sources]
+        unknown = sorted(set(entry.gaze_sources or []) - set(there))
+        if unknown:
+            raise WrongKeyError(
+                f"models.{name}.expert.sources", f"given {unknown}; expected sources of its data set's gaze, of {there}"
+            )
         if entry.start_from is not None:
             _start_is_of_the_same_build(config, name, entry)
 

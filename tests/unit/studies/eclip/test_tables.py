@@ -105,11 +105,11 @@ def test_another_file_of_published_numbers_is_refused(inputs: Inputs, tmp_path: 
 
 
 def test_verdicts_need_five_seeds_that_agree() -> None:
-    assert verdict([0.1] * 5) == "higher"
-    assert verdict([-0.1] * 6) == "lower"
+    assert verdict([0.1] * 5) == "higher in all 5 seeds"
+    assert verdict([-0.1] * 6) == "lower in all 6 seeds"
     assert verdict([0.1] * 4) == "too few seeds"
-    assert verdict([0.1, 0.1, -0.1, 0.1, 0.1]) == "not decided"
-    assert verdict([0.0] * 5) == verdict([0.1, 0.1, 0.0, 0.1, 0.1]) == verdict([]) == "not decided"
+    assert verdict([0.1, 0.1, -0.1, 0.1, 0.1]) == "signs differ"
+    assert verdict([0.0] * 5) == verdict([0.1, 0.1, 0.0, 0.1, 0.1]) == verdict([]) == "signs differ"
 
 
 def test_whether_gaze_helps_is_told_seed_by_seed(inputs: Inputs) -> None:

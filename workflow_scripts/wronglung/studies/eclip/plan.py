@@ -156,6 +156,7 @@ class EclipPlan:
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
+            "probes": self._shown_probes(dataset, split),
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
             **self.gaze.files,
             "answers": self._answers(dataset, split),
@@ -170,6 +171,13 @@ class EclipPlan:
             f"{FOLDER}/{kind}_reports/{dataset}/{split}/{model}/{seed}.parquet"
             for model, seed in self.shown
             for kind in kinds
+        ]
+
+    def _shown_probes(self, dataset: str, split: str) -> list[str]:
+        """Return the raw rows of the probes of every model's first run."""
+        asked = self.settings.probe is not None
+        return [
+            f"{FOLDER}/linear_probe/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in self.shown if asked
         ]
 
     @property
@@ -189,6 +197,7 @@ class EclipPlan:
             "images": first.image_kind,
             "protocols": [],
             "not_supplied": [name for name in self.cfg.not_supplied if name in listed],
+            "layout": first.layout,
             "reference_model": own.reference_model,
             "runs": [run._asdict() for run in self.runs],
             "shown": [run._asdict() for run in self.shown],
@@ -201,6 +210,7 @@ class EclipPlan:
             "curricula": [
                 {
                     **run._asdict(),
+                    "arm": entry.arm,
                     "heat_maps": entry.expert.heat_maps,
                     "epochs": entry.training.epochs,
                     "curriculum": entry.expert.curriculum.model_dump(),

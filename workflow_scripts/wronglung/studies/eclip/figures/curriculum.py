@@ -15,7 +15,7 @@ def curriculum(inputs: Inputs) -> Figure:
     logs = [read_log(path) for path in inputs.files["expert_logs"]]
     drawn: dict[str, tuple[int, list[str]]] = {}  # models of one curriculum and length share a line
     for own, log in zip(inputs.study.curricula, logs, strict=True):
-        key = own.model_dump_json(exclude={"model", "heat_maps"})
+        key = own.model_dump_json(exclude={"model", "arm", "heat_maps"})
         if key in drawn:
             drawn[key][1].append(own.model)
             continue
