@@ -181,6 +181,22 @@ def test_the_page_s_config_with_a_model_can_be_planned(run: Path, of_one_model: 
     assert not planned.trained
 
 
+def test_a_film_that_is_put_back_is_read(tmp_path: Path) -> None:
+    """The run stops because of it; after it is put back the same command goes on."""
+    write_data(tmp_path)
+    film = min((tmp_path / "films").iterdir())
+    content = film.read_bytes()
+    film.unlink()
+    target = "results/data/mine/sentences.parquet"
+    stopped = run_snakemake(tmp_path, "--cores", "1", target, config=CONFIG)
+    assert stopped.returncode != 0
+    assert pd.read_parquet(tmp_path / "results/data/mine/rejected.parquet")["record_id"].tolist() == [film.name]
+    film.write_bytes(content)
+    done = run_snakemake(tmp_path, "--cores", "1", target, config=CONFIG)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert len(pd.read_parquet(tmp_path / "results/data/mine/rejected.parquet")) == 0
+
+
 def test_what_the_check_refuses_the_run_refuses_too_and_lists(tmp_path: Path) -> None:
     """One turned box and one beside its film: the check and the run name both, and the run's table stays."""
     write_data(tmp_path, "one.png,A turned box,90,20,30,60", "one.png,A box beside the film,300,20,350,60")
