@@ -177,14 +177,8 @@ def test_an_expert_batch_holds_images_with_gaze(gaze: TrainingInputs) -> None:
     assert 0 <= min(shares) < 0.2 < 0.8 < max(shares) <= 1  # Beta(0.3, 0.3) is large at both ends
     again = batches(3, 20)["expert"]
     assert all(torch.equal(value, batches(3, 20)["expert"][name]) for name, value in again.items())
-    assert (
-        float(
-            batches_of(gaze, expert__curriculum=ALWAYS, expert__priming=None, expert__mixup=None)(3, 20)["expert"][
-                "share"
-            ]
-        )
-        == 0.0
-    )
+    unmixed = batches_of(gaze, expert__curriculum=ALWAYS, expert__priming=None, expert__mixup=None)
+    assert float(unmixed(3, 20)["expert"]["share"]) == 0.0
 
 
 def test_the_share_of_expert_batches_follows_the_curriculum(gaze: TrainingInputs) -> None:

@@ -13,7 +13,6 @@ from wronglung.data.images.geometry import Geometry
 from wronglung.data.rejected import Rejection
 
 NO_IMAGE = "gaze at an image that the data set does not have"
-FARTHEST = 0.03  # of a side, that a reading's pixels may lie from its shares
 OTHER_SIZE = "gaze at an image of another size than the data set's"
 OUTSIDE = "fixation outside the image"
 FEW = "reading of fewer fixations than least_fixations"
@@ -78,10 +77,7 @@ def gaze_of(found: Gaze, images: Mapping[str, Geometry], least_fixations: int, f
 
 
 def _placed(fixations: pd.DataFrame, images: Mapping[str, Geometry]) -> pd.DataFrame:
-    """Add the pixels that the release gives as shares only; `inside`: on the image; `fits`: the image has its size.
-
-    Where a release gives a fixation's pixel and its share of the side, both must agree in the middle of a reading.
-    """
+    """Add the pixels that the release gives as shares only; `inside`: on the image; `fits`: the image has its size."""
     columns, rows = (
         fixations["dicom_id"].map({dicom_id: getattr(image, side) for dicom_id, image in images.items()})
         for side in ("columns", "rows")
@@ -91,15 +87,6 @@ def _placed(fixations: pd.DataFrame, images: Mapping[str, Geometry]) -> pd.DataF
     y = fixations["y"].fillna(fixations["y_share"] * rows - 0.5)
     inside = x.between(-0.5, columns - 0.5, inclusive="left") & y.between(-0.5, rows - 0.5, inclusive="left")
     fits = fixations["columns"].fillna(columns).eq(columns) & fixations["rows"].fillna(rows).eq(rows)
-    apart = [
-        (given - (share * side - 0.5)).abs() / side
-        for given, share, side in (
-            (fixations["x"], fixations["x_share"], columns),
-            (fixations["y"], fixations["y_share"], rows),
-        )
-    ]
-    for one in apart:  # NaN where the release gives one of both; a reading without any fits
-        fits &= ~one.groupby([fixations[name] for name in READING]).transform("median").gt(FARTHEST)
     return fixations.assign(x=x, y=y, inside=inside, fits=fits)
 
 
