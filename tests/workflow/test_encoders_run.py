@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ MINE = {
 CLIP = {"preset": "models/clip_small", "train_on": "clinic", "seeds": [0]}
 CLIP |= {"training": {"epochs": 2, "batch_images": 8, "validation_images": 4}}
 # Expert images in every step; a start from the trained CLIP.
-ECLIP = CLIP | {"preset": "models/eclip_small", "start_from": "clip"}
+ECLIP = deepcopy(CLIP) | {"preset": "models/eclip_small", "start_from": "clip"}
 ECLIP |= {
     "expert": {
         "share_of_batch": 0.25,
