@@ -10,6 +10,7 @@ from wronglung.core.wildcards import Wildcards
 from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.family import Run
 from wronglung.report.entry import Entry
+from wronglung.studies.eclip.experts import curricula_of, experts_of
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
 from wronglung.studies.eclip.generation.settings import report_facts
@@ -175,16 +176,12 @@ class EclipPlan:
 
     def _shown_probes(self, dataset: str, split: str) -> list[str]:
         """Return the raw rows of the probes of every model's first run."""
-        asked = self.settings.probe is not None
-        return [
-            f"{FOLDER}/linear_probe/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in self.shown if asked
-        ]
+        runs = [] if self.settings.probe is None else self.shown
+        return [f"{FOLDER}/linear_probe/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in runs]
 
     @property
     def _experts(self) -> dict[Run, TrainedEclip]:
-        """The first run of every model that learns from gaze, with the model's entry."""
-        entries = {run: self.cfg.models[run.model] for run in self.shown}
-        return {run: entry for run, entry in entries.items() if isinstance(entry, TrainedEclip)}
+        return experts_of(self.cfg.models, self.shown)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -207,16 +204,7 @@ class EclipPlan:
             ],
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
-            "curricula": [
-                {
-                    **run._asdict(),
-                    "arm": entry.arm,
-                    "heat_maps": entry.expert.heat_maps,
-                    "epochs": entry.training.epochs,
-                    "curriculum": entry.expert.curriculum.model_dump(),
-                }
-                for run, entry in self._experts.items()
-            ],
+            "curricula": curricula_of(self._experts),
             "draws": own.probe.draws if own.probe is not None else 0,
             "gaze": self.gaze.facts,
             "reports": None if own.reports is None else report_facts(own.reports),
