@@ -35,9 +35,9 @@ def does_gaze_help(inputs: Inputs) -> Table:
     """Return a block per number, with a row per model that learns from gaze and model that it is compared with."""
     paths = [*inputs.files["results"], *inputs.files["gaze_results"]]
     results = pd.concat([read_results(path) for path in paths], ignore_index=True)
-    others = compared_with(inputs.study)
+    others, reference = compared_with(inputs.study), inputs.study.reference_model
     found = [
-        _compared(own, apart, model, other)
+        _compared(own, apart if other == reference else None, model, other)
         for own, apart in (headline(results, *which) for which in HEADLINES)
         for model in others
         for other in others[model]
@@ -70,7 +70,10 @@ def compared_with(study: StudyContext) -> dict[str, list[str]]:
 
 
 def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the values and the differences of one number of an evaluation: of its last share, or first task."""
+    """Return the values and the differences of one number of an evaluation.
+
+    The number is that of the largest share of the training patients, or of the first task whose name has this end.
+    """
     own = results[(results["evaluation"] == evaluation) & (results["metric"] == metric)]
     own = own[own["label"].isin([MACRO, ""]) & own["task"].str.endswith(end)]
     tasks = list(dict.fromkeys(own["task"]))
@@ -79,12 +82,12 @@ def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> t
     return own[own["quantity"] == VALUE], own[own["quantity"] == DIFFERENCE]
 
 
-def _compared(own: pd.DataFrame, differences: pd.DataFrame, model: str, other: str) -> dict[str, object]:
+def _compared(own: pd.DataFrame, differences: pd.DataFrame | None, model: str, other: str) -> dict[str, object]:
     """Return the means of two models, their differences by common seed, and what these say.
 
     Args:
         own: values of all models and seeds.
-        differences: from the reference model.
+        differences: of all models from the reference model, if `other` is that; else None.
         model: that learns from gaze.
         other: that it is compared with.
     """
@@ -92,19 +95,25 @@ def _compared(own: pd.DataFrame, differences: pd.DataFrame, model: str, other: s
     common = [seed for seed in values[model].index if seed in values[other].index]
     apart = [float(change_of(values[model, seed], values[other, seed])) for seed in common]
     mean, of_other = (float(values[name][common].mean()) if common else float("nan") for name in (model, other))
-    first, joint = own.iloc[0], differences[(differences["model"] == model) & (differences["seed"] == ALL)]
-    of_reference = joint.iloc[0] if len(joint) and other not in set(differences["model"]) else None
     return {
-        **{name: first[name] for name in ("evaluation", "task", "metric")},
+        **{name: own.iloc[0][name] for name in ("evaluation", "task", "metric")},
         "model": model,
         "against": other,
         "seeds": " ".join(common),
         "mean": mean,
         "mean_of_other": of_other,
         "differences": " ".join(f"{one:.6f}" for one in apart),
-        **{end: float("nan") if of_reference is None else float(of_reference[end]) for end in ("low", "high")},
+        **_interval(differences, model),
         "verdict": verdict(apart),
     }
+
+
+def _interval(differences: pd.DataFrame | None, model: str) -> dict[str, float]:
+    """Return the ends of a model's mean difference, over seeds and patients; NaN where the summary has none."""
+    if differences is not None:
+        for row in differences[(differences["model"] == model) & (differences["seed"] == ALL)].itertuples():
+            return {"low": row.low, "high": row.high}
+    return dict.fromkeys(("low", "high"), float("nan"))
 
 
 def verdict(apart: list[float]) -> str:
