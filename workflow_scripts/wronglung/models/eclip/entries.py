@@ -1,7 +1,6 @@
 """Model entries of the family `eclip` in the config. Does not import torch."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -46,15 +45,10 @@ class TrainedEclip(EclipSettings):
         return self.training.threads * self.training.processes
 
 
-def kind_of(entry: Mapping[str, Any]) -> str:
-    """Tell an entry's kind: the family has one."""
-    return "trained"
-
-
 # A trained model embeds as CLIP does.
 ECLIP = Family(
     kinds={"trained": TrainedEclip},
-    kind_of=kind_of,
+    kind_of=CLIP.kind_of,
     gives=CLIP.gives,
     train="wronglung.models.eclip.train:train_model",
     makes=CLIP.makes,

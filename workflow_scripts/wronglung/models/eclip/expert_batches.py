@@ -37,7 +37,8 @@ class ExpertDataset(PairDataset):
         self._maps: list[HeatMapStore] = []
         self._maps_of = -1
         known = {reading.dicom_id for store in self._stores() for reading in store.readings if self._is_used(reading)}
-        self.experts = np.array([i for i, dicom_id in enumerate(pairs.pool.dicom_ids) if dicom_id in known])
+        images = enumerate(pairs.pool.dicom_ids)
+        self.experts = np.array([image for image, dicom_id in images if dicom_id in known], dtype=np.int64)
 
     def __getitem__(self, key: Key) -> dict[str, Any]:
         """Return the image with its texts, its crop and its heat map at that step."""
@@ -78,9 +79,7 @@ class ExpertDataset(PairDataset):
 
 
 class ExpertBatches:
-    """What a step adds to its batch, as arguments of the model by name: an expert batch, the weight of priming, both
-    or neither.
-    """
+    """What a step adds to its batch: an expert batch, the weight of priming, both or neither."""
 
     def __init__(
         self, settings: EclipSettings, seed: int, inputs: TrainingInputs, pairs: PairDataset, collate: Collator
@@ -106,7 +105,7 @@ class ExpertBatches:
             raise ValueError("all images with gaze are of one patient; expert.heat_maps: another_image needs two")
 
     def __call__(self, step: int, steps: int) -> Mapping[str, Any]:
-        """Return the further arguments of a step; {} for an ordinary one.
+        """Return a step's further arguments of the model, by name; {} for an ordinary step.
 
         Args:
             step: steps that lie before this one.
@@ -123,7 +122,7 @@ class ExpertBatches:
 
     def _batch(self, step: int, steps: int, rng: np.random.Generator) -> dict[str, Tensor]:
         """Return this process's part of a step's expert batch."""
-        self._dataset.epochs = steps
+        self._dataset.epochs = steps  # a step is this data set's epoch
         images = rng.choice(self._dataset.experts, size=self._settings.expert_images, replace=False)
         alpha = self._settings.expert.mixup
         share = 0.0 if alpha is None else rng.beta(alpha, alpha)

@@ -166,8 +166,7 @@ class EclipPlan:
 
     def _answers(self, dataset: str, split: str) -> list[str]:
         """Return the retrieved reports of the first run of every model, and the generated ones where there are any."""
-        own = self.settings.reports
-        kinds = [] if own is None else ["retrieved", *["generated"] * (own.generator is not None)]
+        kinds = [] if self.settings.reports is None else self.settings.reports.answers
         return [
             f"{FOLDER}/{kind}_reports/{dataset}/{split}/{model}/{seed}.parquet"
             for model, seed in self.shown
