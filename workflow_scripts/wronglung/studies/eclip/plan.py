@@ -16,7 +16,7 @@ from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
 from wronglung.studies.eclip.generation.settings import report_facts
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
-from wronglung.studies.eclip.settings import EclipSettings, settings_of
+from wronglung.studies.eclip.settings import EclipStudySettings, settings_of
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
 
@@ -39,7 +39,7 @@ class EclipPlan:
     root: Path
 
     @property
-    def settings(self) -> EclipSettings:
+    def settings(self) -> EclipStudySettings:
         """The study's section of the config."""
         return settings_of(self.cfg, NAME)
 
