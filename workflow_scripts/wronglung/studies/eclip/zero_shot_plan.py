@@ -1,12 +1,13 @@
 """Which zero-shot tasks are made on which splits, and where their results are shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wronglung.core.files import file_digest
 from wronglung.core.wildcards import Wildcards
-from wronglung.studies.eclip.settings import EclipSettings
+from wronglung.studies.eclip.settings import EclipStudySettings
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,13 @@ class ZeroShotPlan:
 
     Attributes:
         settings: the study's section of the config.
+        layouts: of all data sets, by name.
         folder: of the study's results.
         root: folder of the Snakefile.
     """
 
-    settings: EclipSettings
+    settings: EclipStudySettings
+    layouts: Mapping[str, str]
     folder: str
     root: Path
 
@@ -82,7 +85,8 @@ class ZeroShotPlan:
         """What tables say of each task, as plain values."""
         kept = {"prompts", "labels", "renormalise"}
         return [
-            {"name": name, "file": self._shown.index(task.on or self.settings.on[0])}
+            {"name": name, "file": self._shown.index(on), "layout": self.layouts[on.partition("/")[0]]}
             | task.model_dump(mode="json", include=kept)
             for name, task in self.settings.zero_shot.items()
+            for on in [task.on or self.settings.on[0]]
         ]

@@ -83,6 +83,11 @@ class ReportSettings(Section):
         return self
 
     @property
+    def answers(self) -> list[str]:
+        """The kinds of files of answers: retrieved reports, and generated ones if there is a language model."""
+        return ["retrieved", *["generated"] * (self.generator is not None)]
+
+    @property
     def encoders(self) -> dict[str, EncoderSettings]:
         """All encoders from local folders, by their keys below `reports`."""
         own = {} if self.clustering is None else {"clustering": self.clustering}

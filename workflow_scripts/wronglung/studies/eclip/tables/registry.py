@@ -32,14 +32,14 @@ TABLES: dict[str, Entry] = {
     "linear_probe": Entry(
         f"{FOLDER}.linear_probe:linear_probe",
         "Linear probes taught with parts of the training patients",
-        ("results",),
+        ("results", "probes"),
         (*INTERVALS, "draws"),
     ),
     "retrieval": Entry(
         f"{FOLDER}.retrieval:retrieval",
         "Search for texts by images and for images by texts",
         ("results",),
-        INTERVALS,
+        (*INTERVALS, "layout"),
         (PUBLISHED.format("retrieval"),),
     ),
     "geometry": Entry(
@@ -58,7 +58,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.report_generation:report_generation",
         "Retrieved and generated reports against the true ones",
         ("results", "report_scores"),
-        (*INTERVALS, "reports"),
+        (*INTERVALS, "reports", "layout"),
         (PUBLISHED.format("report_generation"),),
     ),
     "report_examples": Entry(
