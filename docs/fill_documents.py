@@ -124,9 +124,9 @@ def of_eclip(tables: Path) -> str:
         tables: folder of the tables of the study `eclip`.
     """
     lines = (tables / "does_gaze_help.md").read_text(encoding="utf-8").splitlines()
-    blocks = "\n".join(lines[1:]).split("\n\n")
+    blocks = "\n".join(lines[1:]).strip().split("\n\n")
     rows = [block.replace("## ", "### ") for block in blocks if block.startswith(("|", "## "))]
-    said = [block for block in blocks if block.strip() and not block.startswith(("|", "## "))]
+    said = [block for block in blocks if not block.startswith(("|", "## "))]
     return "\n\n".join([*said, *rows]) + "\n"
 
 

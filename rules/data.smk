@@ -10,6 +10,7 @@ rule check_release:
     input:
         unpack(data.present_lists),
         tables=data.present_tables,
+        folders=data.watched_folders,
     output:
         tables="results/data/{dataset}/release_tables.csv",
     log:
@@ -54,6 +55,7 @@ rule index_release:
 rule convert_images:
     input:
         records="results/data/{dataset}/records.parquet",
+        folders=data.watched_folders,
     output:
         images="results/data/{dataset}/images/{shard}.h5",
         rejected="results/data/{dataset}/rejected/convert_images/{shard}.parquet",

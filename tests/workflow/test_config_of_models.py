@@ -18,8 +18,8 @@ FEW_SHOT = Run("few_shot", 0)
     ("change", "message"),
     [
         (
-            {"base": "clip"},
-            r"models\.few_shot\.base: 'clip' is no model; .* one of \[.*'cosine', .*'rand_sents', 'retrained'.*\]",
+            {"base": "none"},
+            r"models\.few_shot\.base: 'none' is no model; .* one of \[.*'cosine', .*'rand_sents', 'retrained'.*\]",
         ),
         (
             {"base": "few_shot"},
@@ -126,6 +126,7 @@ def test_keys_of_a_model_that_is_called_like_a_family_are_named_whole(given: dic
 
 
 def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> None:
+    given["studies"].pop("eclip")
     given["datasets"]["clinic"]["shards"]["silver"] = 0
     study = given["studies"]["wrong_lung"]
     study["on"] = ["clinic/gold", "clinic/test"]

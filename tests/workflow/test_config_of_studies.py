@@ -19,6 +19,7 @@ def of_maps_alone(given: dict[str, Any], *others: str) -> dict[str, Any]:
     """A config of controls and somebody's maps."""
     models = {name: entry for name, entry in given["models"].items() if entry.get("control") in ("centre", "oracle")}
     given["models"] = {**{name: {"family": "given", "maps": "maps.h5"} for name in others}, **models}
+    given["studies"].pop("eclip")
     given["studies"]["wrong_lung"] |= {"reference_model": "centre", "two_models": None, "answer": None}
     return given
 

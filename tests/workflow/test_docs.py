@@ -12,6 +12,7 @@ from docs.fill_documents import (
     CEILING,
     COMPARED,
     COUNTED,
+    ECLIP,
     OF_A_RUN,
     OF_TABLES,
     PAPER,
@@ -54,6 +55,12 @@ def test_every_document_shows_the_same_answer() -> None:
         r"^\| (\w+)[^|]* \|", shown("answer_of_the_others", page.read_text(encoding="utf-8")), re.MULTILINE
     )
     assert sorted(rows[1:] + others[1:]) == sorted(config.models_of("wrong_lung"))
+
+
+def test_what_is_said_about_gaze_comes_before_its_rows() -> None:
+    said = shown("does_gaze_help", ECLIP.read_text(encoding="utf-8"))
+    assert not said.lstrip().startswith(("#", "|"))
+    assert re.findall(r"^### (.*)$", said, re.MULTILINE)[:2] == ["linear probe", "zero shot"]
 
 
 def test_the_lists_are_those_of_the_registries() -> None:

@@ -20,15 +20,9 @@ from wronglung.data.labels import LABELS, make_labels, write_labels
 from wronglung.data.records import SCHEMA, write_records
 from wronglung.data.sentences import write_sentences
 from wronglung.outputs.embeddings import Embeddings, write_embeddings
-
-# OURS
 from wronglung.outputs.maps import AttentionMaps, write_attention
 from wronglung.studies.eclip.gaze.names import CONTROLS
-
-# THEIRS
 from wronglung.studies.eclip.generation.answers import KINDS, read_answers
-
-# END
 from wronglung.studies.eclip.prompts import prompts_table
 from wronglung.studies.eclip.reports import gather_reports
 from wronglung.studies.eclip.summary import read_results
@@ -192,19 +186,8 @@ def test_every_table_and_figure_is_made(finished: Path) -> None:
     made = {path.stem for path in (finished / STUDY).glob("[tf]*s/*.*") if path.suffix in (".md", ".png")}
     assert (finished / STUDY / "restricted/gaze_examples.png").exists()
     assert made == {
-        # OURS
         *("zero_shot", "zero_shot_labels", "linear_probe", "retrieval", "geometry", "gaze", "seed_by_seed"),
-        # THEIRS
-        *(
-            "zero_shot",
-            "zero_shot_labels",
-            "linear_probe",
-            "retrieval",
-            "geometry",
-            "seed_by_seed",
-            "report_generation",
-        ),
-        # END
+        "report_generation",
         *("centroid_cosines", "probe_curve", "embedding_scatter"),
     }
     page = (finished / STUDY / "tables/zero_shot.md").read_text()
@@ -225,7 +208,6 @@ def test_the_planted_model_is_perfect_and_the_noisy_one_is_near_chance(finished:
     assert set(apart["seed"]) == {"0"}  # the only seed that both have
 
 
-# OURS
 def test_the_model_that_looks_where_readers_looked_is_near_the_ceiling(finished: Path) -> None:
     results = read_results(finished / STUDY / "gaze_summary/clinic/gold.parquet")
     results = results[(results["quantity"] == "value") & (results["seed"] == "all")]
@@ -242,7 +224,6 @@ def test_the_model_that_looks_where_readers_looked_is_near_the_ceiling(finished:
     assert "Simulated readings" in page
 
 
-# THEIRS
 def test_reports_are_written_from_those_of_other_patients_and_the_planted_ones_state_the_finding(
     finished: Path,
 ) -> None:
@@ -264,6 +245,3 @@ def test_reports_are_written_from_those_of_other_patients_and_the_planted_ones_s
     scores = own.set_index(["task", "metric", "model"])["estimate"]
     assert scores["nearest", "findings_micro_f1", "clip"] == 1
     assert scores["other", "findings_micro_f1", "clip"] < 0.8
-
-
-# END

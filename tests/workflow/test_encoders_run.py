@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,14 @@ MINE = {
 CLIP = {"preset": "models/clip_small", "train_on": "clinic", "seeds": [0]}
 CLIP |= {"training": {"epochs": 2, "batch_images": 8, "validation_images": 4}}
 # Expert images in every step; a start from the trained CLIP.
-ECLIP = CLIP | {"preset": "models/eclip_small", "start_from": "clip"}
-ECLIP |= {"expert": {"share_of_batch": 0.25, "curriculum": {"cold_start": 0, "warm_up": 0, "cool_down": 0, "last": 1}}}
+ECLIP = deepcopy(CLIP) | {"preset": "models/eclip_small", "start_from": "clip"}
+ECLIP |= {
+    "expert": {
+        "share_of_batch": 0.25,
+        "curriculum": {"cold_start": 0, "warm_up": 0, "cool_down": 0, "last": 1},
+        "priming": None,
+    }
+}
 STUDY_OF_MINE = {"models": ["mine", "clip", "eclip", "uniform"], "reference_model": "mine", "answer": None}
 STUDY_OF_MINE |= {"tables": ["localisation"], "figures": []}
 DATA_SETS = ("clinic", "ms_cxr")

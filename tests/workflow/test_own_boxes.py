@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
@@ -91,7 +92,12 @@ def test_the_page_names_what_is_made_and_which_controls_are_on(run: Path) -> Non
 def test_the_check_finds_nothing_wrong(run: Path) -> None:
     report = (run / "results/data/mine/release_report.md").read_text()
     assert "It can be used" in report
-    assert re.findall("^## (.*)", report, re.MULTILINE) == ["Files"]  # nothing is counted, so nothing is said of counts
+    assert re.findall("^## (.*)", report, re.MULTILINE) == ["Counts", "Files"]
+    boxes = pd.read_csv(run / "boxes.csv")
+    found = dict(re.findall(r"^\| (\w+) \| (\d+) \| not compared \|$", report, re.MULTILINE))
+    patients = boxes["patient"] if "patient" in boxes else boxes["image"]
+    counted = {"boxes": len(boxes), "images": boxes["image"].nunique(), "patients": patients.nunique()}
+    assert {what: int(number) for what, number in found.items()} == counted
 
 
 def test_phrases_are_scored_against_their_boxes(run: Path) -> None:
@@ -172,13 +178,34 @@ def test_maps_of_unknown_pairs_are_counted_in_log_and_table(run: Path, of_one_mo
 
 
 def test_the_page_s_config_with_a_model_can_be_planned(run: Path, of_one_model: str, tmp_path: Path) -> None:
-    """The maps are there; the answer shows the model beside `text_blind`."""
+    """The maps are there, on the page's grid; the answer shows the model beside `text_blind`."""
     (run / "my_maps.h5").write_bytes((run / "maps.h5").read_bytes())
+    grid = yaml.safe_load(WITH_A_MODEL)["models"]["text_blind"]["grid"]
+    with h5py.File(run / "my_maps.h5", "a") as file:
+        cells = file["attention"][:]
+        del file["attention"]
+        file["attention"] = np.kron(cells, np.ones((1, grid // cells.shape[1], grid // cells.shape[2])))
     (tmp_path / "mine.yaml").write_text(WITH_A_MODEL.replace("extends: ", f"extends: {ROOT}/"))
     planned = plan(run, config=tmp_path / "mine.yaml")
     assert planned.jobs["write_answer"] == 1
     assert planned.jobs["make_control"] >= 1
     assert not planned.trained
+
+
+def test_a_film_that_is_put_back_is_read(tmp_path: Path) -> None:
+    """The run stops because of it; after it is put back the same command goes on."""
+    write_data(tmp_path)
+    film = min((tmp_path / "films").iterdir())
+    content = film.read_bytes()
+    film.unlink()
+    target = "results/data/mine/sentences.parquet"
+    stopped = run_snakemake(tmp_path, "--cores", "1", target, config=CONFIG)
+    assert stopped.returncode != 0
+    assert pd.read_parquet(tmp_path / "results/data/mine/rejected.parquet")["record_id"].tolist() == [film.name]
+    film.write_bytes(content)
+    done = run_snakemake(tmp_path, "--cores", "1", target, config=CONFIG)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert len(pd.read_parquet(tmp_path / "results/data/mine/rejected.parquet")) == 0
 
 
 def test_what_the_check_refuses_the_run_refuses_too_and_lists(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
         ),
         (
             "wrong_lung",
-            {"two_models": ["cosine", "clip"], "tables": ["two_models"]},
-            r"studies\.wrong_lung\.two_models: given \['cosine', 'clip'\]; expected two models of",
+            {"two_models": ["cosine", "absent"], "tables": ["two_models"]},
+            r"studies\.wrong_lung\.two_models: given \['cosine', 'absent'\]; expected two models of",
         ),
         ("wrong_lung", {"two_models": None, "tables": ["two_models"]}, r"wrong_lung\.two_models: given \[\]; expected"),
         (
@@ -74,8 +74,8 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
         ),
         (
             "wrong_lung",
-            {"models": ["retrained", "clip"]},
-            r"wrong_lung\.models: 'clip' is no model; known: .*'retrained'",
+            {"models": ["retrained", "absent"]},
+            r"wrong_lung\.models: 'absent' is no model; known: .*'retrained'",
         ),
         ("wrong_lung", {"on": ["mimic/gold"]}, r"studies\.wrong_lung\.on: 'mimic' is no data set; known: \['clinic'"),
         (
@@ -107,7 +107,7 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
         (
             "models",
             {"other": {"family": "captioner"}},
-            r"models\.other\.family: given 'captioner'; .*\['clip', 'given', 'gloria'\], or `control:`",
+            r"models\.other\.family: given 'captioner'; .*\['clip', 'eclip', 'given', 'gloria'\], or `control:`",
         ),
         ("models", {"other": {"grid": 8}}, r"models\.other: expected `family:` with one of"),
         ("models", {"other": "retrained"}, r"models\.other: expected `family:` with one of"),
@@ -178,7 +178,7 @@ def test_wrong_values_are_refused(given: dict[str, Any], place: str, change: dic
             4,
             r"given jpg, but the example release holds",
         ),
-        ("studies:\n  wrong_lung:\n    models: [clip]", 4, r"studies\.wrong_lung\.models: 'clip' is no model"),
+        ("studies:\n  wrong_lung:\n    models: [absent]", 4, r"studies\.wrong_lung\.models: 'absent' is no model"),
         (
             "data:\n  crop_size: 300",
             2,

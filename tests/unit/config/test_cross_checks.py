@@ -101,6 +101,7 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
         ({"start_from": "eclip"}, r"models\.eclip\.start_from: .* one of \['clip', 'eclip_random'\]"),
         ({"start_from": "clip", "seeds": [0, 5]}, r"models\.eclip\.seeds: \[5\] are no seeds of 'clip', .*\[0, 1\]"),
         ({"start_from": "clip"}, None),
+        ({"sources": ["egd_cxr", "mine"]}, r"eclip\.expert\.sources: given \['mine'\]; .*\['egd_cxr', 'reflacx'\]"),
     ],
 )
 def test_a_model_that_learns_from_gaze_needs_gaze_and_a_start_of_its_build(
@@ -110,6 +111,7 @@ def test_a_model_that_learns_from_gaze_needs_gaze_and_a_start_of_its_build(
     models, clinic = settings["models"], settings["datasets"]["clinic"]
     models["other"] = deepcopy(models["clip"]) | {"joint": models["clip"]["joint"] | {"width": 8}}
     preset = yaml.safe_load((ROOT / "presets/models/eclip_small.yaml").read_text())
+    preset["expert"]["sources"] = change.pop("sources", None)
     models["eclip"] = preset | {"train_on": "clinic", "seeds": [0]} | change
     settings["datasets"]["bare"] = deepcopy(clinic) | {"gaze": None}
     if message is None:

@@ -157,6 +157,19 @@ def test_the_check_finds_missing_files_and_faulty_lines(folder: Path) -> None:
     assert [one.severity for one in examine_boxes(settings(folder), {}, 0).findings] == ["stops"]
 
 
+@pytest.mark.parametrize("lines", [[], [""], ["a.png,Nodule,30,2,10,4,ann,test"]], ids=["none", "blank", "turned"])
+def test_a_csv_without_a_row_that_can_be_used_stops_the_check(folder: Path, lines: list[str]) -> None:
+    write(folder, lines)
+    report = examine_boxes(settings(folder, limit=1.0), {}, 0)
+    assert any("the csv of boxes" in one.what and one.severity == "stops" for one in report.findings)
+    assert {count.what: count.found for count in report.counts}["boxes"] == 0
+
+
+def test_folders_of_films_are_watched(folder: Path) -> None:
+    (folder / "more/deep").mkdir(parents=True)
+    assert settings(folder).watched_folders == [str(folder / name) for name in ("", "more", "more/deep")]
+
+
 FAULTY = {
     "sound": [],
     "turned": ["a.png,Nodule,30,2,10,4,ann,test"],

@@ -138,6 +138,7 @@ def tiny_clip(**changes: Any) -> ClipSettings:
 ECLIP: dict[str, Any] = CLIP | {
     "expert": {
         "heat_maps": "readers",
+        "sources": None,
         "share_of_batch": 0.5,
         "mixup": 0.3,
         "priming": 0.1,

@@ -7,12 +7,9 @@ import torch
 from safetensors.torch import load_file
 
 from tests.unit.models.made_up import SEED, tiny_clip
-from tests.unit.models.test_resuming import InterruptAfter, InterruptionError
+from tests.unit.models.test_resuming import interruption
 from wronglung.models.clip.model import ClipModel
 from wronglung.models.clip.train import train, train_model
-from wronglung.training import contrastive_run
-from wronglung.training.contrastive_run import make_trainer
-from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -35,20 +32,11 @@ def test_a_run_leaves_a_model_and_its_log(straight_clip: Path) -> None:
     assert loaded.image_norm.running_mean.abs().max() > 0
 
 
-def test_an_interrupted_run_ends_in_the_same_bits(
-    straight_clip: Path, inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_run_ends_in_the_same_bits(straight_clip: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
     """The interruption lies in the second half, where texts are whole or single."""
 
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
-        trainer = make_trainer(*arguments)
-        trainer.add_callback(InterruptAfter(step=8))
-        return trainer
-
-    monkeypatch.setattr(contrastive_run, "make_trainer", interrupted)
-    with pytest.raises(InterruptionError):
+    with interruption(step=8):
         train(tiny_clip(), SEED, inputs, tmp_path)
-    monkeypatch.undo()
     train(tiny_clip(), SEED, inputs, tmp_path)
     for name in ("model.safetensors", "provenance.json"):
         assert (tmp_path / name).read_bytes() == (straight_clip / name).read_bytes()

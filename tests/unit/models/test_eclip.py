@@ -7,7 +7,7 @@ import torch
 import yaml
 
 from tests.support.project import ROOT
-from tests.unit.models.made_up import tiny_clip, tiny_eclip
+from tests.unit.models.made_up import ALWAYS, tiny_clip, tiny_eclip
 from tests.unit.models.test_clip import TEXTS, VOCABULARY, batch  # noqa: F401 - a fixture
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.clip.model import build_model as build_clip
@@ -106,7 +106,7 @@ def test_each_heat_map_is_scaled_by_itself() -> None:
 
 
 def test_a_mask_keeps_the_image_where_a_reader_looked() -> None:
-    model = model_of(expert__processor__kind="mask")
+    model = model_of(expert__processor__kind="mask", expert__priming=None)
     pixels = torch.randint(0, 256, (1, 32, 32)).float()
     heat_maps = torch.zeros(1, 32, 32)
     heat_maps[:, :16] = 3.0
@@ -187,6 +187,8 @@ def test_the_weights_of_clip_are_those_without_a_processor() -> None:
         ({"expert__share_of_batch": 0.25}, "makes 1 images for 1 processes; expected the same number for each, 2"),
         ({"training__processes": 2, "expert__share_of_batch": 0.75}, "makes 3 images for 2 processes"),
         ({"expert__priming": 1.0}, "less than 1"),
+        ({"expert__curriculum": ALWAYS}, "expected a cold start"),
+        ({"expert__processor__kind": "mask"}, "a processor with weights"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(changes: dict[str, Any], message: str) -> None:

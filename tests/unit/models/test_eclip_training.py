@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 
 from tests.unit.models.made_up import ALWAYS, SEED, SIZE, sentences, tiny_clip, tiny_eclip, with_gaze
-from tests.unit.models.test_resuming import InterruptAfter, InterruptionError
+from tests.unit.models.test_resuming import interruption
 from wronglung.data.heat_maps import Reading, write_heat_maps
 from wronglung.data.images.store import ImageStore
 from wronglung.encoders.tokenizer import load_tokenizer
@@ -20,10 +20,8 @@ from wronglung.models.clip.train import train as train_clip
 from wronglung.models.eclip.expert_batches import ExpertBatches, ExpertDataset
 from wronglung.models.eclip.model import EclipModel
 from wronglung.models.eclip.train import train, train_model
-from wronglung.training import contrastive_run
 from wronglung.training.contrastive_pairs import Collator, PairDataset
-from wronglung.training.contrastive_run import make_trainer, pool_splits
-from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.contrastive_run import pool_splits
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -82,18 +80,9 @@ def test_expert_images_change_the_run(straight_eclip: Path, inputs: TrainingInpu
     assert not torch.equal(clip["image_projection.weight"], eclip["image_projection.weight"])
 
 
-def test_an_interrupted_run_ends_in_the_same_bits(
-    straight_eclip: Path, gaze: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
-        trainer = make_trainer(*arguments)
-        trainer.add_callback(InterruptAfter(step=8))
-        return trainer
-
-    monkeypatch.setattr(contrastive_run, "make_trainer", interrupted)
-    with pytest.raises(InterruptionError):
+def test_an_interrupted_run_ends_in_the_same_bits(straight_eclip: Path, gaze: TrainingInputs, tmp_path: Path) -> None:
+    with interruption(step=8):
         train(tiny_eclip(), SEED, gaze, tmp_path)
-    monkeypatch.undo()
     train(tiny_eclip(), SEED, gaze, tmp_path)
     for name in ("model.safetensors", "provenance.json"):
         assert (tmp_path / name).read_bytes() == (straight_eclip / name).read_bytes()
@@ -102,6 +91,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(
 def test_two_processes_share_a_run(gaze: TrainingInputs, tmp_path: Path) -> None:
     """Together they see the texts that one process sees, so chance is the same."""
     settings = {"training__epochs": 1, "expert__curriculum": ALWAYS, "expert__share_of_batch": 1.0}
+    settings |= {"expert__priming": None}
     for processes in (1, 2):
         train(tiny_eclip(**settings, training__processes=processes), SEED, gaze, tmp_path / str(processes))
     chances = [read_log(tmp_path / str(processes) / "log.csv")["train_chance"][0] for processes in (1, 2)]
@@ -128,7 +118,7 @@ def test_a_heat_map_is_cropped_and_scaled_with_its_image(inputs: TrainingInputs,
         squares = {f"im{image:02d}": images.pixels(f"im{image:02d}").astype(np.float32) for image in range(4)}
     readings = [(Reading("egd", name, "", name, "egd_cxr"), one / one.sum()) for name, one in squares.items()]
     write_heat_maps(tmp_path / "h.h5", readings, SIZE, 4)
-    dataset = ExpertDataset(pairs_of(inputs, **changes), [str(tmp_path / "h.h5")], "readers", SEED)
+    dataset = ExpertDataset(pairs_of(inputs, **changes), [str(tmp_path / "h.h5")], tiny_eclip().expert, SEED)
     for step in range(6):
         item = dataset[step, 2]
         scaled = item["heat_map"] * squares["im02"].sum()
@@ -139,7 +129,7 @@ def test_a_heat_map_is_cropped_and_scaled_with_its_image(inputs: TrainingInputs,
 def test_controls_get_other_heat_maps(gaze: TrainingInputs) -> None:
     pairs = pairs_of(gaze, training__augmentation={"shift": False, "scale": 0.0, "intensity": 0.0})
     of = {
-        choice: ExpertDataset(pairs, gaze.heat_maps, choice, SEED)
+        choice: ExpertDataset(pairs, gaze.heat_maps, tiny_eclip(expert__heat_maps=choice).expert, SEED)
         for choice in ("readers", "another_image", "random", "ones")
     }
     (store,) = of["readers"]._stores()
@@ -176,7 +166,8 @@ def test_an_expert_batch_holds_images_with_gaze(gaze: TrainingInputs) -> None:
     assert 0 <= min(shares) < 0.2 < 0.8 < max(shares) <= 1  # Beta(0.3, 0.3) is large at both ends
     again = batches(3, 20)["expert"]
     assert all(torch.equal(value, batches(3, 20)["expert"][name]) for name, value in again.items())
-    assert float(batches_of(gaze, expert__curriculum=ALWAYS, expert__mixup=None)(3, 20)["expert"]["share"]) == 0.0
+    unmixed = batches_of(gaze, expert__curriculum=ALWAYS, expert__priming=None, expert__mixup=None)
+    assert float(unmixed(3, 20)["expert"]["share"]) == 0.0
 
 
 def test_the_share_of_expert_batches_follows_the_curriculum(gaze: TrainingInputs) -> None:
@@ -195,3 +186,12 @@ def test_too_few_images_with_gaze_are_refused(inputs: TrainingInputs, tmp_path: 
     with pytest.raises(ValueError, match="of one patient"):
         batches_of(with_gaze(inputs, tmp_path, images=2), expert__heat_maps="another_image")
     assert set(sentences(20).query("split == 'train'")["dicom_id"]) == {f"im{image:02d}" for image in range(15)}
+
+
+def test_readings_of_other_sources_are_not_learnt_from(gaze: TrainingInputs) -> None:
+    assert (
+        len(ExpertDataset(pairs_of(gaze), gaze.heat_maps, tiny_eclip(expert__sources=["egd"]).expert, SEED).experts)
+        == 8
+    )
+    with pytest.raises(ValueError, match="0 of 15 training images have gaze"):
+        batches_of(gaze, expert__sources=["reflacx"])

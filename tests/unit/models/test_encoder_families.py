@@ -13,7 +13,7 @@ from transformers import AutoModel
 
 from tests.support.encoders import IMAGES, TEXTS, byte_level, image_encoder, text_encoder
 from tests.unit.models.made_up import CROP, SEED, sentences, tiny_clip, tiny_settings
-from tests.unit.models.test_resuming import InterruptAfter, InterruptionError
+from tests.unit.models.test_resuming import interruption
 from wronglung.data.images.store import open_images
 from wronglung.encoders.backbone import encoder_config, new_encoder
 from wronglung.encoders.image import image_features, like_pooled
@@ -33,9 +33,6 @@ from wronglung.models.gloria.train import train
 from wronglung.outputs.maps import AttentionMaps
 from wronglung.text.cleaning import clean
 from wronglung.text.instances import with_words
-from wronglung.training import contrastive_run as training
-from wronglung.training.contrastive_run import make_trainer
-from wronglung.training.trainer import ContrastiveTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -177,20 +174,13 @@ def test_texts_of_roberta_may_fill_all_its_positions(byte_inputs: TrainingInputs
 
 @pytest.mark.parametrize(("image", "text"), [("vit", "roberta"), ("dinov2", "distilbert"), ("swin", "bert")])
 def test_an_interrupted_run_ends_in_the_same_bits(
-    image: str, text: str, inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    image: str, text: str, inputs: TrainingInputs, tmp_path: Path
 ) -> None:
     settings = with_encoders(image=image, text=text, training__epochs=3)
     train(settings, SEED, inputs, tmp_path / "straight")
 
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
-        trainer = make_trainer(*arguments)
-        trainer.add_callback(InterruptAfter(step=5))
-        return trainer
-
-    monkeypatch.setattr(training, "make_trainer", interrupted)
-    with pytest.raises(InterruptionError):
+    with interruption(step=5):
         train(settings, SEED, inputs, tmp_path / "interrupted")
-    monkeypatch.undo()
     train(settings, SEED, inputs, tmp_path / "interrupted")
     weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("straight", "interrupted")]
     assert weights[0] == weights[1]

@@ -3,7 +3,8 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -41,20 +42,26 @@ class InterruptAfter(TrainerCallback):
             raise InterruptionError
 
 
-def test_an_interrupted_run_ends_in_the_same_bits(
-    straight: Path, inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def interruption(step: int) -> Iterator[None]:
+    """Training inside the block is interrupted after this step."""
+
     def interrupted(*arguments: object) -> ContrastiveTrainer:
         trainer = make_trainer(*arguments)
-        trainer.add_callback(InterruptAfter(step=8))
+        trainer.add_callback(InterruptAfter(step))
         return trainer
 
-    monkeypatch.setattr(training, "make_trainer", interrupted)
-    with pytest.raises(InterruptionError):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "make_trainer", interrupted)
+        with pytest.raises(InterruptionError):
+            yield
+
+
+def test_an_interrupted_run_ends_in_the_same_bits(straight: Path, inputs: TrainingInputs, tmp_path: Path) -> None:
+    with interruption(step=8):
         train(tiny_settings(), SEED, inputs, tmp_path)
     assert (tmp_path / CHECKPOINTS / "checkpoint-6").is_dir()
     (tmp_path / CHECKPOINTS / "checkpoint-7").mkdir()  # one that was being written
-    monkeypatch.undo()
     train(tiny_settings(), SEED, inputs, tmp_path)
     assert (tmp_path / "model.safetensors").read_bytes() == (straight / "model.safetensors").read_bytes()
     logs = [read_log(folder / "log.csv").drop(columns="seconds") for folder in (tmp_path, straight)]

@@ -165,14 +165,18 @@ def _bases_have_weights(config: Config) -> None:
                 f"{entry.base!r} is {given}; expected a model that is trained or whose weights are given, one of "
                 f"{known}; add its entry or name another base",
             )
-        there = config.models[entry.base].seeds
-        lacking = sorted(set(entry.seeds) - set(there))
-        if lacking:
-            raise WrongKeyError(
-                f"models.{name}.seeds",
-                f"{lacking} are no seeds of its base {entry.base!r}, which has {there}; add them there or take them "
-                "out here",
-            )
+        _has_its_seeds(config, name, entry.base, f"its base {entry.base!r}")
+
+
+def _has_its_seeds(config: Config, name: str, other: str, called: str) -> None:
+    """Raise unless another model, which the message calls so, has all seeds of a model that goes on from it."""
+    there = config.models[other].seeds
+    lacking = sorted(set(config.models[name].seeds) - set(there))
+    if lacking:
+        raise WrongKeyError(
+            f"models.{name}.seeds",
+            f"{lacking} are no seeds of {called}, which has {there}; add them there or take them out here",
+        )
 
 
 def _gaze_is_there_to_learn_from(config: Config) -> None:
@@ -185,6 +189,12 @@ def _gaze_is_there_to_learn_from(config: Config) -> None:
                 f"models.{name}.train_on",
                 f"{entry.train_on!r} has no gaze, and a model of the family {entry.family} learns from it; give "
                 f"datasets.{entry.train_on}.gaze a source, or name one that has: {able}",
+            )
+        there = [source.source for source in config.datasets[entry.train_on].gaze_sources]
+        unknown = sorted(set(entry.gaze_sources or []) - set(there))
+        if unknown:
+            raise WrongKeyError(
+                f"models.{name}.expert.sources", f"given {unknown}; expected sources of its data set's gaze, of {there}"
             )
         if entry.start_from is not None:
             _start_is_of_the_same_build(config, name, entry)
@@ -200,13 +210,7 @@ def _start_is_of_the_same_build(config: Config, name: str, entry: GazeTaughtEntr
         raise WrongKeyError(
             f"models.{name}.start_from", f"{entry.start_from!r} is {given}; expected one of {able}, or null"
         )
-    lacking = sorted(set(entry.seeds) - set(start.seeds))
-    if lacking:
-        raise WrongKeyError(
-            f"models.{name}.seeds",
-            f"{lacking} are no seeds of {entry.start_from!r}, which it starts from and which has {start.seeds}; add "
-            "them there or take them out here",
-        )
+    _has_its_seeds(config, name, entry.start_from, f"{entry.start_from!r}, its start")
 
 
 def _alike(one: TrainedEntry, other: TrainedEntry, parts: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """Run a module of this package in a process of its own."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,3 +16,23 @@ def module_command(module: str, *arguments: str) -> list[str]:
 def module_environment() -> dict[str, str]:
     """Return this process's environment, in which Python also finds this package."""
     return os.environ | {"PYTHONPATH": str(PACKAGES)}
+
+
+def run_module(module: str, *arguments: str, patience: float) -> subprocess.CompletedProcess[bytes]:
+    """Run a module to its end, whatever its exit status is.
+
+    Args:
+        module: its dotted name.
+        arguments: of its command line.
+        patience: seconds that it may take.
+
+    Raises:
+        subprocess.TimeoutExpired: if it takes longer.
+    """
+    return subprocess.run(
+        module_command(module, *arguments),
+        env=module_environment(),
+        timeout=patience,
+        capture_output=True,
+        check=False,
+    )

@@ -69,6 +69,9 @@ class HeatMapStore:
         self.size = int(file.attrs["size"])
         columns = [file[name].asstr()[:] for name in Reading._fields]
         self.readings = [Reading(*map(str, row)) for row in zip(*columns, strict=True)]
+        self._places: dict[str, list[int]] = {}
+        for number, reading in enumerate(self.readings):
+            self._places.setdefault(reading.dicom_id, []).append(number)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +83,7 @@ class HeatMapStore:
 
     def places(self, dicom_id: str) -> list[int]:
         """Return the numbers of an image's readings in `readings`; [] if nobody read it."""
-        return [number for number, reading in enumerate(self.readings) if reading.dicom_id == dicom_id]
+        return self._places.get(dicom_id, [])
 
     def heat_map(self, number: int) -> np.ndarray:
         """Read a reading's map: (size, size) float32 that sums to 1, but for what was rounded off (less than 0.1 %)."""

@@ -40,6 +40,14 @@ class DatasetSettings(Section, ABC):
         """The kind of the image files."""
 
     @property
+    def watched_folders(self) -> list[str]:
+        """Folders of images that are read anew when files in them come, go or get another name; none by default.
+
+        A release as it was published does not change, and to look at all of its folders takes long.
+        """
+        return []
+
+    @property
     @abstractmethod
     def image_folder(self) -> str:
         """The folder that paths of images are relative to."""

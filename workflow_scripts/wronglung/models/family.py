@@ -90,6 +90,10 @@ class GazeTaughtEntry(TrainedEntry, Protocol):
     def start_from(self) -> str | None:
         """The model whose run of the same seed it goes on from; None: from new weights."""
 
+    @property
+    def gaze_sources(self) -> list[str] | None:
+        """The sources of gaze that it learns from; None: all of its data set's."""
+
 
 @runtime_checkable
 class EncodingEntry(MadeEntry, Protocol):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from wronglung.core.modules import module_command, module_environment
+from wronglung.core.modules import run_module
 
 PATIENCE = 60.0  # seconds
 
@@ -16,13 +16,7 @@ PATIENCE = 60.0  # seconds
 def grid_of_file(path: str | Path) -> tuple[int, int] | None:
     """Return the rows and columns of the maps in a file; None if it cannot be read, which its reader explains later."""
     try:
-        answer = subprocess.run(
-            module_command(__name__, str(path)),
-            env=module_environment(),
-            timeout=PATIENCE,
-            capture_output=True,
-            check=False,
-        )
+        answer = run_module(__name__, str(path), patience=PATIENCE)
         shape = json.loads(answer.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         return None

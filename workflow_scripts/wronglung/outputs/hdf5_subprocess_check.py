@@ -12,7 +12,7 @@ from pathlib import Path
 
 import h5py
 
-from wronglung.core.modules import module_command, module_environment
+from wronglung.core.modules import run_module
 from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids
 
 # Of all kinds of files from untrusted sources.
@@ -30,13 +30,7 @@ def try_out(path: str | Path, patience: float = PATIENCE) -> None:
     """
     remedy = "it is damaged so that the HDF5 library cannot say where; write or copy it again"
     try:
-        answer = subprocess.run(
-            module_command(__name__, str(path)),
-            env=module_environment(),
-            timeout=patience,
-            capture_output=True,
-            check=False,
-        )
+        answer = run_module(__name__, str(path), patience=patience)
     except subprocess.TimeoutExpired as error:
         raise GivenFileError(f"reading did not end within {patience:.0f} seconds; {remedy}") from error
     if answer.returncode < 0:

@@ -3,7 +3,7 @@
 from wronglung.studies import eclip, wrong_lung
 from wronglung.studies.eclip.checks import check as check_eclip
 from wronglung.studies.eclip.figures.registry import FIGURES as ECLIP_FIGURES
-from wronglung.studies.eclip.settings import EclipSettings
+from wronglung.studies.eclip.settings import EclipStudySettings
 from wronglung.studies.eclip.tables.registry import TABLES as ECLIP_TABLES
 from wronglung.studies.study import Study
 from wronglung.studies.wrong_lung.checks import check
@@ -24,7 +24,7 @@ STUDIES: dict[str, Study] = {
         controls=CONTROL_SECTIONS,
     ),
     "eclip": Study(
-        settings=EclipSettings,
+        settings=EclipStudySettings,
         asks=frozenset({"embeddings"}),
         tables=ECLIP_TABLES,
         figures=ECLIP_FIGURES,

@@ -142,6 +142,10 @@ class DataPlan:
         """Return the folder that image paths are relative to."""
         return self.of(wildcards).image_folder
 
+    def watched_folders(self, wildcards: Wildcards) -> list[str]:
+        """Return the folders of images whose change lets them be checked and converted anew."""
+        return self.of(wildcards).watched_folders
+
     def image_kind(self, wildcards: Wildcards) -> str:
         """Return the kind of the image files."""
         return self.of(wildcards).image_kind

@@ -109,6 +109,7 @@ def inputs(raw: Files, results: pd.DataFrame, tmp_path_factory: pytest.TempPathF
         "report_embeddings": [str(folder / f"texts_{name}.h5") for name in MODELS],
         "reports": [str(folder / "reports.parquet")],
         "labels": [str(folder / "labels.parquet")],
+        "probes": [next(iter(raw["linear_probe"].values()))],
         "expert_logs": [str(folder / f"log_{place}.csv") for place in range(3)],
         **gaze_files(folder),
         "report_scores": list(raw["report_generation"].values()),

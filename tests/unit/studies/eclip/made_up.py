@@ -111,6 +111,7 @@ def context(folder: Path | None = None) -> StudyContext:
             "images": "dicom",
             "protocols": [],
             "not_supplied": ["gloria"],
+            "layout": "mimic_cxr",
             "reference_model": "collapsed",
             "runs": runs,
             "shown": runs[::2],
@@ -118,8 +119,8 @@ def context(folder: Path | None = None) -> StudyContext:
             "findings": FINDINGS,
             "findings_source": "truth",
             "curricula": [
-                {"model": name, "seed": 0, "heat_maps": heat_maps, "epochs": 4, "curriculum": CURRICULA[name]}
-                for name, heat_maps in (("planted", "readers"), ("like_planted", "ones"), ("collapsed", "random"))
+                {"model": name, "seed": 0, "arm": "a", "heat_maps": maps, "epochs": 4, "curriculum": CURRICULA[name]}
+                for name, maps in (("planted", "readers"), ("like_planted", "ones"), ("collapsed", "random"))
             ],
             "draws": 5,
             "gaze": {

@@ -238,16 +238,13 @@ def test_what_cannot_be_compared_is_refused_before_any_job(change: Callable[[dic
 
 def test_models_without_maps_are_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     given = resolved_config("config.yaml")
-    given["studies"].pop("wrong_lung")  # it asks every model for maps
-    given["studies"]["eclip"]["models"] = ["clip", "retrained", "cosine"]
-    mute = {name: FAMILIES[name]._replace(makes={}) for name in ("clip", "gloria")}
-    monkeypatch.setitem(FAMILIES, "clip", mute["clip"])
+    given["studies"] = {"eclip": given["studies"]["eclip"] | {"models": ["clip", "retrained", "cosine"]}}
+    monkeypatch.setitem(FAMILIES, "clip", FAMILIES["clip"]._replace(makes={}))
     plan = GazeComparisonPlan(read_config(given), None, "eclip", "folder")  # type: ignore[arg-type]
     assert plan.without_maps == ["clip"]
     assert {run.model for run in plan.runs} == {"retrained", "cosine"}
     (line,) = plan.left_out
-    assert "1 of 3 models" in line
-    assert "clip" in line
-    monkeypatch.setitem(FAMILIES, "gloria", mute["gloria"])
+    assert all(said in line for said in ("1 of 3 models", "clip"))
+    monkeypatch.setitem(FAMILIES, "gloria", FAMILIES["gloria"]._replace(makes={}))
     with pytest.raises(ConfigError, match=r"studies\.eclip\.gaze: none of the study's models"):
         read_config(given)

@@ -18,6 +18,7 @@ from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.summary import write_results
 from wronglung.studies.eclip.tables.does_gaze_help import does_gaze_help, verdict
 from wronglung.studies.eclip.tables.registry import TABLES
 
@@ -105,11 +106,11 @@ def test_another_file_of_published_numbers_is_refused(inputs: Inputs, tmp_path: 
 
 
 def test_verdicts_need_five_seeds_that_agree() -> None:
-    assert verdict([0.1] * 5) == "higher"
-    assert verdict([-0.1] * 6) == "lower"
+    assert verdict([0.1] * 5) == "higher in all 5 seeds"
+    assert verdict([-0.1] * 6) == "lower in all 6 seeds"
     assert verdict([0.1] * 4) == "too few seeds"
-    assert verdict([0.1, 0.1, -0.1, 0.1, 0.1]) == "not decided"
-    assert verdict([0.0] * 5) == verdict([0.1, 0.1, 0.0, 0.1, 0.1]) == verdict([]) == "not decided"
+    assert verdict([0.1, 0.1, -0.1, 0.1, 0.1]) == "signs differ"
+    assert verdict([0.0] * 5) == verdict([0.1, 0.1, 0.0, 0.1, 0.1]) == verdict([]) == "signs differ"
 
 
 def test_whether_gaze_helps_is_told_seed_by_seed(inputs: Inputs) -> None:
@@ -122,6 +123,20 @@ def test_whether_gaze_helps_is_told_seed_by_seed(inputs: Inputs) -> None:
     assert frame.loc["linear_probe", "differences"] == "0.500000 0.500000"
     assert frame["verdict"].drop("gaze").eq("too few seeds").all()
     assert "+50.0, +50.0" in table.notes[0]
+
+
+def test_only_the_reference_has_an_interval(inputs: Inputs, results: pd.DataFrame, tmp_path: Path) -> None:
+    """Also where a control has no difference from the reference, because it has none of its seeds."""
+    value = results[(results["quantity"] == "value") & (results["model"] == "planted")]
+    joint = value[value["seed"] == "all"].assign(quantity="difference", low=0.25, high=0.75)
+    other = value[value["seed"] != "all"].assign(model="like_planted")
+    write_results(tmp_path / "more.parquet", pd.concat([results, joint, other]))
+    files = {**inputs.files, "results": [str(tmp_path / "more.parquet")]}
+    frame = (
+        does_gaze_help(replace(inputs, files=files)).frame.query("evaluation == 'linear_probe'").set_index("against")
+    )
+    assert frame.loc["collapsed", ["low", "high"]].tolist() == [0.25, 0.75]
+    assert frame.loc["like_planted", ["low", "high"]].isna().all()
 
 
 def test_without_a_model_that_learns_from_gaze_the_table_says_so(inputs: Inputs) -> None:

@@ -8,7 +8,7 @@ of the cross-entropies from images to texts and from texts to images.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -217,19 +217,23 @@ def other_stage(stage: int, local: int, pooled: int) -> str:
     )
 
 
+def configuration_of(settings: ClipModelSettings, vocabulary: int, padding: int) -> dict[str, Any]:
+    """Return the arguments of a `ClipConfig`; arguments and errors are those of `pair_configs`."""
+    image_config, text_config = pair_configs(settings.image_encoder, settings.text_encoder, vocabulary, padding)
+    return {
+        "image_config": image_config,
+        "text_config": text_config,
+        "image": settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
+        "text": settings.text_encoder.model_dump(include=set(PooledTextSettings.model_fields)),
+        "joint": settings.joint.model_dump(),
+    }
+
+
 def build_model(settings: ClipModelSettings, vocabulary: int, padding: int = 0) -> ClipModel:
     """Build a model with random projections and with encoders that have given or random weights.
 
     Random weights are drawn from torch's current seed. Arguments and errors are those of `pair_configs`.
     """
-    image_config, text_config = pair_configs(settings.image_encoder, settings.text_encoder, vocabulary, padding)
-    config = ClipConfig(
-        image_config,
-        text_config,
-        image=settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
-        text=settings.text_encoder.model_dump(include=set(PooledTextSettings.model_fields)),
-        joint=settings.joint.model_dump(),
-    )
-    model = ClipModel(config)
+    model = ClipModel(ClipConfig(**configuration_of(settings, vocabulary, padding)))
     model.load_encoders(settings.image_encoder, settings.text_encoder)
     return model

@@ -1,13 +1,13 @@
 """Model entries of the family `eclip` in the config. Does not import torch."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from wronglung.models.clip.entries import CLIP
 from wronglung.models.eclip.settings import EclipSettings
 from wronglung.models.family import Family, Seeds
+from wronglung.training.provenance import digest_of
 from wronglung.training.settings import RuntimeSettings
 
 
@@ -28,20 +28,27 @@ class TrainedEclip(EclipSettings):
         return EclipSettings.model_validate(self.model_dump(include=set(EclipSettings.model_fields)))
 
     @property
+    def gaze_sources(self) -> list[str] | None:
+        """The sources of gaze that it learns from; None: all of its data set's."""
+        return self.expert.sources
+
+    @property
+    def arm(self) -> str:
+        """A digest of all that a run depends on but its seed and the choice of heat maps."""
+        own = self.model_dump(mode="json", exclude={"seeds", "runtime"})
+        own["expert"].pop("heat_maps")
+        return digest_of(own)
+
+    @property
     def threads(self) -> int:
         """Torch threads of a run, of all its processes."""
         return self.training.threads * self.training.processes
 
 
-def kind_of(entry: Mapping[str, Any]) -> str:
-    """Tell an entry's kind: the family has one."""
-    return "trained"
-
-
 # A trained model embeds as CLIP does.
 ECLIP = Family(
     kinds={"trained": TrainedEclip},
-    kind_of=kind_of,
+    kind_of=CLIP.kind_of,
     gives=CLIP.gives,
     train="wronglung.models.eclip.train:train_model",
     makes=CLIP.makes,

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, distributed
 
 from wronglung.core.seeds import derive_rng, derive_seed
-from wronglung.data.heat_maps import HeatMapStore
+from wronglung.data.heat_maps import HeatMapStore, Reading
 from wronglung.models.eclip.curriculum import draw_step, in_cold_start
-from wronglung.models.eclip.settings import EclipSettings
+from wronglung.models.eclip.settings import EclipSettings, ExpertSettings
 from wronglung.training.augmentation import augment
 from wronglung.training.contrastive_pairs import Collator, Key, PairDataset
 from wronglung.training.gathering import is_distributed
@@ -28,16 +28,17 @@ class ExpertDataset(PairDataset):
     A heat map gets the crop and the scale of its image, without the change of intensity.
     """
 
-    def __init__(self, pairs: PairDataset, heat_maps: Sequence[str], choice: str, seed: int) -> None:
+    def __init__(self, pairs: PairDataset, heat_maps: Sequence[str], settings: ExpertSettings, seed: int) -> None:
         super().__init__(pairs.pool, pairs.image_paths, pairs.crop, pairs.sentences, pairs.augmentation, seed, 1)
         if pairs.augmentation is None:
             raise ValueError("expert batches are drawn from training pairs, which are augmented")
         self._geometry = pairs.augmentation.model_copy(update={"intensity": 0.0})
-        self._heat_map_paths, self._choice = list(heat_maps), choice
+        self._heat_map_paths, self._choice, self._sources = list(heat_maps), settings.heat_maps, settings.sources
         self._maps: list[HeatMapStore] = []
         self._maps_of = -1
-        known = {reading.dicom_id for store in self._stores() for reading in store.readings}
-        self.experts = np.array([i for i, dicom_id in enumerate(pairs.pool.dicom_ids) if dicom_id in known])
+        known = {reading.dicom_id for store in self._stores() for reading in store.readings if self._is_used(reading)}
+        images = enumerate(pairs.pool.dicom_ids)
+        self.experts = np.array([image for image, dicom_id in images if dicom_id in known], dtype=np.int64)
 
     def __getitem__(self, key: Key) -> dict[str, Any]:
         """Return the image with its texts, its crop and its heat map at that step."""
@@ -57,13 +58,17 @@ class ExpertDataset(PairDataset):
 
     def _heat_map(self, image: int, rng: np.random.Generator) -> np.ndarray:
         """Return the heat map of one of an image's readings, (size, size) float32, or the control in its place."""
-        places = [(store, n) for store in self._stores() for n in store.places(self.pool.dicom_ids[image])]
+        dicom_id = self.pool.dicom_ids[image]
+        places = [(s, n) for s in self._stores() for n in s.places(dicom_id) if self._is_used(s.readings[n])]
         store, number = places[rng.integers(len(places))]
         if self._choice == "ones":
             return np.ones((store.size, store.size), dtype=np.float32)
         if self._choice == "random":
             return rng.uniform(size=(store.size, store.size)).astype(np.float32)
         return store.heat_map(number)
+
+    def _is_used(self, reading: Reading) -> bool:
+        return self._sources is None or reading.source in self._sources
 
     def _stores(self) -> list[HeatMapStore]:
         # HDF5 files must not be shared with forked workers, so each process opens its own.
@@ -74,9 +79,7 @@ class ExpertDataset(PairDataset):
 
 
 class ExpertBatches:
-    """What a step adds to its batch, as arguments of the model by name: an expert batch, the weight of priming, both
-    or neither.
-    """
+    """What a step adds to its batch: an expert batch, the weight of priming, both or neither."""
 
     def __init__(
         self, settings: EclipSettings, seed: int, inputs: TrainingInputs, pairs: PairDataset, collate: Collator
@@ -88,7 +91,7 @@ class ExpertBatches:
         """
         own = settings.expert
         self._settings, self._seed, self._collate = settings, seed, collate
-        self._dataset = ExpertDataset(pairs, inputs.heat_maps, own.heat_maps, derive_seed(seed, "experts"))
+        self._dataset = ExpertDataset(pairs, inputs.heat_maps, own, derive_seed(seed, "experts"))
         found, wanted = self._dataset.experts, settings.expert_images
         patients = len(np.unique(pairs.pool.subject_ids[found]))
         logging.info("%d of %d training images, of %d patients, have gaze", len(found), len(pairs), patients)
@@ -102,7 +105,7 @@ class ExpertBatches:
             raise ValueError("all images with gaze are of one patient; expert.heat_maps: another_image needs two")
 
     def __call__(self, step: int, steps: int) -> Mapping[str, Any]:
-        """Return the further arguments of a step; {} for an ordinary one.
+        """Return a step's further arguments of the model, by name; {} for an ordinary step.
 
         Args:
             step: steps that lie before this one.
@@ -119,7 +122,7 @@ class ExpertBatches:
 
     def _batch(self, step: int, steps: int, rng: np.random.Generator) -> dict[str, Tensor]:
         """Return this process's part of a step's expert batch."""
-        self._dataset.epochs = steps
+        self._dataset.epochs = steps  # a step is this data set's epoch
         images = rng.choice(self._dataset.experts, size=self._settings.expert_images, replace=False)
         alpha = self._settings.expert.mixup
         share = 0.0 if alpha is None else rng.beta(alpha, alpha)

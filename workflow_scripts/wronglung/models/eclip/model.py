@@ -15,10 +15,9 @@ from torch.nn import functional
 from transformers import PretrainedConfig
 
 from wronglung.encoders.image import resize
-from wronglung.encoders.pair import Json, pair_configs
-from wronglung.encoders.settings import ImageFeatureSettings, PooledTextSettings
+from wronglung.encoders.pair import Json
 from wronglung.models.clip.configuration import ClipConfig
-from wronglung.models.clip.model import ClipModel, ClipOutput
+from wronglung.models.clip.model import ClipModel, ClipOutput, configuration_of
 from wronglung.models.eclip.processor import PROCESSORS, scale_each
 from wronglung.models.eclip.settings import EclipSettings, ProcessorSettings
 from wronglung.training.running_statistics import without_statistics
@@ -122,16 +121,8 @@ class EclipModel(ClipModel):
 
 def build_model(settings: EclipSettings, vocabulary: int, padding: int = 0) -> EclipModel:
     """Build a model; the weights that it shares with CLIP are those of `models.clip.model.build_model`."""
-    image_config, text_config = pair_configs(settings.image_encoder, settings.text_encoder, vocabulary, padding)
-    config = EclipConfig(
-        image_config,
-        text_config,
-        image=settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
-        text=settings.text_encoder.model_dump(include=set(PooledTextSettings.model_fields)),
-        joint=settings.joint.model_dump(),
-        processor=settings.expert.processor.model_dump(),
-    )
-    model = EclipModel(config)
+    clip, processor = configuration_of(settings, vocabulary, padding), settings.expert.processor.model_dump()
+    model = EclipModel(EclipConfig(**clip, processor=processor))
     model.load_encoders(settings.image_encoder, settings.text_encoder)
     return model
 
@@ -142,13 +133,15 @@ def start_from(model: EclipModel, folder: str | Path) -> None:
     Raises:
         ValueError: if the CLIP has other weights than this model needs.
     """
-    given, own = load_file(Path(folder) / "model.safetensors"), model.state_dict()
-    needed = {name: value.shape for name, value in own.items() if not name.startswith("processor.")}
-    there = {name: value.shape for name, value in given.items() if not name.startswith("processor.")}
-    if needed != there:
-        wrong = sorted(set(needed.items()) ^ set(there.items()))
+    given, own = (
+        {name: value for name, value in weights.items() if not name.startswith("processor.")}
+        for weights in (load_file(Path(folder) / "model.safetensors"), model.state_dict())
+    )
+    there, needed = ({(name, value.shape) for name, value in weights.items()} for weights in (given, own))
+    if there != needed:
+        wrong = sorted(there ^ needed)
         raise ValueError(
             f"{folder} cannot be the start of this model: {len(wrong)} weights differ, e.g. {wrong[0]}; both need the "
             "same encoders, tokenizer and joint section"
         )
-    model.load_state_dict({name: value for name, value in given.items() if name in needed}, strict=False)
+    model.load_state_dict(given, strict=False)

@@ -37,6 +37,9 @@ class ExpertSettings(Section):
         description="readers: of a reading of the image, drawn anew each time. Controls: another_image, of another "
         "patient's reading; random, uniform noise; ones, the same images with a heat map that says nothing"
     )
+    sources: list[str] | None = Field(
+        min_length=1, description="sources of the data set's `gaze` whose readings are used; null: all of them"
+    )
     share_of_batch: float = Field(gt=0.0, le=1.0, description="images of an expert batch, in parts of batch_images")
     mixup: PositiveFloat | None = Field(
         description="α of λ ~ Beta(α, α): an expert image is λ image + (1 − λ) processed image, with one λ a batch. "
@@ -50,6 +53,16 @@ class ExpertSettings(Section):
     )
     curriculum: CurriculumSettings
     processor: ProcessorSettings
+
+    @model_validator(mode="after")
+    def _priming_has_its_time(self) -> Self:
+        if self.priming is not None and (self.curriculum.cold_start == 0.0 or self.processor.kind == "mask"):
+            raise ValueError(
+                f"given priming: {self.priming} with curriculum.cold_start: {self.curriculum.cold_start} and "
+                f"processor.kind: {self.processor.kind}; expected a cold start, in which priming acts, and a processor "
+                "with weights; or priming: null"
+            )
+        return self
 
 
 class EclipSettings(ClipSettings):

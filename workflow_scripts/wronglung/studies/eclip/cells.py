@@ -11,6 +11,7 @@ from wronglung.metrics.metric import Column
 from wronglung.report.context import ReportContext
 from wronglung.report.format import UNDEFINED, scaled
 from wronglung.report.table import Block
+from wronglung.studies.eclip.context import StudyContext
 from wronglung.studies.eclip.summary import ALL, VALUE
 
 COLUMNS: dict[str, Column] = {
@@ -20,7 +21,7 @@ COLUMNS: dict[str, Column] = {
     **gaze.METRICS,
     **reports.COLUMNS,
 }
-PUBLISHED = ["model", "task", "metric", "value"]
+PUBLISHED = ["model", "task", "metric", "layout", "value"]
 
 
 def number(value: float, metric: str, sign: bool = False) -> str:
@@ -49,8 +50,10 @@ def cell(row: pd.Series) -> str:
         text += "; seeds " + ", ".join(number(value, row["metric"]) for value in row["by_seed"])
     if math.isnan(row.get("published", math.nan)):
         return text
-    apart = number(row["estimate"] - row["published"], row["metric"], sign=True)
-    return f"{text}; published {number(row['published'], row['metric'])}, difference {apart}"
+    printed = f"{text}; published {number(row['published'], row['metric'])}"
+    if row["layout"] != row["published_on"]:
+        return f"{printed} on other images ({row['published_on']})"
+    return f"{printed}, difference {number(row['estimate'] - row['published'], row['metric'], sign=True)}"
 
 
 def block(
@@ -92,13 +95,16 @@ def notes_on_intervals(study: ReportContext) -> list[str]:
     ]
 
 
-def with_published(rows: pd.DataFrame, paths: Sequence[str | Path], study: ReportContext) -> pd.DataFrame:
-    """Add the column `published` from the paper's numbers; on the example, return the rows as they are.
+def with_published(rows: pd.DataFrame, paths: Sequence[str | Path], study: StudyContext) -> pd.DataFrame:
+    """Add the paper's numbers; on the example, return the rows as they are.
+
+    The new columns are `published`, `published_on`, the layout of the data set that it is of, and `layout`, that of the
+    study's data set. Numbers of other images stand beside ours without a difference.
 
     Args:
         rows: with the columns model, task and metric.
-        paths: files with the columns PUBLISHED and source: the model's name in the config, the task's name, and the
-            value as printed, a share.
+        paths: files with the columns PUBLISHED and source: the model's name in the config, the task's name, the layout
+            of the data set, and the value as printed, a share.
         study: says whether the data are the example's.
 
     Raises:
@@ -110,5 +116,6 @@ def with_published(rows: pd.DataFrame, paths: Sequence[str | Path], study: Repor
     for path, frame in zip(paths, frames, strict=True):
         if list(frame.columns) != [*PUBLISHED, "source"]:
             raise ValueError(f"{path} has columns {list(frame.columns)}; expected {[*PUBLISHED, 'source']}")
-    printed = pd.concat(frames, ignore_index=True).rename(columns={"value": "published"}).drop(columns="source")
-    return rows.merge(printed, on=["model", "task", "metric"], how="left")
+    printed = pd.concat(frames, ignore_index=True).rename(columns={"value": "published", "layout": "published_on"})
+    found = rows.merge(printed.drop(columns="source"), on=["model", "task", "metric"], how="left")
+    return found.assign(layout=study.layout)

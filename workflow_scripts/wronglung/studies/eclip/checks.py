@@ -7,7 +7,7 @@ from wronglung.studies.eclip.gaze.plan import gives_maps
 from wronglung.studies.eclip.generation.checks import check_reports
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
-from wronglung.studies.eclip.settings import EclipSettings, settings_of
+from wronglung.studies.eclip.settings import EclipStudySettings, settings_of
 from wronglung.studies.plan import StudyConfig
 
 
@@ -20,7 +20,7 @@ def check(config: StudyConfig, study: str) -> None:
     settings = settings_of(config, study)
     _reference_is_a_model(config, settings, study)
     _tables_can_be_made(settings, study)
-    _models_have_a_curriculum(config, settings, study)
+    _some_model_learns_from_gaze(config, settings, study)
     if settings.gaze is not None:
         _maps_can_be_compared_with_gaze(config, settings, study)
     if settings.reports is not None:
@@ -31,7 +31,7 @@ def check(config: StudyConfig, study: str) -> None:
             _probes_can_be_taught(config, study, dataset, split)
 
 
-def _reference_is_a_model(config: StudyConfig, settings: EclipSettings, study: str) -> None:
+def _reference_is_a_model(config: StudyConfig, settings: EclipStudySettings, study: str) -> None:
     there = list(dict.fromkeys(run.model for run in config.runs_of(study)))
     if settings.reference_model not in there:
         raise WrongKeyError(
@@ -40,7 +40,7 @@ def _reference_is_a_model(config: StudyConfig, settings: EclipSettings, study: s
         )
 
 
-def _tables_can_be_made(settings: EclipSettings, study: str) -> None:
+def _tables_can_be_made(settings: EclipStudySettings, study: str) -> None:
     for kind, asked in (("tables", settings.tables), ("figures", settings.figures)):
         for key, names in NEEDED.items():
             unmet = [] if asked == "all" or getattr(settings, key) is not None else sorted(names & set(asked))
@@ -50,7 +50,7 @@ def _tables_can_be_made(settings: EclipSettings, study: str) -> None:
                 )
 
 
-def _models_have_a_curriculum(config: StudyConfig, settings: EclipSettings, study: str) -> None:
+def _some_model_learns_from_gaze(config: StudyConfig, settings: EclipStudySettings, study: str) -> None:
     taught = any(isinstance(config.models[name], GazeTaughtEntry) for name in config.models_of(study))
     for kind, given in (("tables", settings.tables), ("figures", settings.figures)):
         asked = [] if given == "all" or taught else sorted(OF_EXPERTS & set(given))
@@ -62,7 +62,7 @@ def _models_have_a_curriculum(config: StudyConfig, settings: EclipSettings, stud
             )
 
 
-def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipSettings, study: str) -> None:
+def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipStudySettings, study: str) -> None:
     for dataset, _ in settings.splits:
         if not config.datasets[dataset].gaze_sources:
             raise WrongKeyError(
@@ -80,7 +80,7 @@ def _maps_can_be_compared_with_gaze(config: StudyConfig, settings: EclipSettings
         )
 
 
-def _labels_are_there(config: StudyConfig, settings: EclipSettings, study: str, dataset: str) -> None:
+def _labels_are_there(config: StudyConfig, settings: EclipStudySettings, study: str, dataset: str) -> None:
     if "truth" in settings.sources and dataset not in settings.truth:
         raise WrongKeyError(
             f"studies.{study}.truth",

@@ -30,6 +30,7 @@ class Curriculum(Section):
 
     model: str
     seed: int
+    arm: str = Field(description="digest of all settings but the heat maps: equal for a model and its controls")
     heat_maps: str = Field(description="`readers`, or the control in their place")
     epochs: int = Field(description="as configured; a run may stop earlier")
     curriculum: CurriculumSettings
@@ -48,6 +49,7 @@ class GazeFacts(Section):
 class StudyContext(ReportContext):
     """The facts that a table or figure gets beside its files."""
 
+    layout: str = Field(description="of the data set that tables and figures are about")
     reference_model: str
     runs: list[Run] = Field(description="of all models; in the order of the files of geometry")
     shown: list[Run] = Field(description="the first run of each model; in the order of the files of embeddings")

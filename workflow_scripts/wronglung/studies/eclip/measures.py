@@ -66,8 +66,10 @@ def zero_shot_measures(rows: pd.DataFrame) -> Iterator[Measure]:
 def _aurocs(
     task: str, metric: str, labels: list[str], scores: np.ndarray, truth: np.ndarray, patients: np.ndarray
 ) -> Iterator[Measure]:
-    """Yield the AUROC of each label that has scores, and their mean."""
+    """Yield the AUROC of each label that has scores, and their mean; nothing if none has any."""
     scored = [place for place in range(len(labels)) if not np.isnan(scores[:, place]).any()]
+    if not scored:
+        return
     one = np.ones((1, len(patients)), dtype=np.int64)
     columns = [(scores[:, place], truth[:, place]) for place in scored]
     for place, column in zip(scored, columns, strict=True):

@@ -10,12 +10,13 @@ from wronglung.core.wildcards import Wildcards
 from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.family import Run
 from wronglung.report.entry import Entry
+from wronglung.studies.eclip.experts import curricula_of, experts_of
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
 from wronglung.studies.eclip.generation.settings import report_facts
 from wronglung.studies.eclip.needed import NEEDED, OF_EXPERTS
 from wronglung.studies.eclip.probe_splits import PROBE_SPLITS
-from wronglung.studies.eclip.settings import EclipSettings, settings_of
+from wronglung.studies.eclip.settings import EclipStudySettings, settings_of
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import DataFiles, StudyConfig, first_runs, report_files
 
@@ -38,7 +39,7 @@ class EclipPlan:
     root: Path
 
     @property
-    def settings(self) -> EclipSettings:
+    def settings(self) -> EclipStudySettings:
         """The study's section of the config."""
         return settings_of(self.cfg, NAME)
 
@@ -156,6 +157,7 @@ class EclipPlan:
             "report_embeddings": [f"{FOLDER}/embedded/{reports}/{model}/{seed}.h5" for model, seed in self.shown],
             "reports": [f"{FOLDER}/texts/{reports}.parquet"],
             "labels": self.labels_of_splits[:1],
+            "probes": self._shown_probes(dataset, split),
             "expert_logs": [f"results/models/{model}/{seed}/log.csv" for model, seed in self._experts],
             **self.gaze.files,
             "answers": self._answers(dataset, split),
@@ -164,19 +166,21 @@ class EclipPlan:
 
     def _answers(self, dataset: str, split: str) -> list[str]:
         """Return the retrieved reports of the first run of every model, and the generated ones where there are any."""
-        own = self.settings.reports
-        kinds = [] if own is None else ["retrieved", *["generated"] * (own.generator is not None)]
+        kinds = [] if self.settings.reports is None else self.settings.reports.answers
         return [
             f"{FOLDER}/{kind}_reports/{dataset}/{split}/{model}/{seed}.parquet"
             for model, seed in self.shown
             for kind in kinds
         ]
 
+    def _shown_probes(self, dataset: str, split: str) -> list[str]:
+        """Return the raw rows of the probes of every model's first run."""
+        runs = [] if self.settings.probe is None else self.shown
+        return [f"{FOLDER}/linear_probe/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in runs]
+
     @property
     def _experts(self) -> dict[Run, TrainedEclip]:
-        """The first run of every model that learns from gaze, with the model's entry."""
-        entries = {run: self.cfg.models[run.model] for run in self.shown}
-        return {run: entry for run, entry in entries.items() if isinstance(entry, TrainedEclip)}
+        return experts_of(self.cfg.models, self.shown)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -189,6 +193,7 @@ class EclipPlan:
             "images": first.image_kind,
             "protocols": [],
             "not_supplied": [name for name in self.cfg.not_supplied if name in listed],
+            "layout": first.layout,
             "reference_model": own.reference_model,
             "runs": [run._asdict() for run in self.runs],
             "shown": [run._asdict() for run in self.shown],
@@ -198,15 +203,7 @@ class EclipPlan:
             ],
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
-            "curricula": [
-                {
-                    **run._asdict(),
-                    "heat_maps": entry.expert.heat_maps,
-                    "epochs": entry.training.epochs,
-                    "curriculum": entry.expert.curriculum.model_dump(),
-                }
-                for run, entry in self._experts.items()
-            ],
+            "curricula": curricula_of(self._experts),
             "draws": own.probe.draws if own.probe is not None else 0,
             "gaze": self.gaze.facts,
             "reports": None if own.reports is None else report_facts(own.reports),

@@ -98,7 +98,7 @@ class GazeComparison(Section):
         return given
 
 
-class EclipSettings(StudySettings):
+class EclipStudySettings(StudySettings):
     """Which models' embeddings are judged, by what, and which tables and figures are made."""
 
     reference_model: str = Field(description="the model that others are compared with, seed by seed")
@@ -123,8 +123,8 @@ class EclipSettings(StudySettings):
         return sorted({task.labels for task in self.zero_shot.values()} | {self.findings.labels})
 
 
-def settings_of(config: StudyConfig, study: str) -> EclipSettings:
+def settings_of(config: StudyConfig, study: str) -> EclipStudySettings:
     """Return the study's section of a config that lists it."""
     section = config.asked_studies[study]
-    assert isinstance(section, EclipSettings)
+    assert isinstance(section, EclipStudySettings)
     return section

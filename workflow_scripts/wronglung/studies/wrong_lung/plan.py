@@ -111,11 +111,7 @@ class WrongLungPlan:
         return f"results/outputs/maps/{dataset}/{model}/{seed}.h5"
 
     def scored_maps(self, wildcards: Wildcards) -> str:
-        """Return the maps that a job scores.
-
-        Raises:
-            WrongKeyError: if a file of given maps is missing.
-        """
+        """Return the maps that a job scores; raise a WrongKeyError if a file of given maps is missing."""
         w = wildcards
         return self._maps_there(w.model, w.seed, w.dataset, w.split, w.protocol)
 

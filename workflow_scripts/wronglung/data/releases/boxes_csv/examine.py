@@ -34,6 +34,9 @@ def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: in
             boxes, rejections = read_boxes(path, INDEX)
             rows = len(boxes) + len(rejections)
             findings += _of_the_run(boxes, rejections, data)
+            if boxes.empty:
+                nothing = ValueError(f"{path} has no row that can be used, of {rows}")
+                findings.append(refused("the csv of boxes", nothing, "write a row for each box"))
             kept = {"boxes": len(boxes), "images": boxes["image"].nunique(), "patients": boxes["patient"].nunique()}
             counts += [Count(what=what, found=number, published=None) for what, number in kept.items()]
     except (ValueError, OSError) as error:

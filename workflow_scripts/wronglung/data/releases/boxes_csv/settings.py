@@ -1,5 +1,6 @@
 """The entry of a data set that is a csv of boxes. Imports neither torch nor pandas."""
 
+import os
 from typing import Any, Literal
 
 from pydantic import Field, PositiveInt
@@ -24,6 +25,11 @@ class BoxesCsvSettings(DatasetSettings):
     def image_folder(self) -> str:
         """The folder that the images' paths are relative to."""
         return self.films
+
+    @property
+    def watched_folders(self) -> list[str]:
+        """The folder of films and those in it, because films are mended and added while one begins."""
+        return sorted(folder for folder, _, _ in os.walk(self.films))
 
     @property
     def compares_counts(self) -> bool:

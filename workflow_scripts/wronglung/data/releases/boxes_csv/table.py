@@ -9,6 +9,7 @@ box is left out, because the other boxes would be scored as the whole truth.
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from wronglung.data.rejected import Rejection
@@ -58,8 +59,9 @@ def read_boxes(path: str | Path, stage: str) -> tuple[pd.DataFrame, list[Rejecti
     boxes["patient"] = boxes["patient"].where(boxes["patient"] != "", boxes["image"])
     for key, column in (("image", "patient"), ("image", "split"), ("patient", "split")):
         _refuse_two(path, boxes, key, column)
-    sound = [phrase not in doubtful for phrase in zip(boxes["image"], boxes["text"], strict=True)]
-    others = boxes[[not kept for kept in sound]]
+    phrases = zip(boxes["image"], boxes["text"], strict=True)
+    sound = np.array([phrase not in doubtful for phrase in phrases], dtype=bool)  # also without a row
+    others = boxes[~sound]
     left_out = [
         Rejection(stage, box_id(image, line), "filter", ANOTHER, str(path))
         for image, line in zip(others["image"], others["line"], strict=True)

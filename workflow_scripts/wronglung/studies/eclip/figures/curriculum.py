@@ -12,27 +12,19 @@ from wronglung.training.training_log import read_log
 def curriculum(inputs: Inputs) -> Figure:
     """Draw a line per curriculum, and a mark per epoch at the share of its steps that had an expert batch."""
     figure, ((panel,),) = new_figure(1, 1, width=5.6, height=3.4)
-    logs = [read_log(path) for path in inputs.files["expert_logs"]]
-    drawn: dict[str, tuple[int, list[str]]] = {}  # models of one curriculum and length share a line
-    for own, log in zip(inputs.study.curricula, logs, strict=True):
-        key = own.model_dump_json(exclude={"model", "heat_maps"})
-        if key in drawn:
-            drawn[key][1].append(own.model)
-            continue
-        place = len(drawn)
-        drawn[key] = place, [own.model]
-        steps = int(log["step"].iloc[0])
-        progress = np.linspace(0.0, 1.0, 500, endpoint=False)
-        colour, line = PALETTE[place % len(PALETTE)], LINES[place % len(LINES)]
-        panel.plot(
-            100 * progress, [100 * expert_probability(own.curriculum, one) for one in progress], line, color=colour
-        )
-        centres = 100 * (log["epoch"] - 0.5) / own.epochs
-        panel.plot(centres, drawn_shares(own, steps, len(log)), MARKERS[place % len(MARKERS)], color=colour, ms=3.5)
-    for place, models in drawn.values():
-        colour, line = PALETTE[place % len(PALETTE)], LINES[place % len(LINES)]
+    alike: dict[str, list[tuple[Curriculum, str]]] = {}  # models of one curriculum, seed and length share a line
+    for own, path in zip(inputs.study.curricula, inputs.files["expert_logs"], strict=True):
+        alike.setdefault(own.model_dump_json(exclude={"model", "arm", "heat_maps"}), []).append((own, path))
+    for place, models in enumerate(alike.values()):
+        own, log = models[0][0], read_log(models[0][1])
+        look = {"color": PALETTE[place % len(PALETTE)], "ls": LINES[place % len(LINES)], "ms": 3.5}
         marker = MARKERS[place % len(MARKERS)]
-        panel.plot([], [], line, color=colour, marker=marker, ms=3.5, label=", ".join(models))
+        progress = np.linspace(0.0, 1.0, 500, endpoint=False)
+        probability = [100 * expert_probability(own.curriculum, one) for one in progress]
+        panel.plot(100 * progress, probability, **look)
+        shares = drawn_shares(own, int(log["step"].iloc[0]), len(log))
+        panel.plot(100 * (log["epoch"] - 0.5) / own.epochs, shares, marker=marker, **look | {"ls": ""})
+        panel.plot([], [], marker=marker, **look, label=", ".join(one.model for one, _ in models))
     panel.set_xlabel("training, % of all steps", fontsize=8)
     panel.set_ylabel("steps with an expert batch, %", fontsize=8)
     panel.set_xlim(0, 100)

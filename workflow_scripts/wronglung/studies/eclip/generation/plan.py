@@ -68,10 +68,9 @@ class ReportsPlan:
     def answer_files(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the true reports, and the retrieved and generated ones."""
         run = f"{wildcards.dataset}/{wildcards.split}/{wildcards.model}/{wildcards.seed}.parquet"
-        kinds = ["retrieved", *["generated"] * (self.settings.generator is not None)]
         return {
             "reports": f"{FOLDER}/texts/reports/{wildcards.dataset}/{wildcards.split}.parquet",
-            "answers": [f"{FOLDER}/{kind}_reports/{run}" for kind in kinds],
+            "answers": [f"{FOLDER}/{kind}_reports/{run}" for kind in self.settings.answers],
         }
 
     def encoders(self, wildcards: Wildcards) -> list[str]:

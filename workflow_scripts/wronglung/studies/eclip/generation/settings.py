@@ -83,6 +83,11 @@ class ReportSettings(Section):
         return self
 
     @property
+    def answers(self) -> list[str]:
+        """The kinds of files of answers: retrieved reports, and generated ones if there is a language model."""
+        return ["retrieved", *["generated"] * (self.generator is not None)]
+
+    @property
     def candidate_split(self) -> tuple[str, str]:
         """Data set and split of the candidates."""
         dataset, _, split = self.candidates.partition("/")

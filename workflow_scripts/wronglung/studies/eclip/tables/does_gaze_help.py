@@ -3,22 +3,25 @@
 A comparison is made seed by seed, because differences of trainings are larger than what intervals over patients hold.
 """
 
+import math
+
 import pandas as pd
 
+from wronglung.report.format import UNDEFINED
 from wronglung.report.table import Block, Table
 from wronglung.statistics.changes import change_of
-from wronglung.studies.eclip.cells import COLUMNS, number
-from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.cells import COLUMNS, interval, number
+from wronglung.studies.eclip.context import Inputs, StudyContext
 from wronglung.studies.eclip.measures import MACRO
-from wronglung.studies.eclip.summary import ALL, FEWEST_SEEDS, VALUE, read_results
+from wronglung.studies.eclip.summary import ALL, DIFFERENCE, FEWEST_SEEDS, VALUE, read_results
 
 READERS = "readers"
 COLUMNS_OF_FRAME = [
     *("evaluation", "task", "metric", "model", "against", "seeds"),
-    *("mean", "mean_of_other", "differences", "verdict"),
+    *("mean", "mean_of_other", "differences", "low", "high", "verdict"),
 ]
 NOTHING = "No model of the study that learns from readers' gaze has a model beside it to be compared with."
-HEADER = ["number", "model", "against", "means", "differences by seed", "verdict"]
+HEADER = ["number", "model", "against", "means", "differences by seed", "over seeds and patients", "verdict"]
 # One number of each evaluation: its name, its metric, and the end of the task's name.
 HEADLINES = (
     ("linear_probe", "auroc_of_probe", ""),
@@ -32,66 +35,95 @@ def does_gaze_help(inputs: Inputs) -> Table:
     """Return a block per number, with a row per model that learns from gaze and model that it is compared with."""
     paths = [*inputs.files["results"], *inputs.files["gaze_results"]]
     results = pd.concat([read_results(path) for path in paths], ignore_index=True)
-    rows = results[(results["quantity"] == VALUE) & results["label"].isin([MACRO, ""])]
-    taught = {one.model: one.heat_maps for one in inputs.study.curricula}
-    with_gaze = [model for model, heat_maps in taught.items() if heat_maps == READERS]
-    others = dict.fromkeys([inputs.study.reference_model, *(one for one in taught if one not in with_gaze)])
+    others, reference = compared_with(inputs.study), inputs.study.reference_model
     found = [
-        _compared(own, model, other)
-        for own in (headline(rows, *which) for which in HEADLINES)
-        for model in with_gaze
-        for other in others
-        if model != other and {model, other} <= set(own["model"])
+        _compared(own, apart if other == reference else None, model, other)
+        for own, apart in (headline(results, *which) for which in HEADLINES)
+        for model in others
+        for other in others[model]
+        if {model, other} <= set(own["model"])
     ]
     frame = pd.DataFrame(found, columns=COLUMNS_OF_FRAME)
     blocks = [_block(str(evaluation), own) for evaluation, own in frame.groupby("evaluation", sort=False)]
-    first = frame[frame["model"].isin(with_gaze[:1])]
+    first = frame[frame["model"].isin(list(others)[:1])]
     notes = [
         *(sentence(own) for _, own in first.groupby("evaluation", sort=False)),
-        f"Differences are between runs of the same seed. Higher or lower: in each of at least {FEWEST_SEEDS} common "
-        "seeds. With fewer seeds that agree the verdict is `too few seeds`; otherwise, `not decided`. A control of "
-        "gaze learns from the same images with heat maps that say nothing about them: only what is above it can come "
-        "from the gaze.",
+        f"Differences are between runs of the same seed, on these patients. With {FEWEST_SEEDS} common seeds or more, "
+        "the sign of a difference counts if all seeds agree; without any effect, 1 comparison in 16 agrees in all of "
+        "five. The interval is over seeds and patients; there is one against the reference model, from so many seeds "
+        "on. A control of gaze differs from its model in the heat maps alone and learns from the same images: only "
+        "what is above it can come from the gaze.",
     ]
     return Table("Does gaze help?", frame, blocks or [Block("", HEADER, [], why_empty=NOTHING)], notes)
 
 
-def headline(rows: pd.DataFrame, evaluation: str, metric: str, end: str) -> pd.DataFrame:
-    """Return the values of one number of an evaluation, of every model and seed: of its last share, or first task."""
-    own = rows[(rows["evaluation"] == evaluation) & (rows["metric"] == metric) & rows["task"].str.endswith(end)]
-    if own.empty:
-        return own
+def compared_with(study: StudyContext) -> dict[str, list[str]]:
+    """Return, for each model that learns from readers' gaze, the reference model and its own controls of gaze."""
+    controls = [one for one in study.curricula if one.heat_maps != READERS]
+    return {
+        one.model: list(
+            dict.fromkeys([study.reference_model, *(other.model for other in controls if other.arm == one.arm)])
+        )
+        for one in study.curricula
+        if one.heat_maps == READERS and one.model != study.reference_model
+    }
+
+
+def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the values and the differences of one number of an evaluation.
+
+    The number is that of the largest share of the training patients, or of the first task whose name has this end.
+    """
+    own = results[(results["evaluation"] == evaluation) & (results["metric"] == metric)]
+    own = own[own["label"].isin([MACRO, ""]) & own["task"].str.endswith(end)]
     tasks = list(dict.fromkeys(own["task"]))
-    return own[own["task"] == (max(tasks, key=float) if evaluation == "linear_probe" else tasks[0])]
+    if tasks:
+        own = own[own["task"] == (max(tasks, key=float) if evaluation == "linear_probe" else tasks[0])]
+    return own[own["quantity"] == VALUE], own[own["quantity"] == DIFFERENCE]
 
 
-def _compared(own: pd.DataFrame, model: str, other: str) -> dict[str, object]:
-    """Return the means of two models, their differences by common seed, and what these say."""
+def _compared(own: pd.DataFrame, differences: pd.DataFrame | None, model: str, other: str) -> dict[str, object]:
+    """Return the means of two models, their differences by common seed, and what these say.
+
+    Args:
+        own: values of all models and seeds.
+        differences: of all models from the reference model, if `other` is that; else None.
+        model: that learns from gaze.
+        other: that it is compared with.
+    """
     values = own[own["seed"] != ALL].set_index(["model", "seed"])["estimate"]
     common = [seed for seed in values[model].index if seed in values[other].index]
     apart = [float(change_of(values[model, seed], values[other, seed])) for seed in common]
     mean, of_other = (float(values[name][common].mean()) if common else float("nan") for name in (model, other))
-    first = own.iloc[0]
     return {
-        **{name: first[name] for name in ("evaluation", "task", "metric")},
+        **{name: own.iloc[0][name] for name in ("evaluation", "task", "metric")},
         "model": model,
         "against": other,
         "seeds": " ".join(common),
         "mean": mean,
         "mean_of_other": of_other,
         "differences": " ".join(f"{one:.6f}" for one in apart),
+        **_interval(differences, model),
         "verdict": verdict(apart),
     }
 
 
+def _interval(differences: pd.DataFrame | None, model: str) -> dict[str, float]:
+    """Return the ends of a model's mean difference, over seeds and patients; NaN where the summary has none."""
+    if differences is not None:
+        for row in differences[(differences["model"] == model) & (differences["seed"] == ALL)].itertuples():
+            return {"low": row.low, "high": row.high}
+    return dict.fromkeys(("low", "high"), float("nan"))
+
+
 def verdict(apart: list[float]) -> str:
-    """Return what differences by seed say about the next training."""
+    """Return whether differences by seed have one sign."""
     signs = {(one > 0) - (one < 0) for one in apart}
     if signs not in ({1}, {-1}):
-        return "not decided"
+        return "signs differ"
     if len(apart) < FEWEST_SEEDS:
         return "too few seeds"
-    return "higher" if signs == {1} else "lower"
+    return f"{'higher' if signs == {1} else 'lower'} in all {len(apart)} seeds"
 
 
 def sentence(own: pd.DataFrame) -> str:
@@ -111,6 +143,13 @@ def _signed(row: pd.Series) -> str:
     return ", ".join(number(float(one), str(row["metric"]), sign=True) for one in str(row["differences"]).split())
 
 
+def _joint(row: pd.Series) -> str:
+    """Return the mean difference with its interval over seeds and patients; a dash where there is none."""
+    mean = row["mean"] - row["mean_of_other"]
+    ends = {name: row[name] for name in ("metric", "low", "high")}
+    return UNDEFINED if math.isnan(row["low"]) else interval(pd.Series(ends | {"estimate": mean}), sign=True)
+
+
 def _block(evaluation: str, own: pd.DataFrame) -> Block:
     body = [
         [
@@ -119,6 +158,7 @@ def _block(evaluation: str, own: pd.DataFrame) -> Block:
             str(row["against"]),
             f"{number(row['mean'], row['metric'])} and {number(row['mean_of_other'], row['metric'])}",
             _signed(row),
+            _joint(row),
             str(row["verdict"]),
         ]
         for _, row in own.iterrows()

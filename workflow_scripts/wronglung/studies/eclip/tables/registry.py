@@ -19,7 +19,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.zero_shot:zero_shot",
         "Zero-shot classification by every model and task",
         ("results",),
-        (*INTERVALS, "tasks"),
+        (*INTERVALS, "tasks", "layout"),
         (PUBLISHED.format("zero_shot"),),
     ),
     "zero_shot_labels": Entry(
@@ -31,14 +31,14 @@ TABLES: dict[str, Entry] = {
     "linear_probe": Entry(
         f"{FOLDER}.linear_probe:linear_probe",
         "Linear probes taught with parts of the training patients",
-        ("results",),
+        ("results", "probes"),
         (*INTERVALS, "draws"),
     ),
     "retrieval": Entry(
         f"{FOLDER}.retrieval:retrieval",
         "Search for texts by images and for images by texts",
         ("results",),
-        INTERVALS,
+        (*INTERVALS, "layout"),
         (PUBLISHED.format("retrieval"),),
     ),
     "geometry": Entry(
@@ -57,7 +57,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.report_generation:report_generation",
         "Retrieved and generated reports against the true ones",
         ("results", "report_scores"),
-        (*INTERVALS, "reports"),
+        (*INTERVALS, "reports", "layout"),
         (PUBLISHED.format("report_generation"),),
     ),
     "report_examples": Entry(
