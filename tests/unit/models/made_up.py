@@ -118,6 +118,15 @@ CLIP: dict[str, Any] = {
         "schedule": {"whole_until": 0.5, "single_share": 0.5, "without_positive": 1, "shuffled": True},
     },
     "training": TINY["training"] | {"optimizer": TINY["training"]["optimizer"] | {"decays": "matrices"}},
+    "mixing": None,
+}
+DACL: dict[str, Any] = {"kind": "dacl", "alpha": 0.6, "weight": 0.5}
+M3: dict[str, Any] = {
+    "kind": "m3",
+    "pairs": {"alpha": 0.2, "weight": 0.3},
+    "images": {"alpha": 0.5, "weight": 0.1},
+    "texts": {"alpha": 0.5, "weight": 0.2},
+    "both": {"alpha": 0.5, "weight": 0.4},
 }
 
 

@@ -13,9 +13,10 @@ from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.clip.model import build_model as build_clip
 from wronglung.models.eclip.curriculum import CurriculumSettings, expert_probability, in_cold_start
 from wronglung.models.eclip.entries import TrainedEclip
-from wronglung.models.eclip.model import EclipModel, build_model, without_statistics
+from wronglung.models.eclip.model import EclipModel, build_model
 from wronglung.models.eclip.processor import PROCESSORS, scale_each
 from wronglung.models.eclip.settings import ProcessorSettings
+from wronglung.training.running_statistics import without_statistics
 
 PAPER = CurriculumSettings(cold_start=0.1, warm_up=0.3, cool_down=0.4, first=0.05, peak=0.5, last=0.1)
 Batch = dict[str, torch.Tensor]

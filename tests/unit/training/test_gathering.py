@@ -23,21 +23,44 @@ TEXTS = ["left effusion", "no opacity in the right lung", "effusion", "left effu
 MODELS: dict[str, Callable[[], PairModel]] = {
     "gloria": lambda: build_model(tiny_settings(), 60),
     "clip": lambda: build_clip(tiny_clip(), 60),
+    "clip with dacl": lambda: build_clip(tiny_clip(), 60),
+    "clip with m3": lambda: build_clip(tiny_clip(), 60),
+}
+# Images are mixed with another of the same process, embeddings with those of all processes.
+MIXING: dict[str, dict[str, torch.Tensor]] = {
+    "dacl": {
+        "partners": torch.tensor([[1, 0, 3, 2], [1, 0, 3, 2]]),
+        "shares": torch.tensor([[0.6, 0.7, 0.8, 0.9], [0.9, 0.7, 0.6, 0.8]]),
+        "weight": torch.tensor(0.5),
+    },
+    "m3": {"shares": torch.tensor([0.1, 0.3, 0.6, 0.8]), "weights": torch.tensor([0.1, 0.2, 0.3, 0.4])},
 }
 
 
-def model_and_batch(family: str) -> tuple[PairModel, dict[str, torch.Tensor]]:
+def model_and_batch(family: str) -> tuple[PairModel, dict[str, Any]]:
     """In evaluation mode, so that batch norm and dropout see no batch."""
     torch.manual_seed(0)
     model = MODELS[family]().eval()
     tokens = tokenize(fit_tokenizer(TEXTS, 60, 1), TEXTS, 16, True)
     pixels = torch.randint(0, 256, (4, 32, 32), dtype=torch.uint8)
-    return model, {"pixels": pixels, **tokens, "owner": torch.arange(4), "text_id": torch.tensor([0, 1, 2, 0])}
+    batch = {"pixels": pixels, **tokens, "owner": torch.arange(4), "text_id": torch.tensor([0, 1, 2, 0])}
+    kind = family.rpartition(" ")[2]
+    return model, batch | ({"mixing": {kind: MIXING[kind]}} if kind in MIXING else {})
 
 
-def half_of(batch: dict[str, torch.Tensor], rank: int) -> dict[str, torch.Tensor]:
+def half_of_draws(mixing: dict[str, Any], own: slice) -> dict[str, Any]:
+    """What one process draws: partners among its own images; of embeddings, the same as all."""
+    if "m3" in mixing:
+        return mixing
+    draws = mixing["dacl"]
+    return {"dacl": draws | {"partners": draws["partners"][:, own] - own.start, "shares": draws["shares"][:, own]}}
+
+
+def half_of(batch: dict[str, Any], rank: int) -> dict[str, Any]:
     """What one process loads: its own owners start at 0, its texts are padded to their own longest."""
-    half = {name: values[2 * rank : 2 * rank + 2] for name, values in batch.items()}
+    half = {name: values[2 * rank : 2 * rank + 2] for name, values in batch.items() if name != "mixing"}
+    if "mixing" in batch:
+        half["mixing"] = half_of_draws(batch["mixing"], slice(2 * rank, 2 * rank + 2))
     longest = int(half["attention_mask"].sum(1).max())
     for name in ("input_ids", "attention_mask", "word_index"):
         half[name] = half[name][:, :longest]

@@ -6,6 +6,7 @@ of the cross-entropies from images to texts and from texts to images.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,9 +22,11 @@ from wronglung.encoders.pair import PairModel, pair_configs
 from wronglung.encoders.settings import ImageFeatureSettings, PooledTextSettings
 from wronglung.encoders.text import pooled_texts
 from wronglung.models.clip.configuration import ClipConfig
+from wronglung.models.clip.mixing import MixedLoss, geodesic_loss, mix_images, nt_xent
 from wronglung.models.clip.settings import ClipModelSettings, JointSettings
 from wronglung.training.contrastive import at_least_float32, contrastive_loss, negatives
 from wronglung.training.gathering import gather, gather_owners
+from wronglung.training.running_statistics import without_statistics
 
 
 @dataclass
@@ -124,6 +127,7 @@ class ClipModel(PairModel):
         text_id: Tensor,
         word_index: Tensor | None = None,
         return_loss: bool = True,
+        mixing: Mapping[str, Mapping[str, Tensor]] | None = None,
     ) -> ClipOutput:
         """Return the loss of a batch over all processes.
 
@@ -135,9 +139,11 @@ class ClipModel(PairModel):
             text_id: [N] or [N, I] int, see `negatives`.
             word_index: not used, because a text is pooled without words; batches of all families have it.
             return_loss: always True; this argument tells the Trainer that the model computes its own loss.
+            mixing: what `mixing_draws.draw_mixing` draws for a step, whose loss is added; None: nothing.
         """
         self.keep_temperature()
-        return self.contrast(*self.compare(pixels, input_ids, attention_mask, owner, text_id))
+        compared = self.compare(pixels, input_ids, attention_mask, owner, text_id)
+        return self.contrast(*compared, self.mixed_loss(pixels, compared, mixing))
 
     @torch.no_grad()
     def keep_temperature(self) -> None:
@@ -152,7 +158,32 @@ class ClipModel(PairModel):
         images, texts = gather(self.embed_images(pixels)), gather(self.embed_texts(input_ids, attention_mask))
         return Compared(images, texts, gather_owners(owner, len(pixels)), gather(text_id))
 
-    def contrast(self, images: Tensor, texts: Tensor, owner: Tensor, text_id: Tensor) -> ClipOutput:
+    def mixed_loss(
+        self, pixels: Tensor, compared: Compared, mixing: Mapping[str, Mapping[str, Tensor]] | None
+    ) -> MixedLoss | None:
+        """Return the weighted loss of mixed images or of mixed embeddings; None if nothing is mixed.
+
+        Args:
+            pixels: of this process, as in `forward`. Mixed images do not enter the statistics of batch normalisations.
+            compared: of all processes, without expert images.
+            mixing: as in `forward`.
+        """
+        if mixing is None:
+            return None
+        if "dacl" in mixing:
+            draws = mixing["dacl"]
+            views = mix_images(pixels, draws["partners"], draws["shares"])
+            with without_statistics(self):
+                first, second = self.embed_images(views.flatten(0, 1)).chunk(2)
+            return nt_xent(gather(first), gather(second), self.temperature).times(draws["weight"])
+        draws = mixing["m3"]
+        images, texts = compared.images, compared.texts
+        wrong = negatives(compared.owner, compared.text_id, len(images), self.joint.identical_texts_are_negatives)
+        return geodesic_loss(images, texts, wrong, self.temperature, draws["shares"], draws["weights"])
+
+    def contrast(
+        self, images: Tensor, texts: Tensor, owner: Tensor, text_id: Tensor, mixed: MixedLoss | None = None
+    ) -> ClipOutput:
         """Return the loss of embeddings: the mean of the cross-entropies in both directions.
 
         Args:
@@ -160,12 +191,16 @@ class ClipModel(PairModel):
             texts: [N, D] of length 1, likewise.
             owner: [N] int, the image of each text.
             text_id: [N] or [N, I] int, see `negatives`.
+            mixed: a further loss, which is added.
         """
         with torch.autocast(images.device.type, enabled=False):
             logits = images @ texts.T / self.temperature
             wrong = negatives(owner, text_id, len(images), self.joint.identical_texts_are_negatives)
             loss = contrastive_loss(logits, owner, wrong)
-        return ClipOutput(loss=loss.total / 2, chance=loss.chance / 2)
+        total, chance = loss.total / 2, loss.chance / 2
+        if mixed is not None:
+            total, chance = total + mixed.loss, chance + mixed.chance
+        return ClipOutput(loss=total, chance=chance)
 
 
 def _unit(vectors: Tensor) -> Tensor:

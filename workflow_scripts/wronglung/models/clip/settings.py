@@ -1,8 +1,8 @@
 """What the config says about models of the family `clip`. Does not import torch."""
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, Tag, model_validator
 
 from wronglung.core.section import Section, WrongKeyError
 from wronglung.encoders.settings import ImageEncoderSettings, PooledTextEncoderSettings
@@ -46,6 +46,37 @@ class ClipModelSettings(Section):
     joint: JointSettings
 
 
+class DaclSettings(Section):
+    """Two mixed views of each image, whose embeddings are drawn together (`mixing.nt_xent`)."""
+
+    kind: Literal["dacl"]
+    alpha: float = Field(ge=0.0, lt=1.0, description="λ ~ U(α, 1), the image's own share of a view")
+    weight: PositiveFloat = Field(description="of this loss, beside CLIP's")
+
+
+class MixedPartSettings(Section):
+    """One of the losses of m³-Mix."""
+
+    alpha: PositiveFloat = Field(description="of λ ~ Beta(α, α), one a batch")
+    weight: NonNegativeFloat = Field(description="of this loss, beside CLIP's; 0: without it")
+
+
+class GeodesicSettings(Section):
+    """Mixed embeddings: m³-Mix, or m²-Mix if only `pairs` has a weight (`mixing.geodesic_loss`)."""
+
+    kind: Literal["m3"]
+    pairs: MixedPartSettings = Field(description="m²-Mix: mixed pairs of an image and its text as hard negatives")
+    images: MixedPartSettings = Field(description="V-Mix: mixed images, each with the texts of both")
+    texts: MixedPartSettings = Field(description="L-Mix: mixed texts, each with the images of both")
+    both: MixedPartSettings = Field(description="VL-Mix: mixed images with mixed texts")
+
+
+Mixing = Annotated[
+    Annotated[DaclSettings, Tag("dacl")] | Annotated[GeodesicSettings, Tag("m3")],
+    Field(discriminator="kind"),
+]
+
+
 class ClipTrainingSettings(TrainingSettings):
     """Length, batch and numerics of a training run."""
 
@@ -57,6 +88,7 @@ class ClipSettings(ClipModelSettings):
 
     sentences: ScheduledSentenceSettings
     training: ClipTrainingSettings
+    mixing: Mixing | None = Field(description="a further loss, of mixed images or embeddings; null: none")
 
     @model_validator(mode="after")
     def _a_batch_can_be_standardised(self) -> Self:
@@ -66,5 +98,21 @@ class ClipSettings(ClipModelSettings):
                 "training.batch_images",
                 f"given {images} for {processes} processes; expected {2 * processes} or more, since joint.batch_norm "
                 "standardises over the images of a process",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_batch_can_be_mixed(self) -> Self:
+        images, processes = self.training.batch_images, self.training.processes
+        if isinstance(self.mixing, DaclSettings) and images < 2 * processes:
+            raise WrongKeyError(
+                "training.batch_images",
+                f"given {images} for {processes} processes; expected {2 * processes} or more, since mixing.kind: dacl "
+                "mixes an image with another of the same process",
+            )
+        if isinstance(self.mixing, GeodesicSettings) and self.sentences.per_image != 1:
+            raise WrongKeyError(
+                "sentences.per_image",
+                f"given {self.sentences.per_image}; expected 1, since mixing.kind: m3 mixes an image with its text",
             )
         return self

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from wronglung.models.clip.mixing_draws import mixing_inputs
 from wronglung.models.clip.model import ClipModel, build_model
 from wronglung.models.clip.settings import ClipSettings
 from wronglung.training import contrastive_run
 from wronglung.training.training_inputs import TrainingInputs
 
-RECIPE = contrastive_run.Recipe(ClipModel, build_model)
+RECIPE = contrastive_run.Recipe(ClipModel, build_model, mixing_inputs)
 
 
 def train_model(settings: Mapping[str, Any], seed: int, inputs: TrainingInputs, folder: Path) -> None:

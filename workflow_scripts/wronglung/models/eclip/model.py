@@ -4,16 +4,14 @@ Source: Kumar & Marttinen, ECCV 2024, arXiv 2403.10153. A trained model embeds a
 `ClipModel`, since the processor serves in training only.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import load_file
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
-from torch.nn.modules.batchnorm import _BatchNorm
 from transformers import PretrainedConfig
 
 from wronglung.encoders.image import resize
@@ -22,6 +20,7 @@ from wronglung.models.clip.configuration import ClipConfig
 from wronglung.models.clip.model import ClipModel, ClipOutput, configuration_of
 from wronglung.models.eclip.processor import PROCESSORS, scale_each
 from wronglung.models.eclip.settings import EclipSettings, ProcessorSettings
+from wronglung.training.running_statistics import without_statistics
 
 
 class EclipConfig(ClipConfig):
@@ -56,31 +55,34 @@ class EclipModel(ClipModel):
         text_id: Tensor,
         word_index: Tensor | None = None,
         return_loss: bool = True,
+        mixing: Mapping[str, Mapping[str, Tensor]] | None = None,
         expert: Mapping[str, Tensor] | None = None,
         priming: Tensor | None = None,
     ) -> ClipOutput:
         """Return the loss of a batch over all processes, as `ClipModel.forward` does.
 
         Args:
-            pixels: as there; so are the others up to return_loss.
+            pixels: as there; so are the others up to mixing.
             input_ids: as there.
             attention_mask: as there.
             owner: as there.
             text_id: as there.
             word_index: as there.
             return_loss: as there.
+            mixing: as there; expert images are not mixed with others.
             expert: further images with their texts: the arguments above, `heat_maps` [E, H, W] >= 0, and `share` [],
                 the λ of mixup. They do not enter the statistics of batch normalisations.
             priming: [], the weight of the priming loss; None: there is none.
         """
         self.keep_temperature()
         compared = self.compare(pixels, input_ids, attention_mask, owner, text_id)
+        further = self.mixed_loss(pixels, compared, mixing)
         if expert is not None:
             mixed = self.mix(expert["pixels"], expert["heat_maps"], expert["share"])
             with without_statistics(self):
                 texts = {name: expert[name] for name in ("input_ids", "attention_mask", "owner", "text_id")}
                 compared = compared.followed_by(self.compare(mixed, **texts))
-        output = self.contrast(*compared)
+        output = self.contrast(*compared, further)
         if priming is None or output.loss is None or output.chance is None:
             return output
         primed, chance = self._priming(pixels)
@@ -115,19 +117,6 @@ class EclipModel(ClipModel):
 
     def _resized(self, images: Tensor) -> Tensor:
         return resize(images[:, None], self.image_settings.resize_to)
-
-
-@contextmanager
-def without_statistics(model: nn.Module) -> Iterator[None]:
-    """Keep the running statistics of batch normalisations as they are; batches are still standardised by their own."""
-    norms = [module for module in model.modules() if isinstance(module, _BatchNorm) and module.track_running_stats]
-    for norm in norms:
-        norm.track_running_stats = False
-    try:
-        yield
-    finally:
-        for norm in norms:
-            norm.track_running_stats = True
 
 
 def build_model(settings: EclipSettings, vocabulary: int, padding: int = 0) -> EclipModel:

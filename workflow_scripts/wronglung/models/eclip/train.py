@@ -5,10 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wronglung.models.clip.mixing_draws import mixing_inputs
 from wronglung.models.eclip.expert_batches import ExpertBatches
 from wronglung.models.eclip.model import EclipModel, build_model, start_from
 from wronglung.models.eclip.settings import EclipSettings
 from wronglung.training import contrastive_run
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.trainer import StepInputs
 from wronglung.training.training_inputs import TrainingInputs
 
 
@@ -23,7 +26,7 @@ def train(settings: EclipSettings, seed: int, inputs: TrainingInputs, folder: Pa
     Raises:
         ValueError: also if too few training images have gaze, or the CLIP to start from is of another build.
     """
-    recipe = contrastive_run.Recipe(EclipModel, partial(_build, inputs.start_from), ExpertBatches)
+    recipe = contrastive_run.Recipe(EclipModel, partial(_build, inputs.start_from), _step_inputs)
     contrastive_run.train(recipe, settings, seed, inputs, folder)
 
 
@@ -32,3 +35,12 @@ def _build(given: str | None, settings: EclipSettings, vocabulary: int, padding:
     if given is not None:
         start_from(model, given)
     return model
+
+
+def _step_inputs(
+    settings: EclipSettings, seed: int, inputs: TrainingInputs, pairs: PairDataset, collate: Collator
+) -> StepInputs:
+    """Return what a step adds to its batch: expert batches, and draws of a mixing if there is one."""
+    experts = ExpertBatches(settings, seed, inputs, pairs, collate)
+    mixing = mixing_inputs(settings, seed, inputs, pairs, collate)
+    return lambda step, steps: {**experts(step, steps), **mixing(step, steps)}
