@@ -14,6 +14,7 @@ from wronglung.data.sentences import write_sentences
 from wronglung.encoders.tokenizer import fit_tokenizer
 from wronglung.models.clip.settings import ClipSettings
 from wronglung.models.eclip.settings import EclipSettings
+from wronglung.models.eclip_gloria.settings import EclipGloriaSettings
 from wronglung.models.gloria.settings import GloriaSettings
 from wronglung.text.cleaning import clean
 from wronglung.training.settings import RuntimeSettings
@@ -152,6 +153,11 @@ ALWAYS = {"cold_start": 0.0, "warm_up": 0.0, "cool_down": 0.0, "first": 1.0, "pe
 def tiny_eclip(**changes: Any) -> EclipSettings:
     """Return eCLIP with changes, as `tiny_settings` makes them."""
     return EclipSettings.model_validate(_changed(ECLIP, changes))
+
+
+def tiny_eclip_gloria(**changes: Any) -> EclipGloriaSettings:
+    """Return GLoRIA with the expert images of ECLIP and changes, as `tiny_settings` makes them."""
+    return EclipGloriaSettings.model_validate(_changed(TINY | {"expert": ECLIP["expert"]}, changes))
 
 
 def tiny_settings(**changes: Any) -> GloriaSettings:

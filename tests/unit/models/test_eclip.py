@@ -11,11 +11,11 @@ from tests.unit.models.made_up import ALWAYS, tiny_clip, tiny_eclip
 from tests.unit.models.test_clip import TEXTS, VOCABULARY, batch  # noqa: F401 - a fixture
 from wronglung.encoders.tokenizer import fit_tokenizer, tokenize
 from wronglung.models.clip.model import build_model as build_clip
-from wronglung.models.eclip.curriculum import CurriculumSettings, expert_probability, in_cold_start
 from wronglung.models.eclip.entries import TrainedEclip
 from wronglung.models.eclip.model import EclipModel, build_model
-from wronglung.models.eclip.processor import PROCESSORS, scale_each
-from wronglung.models.eclip.settings import ProcessorSettings
+from wronglung.training.experts.curriculum import CurriculumSettings, expert_probability, in_cold_start
+from wronglung.training.experts.processor import PROCESSORS, scale_each
+from wronglung.training.experts.settings import ProcessorSettings
 from wronglung.training.running_statistics import without_statistics
 
 PAPER = CurriculumSettings(cold_start=0.1, warm_up=0.3, cool_down=0.4, first=0.05, peak=0.5, last=0.1)
@@ -206,4 +206,4 @@ def test_a_shipped_preset_is_that_of_clip_with_experts(size: str) -> None:
         key: value for key, value in eclip.items() if key not in own
     }
     entry = TrainedEclip.model_validate(eclip | {"train_on": "clinic", "seeds": [0]})
-    assert entry.settings().expert_images == entry.training.batch_images // 2
+    assert entry.settings().expert.images_of(entry.training.batch_images) == entry.training.batch_images // 2

@@ -17,11 +17,11 @@ from wronglung.data.images.store import ImageStore
 from wronglung.encoders.tokenizer import load_tokenizer
 from wronglung.models.clip.model import ClipModel
 from wronglung.models.clip.train import train as train_clip
-from wronglung.models.eclip.expert_batches import ExpertBatches, ExpertDataset
 from wronglung.models.eclip.model import EclipModel
 from wronglung.models.eclip.train import train, train_model
 from wronglung.training.contrastive_pairs import Collator, PairDataset
 from wronglung.training.contrastive_run import pool_splits
+from wronglung.training.experts.batches import ExpertBatches, ExpertDataset
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 

@@ -1,6 +1,6 @@
 """Check that the sections of a config agree with each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wronglung.config.config import Config
 from wronglung.config.entries import gives, kind_of
@@ -11,6 +11,8 @@ from wronglung.models.family import WAYS, FamilyEntry, GazeTaughtEntry, TaughtEn
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
+# What a model has in common with the one that it goes on from: where both have such a key, it is the same.
+PARTS = ("train_on", "image_encoder", "text_encoder", "joint", "alignment")
 
 
 def check(config: Config) -> None:
@@ -191,7 +193,7 @@ def _gaze_is_there_to_learn_from(config: Config) -> None:
                 f"datasets.{entry.train_on}.gaze a source, or name one that has: {able}",
             )
         there = [source.source for source in config.datasets[entry.train_on].gaze_sources]
-        unknown = sorted(set(entry.gaze_sources or []) - set(there))
+        unknown = sorted(set(entry.expert.sources or []) - set(there))
         if unknown:
             raise WrongKeyError(
                 f"models.{name}.expert.sources", f"given {unknown}; expected sources of its data set's gaze, of {there}"
@@ -203,15 +205,15 @@ def _gaze_is_there_to_learn_from(config: Config) -> None:
 def _start_is_of_the_same_build(config: Config, name: str, entry: GazeTaughtEntry) -> None:
     """Check that a trained model can go on as another: same parts, same data, same seeds."""
     start = config.trained_here.get(str(entry.start_from))
-    parts = ("train_on", "image_encoder", "text_encoder", "joint")
+    parts = [part for part in PARTS if hasattr(entry, part)]
     able = [other for other, one in config.trained_here.items() if other != name and _alike(entry, one, parts)]
     if start is None or entry.start_from not in able:
-        given = "no model that is trained here" if start is None else f"a model with another one of {list(parts)}"
+        given = "no model that is trained here" if start is None else f"a model with another one of {parts}"
         raise WrongKeyError(
             f"models.{name}.start_from", f"{entry.start_from!r} is {given}; expected one of {able}, or null"
         )
     _has_its_seeds(config, name, entry.start_from, f"{entry.start_from!r}, its start")
 
 
-def _alike(one: TrainedEntry, other: TrainedEntry, parts: tuple[str, ...]) -> bool:
+def _alike(one: TrainedEntry, other: TrainedEntry, parts: Sequence[str]) -> bool:
     return all(hasattr(other, part) and getattr(one, part) == getattr(other, part) for part in parts)

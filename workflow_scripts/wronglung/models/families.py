@@ -2,6 +2,7 @@
 
 from wronglung.models.clip.entries import CLIP
 from wronglung.models.eclip.entries import ECLIP
+from wronglung.models.eclip_gloria.entries import ECLIP_GLORIA
 from wronglung.models.family import Family
 from wronglung.models.given.entries import GIVEN
 from wronglung.models.gloria.entries import GLORIA
@@ -10,5 +11,6 @@ FAMILIES: dict[str, Family] = {
     "gloria": GLORIA,
     "clip": CLIP,
     "eclip": ECLIP,
+    "eclip_gloria": ECLIP_GLORIA,
     "given": GIVEN,
 }

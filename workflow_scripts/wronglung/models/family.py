@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
 from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSource
+from wronglung.training.experts.settings import ExpertSettings
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
 Output = Literal["maps", "embeddings", "captions", "predictions"]
@@ -84,15 +85,15 @@ class TrainedEntry(MadeEntry, TaughtEntry, Protocol):
 
 @runtime_checkable
 class GazeTaughtEntry(TrainedEntry, Protocol):
-    """A trained entry that also learns from the heat maps of readers' gaze."""
+    """A trained entry that also learns from expert images, which have heat maps of readers' gaze."""
 
     @property
     def start_from(self) -> str | None:
         """The model whose run of the same seed it goes on from; None: from new weights."""
 
     @property
-    def gaze_sources(self) -> list[str] | None:
-        """The sources of gaze that it learns from; None: all of its data set's."""
+    def expert(self) -> ExpertSettings:
+        """Which heat maps, how many expert images, and how these are mixed in."""
 
 
 @runtime_checkable

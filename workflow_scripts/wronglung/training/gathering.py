@@ -32,8 +32,12 @@ def gather_padded(tensor: Tensor) -> Tensor:
     if not is_distributed():
         return tensor
     longest = max(int(length) for length in _all_gather(torch.tensor([tensor.shape[1]], device=tensor.device)))
-    padding = [0, 0] * (tensor.dim() - 2) + [0, longest - tensor.shape[1]]
-    return gather(functional.pad(tensor, padding))
+    return gather(pad_to(longest, tensor))
+
+
+def pad_to(length: int, tensor: Tensor) -> Tensor:
+    """Return a tensor [N, T, ...] with zeros after its second dimension, [N, length, ...]."""
+    return functional.pad(tensor, [0, 0] * (tensor.dim() - 2) + [0, length - tensor.shape[1]])
 
 
 def gather_owners(owner: Tensor, images: int) -> Tensor:

@@ -152,7 +152,13 @@ class ClipModel(PairModel):
             self.log_temperature.clamp_(*self._bounds)
 
     def compare(
-        self, pixels: Tensor, input_ids: Tensor, attention_mask: Tensor, owner: Tensor, text_id: Tensor
+        self,
+        pixels: Tensor,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        owner: Tensor,
+        text_id: Tensor,
+        word_index: Tensor | None = None,
     ) -> Compared:
         """Return what `contrast` needs, of all processes; the arguments are those of `forward`."""
         images, texts = gather(self.embed_images(pixels)), gather(self.embed_texts(input_ids, attention_mask))

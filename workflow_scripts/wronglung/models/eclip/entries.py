@@ -7,7 +7,6 @@ from pydantic import Field
 from wronglung.models.clip.entries import CLIP
 from wronglung.models.eclip.settings import EclipSettings
 from wronglung.models.family import Family, Seeds
-from wronglung.training.provenance import digest_of
 from wronglung.training.settings import RuntimeSettings
 
 
@@ -26,18 +25,6 @@ class TrainedEclip(EclipSettings):
     def settings(self) -> EclipSettings:
         """Return the settings of a run. Adding a seed changes no other seed's run."""
         return EclipSettings.model_validate(self.model_dump(include=set(EclipSettings.model_fields)))
-
-    @property
-    def gaze_sources(self) -> list[str] | None:
-        """The sources of gaze that it learns from; None: all of its data set's."""
-        return self.expert.sources
-
-    @property
-    def arm(self) -> str:
-        """A digest of all that a run depends on but its seed and the choice of heat maps."""
-        own = self.model_dump(mode="json", exclude={"seeds", "runtime"})
-        own["expert"].pop("heat_maps")
-        return digest_of(own)
 
     @property
     def threads(self) -> int:

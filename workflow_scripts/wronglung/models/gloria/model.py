@@ -7,10 +7,11 @@ width.
 
 import math
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from transformers import initialization
+from transformers import PretrainedConfig, initialization
 from transformers.utils import ModelOutput
 
 from wronglung.encoders.image import ImageFeatures, image_features
@@ -23,7 +24,7 @@ from wronglung.models.gloria.configuration import GloriaConfig
 from wronglung.models.gloria.regularisers import regularisation
 from wronglung.models.gloria.settings import AlignmentSettings, ModelSettings
 from wronglung.training.contrastive import contrastive_loss, negatives
-from wronglung.training.gathering import gather, gather_owners, gather_padded
+from wronglung.training.gathering import gather, gather_owners, gather_padded, pad_to
 
 
 @dataclass
@@ -36,11 +37,35 @@ class GloriaOutput(ModelOutput):
     chance: Tensor | None = None
 
 
+class Compared(NamedTuple):
+    """Images and texts of all processes; `owner` and `text_id` as in `GloriaModel.forward`."""
+
+    images: ImageFeatures  # of B images
+    texts: TextFeatures  # of N texts
+    owner: Tensor  # [N]
+    text_id: Tensor  # [N] or [N, I]
+
+    def followed_by(self, others: "Compared") -> "Compared":
+        """Return these and further images with their texts."""
+        longest = max(self.texts.words.shape[1], others.texts.words.shape[1])
+        words, word_mask = (
+            torch.cat([pad_to(longest, own), pad_to(longest, further)])
+            for own, further in zip(self.texts[:2], others.texts[:2], strict=True)
+        )
+        return Compared(
+            ImageFeatures(*map(torch.cat, zip(self.images, others.images, strict=True))),
+            TextFeatures(words, word_mask, torch.cat([self.texts.sentence, others.texts.sentence])),
+            torch.cat([self.owner, others.owner + len(self.images.pooled)]),
+            torch.cat([self.text_id, others.text_id]),
+        )
+
+
 class GloriaModel(PairModel):
     """GLoRIA as a Hugging Face model: both encoders, the attention and the losses."""
 
-    config_class = GloriaConfig
+    config_class: type[PretrainedConfig] = GloriaConfig
     base_model_prefix = "gloria"
+    _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it; of expert images
 
     def __init__(self, config: GloriaConfig) -> None:
         super().__init__(config)
@@ -112,14 +137,30 @@ class GloriaModel(PairModel):
             text_id: [N] or [N, I] int, see `negatives`.
             return_loss: always True; this argument tells the Trainer that the model computes its own loss.
         """
-        own, texts = self.alignment, self.encode_texts(input_ids, attention_mask, word_index)
+        return self.contrast(self.compare(pixels, input_ids, attention_mask, word_index, owner, text_id))
+
+    def compare(
+        self,
+        pixels: Tensor,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        word_index: Tensor,
+        owner: Tensor,
+        text_id: Tensor,
+    ) -> Compared:
+        """Return what `contrast` needs, of all processes; the arguments are those of `forward`."""
+        texts = self.encode_texts(input_ids, attention_mask, word_index)
         images = ImageFeatures(*map(gather, self.encode_images(pixels)))
         words, mask = gather_padded(texts.words), gather_padded(texts.word_mask.to(torch.uint8)).bool()
         texts = TextFeatures(words, mask, gather(texts.sentence))
-        owner, text_id = gather_owners(owner, len(pixels)), gather(text_id)
+        return Compared(images, texts, gather_owners(owner, len(pixels)), gather(text_id))
+
+    def contrast(self, compared: Compared) -> GloriaOutput:
+        """Return the losses of what `compare` returns, of one batch or of several that follow each other."""
+        own, (images, texts, owner, text_id) = self.alignment, compared
         wrong = negatives(owner, text_id, len(images.pooled), own.identical_texts_are_negatives)
         attended = self.attend(images, texts)
-        local = alignment.local_logits(words, attended, own.word_scale, own.logit_scale, own.word_aggregation)
+        local = alignment.local_logits(texts.words, attended, own.word_scale, own.logit_scale, own.word_aggregation)
         whole = alignment.global_logits(images.pooled, texts.sentence, own.logit_scale)
         local_loss = contrastive_loss(local, owner, wrong)
         global_loss = contrastive_loss(whole, owner, wrong)
@@ -145,18 +186,18 @@ def build_model(settings: ModelSettings, vocabulary: int, padding: int = 0) -> G
     Raises:
         ValueError: if a pretrained text encoder knows fewer pieces than the tokenizer, or counts from another padding.
     """
-    model = GloriaModel(model_config(settings, vocabulary, padding))
+    model = GloriaModel(GloriaConfig(**configuration_of(settings, vocabulary, padding)))
     model.load_encoders(settings.image_encoder, settings.text_encoder)
     return model
 
 
-def model_config(settings: ModelSettings, vocabulary: int, padding: int) -> GloriaConfig:
-    """Return the configuration of the model that `build_model` builds; arguments and errors are the same."""
+def configuration_of(settings: ModelSettings, vocabulary: int, padding: int) -> dict[str, Any]:
+    """Return the arguments of a `GloriaConfig`; arguments and errors are those of `pair_configs`."""
     image_config, text_config = pair_configs(settings.image_encoder, settings.text_encoder, vocabulary, padding)
-    return GloriaConfig(
-        image_config,
-        text_config,
-        image=settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
-        text=settings.text_encoder.model_dump(include=set(TextFeatureSettings.model_fields)),
-        alignment=settings.alignment.model_dump(),
-    )
+    return {
+        "image_config": image_config,
+        "text_config": text_config,
+        "image": settings.image_encoder.model_dump(include=set(ImageFeatureSettings.model_fields)),
+        "text": settings.text_encoder.model_dump(include=set(TextFeatureSettings.model_fields)),
+        "alignment": settings.alignment.model_dump(),
+    }

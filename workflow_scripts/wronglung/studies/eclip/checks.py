@@ -63,8 +63,8 @@ def _some_model_learns_from_gaze(config: StudyConfig, settings: EclipStudySettin
         if asked:
             raise WrongKeyError(
                 f"studies.{study}.{kind}",
-                f"{asked} need a model of the study that learns from gaze; name one of the family eclip, or take "
-                f"{asked} out",
+                f"{asked} need a model of the study that learns from gaze; name one of the family eclip or "
+                f"eclip_gloria, or take {asked} out",
             )
 
 

@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from wronglung.core.section import Section
-from wronglung.models.eclip.curriculum import CurriculumSettings
 from wronglung.report import context
 from wronglung.report.context import ReportContext
 from wronglung.studies.eclip.generation.settings import ReportFacts
+from wronglung.training.experts.curriculum import CurriculumSettings
 
 
 class Run(Section):
@@ -33,6 +33,9 @@ class Curriculum(Section):
     model: str
     seed: int
     arm: str = Field(description="digest of all settings but the heat maps: equal for a model and its controls")
+    base: str | None = Field(
+        description="what it is compared with, as `experts.base_of` finds it; null: the study's reference model"
+    )
     heat_maps: str = Field(description="`readers`, or the control in their place")
     epochs: int = Field(description="as configured; a run may stop earlier")
     curriculum: CurriculumSettings

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wronglung.core.wildcards import Wildcards
-from wronglung.models.eclip.entries import TrainedEclip
-from wronglung.models.family import Run
+from wronglung.models.family import GazeTaughtEntry, Run
 from wronglung.report.entry import Entry
 from wronglung.studies.eclip.experts import curricula_of, experts_of
 from wronglung.studies.eclip.figures.registry import FIGURES
@@ -177,7 +176,7 @@ class EclipPlan:
         return [f"{FOLDER}/linear_probe/{dataset}/{split}/{model}/{seed}.parquet" for model, seed in runs]
 
     @property
-    def _experts(self) -> dict[Run, TrainedEclip]:
+    def _experts(self) -> dict[Run, GazeTaughtEntry]:
         return experts_of(self.cfg.models, self.shown)
 
     @property
@@ -198,7 +197,7 @@ class EclipPlan:
             "tasks": self.zero_shot.facts,
             "findings": own.findings.names,
             "findings_source": own.findings.labels,
-            "curricula": curricula_of(self._experts),
+            "curricula": curricula_of(self.cfg.models, self.shown),
             "draws": own.probe.draws if own.probe is not None else 0,
             "gaze": self.gaze.facts,
             "reports": None if own.reports is None else report_facts(own.reports),

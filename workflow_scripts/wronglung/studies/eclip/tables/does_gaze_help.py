@@ -1,4 +1,4 @@
-"""Whether gaze helps: models that learn from readers' gaze against the reference and against the controls of gaze.
+"""Whether gaze helps: models that learn from readers' gaze against their bases and against the controls of gaze.
 
 A comparison is made seed by seed, because differences of trainings are larger than what intervals over patients hold.
 """
@@ -50,23 +50,28 @@ def does_gaze_help(inputs: Inputs) -> Table:
         *(sentence(own) for _, own in first.groupby("evaluation", sort=False)),
         f"Differences are between runs of the same seed, on these patients. With {FEWEST_SEEDS} common seeds or more, "
         "the sign of a difference counts if all seeds agree; without any effect, 1 comparison in 16 agrees in all of "
-        "five. The interval is over seeds and patients; there is one against the reference model, from so many seeds "
-        "on. A control of gaze differs from its model in the heat maps alone and learns from the same images: only "
+        f"five. The interval is over seeds and patients; there is one against {reference}, the reference model, from "
+        "so many seeds on. A model is compared with its base: the model that it goes on from, or that lacks its expert "
+        f"images and is alike in all else. If the study has no such model, {reference} stands in its place. A control "
+        "of gaze differs from its model in the heat maps alone and learns from the same images: only "
         "what is above it can come from the gaze.",
     ]
     return Table("Does gaze help?", frame, blocks or [Block("", HEADER, [], why_empty=NOTHING)], notes)
 
 
 def compared_with(study: StudyContext) -> dict[str, list[str]]:
-    """Return, for each model that learns from readers' gaze, the reference model and its own controls of gaze."""
+    """Return, for each model that learns from readers' gaze, its base and its own controls of gaze.
+
+    A model whose base is not in the study has the reference model in its place.
+    """
     controls = [one for one in study.curricula if one.heat_maps != READERS]
-    return {
-        one.model: list(
-            dict.fromkeys([study.reference_model, *(other.model for other in controls if other.arm == one.arm)])
-        )
+    found = {
+        one.model: [one.base or study.reference_model, *(other.model for other in controls if other.arm == one.arm)]
         for one in study.curricula
-        if one.heat_maps == READERS and one.model != study.reference_model
+        if one.heat_maps == READERS
     }
+    apart = {model: [other for other in dict.fromkeys(others) if other != model] for model, others in found.items()}
+    return {model: others for model, others in apart.items() if others}
 
 
 def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> tuple[pd.DataFrame, pd.DataFrame]:

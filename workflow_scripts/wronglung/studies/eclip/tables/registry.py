@@ -12,7 +12,7 @@ PUBLISHED = "resources/published/eclip/{}.csv"
 TABLES: dict[str, Entry] = {
     "does_gaze_help": Entry(
         f"{FOLDER}.does_gaze_help:does_gaze_help",
-        "Models that learn from gaze against the reference and the controls of gaze, seed by seed",
+        "Models that learn from gaze against their bases and the controls of gaze, seed by seed",
         (*RESULTS, "gaze_results"),
         (*BELOW_ALL, "curricula", "reference_model", "tasks"),
     ),

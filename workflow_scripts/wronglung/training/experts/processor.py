@@ -9,7 +9,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from wronglung.models.eclip.settings import ProcessorSettings
+from wronglung.training.experts.settings import ProcessorSettings
 
 
 class AttentionProcessor(nn.Module):

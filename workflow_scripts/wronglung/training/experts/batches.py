@@ -6,7 +6,7 @@ All draws are derived from the seed and the step, so that a resumed run, or one 
 import logging
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -14,12 +14,25 @@ from torch import Tensor, distributed
 
 from wronglung.core.seeds import derive_rng, derive_seed
 from wronglung.data.heat_maps import HeatMapStore, Reading
-from wronglung.models.eclip.curriculum import draw_step, in_cold_start
-from wronglung.models.eclip.settings import EclipSettings, ExpertSettings
 from wronglung.training.augmentation import augment
 from wronglung.training.contrastive_pairs import Collator, Key, PairDataset
+from wronglung.training.experts.curriculum import draw_step, in_cold_start
+from wronglung.training.experts.settings import ExpertSettings
 from wronglung.training.gathering import is_distributed
+from wronglung.training.settings import TrainingSettings
 from wronglung.training.training_inputs import TrainingInputs
+
+
+class SettingsWithExperts(Protocol):
+    """What the settings of every family with expert images have beside those of its base."""
+
+    @property
+    def expert(self) -> ExpertSettings:
+        """Expert images."""
+
+    @property
+    def training(self) -> TrainingSettings:
+        """Its `batch_images` say how many there are in a batch."""
 
 
 class ExpertDataset(PairDataset):
@@ -82,7 +95,7 @@ class ExpertBatches:
     """What a step adds to its batch: an expert batch, the weight of priming, both or neither."""
 
     def __init__(
-        self, settings: EclipSettings, seed: int, inputs: TrainingInputs, pairs: PairDataset, collate: Collator
+        self, settings: SettingsWithExperts, seed: int, inputs: TrainingInputs, pairs: PairDataset, collate: Collator
     ) -> None:
         """Look up the images that have a reading.
 
@@ -90,9 +103,10 @@ class ExpertBatches:
             ValueError: if fewer images than an expert batch have one, or, for the control, all are of one patient.
         """
         own = settings.expert
-        self._settings, self._seed, self._collate = settings, seed, collate
+        self._own, self._seed, self._collate = own, seed, collate
+        self._images = own.images_of(settings.training.batch_images)
         self._dataset = ExpertDataset(pairs, inputs.heat_maps, own, derive_seed(seed, "experts"))
-        found, wanted = self._dataset.experts, settings.expert_images
+        found, wanted = self._dataset.experts, self._images
         patients = len(np.unique(pairs.pool.subject_ids[found]))
         logging.info("%d of %d training images, of %d patients, have gaze", len(found), len(pairs), patients)
         if len(found) < wanted:
@@ -111,7 +125,7 @@ class ExpertBatches:
             step: steps that lie before this one.
             steps: of the whole training.
         """
-        own = self._settings.expert
+        own = self._own
         further: dict[str, Any] = {}
         if own.priming is not None and in_cold_start(own.curriculum, step / steps):
             further["priming"] = torch.tensor(own.priming)
@@ -123,8 +137,8 @@ class ExpertBatches:
     def _batch(self, step: int, steps: int, rng: np.random.Generator) -> dict[str, Tensor]:
         """Return this process's part of a step's expert batch."""
         self._dataset.epochs = steps  # a step is this data set's epoch
-        images = rng.choice(self._dataset.experts, size=self._settings.expert_images, replace=False)
-        alpha = self._settings.expert.mixup
+        images = rng.choice(self._dataset.experts, size=self._images, replace=False)
+        alpha = self._own.mixup
         share = 0.0 if alpha is None else rng.beta(alpha, alpha)
         rank, processes = (distributed.get_rank(), distributed.get_world_size()) if is_distributed() else (0, 1)
         items = [self._dataset[step, int(image)] for image in images[rank::processes]]
