@@ -26,7 +26,7 @@ from wronglung.text.cleaning import clean
 
 REAL = "results/data/mimic"
 WHOLE, GOLD, ECLIP = (f"configs/{name}.yaml" for name in ("mimic_cxr", "mimic_cxr_gold", "eclip_mimic"))
-FAMILIES = ("clip", "eclip")
+FAMILIES = ("clip", "eclip", "gloria", "eclip_gloria")
 JOBS = re.compile(r"^(\w+) +(\d+)$", re.MULTILINE)
 
 
@@ -72,12 +72,13 @@ def test_the_run_of_eclip_is_planned(stand_in: Path) -> None:
     runs = {family: sum(len(one["seeds"]) for one in models.values() if one["family"] == family) for family in FAMILIES}
     assert jobs["train_clip"] == runs["clip"] >= 3
     assert jobs["train_eclip"] == runs["eclip"] >= 9
+    assert jobs["train_gloria"] == runs["gloria"] == jobs["train_eclip_gloria"] == runs["eclip_gloria"] >= 3
     assert jobs["read_gaze"] == 1
     assert jobs["read_image_labels"] == 4
     assert jobs["score_zero_shot"] == 5 * sum(runs.values())
     assert jobs["search_reports"] == sum(runs.values())
-    assert jobs["fetch_pretrained"] == 2
-    assert not {"train_gloria", "convert_gloria"} & set(jobs)
+    assert jobs["fetch_pretrained"] == 3
+    assert "convert_gloria" not in jobs
     assert jobs["total"] < 3000
 
 

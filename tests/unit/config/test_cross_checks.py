@@ -93,6 +93,26 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        ("retrained", None),
+        ("abnormal", None),  # it learned from other sentences, but is of the same build
+        ("cosine", r"models\.mine\.start_from: 'cosine' is a model with another one of .*'alignment'.*'retrained'"),
+        ("clip", r"models\.mine\.start_from: 'clip' is a model with another one of"),
+    ],
+)
+def test_gloria_with_expert_images_goes_on_from_a_gloria_of_its_build(start: str, message: str | None) -> None:
+    settings = resolved_config("config.yaml")
+    preset = yaml.safe_load((ROOT / "presets/models/eclip_gloria_small.yaml").read_text())
+    settings["models"]["mine"] = preset | {"train_on": "clinic", "seeds": [0], "start_from": start}
+    if message is None:
+        read_config(settings)
+        return
+    with pytest.raises(ConfigError, match=message):
+        read_config(settings)
+
+
+@pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"train_on": "bare"}, r"models\.eclip\.train_on: 'bare' has no gaze, .*: \['clinic'\]"),

@@ -11,8 +11,10 @@ from tests.support.project import ROOT, resolved_config
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.studies.eclip.context import StudyContext
+from wronglung.studies.eclip.experts import base_of
 from wronglung.studies.eclip.generation.plan import ReportsPlan
 from wronglung.studies.eclip.plan import EclipPlan
+from wronglung.studies.eclip.tables.does_gaze_help import compared_with
 from wronglung.studies.registry import STUDIES
 from wronglung.workflow.data_plan import DataPlan
 from wronglung.workflow.outputs_plan import Embedded
@@ -87,6 +89,29 @@ def test_every_table_and_figure_gets_files_and_facts_that_there_are() -> None:
             assert report.inputs(job)
             assert report.context(job)
             assert all((ROOT / path).is_file() for path in report.project_files(job))
+
+
+@pytest.mark.parametrize(("name", "controls"), [("eclip_seeds", ["eclip_gloria_random"]), ("eclip_mimic", [])])
+def test_a_model_with_expert_images_is_compared_with_its_own_base(name: str, controls: list[str]) -> None:
+    context = StudyContext.model_validate(plan_of(resolved_config(f"configs/{name}.yaml")).context)
+    assert context.reference_model == "clip"
+    bases = {one.model: one.base for one in context.curricula}
+    assert {bases.pop(model) for model in list(bases) if "gloria" in model} == {"retrained"}
+    assert {"eclip", "eclip_post", "naive"} < set(bases)
+    assert set(bases.values()) == {"clip"}
+    assert compared_with(context)["eclip_gloria"] == ["retrained", *controls]
+
+
+def test_a_base_is_alike_in_all_but_expert_images_or_the_model_that_is_gone_on_from() -> None:
+    models = read_config(resolved_config("configs/eclip_seeds.yaml")).models
+    own, post = models["eclip_gloria"], models["eclip_post"]
+    assert base_of(own, {name: models[name] for name in ("cosine", "clip", "eclip_gloria_random", "eclip")}) is None
+    assert base_of(own, {"cosine": models["cosine"], "mine": models["retrained"]}) == "mine"
+    longer = own.model_copy(update={"training": own.training.model_copy(update={"epochs": 1})})
+    assert base_of(longer, models) is None
+    assert base_of(own.model_copy(update={"train_on": "other"}), models) is None
+    assert base_of(post, models) == "clip"  # although it is trained for fewer epochs
+    assert base_of(post, {"retrained": models["retrained"]}) is None
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ def context(folder: Path | None = None) -> StudyContext:
             "findings": FINDINGS,
             "findings_source": "truth",
             "curricula": [
-                {"model": name, "seed": 0, "arm": "a", "heat_maps": maps, "epochs": 4, "curriculum": CURRICULA[name]}
+                {"model": name, "base": None, "heat_maps": maps, "curriculum": CURRICULA[name]}
+                | {"seed": 0, "arm": "a", "epochs": 4}
                 for name, maps in (("planted", "readers"), ("like_planted", "ones"), ("collapsed", "random"))
             ],
             "draws": 5,

@@ -19,7 +19,7 @@ from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
 from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.gaze.names import CONTROLS
 from wronglung.studies.eclip.summary import write_results
-from wronglung.studies.eclip.tables.does_gaze_help import does_gaze_help, verdict
+from wronglung.studies.eclip.tables.does_gaze_help import compared_with, does_gaze_help, verdict
 from wronglung.studies.eclip.tables.registry import TABLES
 
 
@@ -123,6 +123,32 @@ def test_whether_gaze_helps_is_told_seed_by_seed(inputs: Inputs) -> None:
     assert frame.loc["linear_probe", "differences"] == "0.500000 0.500000"
     assert frame["verdict"].drop("gaze").eq("too few seeds").all()
     assert "+50.0, +50.0" in table.notes[0]
+
+
+def test_a_model_is_compared_with_its_base_and_with_the_reference_only_without_one(inputs: Inputs) -> None:
+    """The reference is `collapsed`, here also a control of the same arm."""
+    of = {one.model: one for one in inputs.study.curricula}
+    other = of["planted"].model_copy(update={"model": "other", "arm": "b", "base": "own_base"})
+    study = inputs.study.model_copy(update={"curricula": [*of.values(), other]})
+    assert compared_with(study) == {"planted": ["collapsed", "like_planted"], "other": ["own_base"]}
+    itself = of["planted"].model_copy(update={"model": "collapsed", "arm": "b"})
+    alone = inputs.study.model_copy(update={"curricula": [itself]})
+    assert compared_with(alone) == {}
+
+
+def test_differences_from_a_base_are_seed_by_seed_and_have_no_interval(
+    inputs: Inputs, results: pd.DataFrame, tmp_path: Path
+) -> None:
+    value = results[(results["quantity"] == "value") & (results["model"] == "collapsed")]
+    joint = value[value["seed"] == "all"].assign(quantity="difference", model="planted", low=0.25, high=0.75)
+    write_results(tmp_path / "more.parquet", pd.concat([results, joint, value.assign(model="own_base")]))
+    own = [one.model_copy(update={"base": "own_base"}) for one in inputs.study.curricula if one.model == "planted"]
+    study = inputs.study.model_copy(update={"curricula": own})
+    files = {**inputs.files, "results": [str(tmp_path / "more.parquet")]}
+    frame = does_gaze_help(replace(inputs, files=files, study=study)).frame.set_index("evaluation")
+    assert set(frame["against"]) == {"own_base"}
+    assert frame.loc["linear_probe", "differences"] == "0.500000 0.500000"
+    assert frame[["low", "high"]].isna().all(axis=None)
 
 
 def test_only_the_reference_has_an_interval(inputs: Inputs, results: pd.DataFrame, tmp_path: Path) -> None:
