@@ -107,7 +107,7 @@ def load(text: str, folder: Path, **overrides: Any) -> Config:
         (
             "models",
             {"other": {"family": "captioner"}},
-            r"models\.other\.family: given 'captioner'; .*\['clip', 'eclip', 'eclip_gloria', .*'gloria'\], or `control:`",
+            r"models\.other\.family: given 'captioner'; .*\['clip', 'eclip', .*'gloria'\], or `control:`",
         ),
         ("models", {"other": {"grid": 8}}, r"models\.other: expected `family:` with one of"),
         ("models", {"other": "retrained"}, r"models\.other: expected `family:` with one of"),
