@@ -115,7 +115,16 @@ def context(folder: Path | None = None) -> StudyContext:
             "reference_model": "collapsed",
             "runs": runs,
             "shown": runs[::2],
-            "tasks": [{"name": "mimic_5x200", "file": 0, "prompts": "p.yaml", "labels": "truth", "renormalise": True}],
+            "tasks": [
+                {
+                    "name": "mimic_5x200",
+                    "file": 0,
+                    "layout": "mimic_5x200",
+                    "prompts": "p.yaml",
+                    "labels": "truth",
+                    "renormalise": True,
+                }
+            ],
             "findings": FINDINGS,
             "findings_source": "truth",
             "curricula": [

@@ -81,7 +81,10 @@ def test_each_task_is_shown_from_the_summary_of_its_own_split(
     write_results(tmp_path / "other.parquet", other)
     files = {"results": inputs.files["results"], "results_of_tasks": [str(tmp_path / "other.parquet")]}
     names = ("mimic_5x200", "own")
-    tasks = [Task(name=one, file=n, prompts="p", labels="images", renormalise=False) for n, one in enumerate(names)]
+    tasks = [
+        Task(name=one, file=n, layout=one, prompts="p", labels="images", renormalise=False)
+        for n, one in enumerate(names)
+    ]
     shown = shown_results(files, tasks)
     assert set(shown.loc[shown["estimate"] == 0.25, "task"]) >= {"own"}
     assert (shown.loc[shown["task"] == "own", "estimate"] == 0.25).all()

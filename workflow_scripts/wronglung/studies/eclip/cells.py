@@ -113,17 +113,20 @@ def notes_on_intervals(study: ReportContext) -> list[str]:
     ]
 
 
-def with_published(rows: pd.DataFrame, paths: Sequence[str | Path], study: StudyContext) -> pd.DataFrame:
+def with_published(
+    rows: pd.DataFrame, paths: Sequence[str | Path], study: StudyContext, tasks: Sequence[Task] = ()
+) -> pd.DataFrame:
     """Add the paper's numbers; on the example, return the rows as they are.
 
     The new columns are `published`, `published_on`, the layout of the data set that it is of, and `layout`, that of the
-    data set of the zero-shot task or else of the study. Numbers of other images stand beside ours without a difference.
+    task's data set, or of the study's. Numbers of other images stand beside ours without a difference.
 
     Args:
         rows: with the columns model, task and metric.
         paths: files with the columns PUBLISHED and source: the model's name in the config, the task's name, the layout
             of the data set, and the value as printed, a share.
         study: says whether the data are the example's.
+        tasks: that may be about data sets of their own.
 
     Raises:
         ValueError: if a file has other columns.
@@ -136,5 +139,5 @@ def with_published(rows: pd.DataFrame, paths: Sequence[str | Path], study: Study
             raise ValueError(f"{path} has columns {list(frame.columns)}; expected {[*PUBLISHED, 'source']}")
     printed = pd.concat(frames, ignore_index=True).rename(columns={"value": "published", "layout": "published_on"})
     found = rows.merge(printed.drop(columns="source"), on=["model", "task", "metric"], how="left")
-    of_task = found["task"].map({task.name: task.layout for task in study.tasks})
-    return found.assign(layout=of_task.where(found["evaluation"] == ZERO_SHOT).fillna(study.layout))
+    layouts = {task.name: task.layout for task in tasks}
+    return found.assign(layout=[layouts.get(task, study.layout) for task in found["task"]])

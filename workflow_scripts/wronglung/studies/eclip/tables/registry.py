@@ -20,7 +20,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.zero_shot:zero_shot",
         "Zero-shot classification by every model and task",
         RESULTS,
-        (*INTERVALS, "tasks"),
+        (*INTERVALS, "tasks", "layout"),
         (PUBLISHED.format("zero_shot"),),
     ),
     "zero_shot_labels": Entry(

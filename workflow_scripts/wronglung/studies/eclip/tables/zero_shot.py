@@ -20,7 +20,7 @@ def zero_shot(inputs: Inputs) -> Table:
     """Return a block per task: macro AUROCs, and accuracy and macro F1 of its balanced set."""
     rows = values(shown_results(inputs.files, inputs.study.tasks), ZERO_SHOT)
     rows = rows[rows["label"].isin([MACRO, ""])]
-    rows = with_published(rows, inputs.files.get("project", ()), inputs.study)
+    rows = with_published(rows, inputs.files.get("project", ()), inputs.study, inputs.study.tasks)
     blocks = [_task(task, rows[rows["task"] == task.name], inputs) for task in inputs.study.tasks]
     notes = [
         "AUROCs are means over the labels that are present in some images and absent in others. Accuracy and macro F1 "
