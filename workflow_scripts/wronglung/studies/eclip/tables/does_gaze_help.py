@@ -140,8 +140,18 @@ def sentence(own: pd.DataFrame) -> str:
         f"({row['verdict']}; by seed {_signed(row)})"
         for _, row in own.iterrows()
     ]
-    what = f"{str(first['evaluation']).replace('_', ' ').capitalize()}, {COLUMNS[metric].title}"
-    return f"{what}: {first['model']} has {', and '.join(parts)}."
+    return f"{_what(first)}: {first['model']} has {', and '.join(parts)}."
+
+
+def _what(row: pd.Series) -> str:
+    """Return which number a row is about, in words."""
+    title, task = COLUMNS[str(row["metric"])].title, str(row["task"])
+    if row["evaluation"] == "linear_probe":
+        return f"{title} taught with {float(task):.0%} of the training patients"
+    if row["evaluation"] == "retrieval":
+        rule, _, direction = task.partition("/")
+        return f"{title}, {direction.replace('_', ' ')}, right answers by {rule}"
+    return f"{title}, task {task}" if task else title
 
 
 def _signed(row: pd.Series) -> str:
@@ -158,7 +168,7 @@ def _joint(row: pd.Series) -> str:
 def _block(evaluation: str, own: pd.DataFrame) -> Block:
     body = [
         [
-            ": ".join(filter(None, [str(row["task"]), COLUMNS[str(row["metric"])].title])),
+            _what(row),
             str(row["model"]),
             str(row["against"]),
             f"{number(row['mean'], row['metric'])} and {number(row['mean_of_other'], row['metric'])}",
