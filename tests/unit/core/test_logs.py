@@ -134,7 +134,9 @@ assert False, "cannot happen"
 """
 
 
-@pytest.mark.parametrize(("case", "alone"), [("refused", True), ("raised", True), ("library", False), ("cannot", False)])
+@pytest.mark.parametrize(
+    ("case", "alone"), [("refused", True), ("raised", True), ("library", False), ("cannot", False)]
+)
 def test_an_error_about_an_input_stands_alone_and_its_traceback_is_kept(tmp_path: Path, case: str, alone: bool) -> None:
     """On the terminal and in the log, which Snakemake prints too; a later try takes the traceback away."""
     (tmp_path / "log.csv").write_text("epoch\n1\n")
