@@ -22,5 +22,6 @@ rule check_models:
         code=code_digest("check_models", *models.checks),
         models=models.asked_checks,
         names=list(models.unchecked.values()),
+        kept=models.kept_checks,
     script:
         "../workflow_scripts/check_models.py"

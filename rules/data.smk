@@ -28,6 +28,7 @@ rule check_release:
         dataset=data.dumped(),
         published=data.published_counts,
         seed=cfg.seed,
+        splits=data.asked_splits,
     script:
         "../workflow_scripts/check_release.py"
 
@@ -44,6 +45,9 @@ rule index_release:
         "results/benchmarks/index_release/{dataset}.tsv"
     conda:
         "../envs/data.yaml"
+    resources:
+        # A resource, because another split in a study's `on` must not index the data set anew.
+        splits=data.asked_splits,
     params:
         code=digests.of_named("index_release", data.index),
         index=data.index,

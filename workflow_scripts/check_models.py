@@ -5,16 +5,19 @@ import sys
 from typing import Any
 
 from wronglung.core.logs import log_to
-from wronglung.models.check import Asked, check_models, keep_result, summary
+from wronglung.models.check import Asked, check_models, keep_result, read_result, summary
 
 
-def main(models: dict[str, dict[str, Any]], results: dict[str, str]) -> None:
-    """Write a result for each file of `results`, which names the model that it is about, and say it in a line each."""
+def main(models: dict[str, dict[str, Any]], results: dict[str, str], kept: dict[str, str]) -> None:
+    """Write a result for each file of `results`, which names the model that it is about, and say all that is kept.
+
+    `kept` has the result of every model of the config, also of those that were checked earlier.
+    """
     found = check_models([Asked(name, **asked) for name, asked in models.items()])
     for path, name in results.items():
         keep_result(path, found[name])
-    for name in models:
-        said = summary(name, found[name])
+    for name, path in kept.items():
+        said = summary(name, read_result(path))
         logging.info(said)
         print(said, file=sys.stderr)  # for whoever starts the workflow: the rule runs there
 
@@ -24,4 +27,5 @@ if __name__ == "__main__":
     main(
         models=snakemake.params.models,
         results=dict(zip(snakemake.output, snakemake.params.names, strict=True)),
+        kept=snakemake.params.kept,
     )

@@ -9,7 +9,7 @@ from wronglung.data.sentences import gather_sentences, write_gathered
 def main(records: str, shards: list[str], rejected: str, max_rejected: dict[str, float], sentences: str) -> None:
     """Write the shards' sentences as one table; the number of shards does not change it."""
     gathered = gather_sentences(shards)
-    check_shares(read_rejected(rejected), len(read_records(records)), len(gathered), max_rejected, rejected)
+    check_shares(read_rejected(rejected), read_records(records)["dicom_id"], len(gathered), max_rejected, rejected)
     write_gathered(sentences, gathered)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.project import ROOT
 from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import DOCUMENT, require_lists
 from wronglung.config.reading import read_config
+from wronglung.data.releases.registry import LAYOUTS
 
 
 def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tmp_path: Path) -> None:
@@ -20,6 +22,29 @@ def test_a_release_that_lacks_files_is_refused_by_name(given: dict[str, Any], tm
     assert f"{tmp_path}/cxr-record-list.csv.gz" in str(refused.value)
     assert "none/silver_dataset/splits/train.csv" in str(refused.value)
     assert f"See {DOCUMENT}." in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("layout", "page"), [("boxes_csv", "docs/adding_a_data_set.md"), ("chest_imagenome", DOCUMENT)]
+)
+def test_whoever_lacks_a_list_is_sent_to_the_page_about_its_layout(layout: str, page: str) -> None:
+    assert LAYOUTS[layout].document == page
+    assert (ROOT / page).is_file()
+
+
+def test_an_own_csv_that_is_missing_is_explained_by_its_page(given: dict[str, Any], tmp_path: Path) -> None:
+    given["datasets"]["mine"] = {
+        "layout": "boxes_csv",
+        "boxes": str(tmp_path / "boxes.csv"),
+        "films": str(tmp_path),
+        "shards": 1,
+        "max_rejected": dict.fromkeys(("index_release", "convert_images", "link_sentences"), 0.0),
+    }
+    with pytest.raises(ConfigError) as refused:
+        require_lists(read_config(given), "mine", "results/example/")
+    assert str(tmp_path / "boxes.csv") in str(refused.value)
+    assert LAYOUTS["boxes_csv"].document in str(refused.value)
+    assert DOCUMENT not in str(refused.value)
 
 
 def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict[str, Any], tmp_path: Path) -> None:

@@ -216,3 +216,48 @@ def test_unknown_keys_and_wrong_values_of_all_entries_are_one_message(tmp_path: 
     ]
     (stage,) = [line for line in lines if "local_stage: " in line]
     assert "models.cosine" in stage
+
+
+def test_mistakes_in_the_encoders_of_all_models_are_one_message(tmp_path: Path) -> None:
+    """A grid beside a wrong stage, an unknown key of an architecture, and a width that only another section tells."""
+    text = "\n".join(
+        [
+            "extends: config.yaml",
+            "models:",
+            "  retrained: {image_encoder: {local_stage: 9, grid: 5}}",
+            "  second: {like: retrained, image_encoder: {local_stage: 3, grid: 8}}",
+            "  third: {like: second, alignment: {joint_width: 9}}",
+            "  fourth: {like: second, image_encoder: {architecture: {model_type: resnet, hiden_sizes: [8]}, grid: 14}}",
+        ]
+    )
+    with pytest.raises(ConfigError) as refused:
+        load(text, tmp_path)
+    keys = [line.strip().split(": ")[1] for line in str(refused.value).splitlines()[1:]]
+    assert sorted(keys) == [
+        "models.fourth.image_encoder.architecture.hiden_sizes",
+        "models.fourth.image_encoder.grid",
+        "models.retrained.image_encoder.grid",
+        "models.retrained.image_encoder.local_stage",
+        "models.third.alignment.joint_width",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        (
+            "image_encoder: {architecture: {model_type: resnet, hiden_sizes: [8]}}",
+            "image_encoder.architecture.hiden_sizes",
+        ),
+        ("alignment: {joint_width: 9}", "alignment.joint_width"),
+        (
+            "text_encoder: {architecture: {model_type: bert, hidden_size: 64, vocab_size: 9}}",
+            "text_encoder.architecture.vocab_size",
+        ),
+    ],
+)
+def test_a_key_that_only_the_check_of_models_knew_is_refused_alone(tmp_path: Path, entry: str, key: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load(f"extends: config.yaml\nmodels:\n  own: {{like: retrained, {entry}}}\n", tmp_path)
+    (line,) = str(refused.value).splitlines()[1:]
+    assert line.strip().split(": ")[1] == f"models.own.{key}"

@@ -1,6 +1,10 @@
 """A wrong config is refused with every key, its place, and what is known there."""
 
+import json
+import subprocess
+import sys
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
@@ -151,11 +155,25 @@ def test_all_faults_of_all_encoders_are_one_message() -> None:
         assert f"models.texts.text_encoder.{key}" in keys
 
 
-def test_a_fault_elsewhere_loads_no_transformers(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(name: str) -> None:
-        raise AssertionError(name)
+WITHOUT = """
+import json, sys
+from wronglung.config.errors import ConfigError
+from wronglung.config.reading import read_config
+try:
+    read_config(json.load(sys.stdin))
+except ConfigError as error:
+    print(error)
+print([name for name in ("torch", "transformers") if name in sys.modules])
+"""
 
-    monkeypatch.setattr("wronglung.encoders.settings.load_function", load)
+
+def test_a_config_is_read_without_the_libraries_of_models() -> None:
+    """Planning, which every job does again, also knows the keys of architectures without them."""
     settings = tiny_config()
-    settings["seed"] = "seven"
-    assert len(lines_of(settings)) == 1
+    settings["models"]["retrained"]["image_encoder"]["architecture"]["hiden_sizes"] = [8]
+    folder = Path(__file__).parents[3] / "workflow_scripts"
+    command = [sys.executable, "-c", WITHOUT]
+    run = subprocess.run(command, input=json.dumps(settings), cwd=folder, capture_output=True, text=True, check=True)
+    *said, loaded = run.stdout.splitlines()
+    assert "architecture.hiden_sizes" in said[-1]
+    assert loaded == "[]"

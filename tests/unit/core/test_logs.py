@@ -118,6 +118,44 @@ def test_the_projects_own_messages_are_told(tmp_path: Path) -> None:
     assert str(caught.value) in "".join(describe(caught.value))
 
 
+FAILING = """
+import sys
+from wronglung.core.errors import RefusedError
+from wronglung.core.logs import log_to
+log_to(sys.argv[1])
+if sys.argv[2] == "refused":
+    raise RefusedError("mend the csv")
+if sys.argv[2] == "raised":
+    from wronglung.training.training_log import read_log
+    read_log(sys.argv[3])
+if sys.argv[2] == "library":
+    float("x")
+assert False, "cannot happen"
+"""
+
+
+@pytest.mark.parametrize(
+    ("case", "alone"), [("refused", True), ("raised", True), ("library", False), ("cannot", False)]
+)
+def test_an_error_about_an_input_stands_alone_and_its_traceback_is_kept(tmp_path: Path, case: str, alone: bool) -> None:
+    """On the terminal and in the log, which Snakemake prints too; a later try takes the traceback away."""
+    (tmp_path / "log.csv").write_text("epoch\n1\n")
+    log, kept = tmp_path / "job.log", tmp_path / "job.traceback"
+    kept.write_text("of an earlier try")
+    folder = Path(__file__).parents[3] / "workflow_scripts"
+    command = [sys.executable, "-c", FAILING, str(log), case, str(tmp_path / "log.csv")]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    for told in (run.stderr, log.read_text()):
+        assert ("Traceback" in told) is not alone
+    assert kept.exists() is alone
+    if alone:
+        assert run.stderr.strip() in log.read_text()
+        assert run.stderr.strip() in kept.read_text()
+        assert "Traceback" in kept.read_text()
+        assert str(kept) in log.read_text()
+
+
 def test_progress_passes_the_items_through(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(progress([3, 1, 2], "items")) == [3, 1, 2]
     assert "items" in capsys.readouterr().err

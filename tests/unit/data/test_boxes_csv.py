@@ -7,6 +7,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+import check_release
+import index_release
+from wronglung.core.errors import RefusedError
+from wronglung.data.attributes import read_attribute_list
 from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
 from wronglung.data.rejected import check_shares
@@ -196,7 +200,7 @@ def test_the_check_stops_where_the_run_would(folder: Path, lines: list[str], lim
     examined = examine_boxes(settings(folder, limit), {}, 0)
     try:
         limits = dict(settings(folder, limit).max_rejected)
-        check_shares(rejections, len(index.records), len(found.sentences), limits, "rejected.parquet")
+        check_shares(rejections, index.records["dicom_id"], len(found.sentences), limits, "rejected.parquet")
         stops = False
     except ValueError:
         stops = True
@@ -223,3 +227,46 @@ def test_phrases_keep_their_patients(folder: Path) -> None:
         "b.png": 1,
         "c.png": 2,
     }
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolon"), ("\t", "tab")])
+def test_a_csv_with_another_separator_is_called_one(folder: Path, separator: str, name: str) -> None:
+    path = folder / "boxes.csv"
+    pd.read_csv(path, dtype=str).to_csv(path, index=False, sep=separator)
+    for read in (lambda: read_boxes(path, "index_release"), lambda: read_attribute_list({"file": str(path)})):
+        with pytest.raises(ValueError, match=f"{path}: .* {name}s; expected commas"):
+            read()
+    (finding,) = examine_boxes(settings(folder), {}, 0).findings
+    assert f"{name}s" in finding.what
+
+
+def test_faulty_lines_are_counted_by_the_images_looked_at(folder: Path) -> None:
+    """Two faulty lines of one film of three: one of three."""
+    write(folder, [*LINES, "a.png,,1,2,3,4,ann,test", "a.png,,5,6,7,8,ann,test"])
+    (found,) = [one for one in examine_boxes(settings(folder), {}, 0).findings if one.severity == "stops"]
+    assert (found.count, found.total) == (1, 3)
+    assert found.examples == [f"a.png|line {len(LINES) + 2}", f"a.png|line {len(LINES) + 3}"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"), [(["test", "valid"], False), (["all"], False), (["test", "train"], True)]
+)
+def test_an_asked_split_without_a_row_is_refused_by_the_check_and_by_the_index(
+    folder: Path, tmp_path: Path, asked: list[str], refused: bool
+) -> None:
+    """Both name it and the splits that are there."""
+    out = [str(tmp_path / name) for name in ("out/one", "out/two")]
+    boxes = {"boxes": str(folder / "boxes.csv")}
+    index = "wronglung.data.releases.boxes_csv.adapter:index_boxes"
+    tried = (
+        lambda: check_release.main(settings(folder).model_dump(), {}, 0, *out, asked),
+        lambda: index_release.main(index, boxes, {"shards": 1}, *out, asked),
+    )
+    for attempt in tried:
+        if not refused:
+            attempt()
+            continue
+        with pytest.raises(RefusedError) as error:
+            attempt()
+        for known in ("'test'", "'valid'", "train"):
+            assert known in str(error.value)

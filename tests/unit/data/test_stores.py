@@ -149,11 +149,27 @@ def test_only_too_large_a_share_of_faults_stops_the_run() -> None:
     assert share_of("convert_images", faults(3), kept=97, limit=0.02).is_too_large
 
 
+def test_an_image_with_faulty_lines_is_one_of_the_images_looked_at() -> None:
+    """Also if other lines of it pass; a line of no image counts as one."""
+    rows = [Rejection("index_release", one, "fault", "bad", "x.csv") for one in ("a|line 2", "a|line 3", "line 4")]
+    assert share_of("index_release", rows[:2], ["a", "b", "c"], 0.0) == (1, 3, 0.0)
+    assert share_of("index_release", rows[:2], ["b", "c"], 0.0) == (1, 3, 0.0)
+    assert share_of("index_release", rows, ["a", "b", "c"], 0.0) == (2, 4, 0.0)
+
+
+def test_images_that_were_mended_are_read() -> None:
+    rows = [*faults(3, "repair"), *faults(1)]
+    limits = {"convert_images": 0.25}
+    check_shares(rows, ["0", "1", "2", "3"], 9, limits, "rejected.parquet")
+    with pytest.raises(RefusedError, match="1 of 4"):
+        check_shares(rows, ["0", "1", "2", "3"], 9, {"convert_images": 0.2}, "rejected.parquet")
+
+
 def test_the_refusal_names_every_stage_and_the_table_of_the_rejections() -> None:
     rows = [*faults(3), Rejection("link_sentences", "s", "fault", "no box", "x.csv")]
     limits = dict.fromkeys(("index_release", "convert_images", "link_sentences"), 0.02)
     with pytest.raises(RefusedError) as refused:
-        check_shares(rows, 100, 9, limits, "there/rejected.parquet")
+        check_shares(rows, [str(image) for image in range(100)], 9, limits, "there/rejected.parquet")
     for known in (
         "3 of 100",
         "1 of 10",

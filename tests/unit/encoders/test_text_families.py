@@ -6,8 +6,9 @@ import pytest
 from transformers import CONFIG_MAPPING
 
 from tests.support.encoders import TEXTS, text_encoder
+from wronglung.encoders.backbone import as_config
 from wronglung.encoders.settings import TextEncoderSettings
-from wronglung.encoders.text_families import TEXT_FAMILIES, longest_text
+from wronglung.encoders.text_families import TEXT_FAMILIES, longest_text, text_width
 
 
 @pytest.mark.parametrize("model_type", TEXTS)
@@ -48,3 +49,11 @@ def test_a_text_encoder_that_cannot_be_is_refused_without_building(
     section["architecture"] |= keys
     with pytest.raises(ValueError, match=message):
         TextEncoderSettings.model_validate(section)
+
+
+@pytest.mark.parametrize("model_type", TEXTS)
+def test_the_width_is_that_of_the_configuration(model_type: str) -> None:
+    for keys in ({}, TEXTS[model_type], {"hidden_size": 24}):
+        assert text_width(model_type, keys) == as_config({"model_type": model_type, **keys}).hidden_size
+    assert text_width("unknown", {}) is None
+    assert text_width(model_type, {"hidden_size": "x"}) is None

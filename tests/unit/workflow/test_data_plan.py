@@ -53,6 +53,14 @@ def test_shards_hold_the_images_of_splits(tiny: Plans, paper: Plans, gold: Plans
     assert tiny.data.training_images(CLINIC) == tiny.data.images("clinic", "train") == silver
 
 
+def test_the_splits_that_studies_ask_for_are_those_of_their_data_set(tiny: Plans) -> None:
+    settings = tiny_config()
+    settings["studies"]["wrong_lung"]["on"] = ["clinic/test", "clinic/gold"]
+    data = plans_of(settings).data
+    assert data.asked_splits(CLINIC) == "gold test"
+    assert data.asked_splits(MIMIC) == ""
+
+
 def test_settings_come_as_plain_values(tiny: Plans) -> None:
     assert tiny.data.dumped("views")(CLINIC) == ["AP", "PA"]
     assert tiny.data.dumped("release", "images")(CLINIC) == "dicom"

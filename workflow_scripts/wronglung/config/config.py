@@ -46,6 +46,11 @@ class Config(Section):
         """Return a study's models with each of their seeds; weights that are not supplied have none."""
         return [Run(name, seed) for name in self.models_of(study) for seed in self.models[name].seeds]
 
+    def asked_splits(self, dataset: str) -> list[str]:
+        """Return the splits of a data set that studies are evaluated on."""
+        asked = (split for settings in self.asked_studies.values() for split in settings.splits)
+        return sorted({split for name, split in asked if name == dataset})
+
     @property
     def made_here(self) -> dict[str, MadeEntry]:
         """The models whose runs have folders in results/models, of any family."""

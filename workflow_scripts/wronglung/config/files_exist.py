@@ -5,8 +5,9 @@ from pathlib import Path
 
 from wronglung.config.config import Config
 from wronglung.config.errors import ConfigError
+from wronglung.data.releases.registry import LAYOUTS
 
-DOCUMENT = "docs/real_data.md"
+DOCUMENT = "docs/real_data.md"  # of what is no data set's own list
 
 
 def require_lists(config: Config, dataset: str, made_here: str) -> None:
@@ -20,25 +21,27 @@ def require_lists(config: Config, dataset: str, made_here: str) -> None:
     Raises:
         ConfigError: naming each missing file and the document that says where to get it.
     """
-    require_files(f"datasets.{dataset}", config.datasets[dataset].lists().values(), made_here)
+    own = config.datasets[dataset]
+    require_files(f"datasets.{dataset}", own.lists().values(), made_here, LAYOUTS[own.layout].document)
 
 
-def require_files(key: str, files: Iterable[str], made_here: str) -> None:
+def require_files(key: str, files: Iterable[str], made_here: str, document: str = DOCUMENT) -> None:
     """Raise unless every file exists or is made by the workflow itself.
 
     Args:
         key: of the config, which names the files or their folder.
         files: the paths.
         made_here: prefix of the paths that the example rules write.
+        document: the page that says where to get them.
 
     Raises:
-        ConfigError: naming each missing file and the document that says where to get it.
+        ConfigError: naming each missing file and this page.
     """
     given = [path for path in dict.fromkeys(files) if not path.startswith(made_here)]
     missing = [path for path in given if not Path(path).exists()]
     if missing:
         listed = "\n".join(f"  {path}" for path in missing)
-        raise ConfigError(f"the folders or files of {key} lack these files:\n{listed}\nSee {DOCUMENT}.")
+        raise ConfigError(f"the folders or files of {key} lack these files:\n{listed}\nSee {document}.")
 
 
 def check_weights(config: Config) -> None:

@@ -13,6 +13,7 @@ from wronglung.config.location import Key, place_of
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.table_sources import UNKNOWN_SOURCE
 from wronglung.encoders.settings import IMAGE, TEXT, encoder_faults
+from wronglung.models.families import FAMILIES
 
 # By type of error, the key that is wrong.
 CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout", UNKNOWN_SOURCE: "source"}
@@ -37,13 +38,18 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere, u
     Raises:
         ConfigError: naming every key that is missing, unknown or wrong, where it was written, and what is known.
     """
-    left_out = [f"  {line}" for line in unknown]
+    found: dict[Mistake, list[str]] = {}  # an entry that is like another repeats its mistakes
+    config = None
     try:
         config = Config.model_validate(given)
     except ValidationError as error:
-        raise ConfigError("\n".join([REFUSED, *left_out, *_explain(error, given, place)])) from None
-    if left_out:
-        raise ConfigError("\n".join([REFUSED, *left_out]))
+        _explain(error, found, place)
+    # Sections tell the first mistake in an architecture and none between sections. All are found here and told at once.
+    for key, message in _of_models(given.get("models")):
+        _add(found, key, message, place)
+    lines = [*(f"  {line}" for line in unknown), *(_line(*what, entries) for what, entries in found.items())]
+    if config is None or lines:
+        raise ConfigError("\n".join([REFUSED, *lines]))
     try:
         check(config)
     except WrongKeyError as error:
@@ -52,9 +58,8 @@ def read_config(given: dict[str, Any], place: Callable[[Key], str] = _nowhere, u
     return config
 
 
-def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key], str]) -> list[str]:
-    found: dict[Mistake, list[str]] = {}  # an entry that is like another repeats its mistakes
-    in_encoder = False
+def _explain(error: ValidationError, found: dict[Mistake, list[str]], place: Callable[[Key], str]) -> None:
+    """Add the mistakes that the sections tell."""
     for problem in error.errors():
         key = place_of(problem["loc"]).key
         message = problem["msg"].removeprefix("Value error, ")
@@ -70,12 +75,6 @@ def _explain(error: ValidationError, given: dict[str, Any], place: Callable[[Key
         elif problem["type"] not in TOLD and not isinstance(problem["input"], dict | list):
             message = f"given {problem['input']!r}; {message[0].lower()}{message[1:]}"
         _add(found, key, message, place)
-        in_encoder |= not {IMAGE, TEXT}.isdisjoint(map(str, key))
-    if in_encoder:
-        # A section stops at its first mistake of this kind. The others are found here, so that they are named at once.
-        for key, message in _of_encoders(given.get("models")):
-            _add(found, key, message, place)
-    return [_line(*what, entries) for what, entries in found.items()]
 
 
 def _add(found: dict[Mistake, list[str]], key: Key, message: str, place: Callable[[Key], str]) -> None:
@@ -86,13 +85,18 @@ def _add(found: dict[Mistake, list[str]], key: Key, message: str, place: Callabl
         entries.append(name)
 
 
-def _of_encoders(models: Any) -> Iterator[tuple[Key, str]]:
-    """Yield every mistake in the architectures of all models."""
+def _of_models(models: Any) -> Iterator[tuple[Key, str]]:
+    """Yield every mistake in the architectures of all models, and between the sections of each."""
     for name, entry in models.items() if isinstance(models, dict) else ():
+        if not isinstance(entry, dict):
+            continue
         for part in (IMAGE, TEXT):
-            section = entry.get(part) if isinstance(entry, dict) else None
+            section = entry.get(part)
             for fault in encoder_faults(part, section) if isinstance(section, dict) else ():
                 yield ("models", name, part, *_parts(fault.key)), fault.problem
+        family = FAMILIES.get(str(entry.get("family")))
+        for fault in family.faults(entry) if family is not None and family.faults is not None else ():
+            yield ("models", name, *_parts(fault.key)), fault.problem
 
 
 def _chosen(chooser: str, key: Key, entry: Any, message: str) -> tuple[Key, str]:

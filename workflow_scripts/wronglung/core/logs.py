@@ -1,7 +1,10 @@
-"""One log file per job, with tracebacks, and a progress bar on the terminal.
+"""One log file per job, with what made it fail, and a progress bar on the terminal.
 
 Report text is protected, and errors of libraries may quote it (KeyError and ValueError do). So the log shows an
 error's message only if this project's own code raised the error, or if its type never quotes values.
+
+An error that this project raises says by itself what is wrong and what to do. Its message then stands alone in the log
+and on the terminal, where Snakemake prints the logs of failed jobs. Its traceback is kept in a file beside the log.
 """
 
 import logging
@@ -26,7 +29,12 @@ QUOTE_NO_VALUES = (OSError, MemoryError, ImportError, ArithmeticError, RuntimeEr
 
 
 def log_to(path: str) -> None:
-    """Send all log messages, warnings and uncaught exceptions to the job's log file."""
+    """Send all log messages, warnings and uncaught exceptions to the job's log file.
+
+    If the job fails by an error that explains itself, the traceback goes to `traceback_file(path)`.
+    """
+    kept = traceback_file(path)
+    kept.unlink(missing_ok=True)  # of an earlier try
     logging.basicConfig(
         filename=path,
         filemode="w",
@@ -37,21 +45,34 @@ def log_to(path: str) -> None:
     logging.captureWarnings(True)
 
     def record(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        told = "".join(describe(error))
-        logging.getLogger("wronglung").critical("the job failed\n%s", told)
+        told, where = "".join(describe(error)), ""
+        if explains_itself(error):
+            kept.write_text(told, encoding="utf-8", errors="replace")
+            told, where = f"{error}\n", f"; its traceback is in {kept}"
+        logging.getLogger("wronglung").critical("the job failed%s\n%s", where, told)
         sys.stderr.write(told)
 
     sys.excepthook = record
 
 
-def describe(error: BaseException) -> Iterator[str]:
-    """Yield the lines of the traceback, earliest error first, without messages that may quote report text.
+def traceback_file(log: str | Path) -> Path:
+    """Return the path of the traceback that belongs to a log: beside it, `.traceback` in the place of `.log`."""
+    return Path(log).with_suffix(".traceback")
 
-    Of a RefusedError, only its message is given.
+
+def explains_itself(error: BaseException) -> bool:
+    """Return whether an error's message says all that its reader needs: this project raised it about an input.
+
+    Errors about what cannot happen (AssertionError) and those of worker processes are no such errors.
     """
     if isinstance(error, RefusedError):
-        yield f"{error}\n"
-        return
+        return True
+    trace = TracebackException(type(error), error, error.__traceback__, compact=True)
+    return isinstance(error, ValueError | OSError) and _raised_by_this_project(trace)
+
+
+def describe(error: BaseException) -> Iterator[str]:
+    """Yield the lines of the traceback, earliest error first, without messages that may quote report text."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from describe(before)
@@ -59,7 +80,7 @@ def describe(error: BaseException) -> Iterator[str]:
     trace = TracebackException(type(error), error, error.__traceback__, compact=True)
     yield "Traceback (most recent call last):\n"
     yield from trace.stack.format()
-    if isinstance(error, QUOTE_NO_VALUES) or _raised_by_this_project(trace):
+    if isinstance(error, (RefusedError, *QUOTE_NO_VALUES)) or _raised_by_this_project(trace):
         yield f"{type(error).__name__}: {_message(error)}\n"
     else:
         yield f"{type(error).__name__}: (a library's message, not shown because it may quote report text)\n"

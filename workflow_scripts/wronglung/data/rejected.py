@@ -7,7 +7,7 @@ image). So one defect is one `fault`, whatever it takes with it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -56,27 +56,36 @@ class Share(NamedTuple):
         return self.faulty > self.limit * self.total
 
 
-def share_of(stage: str, rejections: Iterable[Rejection], kept: int, limit: float) -> Share:
-    """Return the share of faulty items of a stage.
+def share_of(stage: str, rejections: Iterable[Rejection], kept: Collection[str] | int, limit: float) -> Share:
+    """Return the share of faulty items of a stage, among all that it looked at.
 
     Args:
         stage: the rule.
         rejections: rows of any stage; of these, the stage's rows of kind `fault` count, once per item.
-        kept: number of items that passed the stage.
-        limit: largest tolerated share of faulty items among faulty and kept items, 0 to 1.
+        kept: the images that passed the stage, or the number of its items that did. Of images, one with a faulty line
+            counts as faulty also if its other lines pass, and a line without an image counts as one.
+        limit: largest tolerated share, 0 to 1.
     """
-    faulty = len({row.record_id for row in _faults(stage, rejections)})
-    return Share(faulty, kept + faulty, limit)
+    faults = {row.record_id for row in _faults(stage, rejections)}
+    if isinstance(kept, int):
+        return Share(len(faults), kept + len(faults), limit)
+    images = images_of(faults)
+    return Share(len(images), len(images | set(kept)), limit)
+
+
+def images_of(record_ids: Iterable[str]) -> set[str]:
+    """Return the images that record ids name: of `image|line 7` and the like, what comes before the last bar."""
+    return {one.rpartition("|")[0] or one for one in record_ids}
 
 
 def check_shares(
-    rejections: list[Rejection], indexed: int, linked: int, limits: Mapping[str, float], table: str
+    rejections: list[Rejection], indexed: Collection[str], linked: int, limits: Mapping[str, float], table: str
 ) -> None:
     """Raise RefusedError if too large a share of some stage's items is faulty.
 
     Args:
         rejections: rows of all stages.
-        indexed: number of images in the index.
+        indexed: the images in the index.
         linked: number of sentences in the end.
         limits: largest tolerated share by stage, 0 to 1.
         table: path of the table of the rejections, for the message.
@@ -84,8 +93,8 @@ def check_shares(
     Raises:
         RefusedError: states each such stage with its share, its limit and the most frequent reasons.
     """
-    unread = sum(row.stage == CONVERT for row in rejections)
-    kept: dict[str, int] = {INDEX: indexed, CONVERT: indexed - unread, LINK: linked}
+    unread = len({row.record_id for row in _faults(CONVERT, rejections)})
+    kept: dict[str, Collection[str] | int] = {INDEX: indexed, CONVERT: len(indexed) - unread, LINK: linked}
     shares = {stage: share_of(stage, rejections, kept[stage], limit) for stage, limit in limits.items()}
     lines = [_too_large(stage, share, rejections) for stage, share in shares.items() if share.is_too_large]
     if lines:

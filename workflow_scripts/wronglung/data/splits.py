@@ -1,9 +1,11 @@
 """Assign patients to splits and shards, and check that no patient is in two."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import pandas as pd
 
+from wronglung.core.errors import RefusedError
 from wronglung.data.rejected import Rejection
 from wronglung.data.settings import names_of_shards
 from wronglung.data.stages import INDEX
@@ -52,6 +54,30 @@ def prove_disjoint(records: pd.DataFrame) -> None:
         twice = list(counts[counts > 1].index[:5])
         if twice:
             raise ValueError(f"patients {twice} are in more than one {column}; a patient must be in exactly one")
+
+
+def empty_splits(there: Collection[str], asked: Collection[str]) -> list[str]:
+    """Return the asked splits that are not there; the whole is there if any is."""
+    return sorted(set(asked) - set(there) - ({WHOLE} if len(there) else set()))
+
+
+def refuse_empty_splits(records: pd.DataFrame, asked: Collection[str]) -> None:
+    """Raise RefusedError if a split that studies are evaluated on has no image.
+
+    Args:
+        records: column split.
+        asked: the splits.
+
+    Raises:
+        RefusedError: names these splits and those that are there.
+    """
+    there = sorted(set(records["split"]))
+    empty = empty_splits(there, asked)
+    if empty:
+        raise RefusedError(
+            f"a study's `on` names the splits {empty}, and no image is in them; those that are there: {there}; put "
+            "images into these splits, or name others in `on`"
+        )
 
 
 def cut_into_shards(patients: pd.Series, kind: str, count: int) -> pd.Series:

@@ -192,7 +192,7 @@ def image_faults(model_type: str, keys: Keys, stage: int, side: int, grid: int) 
     strides = family.strides(given)
     missing = faults_of(_refuse_no_stage, model_type, len(strides) - 1, stage)
     if missing:
-        return [*faults, *missing]
+        return [*faults, *missing, *_of_no_stage(family, strides, side, grid)]
     undivided = faults_of(_cells, family, strides, stage, side)
     if undivided:
         return [*faults, *undivided]
@@ -204,6 +204,16 @@ def image_faults(model_type: str, keys: Keys, stage: int, side: int, grid: int) 
         )
         faults.append(WrongKeyError("grid", said))
     return faults
+
+
+def _of_no_stage(family: ImageFamily, strides: list[int], side: int, grid: int) -> list[WrongKeyError]:
+    """Return the fault of a grid that no stage has."""
+    dividing = [stage for stage in range(1, len(strides)) if not faults_of(_cells, family, strides, stage, side)]
+    found = list(dict.fromkeys(_cells(family, strides, stage, side) for stage in dividing))
+    if not found or grid in found:
+        return []
+    said = f"given {grid}; expected the cells along a side that a stage has at resize_to: {side}, one of {found}"
+    return [WrongKeyError("grid", said)]
 
 
 def _refuse_no_stage(model_type: str, stages: int, stage: int) -> None:

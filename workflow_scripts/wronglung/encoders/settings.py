@@ -10,17 +10,15 @@ from pydantic import (
     model_validator,
 )
 
-from wronglung.core.functions import load_function
 from wronglung.core.section import Section, WrongKeyError
 from wronglung.encoders.image_families import image_faults
+from wronglung.encoders.known_keys import wrong_keys
 from wronglung.encoders.text_families import text_faults
 
 IMAGE, TEXT = "image_encoder", "text_encoder"
 # The keys that are compared with the architecture, in the order in which the families' functions take them.
 NUMBERS = {IMAGE: ("local_stage", "resize_to", "grid"), TEXT: ("max_pieces", "last_layers")}
 LEAST_PADDING = 0  # the least that a tokenizer's padding piece can be; `check_models` knows which it is
-# By name, because it needs transformers, which a config without a fault in it does not.
-WRONG_KEYS = "wronglung.encoders.known_keys:wrong_keys"
 
 TextPooling = Literal["cls", "mean"]
 
@@ -125,7 +123,7 @@ def _numbers(section: Section, part: str) -> list[Any]:
 
 
 def _refuse(faults: Sequence[WrongKeyError]) -> None:
-    """Raise the first fault; where a config is refused, `encoder_faults` names the others too."""
+    """Raise the first fault; whoever reads a config asks `encoder_faults` for the others."""
     if faults:
         raise faults[0]
 
@@ -142,7 +140,7 @@ def encoder_faults(part: str, section: Mapping[str, Any]) -> list[WrongKeyError]
         return []
     model_type = architecture["model_type"]
     numbers: list[Any] = [section.get(name) for name in NUMBERS[part]]
-    faults: list[WrongKeyError] = load_function(WRONG_KEYS)(part, architecture)
+    faults: list[WrongKeyError] = wrong_keys(part, architecture)
     if all(type(one) is int and one > 0 for one in numbers):
         if part == IMAGE:
             faults += image_faults(model_type, architecture, *numbers)

@@ -15,18 +15,21 @@ class TextFamily(NamedTuple):
     Attributes:
         counts_from_padding: whether positions begin after the number of the padding piece, as RoBERTa's do. A text
             then has at most `max_position_embeddings` - padding - 1 pieces.
-        defaults: what transformers takes for the key that is asked here.
+        width: the key of the width of its words. Every family also takes it as `hidden_size`.
+        defaults: what transformers takes for the keys that are asked here.
     """
 
     counts_from_padding: bool
+    width: str
     defaults: Keys
 
 
-_BERT = TextFamily(counts_from_padding=False, defaults={"max_position_embeddings": 512})
+_POSITIONS = {"max_position_embeddings": 512}
+_BERT = TextFamily(counts_from_padding=False, width="hidden_size", defaults={**_POSITIONS, "hidden_size": 768})
 _ROBERTA = _BERT._replace(counts_from_padding=True)
 TEXT_FAMILIES: dict[str, TextFamily] = {
     "bert": _BERT,
-    "distilbert": _BERT,
+    "distilbert": _BERT._replace(width="dim", defaults={**_POSITIONS, "dim": 768}),
     "roberta": _ROBERTA,
     "xlm-roberta": _ROBERTA,
 }
@@ -56,6 +59,21 @@ def longest_text(model_type: str, keys: Keys, padding: int) -> int:
     family = text_family(model_type)
     positions = whole({**family.defaults, **keys}, "max_position_embeddings")
     return positions - padding - 1 if family.counts_from_padding else positions
+
+
+def text_width(model_type: str, keys: Keys) -> int | None:
+    """Return the width of an encoder's words, as its keys say; None if the family is unknown or it is no whole number.
+
+    Args:
+        model_type: the family.
+        keys: of its configuration; what they lack is transformers' default.
+    """
+    family = TEXT_FAMILIES.get(model_type)
+    if family is None:
+        return None
+    given = {**family.defaults, **keys}
+    width = given.get("hidden_size", given[family.width])
+    return width if type(width) is int else None
 
 
 def text_faults(model_type: str, keys: Keys, padding: int, pieces: int, layers: int) -> list[WrongKeyError]:

@@ -67,3 +67,9 @@ def keep_result(path: str | Path, found: Mapping[str, Any]) -> None:
     """Write what was found in a model, as JSON. That the file exists is what later jobs ask for."""
     with replacing(path) as part:
         part.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def read_result(path: str | Path) -> dict[str, dict[str, int]]:
+    """Read what was found in a model."""
+    found: dict[str, dict[str, int]] = json.loads(Path(path).read_text())
+    return found

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checka
 from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
-from wronglung.core.section import Section
+from wronglung.core.section import Section, WrongKeyError
 from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSource
 from wronglung.training.experts.settings import ExpertSettings
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
@@ -155,6 +155,8 @@ class Family(NamedTuple):
         train: `module:function` that trains a run; None where nothing is trained.
         makes: output -> `module:function` that makes it from a run's folder. An output that is not listed comes as a
             file.
+        faults: a function from an entry, as the config gives it, to what is wrong between its sections, as far as the
+            config alone tells. The entry may be faulty in any way. None if there is nothing to tell.
         check: `module:function` from a model's settings to what is wrong with them and what they describe, without data
             or long jobs (`models/check.py`); None if there is nothing to check.
     """
@@ -165,3 +167,4 @@ class Family(NamedTuple):
     train: str | None
     makes: Mapping[Output, str]
     check: str | None = None
+    faults: Callable[[Mapping[str, Any]], list[WrongKeyError]] | None = None

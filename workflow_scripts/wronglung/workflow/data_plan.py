@@ -158,6 +158,10 @@ class DataPlan:
         """Return the keywords of the function that links phrases and boxes."""
         return self.of(wildcards).link_arguments()
 
+    def asked_splits(self, wildcards: Wildcards) -> str:
+        """Return the splits of the data set that studies are evaluated on, with blanks between them."""
+        return " ".join(self.cfg.asked_splits(wildcards.dataset))
+
     def layout(self, wildcards: Wildcards) -> Layout:
         """Return the layout of the job's data set."""
         return LAYOUTS[self.of(wildcards).layout]

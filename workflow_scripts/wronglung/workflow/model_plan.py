@@ -220,12 +220,14 @@ class ModelPlan:
     def asked_checks(self) -> dict[str, dict[str, Any]]:
         """What `check_models` gets for each unchecked model: the function and its settings, hub names as folders."""
         return {
-            name: {
-                "check": self._check(name),
-                "settings": fetched(self.named_settings(name)),
-            }
+            name: {"check": self._check(name), "settings": fetched(self.named_settings(name))}
             for name in self.unchecked.values()
         }
+
+    @property
+    def kept_checks(self) -> dict[str, str]:
+        """The file of each model's kept result, by model; those of unchecked models are made first."""
+        return {name: _result(digest) for name, digest in self._digests.items()}
 
     @property
     def checks(self) -> list[str]:

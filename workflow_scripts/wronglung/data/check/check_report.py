@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from wronglung.core.errors import RefusedError
 from wronglung.core.files import replacing
@@ -20,13 +20,15 @@ WORDS = {"stops": "Stops the run", "warns": "Warning"}
 class ReleaseReport(Section):
     """Everything that a check has examined. The findings may be given in any order; the report puts the worst first.
 
-    `compared` says whether counts were compared with published ones; for the example release there are none.
+    `compared` says whether counts were compared with published ones; for the example release there are none. `splits`
+    are those with an image, in alphabetical order; null if the check of the layout does not say.
     """
 
     compared: bool
     files: list[FileState]
     counts: list[Count]
     findings: Annotated[list[Finding], AfterValidator(worst_first)]
+    splits: list[str] | None = Field(default=None, exclude=True)
 
     @property
     def stops(self) -> list[Finding]:

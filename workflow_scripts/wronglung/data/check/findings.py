@@ -1,13 +1,13 @@
 """The findings of a check, and the rules for their severity."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from math import comb
 from typing import Literal
 
 import pandas as pd
 
 from wronglung.core.section import Section
-from wronglung.data.rejected import Rejection, share_of
+from wronglung.data.rejected import Rejection, images_of, share_of
 from wronglung.data.stages import Stage
 
 Severity = Literal["stops", "warns"]
@@ -62,14 +62,14 @@ def ids_by_reason(rejections: Iterable[Rejection]) -> dict[str, list[str]]:
 
 
 def faults_of_stage(
-    stage: Stage, rejections: Iterable[Rejection], kept: int, limit: float, why: str, remedy: str
+    stage: Stage, rejections: Iterable[Rejection], kept: Collection[str] | int, limit: float, why: str, remedy: str
 ) -> Iterator[Finding]:
     """Yield a finding for each reason of a stage's rejections; faults stop the run if it would refuse them together.
 
     Args:
         stage: the rule that would leave the items out.
         rejections: all that it would report.
-        kept: number of items that it would keep: images, or sentences of `link_sentences`.
+        kept: the images that it would keep, or the number of its other items: sentences of `link_sentences`.
         limit: largest tolerated share of faulty items.
         why: why faults matter.
         remedy: what to do about faults.
@@ -78,10 +78,12 @@ def faults_of_stage(
     share = share_of(stage, rows, kept, limit)
     severity: Severity = "stops" if share.is_too_large else "warns"
     for reason, bad in ids_by_reason(row for row in rows if row.kind == "fault").items():
-        yield from finding(severity, reason, bad, share.total, why, remedy)
+        for one in finding(severity, reason, bad, share.total, why, remedy):
+            yield one if isinstance(kept, int) else one.model_copy(update={"count": len(images_of(bad))})
+    others = kept if isinstance(kept, int) else len(kept)
     for kind, said in (("filter", "they are left out too"), ("repair", "they are mended and kept")):
         for reason, bad in ids_by_reason(row for row in rows if row.kind == kind).items():
-            yield from finding("warns", reason, bad, len(bad) + kept, said, "nothing, unless you expected otherwise")
+            yield from finding("warns", reason, bad, len(bad) + others, said, "nothing, unless you expected otherwise")
 
 
 def refused(what: str, error: Exception, remedy: str) -> Finding:

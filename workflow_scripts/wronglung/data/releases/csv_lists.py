@@ -18,6 +18,7 @@ from wronglung.data.stages import INDEX
 
 LONGEST_LINE = 1_000_000
 GZIP = b"\x1f\x8b"
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}  # some spreadsheet programs write a csv with semicolons
 NUMBERS = ("subject_id", "study_id")
 # Some spreadsheet programs write whole numbers with a decimal point.
 NUMBER = re.compile(r"(\d{1,18})(?:\.0+)?")
@@ -99,19 +100,32 @@ def list_lines(path: str | Path, separator: str = ",") -> Iterator[tuple[int, li
     """Yield the line number and the fields of every line that is not blank; the first is the header.
 
     Raises:
-        ValueError: if the file is damaged, or no list of this kind.
+        ValueError: if the file is damaged, or no list of this kind; another separator is called so.
     """
     try:
         with open_text(path) as file:
             reader = csv.reader(short_lines(path, file), delimiter=separator, strict=True)
-            for fields in reader:
-                if fields:
-                    yield reader.line_num, fields
+            lines = ((reader.line_num, fields) for fields in reader if fields)
+            for line, fields in lines:
+                _refuse_other_separator(path, fields, separator)
+                yield line, fields
+                break
+            yield from lines
     except (csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(
             f"{path}: damaged ({type(error).__name__}); expected a list of the release, as csv or gzipped csv; fetch "
             "the file again"
         ) from error
+
+
+def _refuse_other_separator(path: str | Path, header: list[str], separator: str) -> None:
+    """Raise ValueError if the header is one field that another separator divides."""
+    found = [name for other, name in SEPARATORS.items() if other != separator and other in header[0]]
+    if len(header) == 1 and found:
+        raise ValueError(
+            f"{path}: its columns are separated by {found[0]}s; expected {SEPARATORS.get(separator, separator)}s; save "
+            "it again with this separator"
+        )
 
 
 def column_places(path: str | Path, header: list[str], columns: tuple[str, ...]) -> dict[str, int]:

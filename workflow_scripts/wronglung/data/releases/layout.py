@@ -24,6 +24,7 @@ class Layout:
         label_names: these labels.
         boxes: what its boxes mark, in words; empty if it has none, so that maps cannot be scored on it.
         counts: file of the published counts below resources/; empty if the release has none.
+        document: the page that says where its files come from, for whoever lacks one.
     """
 
     settings: type[DatasetSettings]
@@ -39,3 +40,4 @@ class Layout:
     label_names: tuple[str, ...]
     boxes: str
     counts: str
+    document: str = "docs/real_data.md"

@@ -49,6 +49,7 @@ def _labelled(
         label_names=labels,
         boxes="",
         counts="",
+        document="docs/adding_a_data_set.md",
     )
 
 
@@ -97,6 +98,7 @@ LAYOUTS: dict[str, Layout] = {
         label_names=(),
         boxes="what its csv says",
         counts="",
+        document="docs/adding_a_data_set.md",
     ),
     "open_i": Layout(
         settings=OpenISettings,

@@ -5,7 +5,7 @@ from typing import Any
 
 from wronglung.encoders.check import image_problems, text_problems
 from wronglung.models.check import Checked
-from wronglung.models.gloria.settings import ModelSettings
+from wronglung.models.gloria.settings import ModelSettings, width_faults
 
 
 def check_model(settings: Mapping[str, Any]) -> Checked:
@@ -19,9 +19,6 @@ def check_model(settings: Mapping[str, Any]) -> Checked:
     image_wrong, image = image_problems(own.image_encoder)
     text_wrong, text = text_problems(own.text_encoder, masks)
     problems = [*image_wrong, *text_wrong]
-    if text and text["width"] != own.alignment.joint_width:
-        problems.append(
-            f"alignment.joint_width: given {own.alignment.joint_width}; expected {text['width']}, the width of the "
-            "text encoder"
-        )
+    if text:
+        problems += map(str, width_faults(own.alignment.joint_width, text["width"]))
     return Checked(problems, {"image": image, "text": text})

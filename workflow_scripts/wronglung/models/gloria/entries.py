@@ -7,7 +7,7 @@ from pydantic import Field, PositiveInt, model_validator
 
 from wronglung.encoders.hub import FITTED
 from wronglung.models.family import Family, Seeds
-from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings, ModelSettings
+from wronglung.models.gloria.settings import FewShotSettings, GloriaSettings, ModelSettings, joint_faults
 from wronglung.training.settings import RuntimeSettings
 
 
@@ -100,4 +100,5 @@ GLORIA = Family(
         "embeddings": "wronglung.models.gloria.make_embeddings:make_embeddings",
     },
     check="wronglung.models.gloria.check:check_model",
+    faults=joint_faults,
 )

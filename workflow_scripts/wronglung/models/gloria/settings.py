@@ -3,7 +3,8 @@
 These are the parts of a model's entry under `models:`. Does not import torch.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import (
     Field,
@@ -13,8 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from wronglung.core.section import Section
-from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSettings
+from wronglung.core.section import Section, WrongKeyError
+from wronglung.encoders.settings import TEXT, ImageEncoderSettings, TextEncoderSettings
+from wronglung.encoders.text_families import text_width
 from wronglung.training.settings import OptimizerSettings, SentenceSettings, TrainingSettings
 
 FormulaName = Literal["released", "paper", "cosine"]
@@ -54,6 +56,28 @@ class ModelSettings(Section):
     image_encoder: ImageEncoderSettings
     text_encoder: TextEncoderSettings
     alignment: AlignmentSettings
+
+
+def joint_faults(entry: Mapping[str, Any]) -> list[WrongKeyError]:
+    """Return the fault of a joint width that is not that of the words of a text encoder from scratch.
+
+    Args:
+        entry: plain values; what is not of its type is left to the sections' own checks.
+    """
+    sections = (entry.get("alignment"), entry.get(TEXT))
+    alignment, text = (one if isinstance(one, Mapping) else {} for one in sections)
+    given, architecture = alignment.get("joint_width"), text.get("architecture")
+    if type(given) is not int or not isinstance(architecture, Mapping):
+        return []
+    width = text_width(str(architecture.get("model_type")), architecture)
+    return [] if width is None else width_faults(given, width)
+
+
+def width_faults(given: int, width: int) -> list[WrongKeyError]:
+    """Return the fault of a joint width that is not that of the text encoder's words."""
+    if given == width:
+        return []
+    return [WrongKeyError("alignment.joint_width", f"given {given}; expected {width}, the width of the text encoder")]
 
 
 class GloriaSettings(ModelSettings):

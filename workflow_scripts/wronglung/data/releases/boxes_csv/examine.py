@@ -28,7 +28,7 @@ def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: in
     path = Path(data.boxes)
     findings: list[Finding] = []
     counts: list[Count] = []
-    rows = None
+    rows = splits = None
     try:
         if path.is_file():
             boxes, rejections = read_boxes(path, INDEX)
@@ -37,13 +37,14 @@ def examine_boxes(data: BoxesCsvSettings, published: Mapping[str, int], seed: in
             if boxes.empty:
                 nothing = ValueError(f"{path} has no row that can be used, of {rows}")
                 findings.append(refused("the csv of boxes", nothing, "write a row for each box"))
+            splits = sorted(set(boxes["split"]))
             kept = {"boxes": len(boxes), "images": boxes["image"].nunique(), "patients": boxes["patient"].nunique()}
             counts += [Count(what=what, found=number, published=None) for what, number in kept.items()]
     except (ValueError, OSError) as error:
         findings.append(refused("the csv of boxes", error, "mend what the message names"))
     state = file_state("boxes", path, "images, texts and boxes", rows)
     findings += absent([state], "correct `boxes` of the data set in the config")
-    return ReleaseReport(compared=False, files=[state], counts=counts, findings=findings)
+    return ReleaseReport(compared=False, files=[state], counts=counts, findings=findings, splits=splits)
 
 
 def _of_the_run(boxes: pd.DataFrame, rejections: list[Rejection], data: BoxesCsvSettings) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def _of_the_run(boxes: pd.DataFrame, rejections: list[Rejection], data: BoxesCsv
     limits, file = data.max_rejected, str(data.boxes)
     mend = f"mend these lines of {file}"
     paths = {name: Path(data.films) / name for name in sorted(set(boxes["image"]))}
-    yield from faults_of_stage(INDEX, rejections, len(paths), limits[INDEX], "these lines are left out", mend)
+    yield from faults_of_stage(INDEX, rejections, list(paths), limits[INDEX], "these lines are left out", mend)
     opened = open_images(paths, data.image_kind)
     unread = [
         Rejection(CONVERT, image, "fault", f"images: {reason}", file)

@@ -51,7 +51,9 @@ def _counts(data: LabelledImages, index: Index) -> Iterator[Count]:
 def _rows(index: Index, data: LabelledImages) -> Iterator[Finding]:
     limit = data.max_rejected[INDEX]
     mend = f"mend these rows of {data.lists()['films']}"
-    yield from faults_of_stage(INDEX, index.rejections, len(index.records), limit, "these rows are left out", mend)
+    yield from faults_of_stage(
+        INDEX, index.rejections, index.records["dicom_id"], limit, "these rows are left out", mend
+    )
 
 
 def _films(index: Index, data: LabelledImages, seed: int) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def _faults(found: Phrases, data: MsCxrSettings) -> Iterator[Finding]:
     """Find the rows that are left out or mended, by reason; the run counts them when it indexes the images."""
     remedy = "fetch the file again, unless you changed it"
     rows = [row._replace(reason=f"annotations: {row.reason}") for row in found.rejections]
-    limit, images = data.max_rejected[INDEX], found.counts["images"]
+    limit, images = data.max_rejected[INDEX], set(found.phrases["dicom_id"])
     yield from faults_of_stage(INDEX, rows, images, limit, "their boxes are the truth", remedy)
 
 

@@ -63,7 +63,7 @@ def _rows(index: Index, data: OpenISettings) -> Iterator[Finding]:
     rows = [row for row in index.rejections if row.kind != "filter"]
     remedy = "fetch the tables again"
     limit = data.max_rejected[INDEX]
-    yield from faults_of_stage(INDEX, rows, len(index.records), limit, "these rows are left out", remedy)
+    yield from faults_of_stage(INDEX, rows, index.records["dicom_id"], limit, "these rows are left out", remedy)
 
 
 def _films(index: Index, data: OpenISettings, seed: int) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def examine_release(data: ChestImagenomeSettings, published: Mapping[str, int], 
 def _read_by_the_run(tables: Tables, data: ChestImagenomeSettings, seed: int) -> Iterator[Finding]:
     """Index the lists as the run does, check the result, and check samples of the files that it would read."""
     records, rejections = index_release(data.lists(), **data.index_arguments())
-    share = share_of(INDEX, rejections, len(records), data.max_rejected[INDEX])
+    share = share_of(INDEX, rejections, records["dicom_id"], data.max_rejected[INDEX])
     if share.is_too_large:
         yield from finding(
             "stops",
