@@ -3,8 +3,8 @@
 from typing import Any
 
 from wronglung.core.logs import log_to
-from wronglung.metrics.localisation.known_patients import learned_patients, undefined_for
-from wronglung.metrics.localisation.scores import Scores, write_scores
+from wronglung.data.learned_patients import learned_patients
+from wronglung.metrics.localisation.scores import Scores, undefined_for, write_scores
 from wronglung.metrics.localisation.scoring import count_unasked, score
 from wronglung.outputs.maps import read_attention
 from wronglung.text.instances import read_instances

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from wronglung.core.logs import log_to
-from wronglung.metrics.localisation.known_patients import learned_patients
+from wronglung.data.learned_patients import learned_patients
 from wronglung.outputs.embeddings import read_embeddings
 from wronglung.studies.eclip.image_labels import of_split, read_image_labels, unknown_for
 from wronglung.studies.eclip.prompts import label_prompts, read_task_prompts

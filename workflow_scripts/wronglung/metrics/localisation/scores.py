@@ -5,6 +5,7 @@ this package); undefined = NaN. The file's metadata name the model, seed, protoc
 the number of maps that nothing asked for.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,3 +94,21 @@ def scored_columns(path: str | Path) -> list[str]:
     """Return the metrics and descriptions that a score file holds, without reading its rows."""
     with open_parquet(path) as file:
         return [name for name in file.schema_arrow.names if name not in KEYS]
+
+
+def undefined_for(patients: set[int], instances: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores with NaN in all rows of these patients, which are then counted as undefined.
+
+    Data sets have splits of their own. A patient whom one evaluates may be another's training patient.
+
+    Args:
+        patients: those that the model learned from.
+        instances: N rows with subject_id.
+        scores: N rows, in the order of the instances.
+    """
+    known = instances["subject_id"].isin(patients).to_numpy()
+    if known.any():
+        count = instances.loc[known, "instance_id"].nunique()
+        logging.warning("%d sentences of patients that the model learned from are left out", count)
+    values = scores.columns.difference(KEYS, sort=False)
+    return scores.assign(**{name: scores[name].mask(known) for name in values})

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from wronglung.data.learned_patients import learned_patients
 from wronglung.data.records import write_records
-from wronglung.metrics.localisation.known_patients import learned_patients, undefined_for
+from wronglung.metrics.localisation.scores import undefined_for
 
 
 def records(path: Path, splits: dict[int, str]) -> Path:
