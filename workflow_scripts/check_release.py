@@ -16,15 +16,11 @@ from wronglung.data.releases.registry import LAYOUTS
 def main(
     dataset: dict[str, Any], published: dict[str, int], seed: int, report: str, tables: str, splits: Sequence[str] = ()
 ) -> None:
-    """Write the report. Unless a finding would make results wrong, also write the tables that the run reads.
-
-    `splits` are those that studies ask for.
-    """
+    """Write the report; also the tables that the run reads, unless a finding, e.g. an empty split, stops it."""
     layout = LAYOUTS[dataset["layout"]]
     settings = layout.settings.model_validate(dataset)
     examined = with_splits(load_function(layout.examine)(settings, published, seed), splits)
-    examined = with_tables(examined, settings.tables)
-    examined = with_gaze(examined, settings.gaze_sources)
+    examined = with_gaze(with_tables(examined, settings.tables), settings.gaze_sources)
     logging.info("%d findings, %d of them stop a run", len(examined.findings), len(examined.stops))
     write_report(report, examined)
     refuse(examined, report)
