@@ -12,12 +12,7 @@ from wronglung.data.splits import refuse_empty_splits
 
 
 def main(
-    index: str,
-    files: dict[str, str],
-    arguments: dict[str, Any],
-    records: str,
-    rejected: str,
-    splits: Sequence[str] = (),
+    index: str, files: dict[str, str], arguments: dict[str, Any], records: str, rejected: str, splits: Sequence[str]
 ) -> None:
     """Write the records and what was left out, unless one of the `splits`, which studies ask for, has no image."""
     found = load_function(index)(files, **arguments)

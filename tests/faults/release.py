@@ -152,7 +152,7 @@ def _run(dataset: DatasetSettings, size: int, out: Path) -> None:
     layout, shards = LAYOUTS[dataset.layout], dataset.shard_names()
     records = str(out / "records.parquet")
     parts = [str(out / f"rejected/{name}.parquet") for name in ("index", *shards, *(f"link-{s}" for s in shards))]
-    index_release.main(layout.index, dataset.lists(), dataset.index_arguments(), records, parts[0])
+    index_release.main(layout.index, dataset.lists(), dataset.index_arguments(), records, parts[0], splits=())
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
         convert_images.main(records, shard, dataset.image_folder, size, dataset.image_kind, images, converted)
