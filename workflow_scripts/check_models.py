@@ -9,7 +9,7 @@ from wronglung.models.check import Asked, check_models, keep_result, summary
 
 
 def main(models: dict[str, dict[str, Any]], results: dict[str, str]) -> None:
-    """Write a result for each file of `results`, which names the model that it is about, and say it in a line each."""
+    """Check all models, write each result, and log a line about each; `results` gives the model of every file."""
     found = check_models([Asked(name, **asked) for name, asked in models.items()])
     for path, name in results.items():
         keep_result(path, found[name])
