@@ -12,7 +12,7 @@ from wronglung.text.prompts import read_prompts
 def main(
     labels: list[tuple[str, str, list[str]]], tasks: dict[str, dict[str, Any]], files: dict[str, Path], **out: Any
 ) -> None:
-    """Write the prompts; `labels` are the file, the split and the tasks of all that tasks are about."""
+    """Write the prompts; `labels` names the file, the split and the tasks of each split that a task is about."""
     sets = {}
     for path, split, names in labels:
         for name in names:

@@ -6,7 +6,7 @@ from wronglung.core.logs import log_to
 from wronglung.data.records import read_records
 from wronglung.outputs.embeddings import read_embeddings
 from wronglung.studies.eclip.generation.answers import write_answers
-from wronglung.studies.eclip.generation.retrieval import count_without_text, draw_queries, retrieve
+from wronglung.studies.eclip.generation.retrieved_reports import count_without_text, draw_queries, retrieve
 from wronglung.studies.eclip.reports import read_reports
 
 

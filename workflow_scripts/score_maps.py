@@ -5,8 +5,9 @@ from typing import Any
 from wronglung.core.logs import log_to
 from wronglung.data.learned_patients import learned_patients
 from wronglung.metrics.localisation.scores import Scores, undefined_for, write_scores
-from wronglung.metrics.localisation.scoring import count_unasked, score
+from wronglung.metrics.localisation.scoring import score
 from wronglung.outputs.maps import read_attention
+from wronglung.outputs.unasked_maps import count_unasked
 from wronglung.text.instances import read_instances
 
 

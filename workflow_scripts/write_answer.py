@@ -12,7 +12,7 @@ from wronglung.studies.wrong_lung.answer import answer, answer_table
 def main(
     summary: str, config: str, models: dict[str, list[str]], context: dict[str, Any], targets: dict[str, str]
 ) -> None:
-    """Write the answer about some models, and only the table about the others."""
+    """Write the answer about the named models, and a table about all others."""
     study, frame = ReportContext.of_part(context), read_summary(summary)
     texts = {
         "answer": answer(frame, models["answer"], study, file_digest(config)[:12]),

@@ -1,6 +1,6 @@
 """The study eclip: maps of models against the gaze of readers."""
 
-from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.gaze.control_names import CONTROLS
 
 
 # Early: gaze at none of the split's images stops the run before long jobs.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.forked_snakemake import dry_run
-from wronglung.config.resolve import resolve_file
+from wronglung.config.resolve import resolve_all
 
 ROOT = Path(__file__).parents[2]
 CHECKOUT = (
@@ -48,7 +48,9 @@ def tiny_config() -> dict[str, Any]:
 @cache
 def _resolved(config: str | Path) -> dict[str, Any]:
     """A config's settings; to resolve it takes longer than what many tests do with it."""
-    return resolve_file(ROOT / config, ROOT / "presets", {}).settings
+    resolved = resolve_all(ROOT / config, ROOT / "presets", {})
+    assert not resolved.unknown
+    return resolved.settings
 
 
 def command_of(

@@ -1,7 +1,7 @@
 """Imports go down the layers and never up; planning needs neither torch nor a plotting library."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "workflow_scripts" / "wronglung"
@@ -25,14 +25,16 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAG
 HEAVY = {"torch", "transformers", "matplotlib", "seaborn", "sklearn"}
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    """Dotted names of the modules that a module may import."""
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Dotted names of the modules that a module may import; each file is parsed once for all tests."""
+    names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return frozenset(names)
 
 
 def imported_layers(path: Path) -> set[str]:

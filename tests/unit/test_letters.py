@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -31,8 +32,13 @@ def used(layer: str) -> set[str]:
     return {letter for shape in shapes - NO_SHAPES for letter in LETTER.findall(shape)} - EVERYWHERE
 
 
-def prose(layer: str) -> Iterator[str]:
-    """The docstrings and comments of a layer, without that of its package."""
+@cache
+def prose(layer: str) -> tuple[str, ...]:
+    """The docstrings and comments of a layer, without that of its package; each file is parsed once."""
+    return tuple(_prose(layer))
+
+
+def _prose(layer: str) -> Iterator[str]:
     for path in (PACKAGE / layer).rglob("*.py"):
         source = path.read_text()
         for token in tokenize.generate_tokens(io.StringIO(source).readline):

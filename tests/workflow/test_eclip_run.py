@@ -21,7 +21,7 @@ from wronglung.data.records import SCHEMA, write_records
 from wronglung.data.sentences import write_sentences
 from wronglung.outputs.embeddings import Embeddings, write_embeddings
 from wronglung.outputs.maps import AttentionMaps, write_attention
-from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.gaze.control_names import CONTROLS
 from wronglung.studies.eclip.generation.answers import KINDS, read_answers
 from wronglung.studies.eclip.prompts import prompts_table
 from wronglung.studies.eclip.reports import gather_reports

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from wronglung.config.resolve import Resolved, resolve_file
+from wronglung.config.errors import ConfigError
+from wronglung.config.resolve import Resolved, resolve_all
 
 Resolve = Callable[..., Resolved]
 
@@ -23,6 +24,9 @@ def resolve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Resolve:
         for name, text in {"run.yaml": run, **(more or {})}.items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(dedent(text))
-        return resolve_file(Path("run.yaml"), Path("presets"), overrides or {})
+        resolved = resolve_all(Path("run.yaml"), Path("presets"), overrides or {})
+        if resolved.unknown:  # the reader names them with all other mistakes
+            raise ConfigError("\n".join(resolved.unknown))
+        return resolved
 
     return write_and_resolve

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wronglung.config.resolve import resolve_file, write_resolved
+from wronglung.config.resolve import resolve_all, write_resolved
 
 # A complete config, its variants written with anchors.
 COMPLETE = """\
@@ -50,7 +50,7 @@ SECTIONS = st.sampled_from(["seed", "data", "text", "on", "1"])
 
 
 def assert_same(path: Path, config: dict[str, Any]) -> None:
-    again = resolve_file(path, NO_PRESETS, {}).settings
+    again = resolve_all(path, NO_PRESETS, {}).settings
     assert repr(again) == repr(config)  # sees the order of keys, and that 1 is neither 1.0 nor True
 
 

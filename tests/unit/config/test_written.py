@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.config.conftest import Resolve
 from wronglung.config.errors import ConfigError
-from wronglung.config.resolve import Resolved, resolve_file
+from wronglung.config.resolve import Resolved, resolve_all
 from wronglung.config.written import Place
 
 
@@ -115,4 +115,4 @@ def test_a_file_that_is_no_text(resolve: Resolve, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.yaml: .*cannot be read: No such file"):
-        resolve_file(tmp_path / "none.yaml", tmp_path, {})
+        resolve_all(tmp_path / "none.yaml", tmp_path, {})

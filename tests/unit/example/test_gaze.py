@@ -16,8 +16,8 @@ from wronglung.data.releases.egd_cxr.settings import EgdCxrGaze
 from wronglung.data.releases.reflacx.readings import read_reflacx
 from wronglung.data.releases.reflacx.settings import ReflacxGaze
 from wronglung.example.annotations import PatientRecord, StudyRecord
-from wronglung.example.gaze.reading import Reading, simulate
 from wronglung.example.gaze.settings import SimulatedGaze
+from wronglung.example.gaze.simulated_reading import Reading, simulate
 from wronglung.example.gaze.write_gaze import training_films, write_gaze
 
 SEED = 5

@@ -44,8 +44,6 @@ def test_products_are_written_out(tmp_path: Path) -> None:
     assert prompts.texts("Edema", True) == ["mild edema", "mild edema, on both sides", "edema", "edema, on both sides"]
     assert prompts.texts("Edema", False) == ["no edema", "the lungs are clear"]
     assert prompts.texts("Pneumonia", True) == ["pneumonia", "lobar pneumonia"]
-    assert prompts.restricted_to(["Pneumonia"]).labels == ("Pneumonia",)
-    assert len(prompts.restricted_to(["Pneumonia"]).prompts) == 3
 
 
 def test_the_digest_follows_the_prompts_alone(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from wronglung.config.errors import ConfigError
 from wronglung.config.extends import read_layers
 from wronglung.config.merging import (
     NAMED,
@@ -45,23 +44,6 @@ class Resolved(NamedTuple):
         while keys not in self.places:
             keys = keys[:-1]
         return str(self.places[keys])
-
-
-def resolve_file(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:
-    """Return the resolved config of a file that has no unknown keys.
-
-    Args:
-        path: the config file.
-        presets: the folder of presets.
-        overrides: what `--config` gives; applied last.
-
-    Raises:
-        ConfigError: as `resolve_all`, or naming all unknown keys.
-    """
-    resolved = resolve_all(path, presets, overrides)
-    if resolved.unknown:
-        raise ConfigError("\n".join(resolved.unknown))
-    return resolved
 
 
 def resolve_all(path: Path, presets: Path, overrides: Mapping[str, Any]) -> Resolved:

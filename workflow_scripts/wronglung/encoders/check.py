@@ -6,7 +6,7 @@ begin with the key that is wrong, from the model's entry on.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -23,18 +23,30 @@ from wronglung.encoders.tokenizer import fit_tokenizer, load_tokenizer
 from wronglung.encoders.tokenizer_check import PROBE, refuse_unusable
 
 
-def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str, Any]]:
+class Examined(NamedTuple):
+    """What an encoder's check found.
+
+    Attributes:
+        problems: lines about what is wrong; empty if nothing is.
+        facts: what the encoder gives, by name; empty if it cannot be built.
+    """
+
+    problems: list[str]
+    facts: dict[str, Any]
+
+
+def image_problems(settings: ImageEncoderSettings) -> Examined:
     """Return what is wrong with an image encoder, and what it gives.
 
-    That is: pixels of its input, channels and grid of the map, width of the pooled feature, number of parameters.
+    Its facts are: pixels of its input, channels and grid of the map, width of the pooled feature, number of parameters.
     """
     problems, config = _configuration(IMAGE, settings)
     if config is None:
-        return problems, {}
+        return Examined(problems, {})
     numbers = (settings.local_stage, settings.resize_to, settings.grid)
     faults = image_faults(config.model_type, config.to_dict(), *numbers)
     if faults:
-        return [*problems, *(f"{IMAGE}.{_of_folder(str(fault), settings)}" for fault in faults)], {}
+        return Examined([*problems, *(f"{IMAGE}.{_of_folder(str(fault), settings)}" for fault in faults)], {})
     try:
         with torch.device("meta"):
             pixels = torch.zeros(1, settings.resize_to, settings.resize_to)
@@ -43,25 +55,26 @@ def image_problems(settings: ImageEncoderSettings) -> tuple[list[str], dict[str,
     # Any error in the library's code comes from wrong keys or a wrong size of the image.
     except Exception as error:
         wrong = f"no image of {settings.resize_to} pixels passes the encoder: {_first(error)}"
-        return [*problems, f"{IMAGE}.{_key(settings)}: {wrong}"], {}
+        return Examined([*problems, f"{IMAGE}.{_key(settings)}: {wrong}"], {})
     widths = image_widths(config.model_type, config.to_dict(), settings.local_stage)
     if widths != (local.shape[1], pooled.shape[1]):
         given = f"its features have {local.shape[1]} and {pooled.shape[1]} channels, expected {widths}"
         problems.append(f"{IMAGE}.{_key(settings)}: {given}")
-    return problems, {
+    facts = {
         "pixels": settings.resize_to,
         "channels": widths[0],
         "grid": settings.grid,
         "pooled": widths[1],
         "parameters": _size(encoder),
     }
+    return Examined(problems, facts)
 
 
-def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], dict[str, Any]]:
+def text_problems(settings: TextEncoderSource, masks: bool) -> Examined:
     """Return what is wrong with a text encoder and its tokenizer, and what they give.
 
-    That is: width, longest text, and number of parameters without those of the word pieces, since a tokenizer may be
-    fitted later.
+    Their facts are: width, longest text, and number of parameters without those of the word pieces, since a tokenizer
+    may be fitted later.
     """
     problems, config = _configuration(TEXT, settings)
     tokenizer = None
@@ -71,13 +84,13 @@ def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], 
     except Exception as error:
         problems.append(f"{TEXT}.tokenizer: {_first(error)}")
     if config is None:
-        return problems, {}
-    found = {"width": config.hidden_size, "max_pieces": settings.max_pieces}
+        return Examined(problems, {})
+    facts = {"width": config.hidden_size, "max_pieces": settings.max_pieces}
     if tokenizer is None or tokenizer.pad_token is None:
-        return problems, found
+        return Examined(problems, facts)
     lengths = _lengths(config, tokenizer, settings)
     if lengths:
-        return [*problems, *lengths], found
+        return Examined([*problems, *lengths], facts)
     try:
         with torch.device("meta"):
             encoder, pieces = new_encoder(config).eval(), torch.ones(1, settings.max_pieces, dtype=torch.long)
@@ -85,11 +98,11 @@ def text_problems(settings: TextEncoderSource, masks: bool) -> tuple[list[str], 
             width = encoder(input_ids=pieces, output_hidden_states=True).hidden_states[-1].shape[2]
     except Exception as error:
         wrong = f"no text of {settings.max_pieces} pieces passes the encoder: {_first(error)}"
-        return [*problems, f"{TEXT}.{_key(settings)}: {wrong}"], found
-    found["parameters_without_pieces"] = _size(encoder) - _size(encoder.get_input_embeddings())
+        return Examined([*problems, f"{TEXT}.{_key(settings)}: {wrong}"], facts)
+    facts["parameters_without_pieces"] = _size(encoder) - _size(encoder.get_input_embeddings())
     if width != config.hidden_size:
         problems.append(f"{TEXT}.{_key(settings)}: its words are {width} wide, expected {config.hidden_size}")
-    return problems, found
+    return Examined(problems, facts)
 
 
 def _size(module: nn.Module) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import nibabel as nib
 import numpy as np
@@ -59,8 +60,15 @@ class PreparedCt:
     attenuation_per_mm: float
 
 
-def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]]:
-    """Read a volume, with axes X right to left, Y posterior to anterior, Z upwards, and its spacing in millimetres."""
+class Volume(NamedTuple):
+    """Voxels, (X, Y, Z), with X right to left, Y posterior to anterior and Z upwards; and their size in millimetres."""
+
+    voxels: np.ndarray
+    spacing: tuple[float, float, float]
+
+
+def read_nifti(path: str | Path) -> Volume:
+    """Read a volume, turned to the axes of `Volume`."""
     image = nib.Nifti1Image.from_filename(path)
     turned = image.as_reoriented(
         nib.orientations.ornt_transform(
@@ -68,7 +76,7 @@ def read_nifti(path: str | Path) -> tuple[np.ndarray, tuple[float, float, float]
         )
     )
     x_mm, y_mm, z_mm = (float(size) for size in turned.header.get_zooms()[:3])
-    return np.ascontiguousarray(turned.dataobj), (x_mm, y_mm, z_mm)
+    return Volume(np.ascontiguousarray(turned.dataobj), (x_mm, y_mm, z_mm))
 
 
 def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> PreparedCt:
@@ -83,7 +91,7 @@ def prepare(volume: str | Path, labels: str | Path, settings: CtPreparation) -> 
         ValueError: if the grids differ, or if a lung or the heart is not labelled.
     """
     hu, spacing = read_nifti(volume)
-    classes, _ = read_nifti(labels)
+    classes = read_nifti(labels).voxels
     if hu.shape != classes.shape:
         raise ValueError(f"the CT has {hu.shape} voxels, its label map {classes.shape}; give two files of one grid")
     hu = np.maximum(hu.astype(np.float32), np.float32(AIR_HU))

@@ -24,7 +24,14 @@ import pandas as pd
 from wronglung.core.files import replacing
 from wronglung.core.hdf5 import create_hdf5
 from wronglung.outputs.hdf5_subprocess_check import try_out
-from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
+from wronglung.outputs.untrusted_hdf5 import (
+    GivenFileError,
+    find_dataset,
+    open_given,
+    read_attribute,
+    read_ids,
+    read_numbers,
+)
 
 KINDS = ("image", "text")
 REQUIRED = ("image", "image_id", "text", "text_id")
@@ -105,18 +112,8 @@ def read_vectors(path: str | Path) -> Embeddings:
     Raises:
         FileNotFoundError, ValueError: as in `read_embeddings`.
     """
-    size = Path(path).stat().st_size
-    try:
-        with h5py.File(path, "r") as file:
-            return _embeddings(file, size)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-    # A damaged file can make h5py raise any of these.
-    except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
-        raise ValueError(
-            f"{path} ({size:,} bytes) is not a complete HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
-            "cut short while it was written or copied? Write or copy it again"
-        ) from error
+    with open_given(path) as file:
+        return _embeddings(file, Path(path).stat().st_size)
 
 
 def _embeddings(file: h5py.File, size: int) -> Embeddings:

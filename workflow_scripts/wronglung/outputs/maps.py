@@ -34,7 +34,14 @@ from wronglung.core.files import replacing
 from wronglung.core.hdf5 import create_hdf5
 from wronglung.outputs.hdf5_subprocess_check import try_out
 from wronglung.outputs.other_kinds import other_kind
-from wronglung.outputs.untrusted_hdf5 import GivenFileError, find_dataset, read_attribute, read_ids, read_numbers
+from wronglung.outputs.untrusted_hdf5 import (
+    GivenFileError,
+    find_dataset,
+    open_given,
+    read_attribute,
+    read_ids,
+    read_numbers,
+)
 
 REQUIRED = ("attention", "dicom_id", "text_id")
 # Float32 rounding can put `1 - sum` this far below zero. Such a value is read as zero.
@@ -154,18 +161,8 @@ def read_maps(path: str | Path) -> AttentionMaps:
     Raises:
         FileNotFoundError, ValueError: as in `read_attention`.
     """
-    size = Path(path).stat().st_size
-    try:
-        with h5py.File(path, "r") as file:
-            return _maps(file, size)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
-    # A damaged file can make h5py raise any of these.
-    except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
-        raise ValueError(
-            f"{path} ({size:,} bytes) is not a complete HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
-            "cut short while it was written or copied? Write or copy it again"
-        ) from error
+    with open_given(path) as file:
+        return _maps(file, Path(path).stat().st_size)
 
 
 def _maps(file: h5py.File, size: int) -> AttentionMaps:

@@ -5,6 +5,9 @@ than it holds (never written, or strongly compressed). It can hold references in
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -20,6 +23,29 @@ MAPS = 128  # maps read at once: HDF5 keeps kilobytes for each chunk that it tou
 
 class GivenFileError(ValueError):
     """A file from an untrusted source that breaks the layout; the caller adds the file's name to the message."""
+
+
+@contextmanager
+def open_given(path: str | Path) -> Iterator[h5py.File]:
+    """Open a file for reading. Use the block only to read it, because every error in it counts as damage.
+
+    Raises:
+        FileNotFoundError: if there is no file.
+        ValueError: if the file is not a complete HDF5 file, or the block finds a value wrong; the message names the
+            file.
+    """
+    size = Path(path).stat().st_size
+    try:
+        with h5py.File(path, "r") as file:
+            yield file
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    # A damaged file can make h5py raise any of these.
+    except (OSError, RuntimeError, KeyError, TypeError, NotImplementedError, MemoryError, OverflowError) as error:
+        raise ValueError(
+            f"{path} ({size:,} bytes) is not a complete HDF5 file ({type(error).__name__}: {str(error)[:200]}); was it "
+            "cut short while it was written or copied? Write or copy it again"
+        ) from error
 
 
 def find_dataset(file: h5py.File, name: str, size: int) -> h5py.Dataset:

@@ -1,11 +1,11 @@
 """The description of a study."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Literal, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import AfterValidator, Field
 
-from wronglung.core.names import each_once
+from wronglung.core.names import each_once, refuse_unknown
 from wronglung.core.section import Section
 from wronglung.models.family import Entry as ModelEntry
 from wronglung.models.family import Output
@@ -22,6 +22,16 @@ def _named_split(given: str) -> str:
 
 SplitName = Annotated[str, AfterValidator(_named_split)]
 Names = Annotated[list[str] | Literal["all"], AfterValidator(each_once)]
+
+
+def known_or_all(what: str, known: Collection[str]) -> Callable[[list[str] | str], list[str] | str]:
+    """Return a check of the names under a key: `all`, or known ones; it raises what `refuse_unknown` raises."""
+
+    def check(given: list[str] | str) -> list[str] | str:
+        refuse_unknown(what, () if given == "all" else given, known)
+        return given
+
+    return check
 
 
 class StudySettings(Section):

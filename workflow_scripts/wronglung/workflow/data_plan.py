@@ -11,7 +11,7 @@ from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import require_files, require_lists
 from wronglung.core.wildcards import Wildcards
 from wronglung.data.check.counts import read_counts
-from wronglung.data.releases.layout import Layout
+from wronglung.data.releases.layout_entry import Layout
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
 from wronglung.data.study_tables import TableSettings

@@ -23,8 +23,8 @@ from tests.unit.studies.eclip.test_evaluations import BALANCED, gold, prompts, r
 from wronglung.outputs import embeddings, maps
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.studies.eclip.context import Inputs
+from wronglung.studies.eclip.gaze.control_names import CONTROLS
 from wronglung.studies.eclip.gaze.controls import MAKERS, known_of
-from wronglung.studies.eclip.gaze.names import CONTROLS
 from wronglung.studies.eclip.gaze.readings import open_gaze
 from wronglung.studies.eclip.gaze.rows import gaze_rows, maps_of_images, write_rows
 from wronglung.studies.eclip.gaze.summary import summarise_gaze

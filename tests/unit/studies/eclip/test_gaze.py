@@ -30,8 +30,8 @@ from wronglung.config.reading import read_config
 from wronglung.data.images.geometry import Geometry, centre_crop, fit_square
 from wronglung.models.families import FAMILIES
 from wronglung.studies.eclip.figures.gaze_examples import COUNT, choose
+from wronglung.studies.eclip.gaze.control_names import CONTROLS, EVALUATION, OF_CONTROLS
 from wronglung.studies.eclip.gaze.controls import MAKERS, known_of
-from wronglung.studies.eclip.gaze.names import CONTROLS, EVALUATION, OF_CONTROLS
 from wronglung.studies.eclip.gaze.plan import GazeComparisonPlan
 from wronglung.studies.eclip.gaze.readings import film_on_crop, open_gaze, points_on_crop
 from wronglung.studies.eclip.gaze.rows import SHOWN, gaze_rows, maps_of_images, write_rows
@@ -214,7 +214,7 @@ def test_examples_are_chosen_by_agreement_of_readers_alone() -> None:
     alone, other = choose(rows.assign(correlation=np.nan))
     assert alone == chosen[::-1]
     assert other != rule
-    assert len(choose(rows.head(3))[0]) == 3
+    assert len(choose(rows.head(3)).films) == 3
 
 
 @pytest.mark.parametrize(

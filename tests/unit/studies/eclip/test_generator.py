@@ -109,7 +109,7 @@ def test_a_prompt_that_is_too_long_shows_fewer_reports_and_one_that_never_fits_i
     lengths = [as_pieces(prompt.messages(texts[:count]), tokenizer).shape[1] for count in (1, 2, 3)]
     for room, kept in ((lengths[2], 3), (lengths[2] - 1, 2), (lengths[0], 1)):
         model = write_language_model(tmp_path / f"{room}", context=room + 6)
-        assert fitting(texts, load_generator(settings(model), threads=1), prompt, "q")[0] == kept
+        assert fitting(texts, load_generator(settings(model), threads=1), prompt, "q").reports == kept
     short = load_generator(settings(write_language_model(tmp_path / "short", context=50)), threads=1)
     with pytest.raises(ValueError, match=r"query q: .*room for 44"):
         fitting(texts, short, prompt, "q")

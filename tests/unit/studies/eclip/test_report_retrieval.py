@@ -12,7 +12,7 @@ from wronglung.metrics.reports.word_overlap import bleu_2
 from wronglung.outputs.embeddings import Embeddings
 from wronglung.studies.eclip.generation.answers import CLUSTER, MEDOID, NEAREST, OTHER, TYPICAL
 from wronglung.studies.eclip.generation.candidates import gather_candidates
-from wronglung.studies.eclip.generation.retrieval import (
+from wronglung.studies.eclip.generation.retrieved_reports import (
     count_without_text,
     draw_queries,
     medoid,

@@ -17,7 +17,7 @@ from wronglung.studies.eclip.cells import with_published
 from wronglung.studies.eclip.context import Inputs
 from wronglung.studies.eclip.figures.embedding_scatter import principal_axes
 from wronglung.studies.eclip.figures.registry import FIGURES
-from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.gaze.control_names import CONTROLS
 from wronglung.studies.eclip.summary import write_results
 from wronglung.studies.eclip.tables.does_gaze_help import compared_with, does_gaze_help, verdict
 from wronglung.studies.eclip.tables.registry import TABLES

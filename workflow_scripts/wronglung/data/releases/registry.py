@@ -19,7 +19,7 @@ from wronglung.data.releases.labelled_images.settings import (
     Mimic5x200Settings,
     RsnaSettings,
 )
-from wronglung.data.releases.layout import Layout
+from wronglung.data.releases.layout_entry import Layout
 from wronglung.data.releases.ms_cxr.settings import MsCxrSettings
 from wronglung.data.releases.open_i.settings import OpenISettings
 from wronglung.data.splits import WHOLE

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from wronglung.example.gaze.reading import Reading
+from wronglung.example.gaze.simulated_reading import Reading
 from wronglung.example.reports.sentence import Seen
 
 _NAMES = {

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wronglung.example.csv_tables import write_csv, write_text
 from wronglung.example.gaze.dictation import dictate, timed_words
-from wronglung.example.gaze.reading import Fixation, Reading
+from wronglung.example.gaze.simulated_reading import Fixation, Reading
 from wronglung.example.mimic_paths import dicom_path
 
 TRANSCRIPTS = "audio_segmentation_transcripts"

@@ -13,7 +13,7 @@ import pandas as pd
 from wronglung.core.seeds import derive_rng
 from wronglung.example.csv_tables import write_text
 from wronglung.example.gaze.dictation import dictate, timed_words
-from wronglung.example.gaze.reading import Reading
+from wronglung.example.gaze.simulated_reading import Reading
 from wronglung.example.mimic_paths import dicom_path
 
 _PHASE = 3

@@ -14,9 +14,9 @@ from wronglung.core.seeds import derive_seed
 from wronglung.example.annotations import PatientRecord, StudyRecord
 from wronglung.example.csv_tables import write_csv
 from wronglung.example.gaze.egd_cxr import write_egd_cxr
-from wronglung.example.gaze.reading import Reading, simulate
 from wronglung.example.gaze.reflacx import write_reflacx
 from wronglung.example.gaze.settings import SimulatedGaze
+from wronglung.example.gaze.simulated_reading import Reading, simulate
 from wronglung.example.reports.sentence import Seen
 
 NOTICE = """\

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from wronglung.metrics.classification.balanced_set import BalancedSet, draw_balanced, exclusive
+from wronglung.metrics.classification.known_truth import known_truth
 from wronglung.metrics.classification.label_auroc import auroc_of_pair, auroc_of_positive
 from wronglung.metrics.classification.patient_draws import draw_patients, draws_of
 from wronglung.metrics.classification.predictions import Predictions, accuracy, f1_scores, macro_f1
-from wronglung.metrics.classification.truth import known_truth
 from wronglung.metrics.classification.zero_shot import (
     UNDECIDED,
     LabelScores,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,16 +27,25 @@ class BalancedSet:
     left_out: dict[str, int]
 
 
-def exclusive(truth: np.ndarray, rule: str) -> tuple[np.ndarray, dict[str, int]]:
+class Exclusive(NamedTuple):
+    """The items that are positive for one class alone.
+
+    Attributes:
+        classes: (N,) int, the class of each item; -1 for an item without one.
+        left_out: reason to number of the items without one.
+    """
+
+    classes: np.ndarray
+    left_out: dict[str, int]
+
+
+def exclusive(truth: np.ndarray, rule: str) -> Exclusive:
     """Return the class of each item that is positive for one class alone.
 
     Args:
         truth: (N, C) float, 1, 0 or NaN (not known).
         rule: `known_absent`: every other class is known to be absent. `none_present`: no other class is present, but
             others may be unknown, as most of CheXpert's labels are; what is not mentioned is then taken for absent.
-
-    Returns:
-        (N,) int, the class, -1 for other items; and how many those are, by reason.
     """
     refuse_unknown("rules of balanced sets", [rule], RULES)
     present, unknown = (truth == 1).sum(axis=1), np.isnan(truth).any(axis=1)
@@ -46,7 +56,7 @@ def exclusive(truth: np.ndarray, rule: str) -> tuple[np.ndarray, dict[str, int]]
         "several classes are present": int((present > 1).sum()),
         "another class is not known": int(unclear.sum()),
     }
-    return np.where(chosen, (truth == 1).argmax(axis=1), -1), reasons
+    return Exclusive(np.where(chosen, (truth == 1).argmax(axis=1), -1), reasons)
 
 
 def draw_balanced(

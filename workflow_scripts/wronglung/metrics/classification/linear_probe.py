@@ -68,11 +68,6 @@ class Probe:
     unfinished: int
     scores: np.ndarray
 
-    @property
-    def macro_auroc(self) -> float:
-        """Return the mean over the labels, lacking ones included with .5; undefined ones are left out, nan if all."""
-        return _mean(self.auroc)
-
 
 def linear_probe(
     train: LabelledEmbeddings, valid: LabelledEmbeddings, test: LabelledEmbeddings, penalties: Sequence[float]

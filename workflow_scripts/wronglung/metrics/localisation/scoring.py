@@ -12,7 +12,6 @@ from wronglung.metrics.localisation import DESCRIPTIONS, entropy, symmetric_kl
 from wronglung.metrics.localisation.scores import KEYS
 from wronglung.metrics.localisation.scoring_protocols import PROTOCOLS, Protocol
 from wronglung.outputs.maps import AttentionMaps
-from wronglung.text.instances import read_instances
 
 log = logging.getLogger(__name__)
 
@@ -57,23 +56,6 @@ def score(
     undefined = scores.drop(columns=KEYS).isna().sum()
     log.info("%d rows scored; undefined, by column: %s", len(scores), undefined[undefined > 0].to_dict())
     return scores
-
-
-def count_unasked(path: str, maps: AttentionMaps, instances: Sequence[str]) -> int:
-    """Return how many maps of a given file none of the instances files asks for, and log them; 0 without such files."""
-    if not instances:
-        return 0
-    asked = pd.concat([read_instances(one, ["dicom_id", "text_id"]) for one in instances])
-    idle = maps.unasked(asked["dicom_id"].to_list(), asked["text_id"].to_list())
-    if idle:
-        log.warning(
-            "%d of %d maps in %s are ignored: no instances file has their pair (dicom_id, text_id), e.g. %s",
-            len(idle),
-            len(maps.dicom_id),
-            path,
-            idle[:3],
-        )
-    return len(idle)
 
 
 def _localise(

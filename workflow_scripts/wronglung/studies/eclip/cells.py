@@ -1,7 +1,7 @@
 """Parts of the study's tables: cells with intervals and seeds, notes, and the paper's numbers."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -77,7 +77,7 @@ def cell(row: pd.Series) -> str:
 def block(
     heading: str, rows: pd.DataFrame, key: str, titles: dict[str, str], study: ReportContext, chance: bool = False
 ) -> Block:
-    """Return a row per model and a column per value of `key`, and models without weights.
+    """Return a row per model and a column per value of `key`; a model without weights has a row of dashes.
 
     Args:
         heading: of the block.
@@ -89,7 +89,7 @@ def block(
     """
     found = {(row["model"], row[key]): row for _, row in rows.iterrows()}
     models = list(dict.fromkeys(rows["model"]))
-    body = [_row(model, titles, lambda name, model=model: found.get((model, name))) for model in models]  # type: ignore[misc]
+    body = [_row(model, [found.get((model, name)) for name in titles]) for model in models]
     body += [[f"{name} (weights not supplied)", *[UNDEFINED] * len(titles)] for name in study.not_supplied]
     if chance and models:
         row = [found.get((models[0], name)) for name in titles]
@@ -97,8 +97,7 @@ def block(
     return Block(heading, ["model", *titles.values()], body)
 
 
-def _row(model: str, titles: Sequence[str] | dict[str, str], of: Callable[[str], pd.Series | None]) -> list[str]:
-    rows = [of(name) for name in titles]
+def _row(model: str, rows: list[pd.Series | None]) -> list[str]:
     return [model, *(UNDEFINED if row is None else cell(row) for row in rows)]
 
 

@@ -12,23 +12,13 @@ from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.generation.settings import ReportSettings
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.study import Names, SplitName, StudySettings
+from wronglung.studies.study import Names, SplitName, StudySettings, known_or_all
 
 Source = Literal["truth", "release", "images"]
 """Whose labels: `truth`, a table of visible findings; `release`, the data set's `labels` of studies; `images`, what its
 own list states of every image."""
 TaskName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(gt=0.0, le=1.0)]
-
-
-def _known_tables(given: list[str] | str) -> list[str] | str:
-    refuse_unknown("tables", () if given == "all" else given, TABLES)
-    return given
-
-
-def _known_figures(given: list[str] | str) -> list[str] | str:
-    refuse_unknown("figures", () if given == "all" else given, FIGURES)
-    return given
 
 
 def _without_nulls(given: Any) -> Any:
@@ -119,8 +109,8 @@ class EclipStudySettings(StudySettings):
     reports: ReportSettings | None = Field(description="null: no reports are retrieved or generated")
     separability_folds: int = Field(ge=2, description="of the regression that tells images from texts")
     gaze: GazeComparison | None = Field(description="null: maps are not compared with gaze")
-    tables: Annotated[Names, AfterValidator(_known_tables)]
-    figures: Annotated[Names, AfterValidator(_known_figures)]
+    tables: Annotated[Names, AfterValidator(known_or_all("tables", TABLES))]
+    figures: Annotated[Names, AfterValidator(known_or_all("figures", FIGURES))]
 
     @property
     def zero_shot_on(self) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from wronglung.core.section import WrongKeyError
 from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report.entry import refuse_unmet
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.study import Names, StudySettings
+from wronglung.studies.study import Names, StudySettings, known_or_all
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
@@ -29,16 +29,6 @@ def _known_perturbations(given: list[str]) -> list[str]:
     return given
 
 
-def _known_tables(given: list[str] | str) -> list[str] | str:
-    refuse_unknown("tables", () if given == "all" else given, TABLES)
-    return given
-
-
-def _known_figures(given: list[str] | str) -> list[str] | str:
-    refuse_unknown("figures", () if given == "all" else given, FIGURES)
-    return given
-
-
 class WrongLungSettings(MetricsSettings, StudySettings):
     """Which models are asked about which sentences, how maps are scored, and which tables and figures are made."""
 
@@ -50,10 +40,10 @@ class WrongLungSettings(MetricsSettings, StudySettings):
         min_length=1, description="tables and figures are about the first"
     )
     perturbations: Annotated[list[str], AfterValidator(_known_perturbations)]
-    tables: Annotated[Names, AfterValidator(_known_tables)] = Field(
+    tables: Annotated[Names, AfterValidator(known_or_all("tables", TABLES))] = Field(
         description="names; `all`: all that can be made of the models, perturbations, metrics and protocols"
     )
-    figures: Annotated[Names, AfterValidator(_known_figures)] = Field(description="likewise")
+    figures: Annotated[Names, AfterValidator(known_or_all("figures", FIGURES))] = Field(description="likewise")
     answer: Annotated[list[str], AfterValidator(each_once)] | None = Field(
         description="models of the shortest table, in its order; null for no such table"
     )

@@ -1,7 +1,6 @@
 """A set of prompts, with the digest that results carry."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -38,11 +37,6 @@ class PromptSet:
     def texts(self, label: str, states: bool) -> list[str]:
         """Return the prompts that state the label, or those that deny it, which may be none."""
         return [prompt.text for prompt in self.prompts if (prompt.label, prompt.states) == (label, states)]
-
-    def restricted_to(self, labels: Sequence[str]) -> "PromptSet":
-        """Return the same set with these labels alone, in this order; each must be in the set."""
-        kept = [prompt for label in labels for prompt in self.prompts if prompt.label == label]
-        return PromptSet(self.version, tuple(labels), tuple(kept))
 
     @property
     def sha256(self) -> str:

@@ -36,6 +36,13 @@ class _Release(NamedTuple):
     labels: frozenset[str]
 
 
+class ImageSentences(NamedTuple):
+    """Rows of `sentences.parquet` about one image, and a rejection for all that is left out or mended."""
+
+    rows: list[Row]
+    rejections: list[Rejection]
+
+
 def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, chest_imagenome: str) -> Linked:
     """Join each image's sentences with their boxes, findings and sections of the report.
 
@@ -63,33 +70,33 @@ def link_sentences(records: pd.DataFrame, images: ImageStore, mimic_cxr: str, ch
             release = _Release(reports, graphs, gold, read_labels(chest_imagenome))
         for record in progress(records.to_dict("records"), "images", total=len(records)):
             if record["dicom_id"] in images:
-                found, reported = _link_image(record, release, images)
-                rows += found
-                rejections += reported
+                found = _link_image(record, release, images)
+                rows += found.rows
+                rejections += found.rejections
     frame = pd.DataFrame(rows, columns=SCHEMA.names) if rows else empty_sentences()
     return Linked(frame, rejections)
 
 
-def _link_image(record: Row, release: _Release, images: ImageStore) -> tuple[list[Row], list[Rejection]]:
+def _link_image(record: Row, release: _Release, images: ImageStore) -> ImageSentences:
     dicom_id, source = record["dicom_id"], _source(record)
     try:
         image = _image_links(record, release)
     except UnusableGraphError as error:
-        return [], [Rejection(LINK, dicom_id, "fault", str(error), source)]
+        return ImageSentences([], [Rejection(LINK, dicom_id, "fault", str(error), source)])
     report = _report(record, release)
     size = images.geometry(dicom_id)
-    found, reported = boxed_sentences(record, image, (size.rows, size.columns), report.sections)
+    found = boxed_sentences(record, image, (size.rows, size.columns), report.sections)
     noted = [
         Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in unknown_labels(image.links, release.labels)
     ]
     mended = [Rejection(LINK, dicom_id, "repair", reason, record["report"]) for reason in report.mended]
-    return found, [*noted, *mended, *reported]
+    return ImageSentences(found.rows, [*noted, *mended, *found.rejections])
 
 
 def boxed_sentences(
     record: Row, image: ImageLinks, size: tuple[float, float], sections: list[tuple[str, str]]
-) -> tuple[list[Row], list[Rejection]]:
-    """Return an image's sentences with valid boxes, and a rejection for all that is left out or mended.
+) -> ImageSentences:
+    """Return an image's sentences with valid boxes.
 
     Args:
         record: of the image.
@@ -100,9 +107,9 @@ def boxed_sentences(
     dicom_id, source = record["dicom_id"], _source(record)
     boxes, dropped = valid_boxes(dicom_id, image.boxes, *size, source)
     faulty = set(image.boxes) - set(boxes)
-    found, unlinked = _sentences(record, ImageLinks(image.links, boxes), faulty, sections)
+    found = _sentences(record, ImageLinks(image.links, boxes), faulty, sections)
     noted = [Rejection(LINK, dicom_id, kind, reason, source) for kind, reason in image.notes]
-    return found, [*noted, *dropped, *unlinked]
+    return ImageSentences(found.rows, [*noted, *dropped, *found.rejections])
 
 
 def _image_links(record: Row, release: _Release) -> ImageLinks:
@@ -125,9 +132,7 @@ def _report(record: Row, release: _Release) -> Report:
         return Report([], (f"{error}; sentences kept without section",))
 
 
-def _sentences(
-    record: Row, image: ImageLinks, faulty: set[str], sections: list[tuple[str, str]]
-) -> tuple[list[Row], list[Rejection]]:
+def _sentences(record: Row, image: ImageLinks, faulty: set[str], sections: list[tuple[str, str]]) -> ImageSentences:
     """Return the sentences with a box, and a rejection for each other one and for what was left out of one.
 
     Args:
@@ -148,7 +153,7 @@ def _sentences(
             reason = f"regions without a box dropped from the sentence: {', '.join(without)}"
             rejections.append(Rejection(LINK, sentence_id, "repair", reason, _source(record)))
         rows.append(_row(sentence_id, record, boxed, image, find_section(sections, links[0].text)))
-    return rows, rejections
+    return ImageSentences(rows, rejections)
 
 
 def _unboxed(sentence_id: str, told: bool, source: str) -> Rejection:

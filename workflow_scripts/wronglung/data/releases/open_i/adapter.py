@@ -85,7 +85,7 @@ def link_reports(records: pd.DataFrame, images: ImageStore, reports: str, sectio
         reports: the collection's table of reports.
         sections: whose sentences are used, in their order.
     """
-    texts = read_reports(reports, LINK)[0].astype({"study_id": "int64"}).set_index("study_id")
+    texts = read_reports(reports, LINK).reports.astype({"study_id": "int64"}).set_index("study_id")
     rows, rejections = [], []
     for record in records[records["dicom_id"].map(lambda one: one in images).astype(bool)].to_dict("records"):
         report = texts.loc[record["study_id"]]

@@ -35,6 +35,13 @@ class OpenI(NamedTuple):
     rejections: list[Rejection]
 
 
+class ReportTable(NamedTuple):
+    """The reports of Open-I, as `OpenI` has them, and a rejection for each row that was left out."""
+
+    reports: pd.DataFrame
+    rejections: list[Rejection]
+
+
 def read_open_i(report_table: str | Path, image_table: str | Path, stage: str) -> OpenI:
     """Read the two tables of the collection.
 
@@ -53,8 +60,8 @@ def read_open_i(report_table: str | Path, image_table: str | Path, stage: str) -
     return OpenI(reports, images, unread + of_images + unseen)
 
 
-def read_reports(path: str | Path, stage: str) -> tuple[pd.DataFrame, list[Rejection]]:
-    """Read the table of reports alone: the reports of OpenI, and what was left out.
+def read_reports(path: str | Path, stage: str) -> ReportTable:
+    """Read the table of reports alone.
 
     Raises:
         ValueError: if a column is missing, or the file is damaged.
@@ -62,7 +69,7 @@ def read_reports(path: str | Path, stage: str) -> tuple[pd.DataFrame, list[Rejec
     """
     rows, faults = _read(Path(path), REPORT_COLUMNS, stage)
     reports, unread = _keep_reports(rows, stage, str(path))
-    return reports, faults + unread
+    return ReportTable(reports, faults + unread)
 
 
 def _read(path: Path, columns: tuple[str, ...], stage: str) -> tuple[pd.DataFrame, list[Rejection]]:

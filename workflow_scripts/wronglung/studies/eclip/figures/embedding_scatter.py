@@ -1,5 +1,7 @@
 """Images and texts on the first two principal axes, coloured by modality and by finding."""
 
+from typing import NamedTuple
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -49,8 +51,15 @@ def embedding_scatter(inputs: Inputs) -> Figure:
     return figure
 
 
-def principal_axes(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the points, (N, D), on their first two principal axes, (N, 2), and the share of the variance of each.
+class Projected(NamedTuple):
+    """Points on two axes, (N, 2) float, and the share of the variance along each axis, (2,) float."""
+
+    points: np.ndarray
+    shares: np.ndarray
+
+
+def principal_axes(points: np.ndarray) -> Projected:
+    """Return the points, (N, D) float, on their first two principal axes; the shares are 0 if all points are equal.
 
     The sign of an axis is such that its largest coordinate, in absolute value, is positive.
     """
@@ -58,7 +67,7 @@ def principal_axes(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     variances, axes = np.linalg.eigh(centred.T @ centred)
     first = axes[:, ::-1][:, :2]
     first = first * np.sign(first[np.abs(first).argmax(axis=0), [0, 1]])
-    return centred @ first, variances[::-1][:2] / max(variances.sum(), np.finfo(np.float64).tiny)
+    return Projected(centred @ first, variances[::-1][:2] / max(variances.sum(), np.finfo(np.float64).tiny))
 
 
 def _groups(inputs: Inputs, ids: list[str]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -60,8 +61,15 @@ def gaze_examples(inputs: Inputs) -> Figure:
     return figure
 
 
-def choose(of_readers: pd.DataFrame) -> tuple[list[str], str]:
-    """Return the dicom_id of at most COUNT films, and the rule they were chosen by.
+class Choice(NamedTuple):
+    """The dicom_id of each chosen film, and the rule, in words for readers."""
+
+    films: list[str]
+    rule: str
+
+
+def choose(of_readers: pd.DataFrame) -> Choice:
+    """Return at most COUNT films.
 
     Args:
         of_readers: the rows of the control `other_reader`.
@@ -70,7 +78,7 @@ def choose(of_readers: pd.DataFrame) -> tuple[list[str], str]:
     known = agreement.dropna(subset="value").sort_values(["value", "dicom_id"])
     order = (agreement.sort_values("dicom_id") if known.empty else known)["dicom_id"].tolist()
     steps = np.linspace(0, len(order) - 1, min(COUNT, len(order))).round().astype(int)
-    return [order[step] for step in steps], RULE_OF_ONE if known.empty else RULE
+    return Choice([order[step] for step in steps], RULE_OF_ONE if known.empty else RULE)
 
 
 def _maps(inputs: Inputs, chosen: list[str]) -> list[dict[str, np.ndarray]]:

@@ -7,7 +7,7 @@ from wronglung.core.wildcards import Wildcards
 from wronglung.data.settings import MADE_HERE
 from wronglung.models.families import FAMILIES
 from wronglung.models.family import FamilyEntry, Run
-from wronglung.studies.eclip.gaze.names import CONTROLS
+from wronglung.studies.eclip.gaze.control_names import CONTROLS
 from wronglung.studies.eclip.settings import GazeComparison, settings_of
 from wronglung.studies.plan import DataFiles, StudyConfig, first_runs
 

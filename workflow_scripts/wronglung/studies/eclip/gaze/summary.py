@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.statistics.settings import StatisticsSettings
 from wronglung.statistics.weighted import weighted_mean
-from wronglung.studies.eclip.gaze.names import CONTROLS, EVALUATION, OF_CONTROLS
+from wronglung.studies.eclip.gaze.control_names import CONTROLS, EVALUATION, OF_CONTROLS
 from wronglung.studies.eclip.gaze.readings import who
 from wronglung.studies.eclip.gaze.rows import SHOWN, read_rows
 from wronglung.studies.eclip.measures import Measure

@@ -32,6 +32,13 @@ class Written(NamedTuple):
     cut: bool
 
 
+class Fitting(NamedTuple):
+    """A prompt as pieces, [1, T] int64, and how many reports it shows."""
+
+    reports: int
+    pieces: Tensor
+
+
 def load_generator(settings: GeneratorSettings, threads: int) -> Generator:
     """Load the model in evaluation mode, in float32 on a CPU and in its own precision on a GPU.
 
@@ -94,8 +101,8 @@ def _counted(found: pd.DataFrame) -> tuple[int, int]:
     return int(found["cut"].sum()), int((found["text"] == "").sum())
 
 
-def fitting(texts: Sequence[str], generator: Generator, prompt: Prompt, query: str) -> tuple[int, Tensor]:
-    """Return how many of the first reports fit into the model's context, and their prompt, [1, T] int64.
+def fitting(texts: Sequence[str], generator: Generator, prompt: Prompt, query: str) -> Fitting:
+    """Return the prompt with as many of the first reports as fit into the model's context.
 
     Raises:
         ValueError: if not even one report fits.
@@ -105,7 +112,7 @@ def fitting(texts: Sequence[str], generator: Generator, prompt: Prompt, query: s
     for count in range(len(texts), 0, -1):
         pieces = as_pieces(prompt.messages(texts[:count]), generator.tokenizer)
         if room is None or pieces.shape[1] <= room:
-            return count, pieces
+            return Fitting(count, pieces)
     raise ValueError(
         f"query {query}: a prompt with one report has {pieces.shape[1]} pieces, and the model has room for {room} "
         f"beside {generator.choice.max_new_tokens} new ones; take a model with a longer context, or fewer new ones"

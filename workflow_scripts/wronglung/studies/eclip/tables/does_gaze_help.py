@@ -4,6 +4,7 @@ A comparison is made seed by seed, because differences of trainings are larger t
 """
 
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -74,7 +75,14 @@ def compared_with(study: StudyContext) -> dict[str, list[str]]:
     return {model: others for model, others in apart.items() if others}
 
 
-def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+class Headline(NamedTuple):
+    """Rows of the summary about one number: the models' values, and their differences from the reference model."""
+
+    values: pd.DataFrame
+    differences: pd.DataFrame
+
+
+def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> Headline:
     """Return the values and the differences of one number of an evaluation.
 
     The number is that of the largest share of the training patients, or of the first task whose name has this end.
@@ -84,7 +92,7 @@ def headline(results: pd.DataFrame, evaluation: str, metric: str, end: str) -> t
     tasks = list(dict.fromkeys(own["task"]))
     if tasks:
         own = own[own["task"] == (max(tasks, key=float) if evaluation == "linear_probe" else tasks[0])]
-    return own[own["quantity"] == VALUE], own[own["quantity"] == DIFFERENCE]
+    return Headline(own[own["quantity"] == VALUE], own[own["quantity"] == DIFFERENCE])
 
 
 def _compared(own: pd.DataFrame, differences: pd.DataFrame | None, model: str, other: str) -> dict[str, object]:

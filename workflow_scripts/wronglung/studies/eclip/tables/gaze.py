@@ -7,7 +7,7 @@ import pandas as pd
 from wronglung.report.table import Table
 from wronglung.studies.eclip.cells import COLUMNS, block, notes_on_intervals, values
 from wronglung.studies.eclip.context import GazeFacts, Inputs
-from wronglung.studies.eclip.gaze.names import EVALUATION, OF_CONTROLS
+from wronglung.studies.eclip.gaze.control_names import EVALUATION, OF_CONTROLS
 from wronglung.studies.eclip.gaze.rows import SHOWN, read_rows
 from wronglung.studies.eclip.summary import read_results
 

@@ -6,7 +6,7 @@ from wronglung.report.format import UNDEFINED
 from wronglung.report.table import Block, Table
 from wronglung.studies.eclip.cells import COLUMNS, interval, notes_on_intervals, number, shown_results
 from wronglung.studies.eclip.context import Inputs
-from wronglung.studies.eclip.gaze.names import OF_CONTROLS
+from wronglung.studies.eclip.gaze.control_names import OF_CONTROLS
 from wronglung.studies.eclip.measures import MACRO
 from wronglung.studies.eclip.summary import ALL, DIFFERENCE, FEWEST_SEEDS, VALUE, read_results
 

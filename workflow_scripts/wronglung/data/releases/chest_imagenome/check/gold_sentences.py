@@ -30,9 +30,9 @@ def gold_sentences(records: pd.DataFrame, gold: GoldTable, limit: float) -> Iter
                 Rejection(LINK, record["dicom_id"], "fault", "no row of this image in the gold table", GOLD_FILE)
             )
             continue
-        found, rejected = boxed_sentences(record, links, _size(record), [])
-        kept += len(found)
-        rejections += rejected
+        found = boxed_sentences(record, links, _size(record), [])
+        kept += len(found.rows)
+        rejections += found.rejections
     share = share_of(LINK, rejections, kept, limit)
     yield from finding(
         "stops" if share.is_too_large else "warns",
