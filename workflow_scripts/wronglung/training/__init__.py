@@ -1,4 +1,5 @@
 """Training that works for any model.
 
-Dimension letters: B images; I identities of a text; N texts; T words.
+Dimension letters: B images; C channels; E expert images; I identities of a text; N texts; S side of the encoder's
+input; T words.
 """
