@@ -37,7 +37,7 @@ except SystemExit as end:
 INDEX = """
 from runpy import run_path
 parts = {{"views": {views!r}, "shards": {shards!r}, "images": "dicom"}}
-run_path({script!r})["main"]({index!r}, {files!r}, parts, "records.parquet", "rejected.parquet")
+run_path({script!r})["main"]({index!r}, {files!r}, parts, "records.parquet", "rejected.parquet", splits=("gold",))
 """
 
 
