@@ -68,7 +68,7 @@ rule gather_prompts:
         "../../envs/data.yaml"
     params:
         code=code_digest("gather_prompts"),
-        tasks=eclip.zero_shot.tasks(),
+        tasks=eclip.zero_shot.tasks,
         files=eclip.zero_shot.files,
         digests=eclip.zero_shot.digests,
         asked=eclip.zero_shot.asked,

@@ -40,6 +40,8 @@ class PairModel(PreTrainedModel):
     """A Hugging Face model with both encoders. A family adds what joins them."""
 
     main_input_name = "pixels"
+    # Of the heat-map processor of expert images: it serves in training only, and a trained model loads as its base.
+    _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it
     learning_rate_factors: Mapping[str, float] = MappingProxyType({})
     """Modules whose learning rate is another than the optimiser's, with what it is multiplied by."""
 

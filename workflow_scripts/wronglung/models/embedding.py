@@ -111,9 +111,8 @@ def embed_texts(
         made = tokenize(tokenizer, part, settings.max_pieces, join_pieces)
         return {name: values.to(device) for name, values in made.items()}
 
-    if not words:
-        return _rows(encode(tokens(["text"])) for _ in range(1))[:0]
-    return _rows(encode(tokens(part)) for part in _batches(words, "texts"))
+    batches = _batches(words, "texts") if words else [["text"]]
+    return _rows(encode(tokens(part)) for part in batches)[: len(words)]
 
 
 @torch.inference_mode()

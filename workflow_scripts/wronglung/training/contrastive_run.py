@@ -61,19 +61,22 @@ class ContrastiveSettings(Protocol):
         """Return all settings as plain values."""
 
 
+MakeStepInputs = Callable[[Any, int, TrainingInputs, PairDataset, Collator], StepInputs]
+"""From settings, seed, inputs, training pairs and collator to what a step adds to its batch."""
+
+
 class Recipe(NamedTuple):
     """What a family brings to a run.
 
     Attributes:
         model: its class.
         build: a function from settings, the number of the tokenizer's pieces and its padding to a new model.
-        step_inputs: a function from settings, seed, inputs, training pairs and collator to what a step adds to its
-            batch; None: nothing.
+        step_inputs: makes what a step adds to its batch; None: nothing.
     """
 
     model: type[PairModel]
     build: Callable[[Any, int, int], PairModel]
-    step_inputs: Callable[[Any, int, TrainingInputs, PairDataset, Collator], StepInputs] | None = None
+    step_inputs: MakeStepInputs | None = None
 
 
 def train(recipe: Recipe, settings: ContrastiveSettings, seed: int, inputs: TrainingInputs, folder: Path) -> None:

@@ -159,7 +159,7 @@ class DataPlan:
         return self.of(wildcards).link_arguments()
 
     def asked_splits(self, wildcards: Wildcards) -> str:
-        """Return the splits of the data set that studies are evaluated on, with blanks between them."""
+        """Return the splits of the data set that studies are evaluated on, with blanks between: a resource is text."""
         return " ".join(self.cfg.asked_splits(wildcards.dataset))
 
     def layout(self, wildcards: Wildcards) -> Layout:

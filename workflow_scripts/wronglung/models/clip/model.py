@@ -57,7 +57,6 @@ class ClipModel(PairModel):
 
     config_class: type[PretrainedConfig] = ClipConfig
     base_model_prefix = "clip"
-    _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it; of eCLIP
 
     def __init__(self, config: ClipConfig) -> None:
         super().__init__(config)

@@ -65,7 +65,6 @@ class GloriaModel(PairModel):
 
     config_class: type[PretrainedConfig] = GloriaConfig
     base_model_prefix = "gloria"
-    _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it; of expert images
 
     def __init__(self, config: GloriaConfig) -> None:
         super().__init__(config)

@@ -47,13 +47,15 @@ class ZeroShotPlan:
         """Each split without its data set, and the names of its tasks, in the order of `splits`."""
         return [(name.partition("/")[2], tasks) for name, tasks in self.settings.zero_shot_on.items()]
 
+    @property
     def tasks(self) -> dict[str, Any]:
-        """Return the settings of all tasks, by name, as plain values."""
+        """The settings of all tasks, by name, as plain values."""
         return {name: task.model_dump(mode="json") for name, task in self.settings.zero_shot.items()}
 
     def tasks_of(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the settings of the tasks on the job's split."""
-        return {name: self.tasks()[name] for name in self.names_on(wildcards.dataset, wildcards.split)}
+        own = self.tasks
+        return {name: own[name] for name in self.names_on(wildcards.dataset, wildcards.split)}
 
     def names_on(self, dataset: str, split: str) -> list[str]:
         """Return the names of the tasks on a split."""

@@ -5,18 +5,17 @@ from functools import partial
 from typing import Any
 
 from wronglung.training.contrastive_pairs import Collator, PairDataset
-from wronglung.training.contrastive_run import Recipe
+from wronglung.training.contrastive_run import MakeStepInputs, Recipe
 from wronglung.training.experts.batches import ExpertBatches, SettingsWithExperts
 from wronglung.training.experts.model import ExpertModel, start_from
 from wronglung.training.trainer import StepInputs
 from wronglung.training.training_inputs import TrainingInputs
 
 Build = Callable[[Any, int, int], ExpertModel]
-FurtherInputs = Callable[[Any, int, TrainingInputs, PairDataset, Collator], StepInputs]
 
 
 def recipe_of(
-    model: type[ExpertModel], build: Build, start: str | None, further: FurtherInputs | None = None
+    model: type[ExpertModel], build: Build, start: str | None, further: MakeStepInputs | None = None
 ) -> Recipe:
     """Return what a family with expert images brings to a run.
 
@@ -38,7 +37,7 @@ def _built(build: Build, start: str | None, settings: Any, vocabulary: int, padd
 
 
 def _step_inputs(
-    further: FurtherInputs | None,
+    further: MakeStepInputs | None,
     settings: SettingsWithExperts,
     seed: int,
     inputs: TrainingInputs,

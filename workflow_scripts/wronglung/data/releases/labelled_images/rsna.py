@@ -45,7 +45,7 @@ def _films(path: str) -> Iterator[Film]:
         targets.setdefault(image, set()).add(target[0])
         plain[image] = plain.get(image, 0) + (target[0] == "0")
     for image, found in targets.items():
-        # A second row without a box is no second box.
+        # A film without a box has one row; as many films as such rows are returned, so that a film of two is left out.
         for _ in range(max(1, plain[image])):
             if len(found) == 1:
                 values = (1.0, 0.0) if found == {"0"} else (0.0, 1.0)

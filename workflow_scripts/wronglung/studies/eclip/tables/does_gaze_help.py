@@ -148,7 +148,8 @@ def sentence(own: pd.DataFrame) -> str:
         f"({row['verdict']}; by seed {_signed(row)})"
         for _, row in own.iterrows()
     ]
-    return f"{_what(first)}: {first['model']} has {', and '.join(parts)}."
+    what = _what(first)
+    return f"{what[0].upper()}{what[1:]}: {first['model']} has {', and '.join(parts)}."
 
 
 def _what(row: pd.Series) -> str:
