@@ -152,8 +152,8 @@ WORDS = {
 
 
 WORDS_ENTRY = (
-    '"words": Study(StudySettings, asks=frozenset(), tables={}, figures={}, context="", version=1)',
-    "from wronglung.studies.study import StudySettings\n",
+    '"words": Study(SplitStudySettings, asks=frozenset(), tables={}, figures={}, context="", version=1)',
+    "from wronglung.studies.study import SplitStudySettings\n",
 )
 
 

@@ -88,6 +88,9 @@ def test_a_study_asks_for_no_output_that_a_model_lacks(monkeypatch: pytest.Monke
     settings = tiny_config()
     settings["models"]["mine"] = {"family": "given", "maps": "m.h5"}
     monkeypatch.setitem(FAMILIES, "given", FAMILIES["given"]._replace(gives=frozenset({"captions"})))
+    assert "mine" not in read_config(settings).models_of("wrong_lung")  # `all` are those that give what it asks
+    settings["studies"]["wrong_lung"]["models"] = ["retrained", "mine"]
+    settings["studies"]["wrong_lung"]["tables"] = ["seed_by_seed"]
     with pytest.raises(ConfigError, match=r"models: wrong_lung asks .*\['maps'\], but 'mine' gives \['captions'\] and"):
         read_config(settings)
 

@@ -38,7 +38,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("place", "known"),
     [
-        ((), "'datasets', 'example', 'models', 'seed', 'statistics', 'studies', 'text', 'tokenizer'"),
+        ((), "'datasets', 'example', 'models', 'samples', 'seed', 'statistics', 'studies', 'text', 'tokenizer'"),
         (("models", "retrained", "text_encoder"), "'architecture', "),
         (("models", "few_shot"), "'base', 'family', 'pairs', 'seeds', 'train_on', 'training', 'validation_pairs'"),
         (("models", "oracle"), "'control', 'grid'"),

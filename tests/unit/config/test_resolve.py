@@ -84,6 +84,15 @@ def test_an_entry_that_is_removed_and_added_again_comes_last(resolve: Resolve) -
     assert settings["models"]["gloria"] == {"file": "a"}
 
 
+def test_all_others_are_removed_at_once(resolve: Resolve) -> None:
+    files = {"base.yaml": BASE, "middle.yaml": "extends: base.yaml\nmodels: {gloria: {file: b}}"}
+    settings = resolve("extends: middle.yaml\nmodels: {_others: null, vit: {a: 1}, gloria: {file: c}}", files).settings
+    assert list(settings["models"]) == ["gloria", "vit"]
+    assert settings["models"]["gloria"]["file"] == "c"
+    assert "grid" in settings["models"]["gloria"]["encoder"]  # what the base says of a kept entry stays
+    assert over_base(resolve, "models: {_others: null}")["models"] == {}
+
+
 def test_sections_of_entries_may_be_added_or_be_null(resolve: Resolve) -> None:
     settings = over_base(resolve, "studies: {wrong_lung: {on: [clinic/gold]}}\nmodels: null")
     assert settings["studies"] == {"wrong_lung": {"on": ["clinic/gold"]}}
@@ -181,7 +190,9 @@ def test_a_base_entry_whose_model_changed_under_it_is_refused_where_it_is_writte
         ("models:\n  a: {like: b}\n  b: {like: c}\n  c: {like: a}", ["run.yaml:5: models.c.like:", "a -> b -> c -> a"]),
         ("models:\n  a: {like: cosine, preset: b}", ["run.yaml:3: models.a.like:", "`preset`"]),
         ("models:\n  retrained: null", ["base.yaml:9: models.cosine.like:", "'retrained'", "removed by run.yaml:3"]),
-        ("data:\n  like: seed", ["run.yaml:3: data.like:", "datasets, models or studies"]),
+        ("models:\n  _others: 1", ["run.yaml:3: models._others:", "given 1", "expected null"]),
+        ("models:\n  _others: null\n  cosine: {seeds: [1]}", ["models.cosine.like:", "removed by run.yaml:3"]),
+        ("data:\n  like: seed", ["run.yaml:3: data.like:", "datasets, samples, models or studies"]),
         ("models:\n  retrained: {alignment: {like: cosine}}", ["run.yaml:3: models.retrained.alignment.like:"]),
         ("models:\n  like: retrained", ["run.yaml:3: models.like:", "holds entries by name"]),
         ("models:\n  preset: retrained", ["run.yaml:3: models.preset:", "holds entries by name"]),

@@ -7,13 +7,31 @@ from typing import Any
 
 from pydantic import Field, NonNegativeInt
 
-from wronglung.config.entries import DatasetEntry, DatasetName, ModelEntry, ModelName, StudiesSettings
+from wronglung.config.entries import (
+    DatasetEntry,
+    DatasetName,
+    ModelEntry,
+    ModelName,
+    SamplesName,
+    StudiesSettings,
+    gives,
+)
 from wronglung.core.section import Section
+from wronglung.data.sample_settings import SampleSettings
 from wronglung.data.settings import PixelSettings
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.example.example_section import ExampleSettings
-from wronglung.models.family import FinetunedEntry, GivenWeightsEntry, MadeEntry, Run, TaughtEntry, TrainedEntry
+from wronglung.models.family import (
+    FinetunedEntry,
+    GivenWeightsEntry,
+    MadeEntry,
+    Run,
+    SampleTaughtEntry,
+    TaughtEntry,
+    TrainedEntry,
+)
 from wronglung.statistics.settings import StatisticsSettings
+from wronglung.studies.registry import STUDIES
 from wronglung.studies.study import StudySettings
 from wronglung.text.settings import TextSettings
 
@@ -27,6 +45,7 @@ class Config(Section):
     data: PixelSettings
     text: TextSettings
     tokenizer: TokenizerSettings
+    samples: dict[SamplesName, SampleSettings] = Field(default_factory=dict)
     models: dict[ModelName, ModelEntry] = Field(min_length=1)
     studies: StudiesSettings
     statistics: StatisticsSettings
@@ -40,7 +59,9 @@ class Config(Section):
     def models_of(self, study: str) -> list[str]:
         """Return the names of a study's models, in its order."""
         listed = self.asked_studies[study].models
-        return list(self.models) if isinstance(listed, str) else listed
+        if not isinstance(listed, str):
+            return listed
+        return [name for name, entry in self.models.items() if STUDIES[study].asks <= gives(entry)]
 
     def runs_of(self, study: str) -> list[Run]:
         """Return a study's models with each of their seeds; weights that are not supplied have none."""
@@ -65,6 +86,11 @@ class Config(Section):
     def trained_here(self) -> dict[str, TrainedEntry]:
         """The models that this workflow trains, of any family."""
         return {name: entry for name, entry in self.models.items() if isinstance(entry, TrainedEntry)}
+
+    @property
+    def taught_by_samples(self) -> dict[str, SampleTaughtEntry]:
+        """The models that this workflow trains with samples of several modalities, of any family."""
+        return {name: entry for name, entry in self.models.items() if isinstance(entry, SampleTaughtEntry)}
 
     @property
     def finetuned(self) -> dict[str, FinetunedEntry]:

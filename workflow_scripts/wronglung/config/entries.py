@@ -47,6 +47,7 @@ def gives(entry: Entry) -> frozenset[Output]:
 
 UNKNOWN_FAMILY = "unknown_family"  # type of the error of a model entry that is of no known kind
 ModelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+SamplesName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 DatasetName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 if TYPE_CHECKING:
     ModelEntry = Entry

@@ -12,16 +12,16 @@ from wronglung.core.names import refuse_unknown
 KeyPath = tuple[str, ...]
 
 # Sections whose keys are names that the user chooses, one for each entry.
-NAMED = ("datasets", "models", "studies")
+NAMED = ("datasets", "samples", "models", "studies")
 # Mappings whose keys belong together, so that a difference replaces all of them.
 FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
 # Mappings below an entry whose keys are names that the user chooses too, so that a difference may add some.
-CHOSEN = frozenset({"zero_shot", "truth"})
+CHOSEN = frozenset({"zero_shot", "truth", "tasks", "groups"})
 # Tables of a data set: which keys they have is for their source to say.
 TABLES = frozenset({"labels", "attributes"})
 BELONGS = {
     "extends": "`extends` belongs at the top of a config file; inside a section or a preset, name a preset",
-    "like": "`like` belongs directly inside an entry of datasets, models or studies; elsewhere, name a preset",
+    "like": "`like` belongs directly inside an entry of datasets, samples, models or studies; elsewhere, name a preset",
 }
 
 

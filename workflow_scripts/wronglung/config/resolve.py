@@ -1,7 +1,8 @@
 """Make the resolved config, which has every key, from a short config of differences. It is validated afterwards.
 
-A config may say `extends: FILE`, a section or an entry `preset: NAME`, and an entry of datasets, models or studies
-`like: NAME`. None of the three is left in the resolved config.
+A config may say `extends: FILE`, a section or an entry `preset: NAME`, and an entry of datasets, samples, models
+or studies `like: NAME`. `_others: null` among the entries removes those of the base that the config does not
+name. None of the four is left in the resolved config.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,8 @@ from wronglung.config.merging import (
 )
 from wronglung.config.written import Place, Written, written_from
 from wronglung.core.files import replacing
+
+OTHERS = "_others"  # among named entries, set to null: remove those of the base that are not named beside it
 
 
 class Resolved(NamedTuple):
@@ -132,6 +135,7 @@ class _Sections:
 
     def _add_entries(self, section: str, written: Written) -> None:
         entries = self.entries[section]
+        written = self._without_others(section, written)
         for name, entry in written.value.items():
             path = (section, name)
             if name in ("extends", "preset", "like"):
@@ -144,6 +148,20 @@ class _Sections:
                 entries[name] = [entry]
             else:
                 entries[name].append(entry)
+
+    def _without_others(self, section: str, written: Written) -> Written:
+        """Return the section without `_others`; if it is there, remove the entries that the section does not name."""
+        if OTHERS not in written.value:
+            return written
+        others = written.value[OTHERS]
+        if others.value is not None:
+            refuse(
+                others.place, (section, OTHERS), f"given {others.plain()!r}; expected null, which removes all others"
+            )
+        for name in [name for name in self.entries[section] if name not in written.value]:
+            del self.entries[section][name]
+            self.removed[section, name] = others.place
+        return written.without(OTHERS)
 
     def _entry(self, section: str, name: str, chain: tuple[str, ...]) -> Written:
         """Return an entry with what all layers say of it.

@@ -12,7 +12,7 @@ from wronglung.config.errors import ConfigError
 
 NO_ANCHORS = (
     "anchors (&), aliases (*) and merge keys (<<) are refused, because they hide where a value comes from; "
-    "write `like: NAME` in an entry of datasets, models or studies, or name a preset"
+    "write `like: NAME` in an entry of datasets, samples, models or studies, or name a preset"
 )
 NO_TAGS = "YAML tags such as !!set are refused; write the value without one"
 

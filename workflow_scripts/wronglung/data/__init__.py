@@ -1,4 +1,5 @@
 """Read a release: records, images, sentences with boxes, splits, subsets. Nothing here is specific to the example.
 
-Dimension letters: K boxes; N images of a store; S sentences of an image.
+Dimension letters: A attributes; C targets; D H W depth, height and width of an image; K boxes; N images of a store, or samples; S
+sentences of an image.
 """

@@ -12,7 +12,7 @@ that is known).
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,10 @@ import pyarrow as pa
 
 from wronglung.core.parquet import read_parquet, schema_of, write_table
 
-Modality = Literal["image", "volume", "text", "table"]
-MODALITIES: tuple[Modality, ...] = get_args(Modality)
 SPLITS = ("train", "valid", "test")
 TIME, EVENT = "time", "event"
 TABLE, TARGET = "table.", "target."
+PREFIXES = (TABLE, TARGET)
 FIXED = {
     "sample_id": pa.string(),
     "patient_id": pa.string(),
@@ -75,7 +74,7 @@ def write_samples(path: str | Path, rows: pd.DataFrame) -> None:
     """Write the samples.
 
     Raises:
-        ValueError: if a column is missing or unknown, a sample occurs twice, a split is unknown, or a patient is in two.
+        ValueError: if a column is missing or unknown, a sample occurs twice, a split unknown, or a patient shared.
     """
     further = [name for name in rows if name not in FIXED]
     _check(rows, further, str(path))
@@ -92,9 +91,6 @@ def read_samples(path: str | Path) -> SampleTable:
     _check(rows, [name for name in rows if name not in FIXED], str(path))
     names = {prefix: [name.removeprefix(prefix) for name in rows if name.startswith(prefix)] for prefix in PREFIXES}
     return SampleTable(rows, names[TABLE], names[TARGET])
-
-
-PREFIXES = (TABLE, TARGET)
 
 
 def _check(rows: pd.DataFrame, further: Sequence[str], what: str) -> None:

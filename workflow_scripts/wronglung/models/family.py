@@ -7,11 +7,12 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section, WrongKeyError
+from wronglung.data.modalities import Modality
 from wronglung.encoders.settings import ImageEncoderSettings, TextEncoderSource
 from wronglung.training.experts.settings import ExpertSettings
 from wronglung.training.settings import RuntimeSettings, SentenceSettings, TrainingSettings
 
-Output = Literal["maps", "embeddings", "captions", "predictions"]
+Output = Literal["maps", "embeddings", "captions", "predictions", "answers"]
 Seeds = Annotated[list[NonNegativeInt], Field(min_length=1), AfterValidator(each_once)]
 """Seeds of an entry whose models are trained here: one run each."""
 
@@ -132,6 +133,36 @@ class GivenWeightsEntry(MadeEntry, Protocol):
 
 
 @runtime_checkable
+class SampleTaughtEntry(MadeEntry, Protocol):
+    """An entry that this workflow trains with samples of several modalities, once for each seed."""
+
+    @property
+    def samples(self) -> str:
+        """The name of the recipe of its samples."""
+
+    @property
+    def modalities(self) -> list[Modality]:
+        """The modalities that it takes."""
+
+    @property
+    def runtime(self) -> RuntimeSettings:
+        """What changes no number."""
+
+
+@runtime_checkable
+class OwnAnswersEntry(FamilyEntry, Protocol):
+    """An entry whose answers a function of the user gives."""
+
+    @property
+    def answers(self) -> str:
+        """`module:function`, or `file.py:function`."""
+
+    @property
+    def modalities(self) -> list[Modality]:
+        """The modalities that it takes."""
+
+
+@runtime_checkable
 class GivenMapsEntry(FamilyEntry, Protocol):
     """An entry whose maps files bring."""
 
@@ -140,7 +171,7 @@ class GivenMapsEntry(FamilyEntry, Protocol):
         """The path of a map file, with {dataset}, {split} and {protocol} to fill in."""
 
 
-WAYS = (TrainedEntry, FinetunedEntry, GivenWeightsEntry, GivenMapsEntry)
+WAYS = (TrainedEntry, FinetunedEntry, GivenWeightsEntry, SampleTaughtEntry, OwnAnswersEntry, GivenMapsEntry)
 """The ways to get a model. Every entry of a family has all attributes of one of these."""
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from wronglung.data.samples import Modality
+from wronglung.data.modalities import Modality
 
 
 class Span(NamedTuple):

@@ -5,7 +5,8 @@ One row an answer. Columns: sample_id, patient_id; change (one of CHANGES), and 
     original: nothing.
     part: one part of one modality. `modality`, `unit` (how it was cut), `baseline` (what took its place), `part` (its
         number, from 0), `parts` (of the modality, in that unit); of a text, `start` and `end` (characters).
-    coalition: all of some modalities. `kept`: the others, in the order of MODALITIES, joined by `+`; `baseline`.
+    coalition: all of some modalities. `kept`: the others, in the order of `data/modalities.py`, joined by `+`;
+        `baseline`.
     permuted: one modality is that of another patient's sample, `donor`; `draw`.
     crossed: `modality` is that of the sample, all others those of `donor`; every pair of a subset of the samples.
     deleted: the parts of a modality, in the order of `order` (ranked: by their change, greatest first; random), are

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wronglung.core.section import Section
+from wronglung.data.sample_settings import SampleSettings
 from wronglung.data.settings import DatasetSettings, PixelSettings
 from wronglung.models.family import Entry, FinetunedEntry, Run, TrainedEntry
 from wronglung.report.entry import Entry as ReportEntry
@@ -34,6 +35,10 @@ class StudyConfig(Protocol):
     @property
     def statistics(self) -> StatisticsSettings:
         """How means and differences are tested."""
+
+    @property
+    def samples(self) -> Mapping[str, SampleSettings]:
+        """The recipes of samples by name."""
 
     @property
     def models(self) -> Mapping[str, Entry]:

@@ -37,10 +37,22 @@ def known_or_all(what: str, known: Collection[str]) -> Callable[[list[str] | str
 class StudySettings(Section):
     """The keys of every study's section of the config."""
 
+    models: Names = Field(
+        description="names of models, in the order of the tables; `all`: those that give what the study asks"
+    )
+
+    @property
+    def splits(self) -> list[tuple[str, str]]:
+        """Data set and split that it is evaluated on; none unless it has a key for them."""
+        return []
+
+
+class SplitStudySettings(StudySettings):
+    """The keys of a study of whole splits of data sets."""
+
     on: Annotated[list[SplitName], AfterValidator(each_once)] = Field(
         min_length=1, description="`dataset/split`; tables and figures are about the first"
     )
-    models: Names = Field(description="names of models, in the order of the tables")
 
     @property
     def splits(self) -> list[tuple[str, str]]:

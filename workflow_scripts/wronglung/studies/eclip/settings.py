@@ -12,7 +12,7 @@ from wronglung.studies.eclip.figures.registry import FIGURES
 from wronglung.studies.eclip.generation.settings import ReportSettings
 from wronglung.studies.eclip.tables.registry import TABLES
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.study import Names, SplitName, StudySettings, known_or_all
+from wronglung.studies.study import Names, SplitName, SplitStudySettings, known_or_all
 
 Source = Literal["truth", "release", "images"]
 """Whose labels: `truth`, a table of visible findings; `release`, the data set's `labels` of studies; `images`, what its
@@ -93,7 +93,7 @@ class GazeComparison(Section):
         return given
 
 
-class EclipStudySettings(StudySettings):
+class EclipStudySettings(SplitStudySettings):
     """Which models' embeddings are judged, by what, and which tables and figures are made."""
 
     reference_model: str = Field(description="the model that others are compared with, seed by seed")

@@ -9,7 +9,7 @@ from wronglung.core.section import WrongKeyError
 from wronglung.metrics.localisation.settings import MetricsSettings
 from wronglung.report.entry import refuse_unmet
 from wronglung.studies.plan import StudyConfig
-from wronglung.studies.study import Names, StudySettings, known_or_all
+from wronglung.studies.study import Names, SplitStudySettings, known_or_all
 from wronglung.studies.wrong_lung.figures.registry import FIGURES
 from wronglung.studies.wrong_lung.tables.registry import TABLES
 from wronglung.text.perturbations import BASELINES, PERTURBATIONS
@@ -29,7 +29,7 @@ def _known_perturbations(given: list[str]) -> list[str]:
     return given
 
 
-class WrongLungSettings(MetricsSettings, StudySettings):
+class WrongLungSettings(MetricsSettings, SplitStudySettings):
     """Which models are asked about which sentences, how maps are scored, and which tables and figures are made."""
 
     reference_model: str = Field(description="the model of tables and figures about a single one")
