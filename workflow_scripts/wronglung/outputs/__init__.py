@@ -1,5 +1,4 @@
 """Stores of models' outputs, one for each kind of output. Its readers accept files from untrusted sources.
 
-Dimension letters: A attributes; C numbers of an answer; D width of an embedding, or depth of a volume; H W height and width
-of an image; M texts; N maps, images or samples.
+Dimension letters: A attributes; C numbers of an answer; D width of an embedding, or depth of a volume; M texts; N maps, images or samples.
 """
