@@ -11,6 +11,7 @@ from wronglung.config.entries import KINDS, gives, kind_of
 from wronglung.config.reading import read_config
 from wronglung.core.section import Section
 from wronglung.models.family import WAYS, FamilyEntry, Run
+from wronglung.studies.eclip.settings import EclipStudySettings
 from wronglung.studies.study import ControlEntry
 
 
@@ -92,3 +93,13 @@ def test_a_study_that_is_null_is_not_asked() -> None:
     settings = tiny_config()
     settings["studies"]["wrong_lung"] = None
     assert read_config(settings).asked_studies == {}
+
+
+def test_the_splits_of_zero_shot_tasks_are_asked_for() -> None:
+    config = read_config(resolved_config("config.yaml"))
+    own = config.asked_studies["eclip"]
+    assert isinstance(own, EclipStudySettings)
+    assert config.asked_splits("ms_cxr") == ["all"]
+    task = own.zero_shot["clinic"].model_copy(update={"on": "ms_cxr/valid"})
+    studies = config.studies.model_copy(update={"eclip": own.model_copy(update={"zero_shot": {"clinic": task}})})
+    assert config.model_copy(update={"studies": studies}).asked_splits("ms_cxr") == ["all", "valid"]

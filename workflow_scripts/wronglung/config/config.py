@@ -68,8 +68,8 @@ class Config(Section):
         return [Run(name, seed) for name in self.models_of(study) for seed in self.models[name].seeds]
 
     def asked_splits(self, dataset: str) -> list[str]:
-        """Return the splits of a data set that studies are evaluated on."""
-        asked = (split for settings in self.asked_studies.values() for split in settings.splits)
+        """Return the splits of a data set that studies are evaluated on, with those that only parts of them name."""
+        asked = (split for settings in self.asked_studies.values() for split in settings.named_splits)
         return sorted({split for name, split in asked if name == dataset})
 
     @property

@@ -106,6 +106,16 @@ class DatasetSettings(Section, ABC):
         """Return the keywords of the layout's `link` beside records and images, as plain values."""
 
 
+class EvenShards(DatasetSettings, ABC):
+    """The keys of a data set whose images are cut evenly into shards of one kind."""
+
+    shards: PositiveInt = Field(description="into how many parts the images are cut")
+
+    def shard_names(self) -> list[str]:
+        """Return the names of all shards."""
+        return names_of_shards(OWN, self.shards)
+
+
 class PixelSettings(Section):
     """Sizes of images in pixels, the same for every data set and model."""
 

@@ -46,6 +46,11 @@ class StudySettings(Section):
         """Data set and split that it is evaluated on; none unless it has a key for them."""
         return []
 
+    @property
+    def named_splits(self) -> list[tuple[str, str]]:
+        """All splits that it needs images of: `splits`, and those that its parts name."""
+        return self.splits
+
 
 class SplitStudySettings(StudySettings):
     """The keys of a study of whole splits of data sets."""

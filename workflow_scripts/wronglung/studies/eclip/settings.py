@@ -122,6 +122,12 @@ class EclipStudySettings(SplitStudySettings):
                 asked.setdefault(task.on, []).append(name)
         return asked
 
+    @property
+    def named_splits(self) -> list[tuple[str, str]]:
+        """The splits of the study and those of its zero-shot tasks."""
+        tasks = [(dataset, split) for dataset, _, split in (name.partition("/") for name in self.zero_shot_on)]
+        return list(dict.fromkeys([*self.splits, *tasks]))
+
     def sources(self, dataset: str) -> list[str]:
         """Return the sources of labels that the study needs on a data set."""
         asked = self.zero_shot_on.items()

@@ -3,18 +3,17 @@
 import os
 from typing import Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
-from wronglung.data.settings import OWN, DatasetSettings, ImageKind, names_of_shards
+from wronglung.data.settings import EvenShards, ImageKind
 
 
-class BoxesCsvSettings(DatasetSettings):
+class BoxesCsvSettings(EvenShards):
     """One's own boxes: a csv with the columns image, text, x1, y1, x2, y2, and if wanted patient and split."""
 
     layout: Literal["boxes_csv"]
     boxes: str = Field(description="path of the csv")
     films: str = Field(description="folder that the csv's column `image` is relative to: PNG, JPG or DICOM files")
-    shards: PositiveInt = Field(description="into how many parts the images are cut")
 
     @property
     def image_kind(self) -> ImageKind:
@@ -39,10 +38,6 @@ class BoxesCsvSettings(DatasetSettings):
     def lists(self, made_here: str | None = None) -> dict[str, str]:
         """Return the path of the csv."""
         return {"boxes": self.boxes}
-
-    def shard_names(self) -> list[str]:
-        """Return the names of all shards."""
-        return names_of_shards(OWN, self.shards)
 
     def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_boxes`."""

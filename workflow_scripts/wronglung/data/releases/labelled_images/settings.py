@@ -4,7 +4,7 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt
 
 from wronglung.core.section import Section
 from wronglung.data.releases.labelled_images.layout import (
@@ -13,7 +13,7 @@ from wronglung.data.releases.labelled_images.layout import (
     TEST_LIST,
     entry_list,
 )
-from wronglung.data.settings import OWN, DatasetSettings, ImageKind, names_of_shards
+from wronglung.data.settings import EvenShards, ImageKind
 from wronglung.data.splits import WHOLE
 
 
@@ -23,10 +23,9 @@ class CheckSettings(Section):
     images: NonNegativeInt = Field(description="films that the check opens, drawn by the config's seed")
 
 
-class LabelledImages(DatasetSettings):
+class LabelledImages(EvenShards):
     """A list of films with labels, without texts and boxes."""
 
-    shards: PositiveInt = Field(description="into how many parts the images are cut")
     check: CheckSettings
 
     @property
@@ -42,10 +41,6 @@ class LabelledImages(DatasetSettings):
     @abstractmethod
     def lists(self, made_here: str | None = None) -> dict[str, str]:
         """Return the paths of the list of films, `films`, and perhaps of that of a split."""
-
-    def shard_names(self) -> list[str]:
-        """Return the names of all shards."""
-        return names_of_shards(OWN, self.shards)
 
     def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_images`."""

@@ -8,7 +8,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 from wronglung.core.section import Section
 from wronglung.data.releases.ms_cxr.layout import STEMS, annotation_file
 from wronglung.data.releases.table_sources import DatasetWithStudyTables
-from wronglung.data.settings import OWN, ImageKind, names_of_shards
+from wronglung.data.settings import EvenShards, ImageKind
 
 
 class ReleaseSettings(Section):
@@ -26,7 +26,7 @@ class CheckSettings(Section):
     published_counts: bool = Field(description="whether the counts must be those of MS-CXR as published")
 
 
-class MsCxrSettings(DatasetWithStudyTables):
+class MsCxrSettings(EvenShards, DatasetWithStudyTables):
     """MS-CXR: phrases with boxes on images of MIMIC-CXR."""
 
     layout: Literal["ms_cxr"]
@@ -64,10 +64,6 @@ class MsCxrSettings(DatasetWithStudyTables):
             return {"annotations": str(annotation_file(folder, made_here))}
         except FileNotFoundError:
             return {"annotations": str(Path(folder) / f"{next(iter(STEMS.values()))}.csv")}
-
-    def shard_names(self) -> list[str]:
-        """Return the names of all shards."""
-        return names_of_shards(OWN, self.shards)
 
     def index_arguments(self) -> dict[str, Any]:
         """Return the keywords of `index_phrases`."""

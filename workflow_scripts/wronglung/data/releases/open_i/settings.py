@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveInt
+from pydantic import AfterValidator, Field, NonNegativeInt
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section
 from wronglung.data.releases.open_i.layout import projection_file, report_file
 from wronglung.data.releases.table_sources import DatasetWithStudyTables
-from wronglung.data.settings import OWN, ImageKind, names_of_shards
+from wronglung.data.settings import EvenShards, ImageKind
 
 
 class SplitSettings(Section):
@@ -25,7 +25,7 @@ class CheckSettings(Section):
     images: NonNegativeInt = Field(description="films that the check opens, drawn by the config's seed")
 
 
-class OpenISettings(DatasetWithStudyTables):
+class OpenISettings(EvenShards, DatasetWithStudyTables):
     """Open-I: reports and films of Indiana University, without boxes."""
 
     layout: Literal["open_i"]
@@ -37,8 +37,6 @@ class OpenISettings(DatasetWithStudyTables):
     splits: SplitSettings | None = Field(
         description="csv files of TransCheX; other examinations are left out. null: all are in the split all"
     )
-    shards: PositiveInt = Field(description="into how many parts the images are cut")
-
     check: CheckSettings
 
     @property
@@ -60,10 +58,6 @@ class OpenISettings(DatasetWithStudyTables):
         """Return the paths of the collection's two tables, and of those of the splits."""
         splits = {} if self.splits is None else self.splits.model_dump()
         return {"reports": str(report_file(self.open_i)), "images": str(projection_file(self.open_i)), **splits}
-
-    def shard_names(self) -> list[str]:
-        """Return the names of all shards."""
-        return names_of_shards(OWN, self.shards)
 
     def unread(self, split: str) -> tuple[str, str] | None:
         """Return the key that leaves a split without images: without `splits`, all are in the split all."""
