@@ -12,8 +12,8 @@ from wronglung.studies.contribution.summarise import summarise
 from wronglung.studies.contribution.summary import read_summary, write_summary
 
 ROOT = "resources/published/contribution/{}.csv"
-WEIGHTS = {"chest_xray": (2.0, 1.0), "noisy": (0.2, 1.0)}
-NOISE = {"chest_xray": 0.0, "noisy": 0.5}
+WEIGHTS = {"chest_xray": (2.0, 1.0), "noisy": (0.2, 1.0), "attributes": (1.0, 1.0)}
+NOISE = {"chest_xray": 0.0, "noisy": 0.5, "attributes": 0.0}
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +26,12 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
         table(additive(0, *WEIGHTS[recipe]), folder / recipe, NOISE[recipe])
         files["samples"].append(str(folder / recipe / "samples.parquet"))
     for run in study.runs:
-        weights = [
-            one * (name in run.modalities) for name, one in zip(("image", "text"), WEIGHTS[run.recipe], strict=True)
-        ]
-        given = answers(additive(run.seed, *weights))
+        other = "table" if run.recipe == "attributes" else "text"
+        names = zip(("image", other), WEIGHTS[run.recipe], strict=True)
+        given = answers(additive(run.seed, *(one * (name in run.modalities) for name, one in names), other=other))
+        changes = set(given.rows["change"]) - (set() if run.recipe == "chest_xray" else {"crossed"})
+        asked = changes if len(run.modalities) > 1 else {"original"}
+        given = given._replace(rows=given.rows[given.rows["change"].isin(asked)])
         for kind, write, made in (
             ("answers", lambda path, one: write_answers(path, one.rows, one.outputs, one.missing), given),
             ("shares", write_shares, share_rows(given, run.modalities)),
