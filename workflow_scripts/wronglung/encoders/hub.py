@@ -56,7 +56,7 @@ def names_weights(settings: dict[str, Any], source: str) -> bool:
 def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Return part, key and name of each place where a model's settings name the hub."""
     for part, key in _PLACES:
-        source = settings.get(part, {}).get(key)
+        source = (settings.get(part) or {}).get(key)
         if is_hub_name(source):
             yield part, key, source
 
