@@ -68,11 +68,17 @@ def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFea
         settings: size, normalisation and stage.
 
     Raises:
-        ValueError: if the stage's map does not have the configured grid.
+        ValueError: if the stage's map does not have the configured grid, or images in colour meet another number of
+            channels.
     """
     family = image_family(backbone.config.model_type)
     levels = (pixels.to(torch.float32) / 255.0 - settings.pixel_mean) / settings.pixel_std
     planes = levels[:, None] if levels.ndim == 3 else levels.movedim(-1, 1)
+    if planes.shape[1] not in (1, backbone.config.num_channels):
+        raise ValueError(
+            f"images of {planes.shape[1]} channels; expected {backbone.config.num_channels}: set "
+            "image_encoder.architecture.num_channels"
+        )
     images = resize(planes, settings.resize_to).expand(-1, backbone.config.num_channels, -1, -1)
     if settings.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)

@@ -72,14 +72,15 @@ class OwnAnswers:
         """
         given: Any = {modality: encoded[modality] for modality in self.takes}
         count = len(given[self.takes[0]])
-        samples = [{modality: given[modality].of(row) for modality in self.takes} for row in range(count)]
+        samples: list[dict[str, Any]] = [
+            {modality: given[modality].of(row) for modality in self.takes} for row in range(count)
+        ]
         name, expected = self._settings.answers, (count, len(self.outputs))
+        made = self._function(samples)
         try:
-            answers = np.asarray(self._function(samples), dtype=np.float64)
+            answers = np.asarray(made, dtype=np.float64)
         except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"{name} failed with {count} samples, or gave what is no array of numbers: {error}"
-            ) from error
+            raise ValueError(f"{name} gave what is no array of numbers: {error}; expected shape {expected}") from error
         if answers.shape != expected:
             raise ValueError(
                 f"{name} gave an array of shape {answers.shape} for {count} samples; expected {expected}: a row a "
