@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.contribution.made_up import additive, answers, context, table
+from tests.unit.studies.contribution.made_up import additive, answers, context, table, write_pixels
 from wronglung.outputs.answers import write_answers
 from wronglung.studies.contribution.context import Inputs
 from wronglung.studies.contribution.shares import share_rows, write_shares
@@ -40,6 +40,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
             write(path, made)
             files[kind].append(path)
     write_summary(folder / "summary.parquet", summarise(study, files["shares"], files["answers"], files["samples"]))
+    write_pixels(folder / "images.h5")
+    files["stores"] = [str(folder / "images.h5")] * len(study.recipes)
     return Inputs(files | {"results": [str(folder / "summary.parquet")], "project": []}, study)
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from wronglung.data.images.geometry import Geometry
+from wronglung.data.images.store import ImageWriter
 from wronglung.data.samples import SampleTable, read_samples, write_samples
 from wronglung.outputs.answers import Answers
 from wronglung.studies.contribution.context import StudyContext
 
+SIDE = 32
 SAMPLES, OUTPUTS, WORDS = 24, ["effusion", "nodule"], ["no", "fluid", "on", "left", "today"]
 TEXT = " ".join(WORDS)
 UNITS = {"image": ["tile_16", "tile_8"], "text": ["word"], "table": ["attribute"]}
@@ -69,6 +72,14 @@ def table(model: Additive, folder: Path, noise: float = 0.0) -> SampleTable:
     rows = rows.assign(**{f"target.{name}": truth[:, place] for place, name in enumerate(OUTPUTS)})
     write_samples(path, rows)
     return read_samples(path)
+
+
+def write_pixels(path: Path) -> None:
+    """The samples' images: grey ramps of the size of the model's input."""
+    ramp = np.tile(np.arange(0, 8 * SIDE, 8, dtype=np.uint8), (SIDE, 1))
+    with ImageWriter(path, SIDE, SAMPLES) as writer:
+        for name in names():
+            writer.add(name, ramp, Geometry(SIDE, SIDE, SIDE))
 
 
 def answers(model: Additive) -> Answers:
@@ -168,7 +179,7 @@ def context(example: bool = False) -> StudyContext:
             "parts": UNITS,
             "baselines": BASELINES,
             "verdict": {"least_share": 0.05, "least_loss": 0.01},
-            "crop_size": 32,
+            "crop_size": SIDE,
             "seed": 7,
         }
     )

@@ -64,14 +64,13 @@ def test_words_come_in_the_order_of_their_changes(inputs: Inputs) -> None:
     assert own["total"].sum() == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("name", [name for name in FIGURES if name != "panels"])
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn(name: str, inputs: Inputs) -> None:
     files = {kind: inputs.files[kind] for kind in FIGURES[name].reads}
     figure: Figure = load_function(FIGURES[name].make)(Inputs(files, inputs.study))
     end_footnote(figure, [], [])
     figure.draw_without_rendering()
-    shown = [axes for axes in figure.axes if axes.axison or axes.texts]
-    assert len(shown) >= 2
+    assert any(axes.has_data() for axes in figure.axes)
 
 
 def test_a_page_shows_every_word_and_escapes_it(inputs: Inputs) -> None:
