@@ -11,7 +11,7 @@ def permutation_loss(
     """Return the performance of the answers less the mean performance with a modality of another patient.
 
     This is the perceptual score (I. Gat et al., NeurIPS 2021) without its normaliser, so that it stays in the unit of
-    the performance. It is 0 for a modality that the model ignores, and below 0 where the modality misleads it.
+    the performance. It is exactly 0 for a modality that the model ignores, and below 0 where the modality misleads it.
 
     Args:
         original: (N, C) float, the answers to the samples as they are.
@@ -25,7 +25,8 @@ def permutation_loss(
     before = np.asarray(performance(original), dtype=np.float64)
     total, count = np.zeros(before.shape), np.zeros(before.shape, dtype=np.int64)
     for answers in permuted:
-        after = np.asarray(performance(answers), dtype=np.float64)
-        defined = ~np.isnan(after)
-        total, count = total + np.where(defined, after, 0.0), count + defined
-    return before - np.divide(total, count, out=np.full(before.shape, np.nan), where=count > 0)
+        # Losses are averaged rather than performances, so that what loses nothing in any draw loses exactly 0.
+        loss = before - performance(answers)
+        defined = ~np.isnan(loss)
+        total, count = total + np.where(defined, loss, 0.0), count + defined
+    return np.divide(total, count, out=np.full(before.shape, np.nan), where=count > 0)

@@ -5,8 +5,8 @@ d the absolute difference of an answer with one part replaced from the answer to
 is `ratio_of_means`: the sum of d over parts and outputs, averaged over samples, over that of all modalities. Their
 code averages ratios instead: `mean_of_ratios`. The two differ wherever samples change by different amounts.
 
-The same sums of absolute Shapley values give the Shapley share; its `mean_of_ratios` is that of MM-SHAP (L. Parcalabescu
-and A. Frank, ACL 2023).
+Absolute Shapley values in place of the sums give the Shapley share; its `mean_of_ratios` is that of MM-SHAP
+(L. Parcalabescu and A. Frank, ACL 2023).
 """
 
 from collections.abc import Sequence

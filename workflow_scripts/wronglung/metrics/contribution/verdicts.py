@@ -39,11 +39,14 @@ def verdict(shares: np.ndarray, losses: np.ndarray, least_share: float, least_lo
         ValueError: if both arrays have not the same modalities, two at least.
     """
     if shares.ndim != 2 or losses.ndim != 2 or shares.shape[1] != losses.shape[1] or shares.shape[1] < 2:
-        raise ValueError(f"shares {shares.shape}, losses {losses.shape}; expected two or more columns, the same in both")
+        raise ValueError(
+            f"shares {shares.shape}, losses {losses.shape}; expected two or more columns, the same in both"
+        )
     nothing = np.zeros(shares.shape[1], dtype=bool)
     if not len(shares) or np.isnan(shares).any():
         return Verdict("undefined", nothing, nothing)
-    unused = (shares < least_share).all(axis=0) & (losses < least_loss).all(axis=0) & bool(len(losses))
+    little = np.all(losses < least_loss, axis=0) if len(losses) else nothing
+    unused = np.logical_and(np.all(shares < least_share, axis=0), little)
     greatest = shares >= shares.max(axis=1, keepdims=True) - TIE
     first = greatest.any(axis=0)
     if unused.any():
