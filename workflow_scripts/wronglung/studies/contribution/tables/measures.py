@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import MEAN_OF_RATIOS
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.cells import (
     cell,
@@ -13,7 +14,6 @@ from wronglung.studies.contribution.cells import (
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task, TaskModel
 from wronglung.studies.contribution.crossed import PROJECTED, R_SQUARED, REDUNDANCY, SYNERGY, UNIQUE
 from wronglung.studies.contribution.numbers import LOSS, SHAPLEY_RATIOS
-from wronglung.studies.contribution.resampled import MEAN_OF_RATIOS
 from wronglung.studies.contribution.shares import SHAPLEY, WHOLE
 from wronglung.studies.contribution.summary import ALL, MACRO, read_summary
 
