@@ -19,6 +19,7 @@ from wronglung.studies.contribution.answered import Answered
 from wronglung.studies.contribution.context import StudyContext, TaskModel
 from wronglung.studies.contribution.crossed import crossed_numbers
 from wronglung.studies.contribution.partitions import Cells, Partition, Totals, partitions, wholes
+from wronglung.studies.contribution.rankings import gains_of
 from wronglung.studies.contribution.resampled import Resamples, resamples_of
 from wronglung.studies.contribution.shares import SHAPLEY, WHOLE
 from wronglung.studies.contribution.summary import ABSENT, ALL, PRESENT, Key, Number, Numbers
@@ -43,6 +44,7 @@ def numbers_of(run: Answered, cells: Cells, model: TaskModel, study: StudyContex
         found |= dict(_losses(run, model.modalities, drawn))
         found |= dict(_shares(run, cells, model.modalities, study, drawn))
         found |= dict(crossed_numbers(run, model.modalities))
+        found |= {key: one for name in model.modalities for key, one in gains_of(run, name, study, drawn)}
     return found
 
 
