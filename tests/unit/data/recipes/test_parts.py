@@ -103,6 +103,9 @@ def test_times_are_checked() -> None:
         times_of(settings, given.assign(days=[0.0, 1.0]))
 
 
+OTHER = {"label": "edema", "present": 1.0, "absent": 0.0}
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
