@@ -16,6 +16,10 @@ import numpy as np
 
 Definition = Literal["ratio_of_means", "mean_of_ratios"]
 Normaliser = Literal["sum", "mean_per_part"]
+RATIO_OF_MEANS: Definition = "ratio_of_means"
+MEAN_OF_RATIOS: Definition = "mean_of_ratios"
+SUM: Normaliser = "sum"
+PER_PART: Normaliser = "mean_per_part"
 DEFINITIONS: tuple[Definition, ...] = get_args(Definition)
 NORMALISERS: tuple[Normaliser, ...] = get_args(Normaliser)
 
