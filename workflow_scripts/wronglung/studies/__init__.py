@@ -1,5 +1,6 @@
 """One folder for each study; no study imports another.
 
-Dimension letters: C classes; D width of an embedding; F fixations; K boxes; M distinct texts; N items, or texts of a
-control; R regions; S sentences; T pieces of a text.
+Dimension letters: C classes, or numbers of an answer; D width of an embedding, or resamples; F fixations; J judged
+numbers; K boxes; M distinct texts, or modalities; N items, or texts of a control; P patients; R regions; S sentences; T
+pieces of a text, or targets.
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from wronglung.core.section import Section
 from wronglung.data.sample_settings import SampleSettings
@@ -104,6 +104,14 @@ class StudyPlan(Protocol):
 
     def embedded(self, dataset: str) -> list[str]:
         """Return the splits of a data set whose images and phrases it asks models to embed."""
+
+
+@runtime_checkable
+class ChangesPlan(Protocol):
+    """The further part of the plan of a study that asks models about changed samples."""
+
+    def asked_changes(self, samples: str) -> dict[str, Any] | None:
+        """Return the fields of `AskedChanges`, as plain values, for the samples of a recipe; None: it asks nothing."""
 
 
 FORMS = {"tables": ("csv", "md", "tex"), "figures": ("pdf", "png")}

@@ -1,6 +1,10 @@
 """All studies, by their names in the config. One folder, one `.smk` file and one entry each."""
 
-from wronglung.studies import eclip, wrong_lung
+from wronglung.studies import contribution, eclip, wrong_lung
+from wronglung.studies.contribution.checks import check as check_contribution
+from wronglung.studies.contribution.figures.registry import FIGURES as CONTRIBUTION_FIGURES
+from wronglung.studies.contribution.settings import ContributionSettings
+from wronglung.studies.contribution.tables.registry import TABLES as CONTRIBUTION_TABLES
 from wronglung.studies.eclip.checks import check as check_eclip
 from wronglung.studies.eclip.figures.registry import FIGURES as ECLIP_FIGURES
 from wronglung.studies.eclip.settings import EclipStudySettings
@@ -31,5 +35,14 @@ STUDIES: dict[str, Study] = {
         context="wronglung.studies.eclip.context:StudyContext",
         version=eclip.VERSION,
         check=check_eclip,
+    ),
+    "contribution": Study(
+        settings=ContributionSettings,
+        asks=frozenset({"answers"}),
+        tables=CONTRIBUTION_TABLES,
+        figures=CONTRIBUTION_FIGURES,
+        context="wronglung.studies.contribution.context:StudyContext",
+        version=contribution.VERSION,
+        check=check_contribution,
     ),
 }

@@ -1,0 +1,1 @@
+"""Which changes of samples a model is asked about, and its answers to them."""
