@@ -41,7 +41,7 @@ def information(first: np.ndarray, second: np.ndarray, target: np.ndarray, weigh
     seen, row = np.unique(triples, axis=0, return_inverse=True)
     chances = np.bincount(row.ravel(), weights=weights)
     distribution = Distribution([tuple(map(str, one)) for one in seen], chances)
-    # The default solver starts at random and is off by up to 2e-3 bits; this one is exact to 1e-7 and repeats itself.
+    # The default solver starts at random and is off by up to 2e-3 bits; this one repeats itself, exact to 1e-5.
     found = PID_BROJA(distribution, [[0], [1]], [2], method="cone")
     parts = [float(found.get_pi(node)) for node in (((0,), (1,)), ((0,),), ((1,),), ((0, 1),))]
     shared, one, other, both = (max(0.0, part) for part in parts)
