@@ -152,14 +152,21 @@ def test_what_a_sample_lacks_is_counted_and_has_no_rows() -> None:
     assert found.missing == {
         "text/absent": 1,
         "table/absent:age": 1,
-        "image/equals_baseline:tile_4": 4,
-        "image/equals_baseline:tile_2": 16,
+        "image/equals_own_mean:tile_4": 4,
+        "image/equals_own_mean:tile_2": 16,
+        "table/equals_other_patient:attribute": same_views(found),
     }
     assert rows_of(found, change="part", sample_id="s0", modality="text").empty
     assert set(rows_of(found, change="part", sample_id="s1", modality="table")["part"]) == {1}
     even = rows_of(found, change="part", sample_id="s2", modality="image", baseline="own_mean")
     assert len(even) == 20
     assert not np.stack(even["difference"].to_list()).any()
+
+
+def same_views(found: Answers) -> int:
+    """How often another patient's view is the sample's own, which changes nothing."""
+    views = rows_of(found, change="part", modality="table", baseline="other_patient", part=1)
+    return sum(not difference.any() for difference in views["difference"])
 
 
 def test_draws_depend_on_the_sample_and_not_on_the_others() -> None:

@@ -72,11 +72,12 @@ class PartChanges:
         pairs = [(unit, baselines[0]) for unit in units] + [(units[0], baseline) for baseline in baselines[1:]]
         for unit, baseline in pairs:
             prepared = self.prepare(sample, row, modality, unit, baseline)
-            self._count_unknown(modality, unit, prepared)
+            if baseline == baselines[0]:
+                self._count_unknown(modality, unit, prepared)
             changed = [
                 prepared.parts.replaced(sample.inputs[modality], prepared.other, [part]) for part in prepared.known
             ]
-            replies = self._ask(sample, modality, changed, f"{modality}/equals_baseline:{unit}")
+            replies = self._ask(sample, modality, changed, f"{modality}/equals_{baseline}:{unit}")
             named = {"change": "part", "modality": modality, "unit": unit, "baseline": baseline}
             count = len(prepared.known)
             for part, answer, difference in zip(prepared.known, *replies, strict=True):
