@@ -17,6 +17,7 @@ if cfg.example is not None:
 
 include: "rules/data.smk"
 include: "rules/study_tables.smk"
+include: "rules/samples.smk"
 include: "rules/text.smk"
 include: "rules/pretrained.smk"
 include: "rules/check.smk"

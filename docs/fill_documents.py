@@ -22,6 +22,7 @@ from wronglung.studies.registry import STUDIES  # noqa: E402
 README, RESULTS = ROOT / "README.md", ROOT / "docs/results.md"
 PAPER = ROOT / "docs/papers/wrong_lung.md"
 ECLIP = ROOT / "docs/papers/eclip.md"
+CONTRIBUTION = ROOT / "docs/papers/contribution.md"
 PICTURE = ROOT / "docs/answer.png"
 MEASURED = ROOT / "docs/measured.md"
 # Blocks that are copied from a run's report, with their documents.
@@ -130,6 +131,16 @@ def of_eclip(tables: Path) -> str:
     return "\n\n".join([*said, *rows]) + "\n"
 
 
+def of_contribution(tables: Path) -> str:
+    """Return what held of the study `contribution`: a line a claim, with its numbers.
+
+    Args:
+        tables: folder of the tables of the study `contribution`.
+    """
+    frame = pd.read_csv(tables / "what_held.csv")
+    return "".join(f"- {row.said} **{row.held.capitalize()}**: {row.numbers}.\n" for row in frame.itertuples())
+
+
 def _protocols(frame: pd.DataFrame) -> str:
     """Return what both protocols count and score; changes are marked by a delta."""
     cells = frame.set_index(["model", "metric", "subset", "perturbation", "quantity"])
@@ -201,6 +212,7 @@ def main(results: Path) -> None:
     fill({name: (results / f"report/{name}.md").read_text(encoding="utf-8") for name in OF_A_RUN}, OF_A_RUN)
     fill(of_tables(results / "studies/wrong_lung/tables"), OF_TABLES)
     fill({"does_gaze_help": of_eclip(results / "studies/eclip/tables")}, {"does_gaze_help": (ECLIP,)})
+    fill({"what_held": of_contribution(results / "studies/contribution/tables")}, {"what_held": (CONTRIBUTION,)})
     lists = of_registries()
     fill(lists, {name: [RESULTS] for name in lists})
 

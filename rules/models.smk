@@ -78,3 +78,6 @@ rule finetune_gloria:
         crop=cfg.data.crop_size,
     script:
         "../workflow_scripts/finetune_gloria.py"
+
+
+include: "fusion.smk"

@@ -5,54 +5,20 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import yaml
 
 from tests.support.project import resolved_config, run_snakemake
+from tests.support.rules import GATHER, OF_FAMILIES, RULE, SMK, Rule, names_of, rules, script_of
 from wronglung.models.families import FAMILIES
 from wronglung.studies.registry import STUDIES
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "workflow_scripts").glob("*.py"))
-SMK = sorted((ROOT / "rules").rglob("*.smk"))
 PYTHON = sorted((ROOT / "workflow_scripts").rglob("*.py"))
-# A rule with a name, or one of a loop over families, whose name is a text with {family} in it.
-RULE = re.compile(r"^(?P<indent> *)rule(?: (\w+))?:\n(?P<body>(?:(?P=indent) +.*\n|\n)*)", re.MULTILINE)
-NAME = re.compile(r'^ +name:\s+f"([\w{}]+)"$', re.MULTILINE)
 ALL_STUDIES = "config.yaml"  # lists every study
-GATHER = {"check_data", *STUDIES}  # rules that have targets alone
-# Scripts of a loop's rules: each family's rule runs the same script, with the family's function.
-OF_FAMILIES = {
-    "train_{family}": "train_model",
-    "dump_maps_{family}": "dump_maps",
-    "dump_embeddings_{family}": "dump_embeddings",
-    "dump_texts_{family}": "dump_texts",
-}
 NO_SCRIPT = "names no file workflow_scripts/{}.py under script"
-
-
-class Rule(NamedTuple):
-    """A rule as it is written, and its file."""
-
-    place: Path
-    body: str
-
-
-def rules() -> dict[str, Rule]:
-    """Every rule by its name, without those that only gather targets."""
-    found = {}
-    for path in SMK:
-        for rule in RULE.finditer(path.read_text()):
-            named = rule[2] or NAME.search(rule["body"])[1]
-            found[named] = Rule(path, rule["body"])
-    return {name: rule for name, rule in found.items() if name not in GATHER}
-
-
-def script_of(name: str) -> str:
-    """The name of a rule's script."""
-    return OF_FAMILIES.get(name, name)
 
 
 def test_every_rule_has_its_script_and_every_script_its_rule() -> None:
@@ -66,16 +32,13 @@ def test_snakemake_knows_the_same_rules(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout[-3000:]
     listed = {line.strip() for line in run.stdout.splitlines() if re.fullmatch(r" *\w+", line)}
     models = resolved_config(ALL_STUDIES)["models"].values()
-    families = {entry["family"] for entry in models if "family" in entry}  # each of them is trained
-    named = {name.format(family=family) for name in rules() for family in families}
-    assert listed == named | {"all", *GATHER}
+    assert listed == names_of({entry["family"] for entry in models if "family" in entry}) | {"all", *GATHER}
 
 
 @pytest.mark.parametrize("profile", ["slurm", "kubernetes"])
 def test_profiles_name_rules_that_there_are(profile: str) -> None:
     settings = yaml.safe_load((ROOT / f"profiles/{profile}/config.yaml").read_text())
-    families = [name for name, family in FAMILIES.items() if family.train is not None]
-    known = {name.format(family=family) for name in rules() for family in families}
+    known = names_of(FAMILIES)
     grouped = {group.partition("=")[0] for group in settings["groups"]}
     assert {*settings["set-resources"], *grouped} <= known
     # What trains or asks a model wants a GPU.

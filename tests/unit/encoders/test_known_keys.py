@@ -10,7 +10,7 @@ from wronglung.encoders.known_keys import known_keys, wrong_keys
 from wronglung.encoders.text_families import TEXT_FAMILIES
 
 
-@pytest.mark.parametrize("model_type", [*IMAGE_FAMILIES, *TEXT_FAMILIES])
+@pytest.mark.parametrize("model_type", [*IMAGE_FAMILIES, *TEXT_FAMILIES, "llama"])
 def test_known_keys_are_those_of_transformers(model_type: str) -> None:
     """Those of its own configuration, with the other names that it takes for them."""
     configuration = CONFIG_MAPPING[model_type]

@@ -14,7 +14,7 @@ from wronglung.models.clip.train import train
 from wronglung.models.eclip.train import train as train_eclip
 from wronglung.training import contrastive_run
 from wronglung.training.contrastive_run import make_trainer
-from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.trainer import EpochTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -28,7 +28,7 @@ def test_an_interrupted_run_ends_in_the_same_bits(
 ) -> None:
     """Also: the run is not CLIP's, and its folder is one of CLIP's."""
 
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
+    def interrupted(*arguments: object) -> EpochTrainer:
         trainer = make_trainer(*arguments)
         trainer.add_callback(InterruptAfter(step=5))
         return trainer

@@ -18,7 +18,7 @@ from wronglung.training import callbacks
 from wronglung.training import contrastive_run as training
 from wronglung.training.checkpoints import SEAL, last_checkpoint, seal
 from wronglung.training.contrastive_run import CHECKPOINTS, make_trainer
-from wronglung.training.trainer import ContrastiveTrainer
+from wronglung.training.trainer import EpochTrainer
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -46,7 +46,7 @@ class InterruptAfter(TrainerCallback):
 def interruption(step: int) -> Iterator[None]:
     """Training inside the block is interrupted after this step."""
 
-    def interrupted(*arguments: object) -> ContrastiveTrainer:
+    def interrupted(*arguments: object) -> EpochTrainer:
         trainer = make_trainer(*arguments)
         trainer.add_callback(InterruptAfter(step))
         return trainer
@@ -109,8 +109,8 @@ def train_and_die(moment: str, settings: GloriaSettings, inputs: TrainingInputs,
             os.kill(os.getpid(), signal.SIGKILL)
         seal(path)
 
-    ContrastiveTrainer.save_model = die_in(ContrastiveTrainer.save_model)
-    ContrastiveTrainer._save_optimizer_and_scheduler = die_in(ContrastiveTrainer._save_optimizer_and_scheduler)
+    EpochTrainer.save_model = die_in(EpochTrainer.save_model)
+    EpochTrainer._save_optimizer_and_scheduler = die_in(EpochTrainer._save_optimizer_and_scheduler)
     TrainerState.save_to_json = die_in(TrainerState.save_to_json)
     callbacks.seal = die_before_sealing
     train(settings, SEED, inputs, folder)

@@ -15,7 +15,7 @@ from wronglung.models.gloria.model import GloriaModel
 from wronglung.models.gloria.train import train
 from wronglung.training import contrastive_run as training
 from wronglung.training.contrastive_run import CHECKPOINTS, make_trainer
-from wronglung.training.trainer import ContrastiveTrainer, trainer_arguments
+from wronglung.training.trainer import EpochTrainer, trainer_arguments
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import read_log
 
@@ -85,7 +85,7 @@ def test_a_loss_that_is_not_finite_stops_with_an_error_and_leaves_no_model(
 def test_weights_that_are_not_finite_are_not_saved(
     inputs: TrainingInputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def spoilt(*arguments: object) -> ContrastiveTrainer:
+    def spoilt(*arguments: object) -> EpochTrainer:
         trainer = make_trainer(*arguments)
         trainer.add_callback(SpoilAfter(trainer.model_in_training, step=5))
         return trainer

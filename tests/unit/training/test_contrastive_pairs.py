@@ -13,7 +13,8 @@ from wronglung.encoders.tokenizer import load_tokenizer, tokenize
 from wronglung.text.cleaning import MASK
 from wronglung.text.masking import MaskingSettings
 from wronglung.training.augmentation import augment
-from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.epoch_sampler import EpochSampler
 from wronglung.training.sentence_pool import (
     SentencePool,
     draw_sentences,

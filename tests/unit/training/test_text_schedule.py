@@ -12,7 +12,8 @@ from torch.utils.data import DataLoader
 from tests.unit.models.made_up import CROP, sentences, tiny_clip, write_inputs
 from wronglung.encoders.tokenizer import load_tokenizer
 from wronglung.text.cleaning import clean
-from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.epoch_sampler import EpochSampler
 from wronglung.training.sentence_pool import SentencePool, pool_sentences, weigh_sentences
 from wronglung.training.settings import ScheduledSentenceSettings
 from wronglung.training.text_schedule import draw_texts, text_identity

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from wronglung.config.config import Config
 from wronglung.config.entries import gives, kind_of
+from wronglung.config.sample_checks import check_samples
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
 from wronglung.data.settings import MADE_HERE, DatasetSettings
@@ -29,6 +30,7 @@ def check(config: Config) -> None:
     _data_sets_are_known(config)
     _bases_have_weights(config)
     _gaze_is_there_to_learn_from(config)
+    check_samples(config)
     for name in config.asked_studies:
         _models_give_what_is_asked(config, name)
         STUDIES[name].check(config, name)

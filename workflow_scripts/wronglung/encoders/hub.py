@@ -56,8 +56,8 @@ def names_weights(settings: dict[str, Any], source: str) -> bool:
 def _named(settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Return part, key and name of each place where a model's settings name the hub."""
     for part, key in _PLACES:
-        source = settings.get(part, {}).get(key)
-        if is_hub_name(source):
+        source = (settings.get(part) or {}).get(key)
+        if source is not None and is_hub_name(source):
             yield part, key, source
 
 

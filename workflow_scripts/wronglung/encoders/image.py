@@ -24,9 +24,9 @@ def resize(images: Tensor, side: int) -> Tensor:
 
     Enlarging aligns corners, as the published encoder does from 224 to 299; shrinking averages (antialias).
     """
-    if images.shape[-1] == side:
+    if tuple(images.shape[-2:]) == (side, side):
         return images
-    if images.shape[-1] < side:
+    if max(images.shape[-2:]) < side:
         return functional.interpolate(images, size=(side, side), mode="bilinear", align_corners=True)
     return functional.interpolate(images, size=(side, side), mode="bilinear", align_corners=False, antialias=True)
 
@@ -64,15 +64,22 @@ def image_features(backbone: PreTrainedModel, pixels: Tensor, settings: ImageFea
 
     Args:
         backbone: of a family in IMAGE_FAMILIES.
-        pixels: [B, H, W], 0..255, uint8 or float.
+        pixels: [B, H, W], or [B, H, W, 3] in colour; 0..255, uint8 or float.
         settings: size, normalisation and stage.
 
     Raises:
-        ValueError: if the stage's map does not have the configured grid.
+        ValueError: if the stage's map does not have the configured grid, or images in colour meet another number of
+            channels.
     """
     family = image_family(backbone.config.model_type)
-    grey = (pixels.to(torch.float32) / 255.0 - settings.pixel_mean) / settings.pixel_std
-    images = resize(grey[:, None], settings.resize_to).expand(-1, backbone.config.num_channels, -1, -1)
+    levels = (pixels.to(torch.float32) / 255.0 - settings.pixel_mean) / settings.pixel_std
+    planes = levels[:, None] if levels.ndim == 3 else levels.movedim(-1, 1)
+    if planes.shape[1] not in (1, backbone.config.num_channels):
+        raise ValueError(
+            f"images of {planes.shape[1]} channels; expected {backbone.config.num_channels}: set "
+            "image_encoder.architecture.num_channels"
+        )
+    images = resize(planes, settings.resize_to).expand(-1, backbone.config.num_channels, -1, -1)
     if settings.channels_last:
         images = images.contiguous(memory_format=torch.channels_last)
     output = backbone(images, output_hidden_states=True, **family.options)

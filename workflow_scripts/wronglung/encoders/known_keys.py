@@ -46,6 +46,8 @@ _KEYS = {
     "seq_classif_dropout sinusoidal_pos_embds",
     "roberta": _BERT,
     "xlm-roberta": _BERT,
+    "llama": f"{_TEXT} attention_bias attention_dropout head_dim hidden_act intermediate_size mlp_bias "
+    "num_key_value_heads pretraining_tp rms_norm_eps rope_parameters use_cache",
 }
 
 

@@ -1,15 +1,14 @@
-"""What models with an image encoder and a text encoder have in common: their configuration, and how they are saved."""
+"""What models with an image encoder and a text encoder have in common."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
-from transformers import AutoConfig, PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, PretrainedConfig
 from transformers.configuration_utils import SubConfigSpec
 
 from wronglung.encoders.backbone import as_config, encoder_config, new_encoder, pretrained_encoder
+from wronglung.encoders.saved_model import SavedModel
 from wronglung.encoders.settings import EncoderSource, ImageFeatureSettings
 from wronglung.encoders.text_families import text_family
 
@@ -36,14 +35,11 @@ class PairConfig(PretrainedConfig):
         super().__init__(**kwargs)
 
 
-class PairModel(PreTrainedModel):
+class PairModel(SavedModel):
     """A Hugging Face model with both encoders. A family adds what joins them."""
 
-    main_input_name = "pixels"
     # Of the heat-map processor of expert images: it serves in training only, and a trained model loads as its base.
     _keys_to_ignore_on_load_unexpected = [r"^processor\."]  # noqa: RUF012 - as transformers has it
-    learning_rate_factors: Mapping[str, float] = MappingProxyType({})
-    """Modules whose learning rate is another than the optimiser's, with what it is multiplied by."""
 
     def __init__(self, config: PairConfig) -> None:
         super().__init__(config)
@@ -55,21 +51,6 @@ class PairModel(PreTrainedModel):
         """Apply the configured memory layout to the image encoder's weights; call it again after loading weights."""
         if self.image_settings.channels_last:
             nn.Module.to(self.image_encoder, memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    @classmethod
-    def from_pretrained(cls, *arguments: Any, **keywords: Any) -> Self:
-        """Load a saved model, from safetensors only; the arguments are those of any `PreTrainedModel`."""
-        model: Self = super().from_pretrained(*arguments, **keywords, use_safetensors=True)
-        model.arrange_memory()
-        return model
-
-    def save_pretrained(self, *arguments: Any, **keywords: Any) -> None:
-        """Save the model under its own names; the arguments are those of any `PreTrainedModel`.
-
-        By default transformers renames the weights of some encoders (ViT, Swin) to names of its older versions, and a
-        Trainer that resumes from such a checkpoint silently leaves them as they are.
-        """
-        super().save_pretrained(*arguments, **{**keywords, "save_original_format": False})
 
     def load_encoders(self, image: EncoderSource, text: EncoderSource) -> None:
         """Load the weights of those encoders that come with any."""

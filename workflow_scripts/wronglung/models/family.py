@@ -161,6 +161,9 @@ class OwnAnswersEntry(FamilyEntry, Protocol):
     def modalities(self) -> list[Modality]:
         """The modalities that it takes."""
 
+    def source(self) -> Section:
+        """Return what the family's function for answers gets, in place of the folder of a run."""
+
 
 @runtime_checkable
 class GivenMapsEntry(FamilyEntry, Protocol):
@@ -185,7 +188,8 @@ class Family(NamedTuple):
         gives: the outputs that studies can ask of its models.
         train: `module:function` that trains a run; None where nothing is trained.
         makes: output -> `module:function` that makes it from a run's folder. An output that is not listed comes as a
-            file.
+            file. That of `answers` is called with the folder, or with the plain values of `OwnAnswersEntry.source`, and
+            with the side of a film in pixels; it returns an `AnsweringModel`.
         faults: a function from an entry, as the config gives it, to what is wrong between its sections, as far as the
             config alone tells. The entry may be faulty in any way. None if there is nothing to tell.
         check: `module:function` from a model's settings to what is wrong with them and what they describe, without data

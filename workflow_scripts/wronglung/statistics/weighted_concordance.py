@@ -13,6 +13,8 @@ SAME = 1e-8  # risks that differ by less are equal, as in scikit-survival
 def weighted_concordance(risk: np.ndarray, time: np.ndarray, event: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the concordance index of each resample: (D,) float64.
 
+    With weights of 1 it is `concordance`.
+
     Args:
         risk: (N,) float, finite; higher: the event is expected earlier.
         time: (N,) float, of the event or of the last time that is known; an item with nan is left out.

@@ -38,10 +38,11 @@ def clean_as_published(text: str) -> str:
 
 def _ascii(text: str) -> str:
     """Return the text with each sign as ASCII spells it, or as a blank."""
-    return "".join(map(_spelled, unicodedata.normalize("NFKD", text)))
+    return "".join(map(spelled, unicodedata.normalize("NFKD", text)))
 
 
-def _spelled(sign: str) -> str:
+def spelled(sign: str) -> str:
+    """Return a sign of a decomposed text as ASCII spells it: nothing for an accent, a blank for an unknown one."""
     if sign.isascii():
         return sign
     kind = unicodedata.category(sign)

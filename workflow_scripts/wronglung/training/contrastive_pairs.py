@@ -1,17 +1,17 @@
-"""Training pairs, as items, epochs and batches; the sentences of an image share its pass through the encoder.
+"""Training pairs, as items and batches; the sentences of an image share its pass through the encoder.
 
 All random draws are derived from (seed, purpose, epoch, image). So a resumed run, or a run with another number of
 workers or processes, makes the same draws.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import Dataset, Sampler
+from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerBase
 
 from wronglung.core.seeds import derive_rng
@@ -21,11 +21,10 @@ from wronglung.encoders.settings import TextEncoderSource
 from wronglung.encoders.tokenizer import tokenize
 from wronglung.text.masking import MaskingSettings, mask_text
 from wronglung.training.augmentation import augment
+from wronglung.training.epoch_sampler import Key
 from wronglung.training.sentence_pool import SentencePool
 from wronglung.training.settings import AugmentationSettings, SentenceSettings
 from wronglung.training.text_schedule import draw_texts, schedule_of, text_identity
-
-Key = tuple[int, int]  # epoch, image
 
 
 class PairDataset(Dataset[dict[str, Any]]):
@@ -88,28 +87,6 @@ class PairDataset(Dataset[dict[str, Any]]):
         if self._store is None or self._process != os.getpid():
             self._store, self._process = ImageStore(self.image_paths), os.getpid()
         return self._store
-
-
-class EpochSampler(Sampler[Key]):
-    """Keys (epoch, image): a share of the images in an order drawn per epoch; without a seed, in their own order."""
-
-    def __init__(self, images: int, share: float, seed: int | None) -> None:
-        self._images, self._count, self._seed, self._epoch = images, max(1, round(share * images)), seed, 0
-
-    def set_epoch(self, epoch: int) -> None:
-        """Set the epoch. The trainer calls this before every epoch, also after resuming."""
-        self._epoch = epoch
-
-    def __len__(self) -> int:
-        """Return the number of images in an epoch."""
-        return self._count
-
-    def __iter__(self) -> Iterator[Key]:
-        """Iterate over the epoch's keys."""
-        if self._seed is None:
-            return iter([(0, image) for image in range(self._count)])
-        order = derive_rng(self._seed, "order", self._epoch).permutation(self._images)
-        return iter([(self._epoch, int(image)) for image in order[: self._count]])
 
 
 class Collator:

@@ -31,7 +31,7 @@ from wronglung.training.sentence_pool import (
     weigh_sentences,
 )
 from wronglung.training.settings import SentenceSettings, TrainingSettings
-from wronglung.training.trainer import ContrastiveTrainer, StepInputs
+from wronglung.training.trainer import EpochTrainer, StepInputs
 from wronglung.training.training_inputs import TrainingInputs
 from wronglung.training.training_log import from_history, write_log
 
@@ -154,7 +154,7 @@ def pool_splits(settings: SentenceSettings, inputs: TrainingInputs) -> dict[str,
 
 def make_trainer(
     recipe: Recipe, settings: ContrastiveSettings, seed: int, inputs: TrainingInputs, folder: Path
-) -> ContrastiveTrainer:
+) -> EpochTrainer:
     """Return the trainer of a run with a new model, ready to train or to resume.
 
     Raises:
@@ -184,7 +184,7 @@ def make_trainer(
     synchronise_norms(model, settings.training.processes, "cuda" if torch.cuda.is_available() else "cpu")
     collate = Collator(tokenizer, settings.text_encoder)
     further = recipe.step_inputs
-    return ContrastiveTrainer(
+    return EpochTrainer(
         model,
         settings.training,
         inputs.runtime,

@@ -3,9 +3,9 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -19,10 +19,10 @@ from transformers import (
 )
 from transformers.utils import ModelOutput
 
-from wronglung.encoders.pair import PairModel
+from wronglung.encoders.saved_model import SavedModel
 from wronglung.training.callbacks import BatchLosses, SaveEvery, SealCheckpoint, StepBar
 from wronglung.training.checkpoints import break_seal
-from wronglung.training.contrastive_pairs import Collator, EpochSampler, PairDataset
+from wronglung.training.epoch_sampler import EpochSampler, Key
 from wronglung.training.optimisation import SCHEDULES, new_optimizer, schedule_options
 from wronglung.training.settings import RuntimeSettings, TrainingSettings
 
@@ -30,7 +30,17 @@ StepInputs = Callable[[int, int], Mapping[str, Any]]
 """From the steps that lie before a step, and the steps of the training, to further arguments of the model."""
 
 
-class ContrastiveTrainer(Trainer):
+class KeyedDataset(Protocol):
+    """Items by the keys of an `EpochSampler`."""
+
+    def __len__(self) -> int:
+        """Return the number of items of an epoch."""
+
+    def __getitem__(self, key: Key) -> Any:
+        """Return the item as it is in that epoch."""
+
+
+class EpochTrainer(Trainer):
     """Trains `model_in_training` and keeps the last epoch's weights.
 
     The model returns a mapping with its `loss` and, as `chance`, the loss of a model that knows nothing.
@@ -38,12 +48,12 @@ class ContrastiveTrainer(Trainer):
 
     def __init__(
         self,
-        model: PairModel,
+        model: SavedModel,
         settings: TrainingSettings,
         runtime: RuntimeSettings,
-        train: PairDataset,
-        valid: PairDataset,
-        collate: Collator,
+        train: KeyedDataset,
+        valid: KeyedDataset,
+        collate: Callable[[Sequence[Any]], dict[str, Any]],
         folder: Path,
         seed: int,
         step_inputs: StepInputs | None = None,
@@ -72,7 +82,7 @@ class ContrastiveTrainer(Trainer):
         self.remove_callback(PrinterCallback)
 
     def get_train_dataloader(self) -> DataLoader:
-        """Return batches of distinct images in the epoch's order; an incomplete last batch is left out."""
+        """Return batches of distinct items in the epoch's order; an incomplete last batch is left out."""
         sampler = EpochSampler(len(self._train), self._settings.epoch_share, self._sampling_seed)
         if len(sampler) < self._settings.batch_images:
             raise ValueError(
@@ -86,7 +96,7 @@ class ContrastiveTrainer(Trainer):
         size = min(self.args.per_device_eval_batch_size, len(self._valid) // self.args.world_size)
         return self._batches(self._valid, EpochSampler(len(self._valid), 1.0, None), size)
 
-    def _batches(self, dataset: Dataset, sampler: EpochSampler, size: int) -> DataLoader:
+    def _batches(self, dataset: Any, sampler: EpochSampler, size: int) -> DataLoader:
         return self.accelerator.prepare(
             DataLoader(
                 dataset,
@@ -183,7 +193,7 @@ class ContrastiveTrainer(Trainer):
 
 
 class OneGpuArguments(TrainingArguments):
-    """Arguments for one GPU a process: a batch spread over all visible GPUs would split the contrastive loss."""
+    """Arguments for one GPU a process: a batch spread over all visible GPUs would split a contrastive loss."""
 
     @property
     def n_gpu(self) -> int:

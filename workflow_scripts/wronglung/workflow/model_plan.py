@@ -173,17 +173,17 @@ class ModelPlan:
         return [source_file(name) for name in hub_names(self.named_settings(wildcards.model))]
 
     @property
-    def _encoded(self) -> list[dict[str, Any]]:
-        return [self.named_settings(name) for name in (*self.cfg.trained_here, *self.cfg.weight_files)]
+    def _with_encoders(self) -> list[str]:
+        return [*self.cfg.trained_here, *self.cfg.taught_by_samples, *self.cfg.weight_files]
 
     @property
     def hub_names(self) -> list[str]:
         """Every name of the hub in the config, each once."""
-        return sorted({name for settings in self._encoded for name in hub_names(settings)})
+        return sorted({hub for name in self._with_encoders for hub in hub_names(self.named_settings(name))})
 
     def wants_weights(self, wildcards: Wildcards) -> bool:
         """Return whether any model needs the weights of a hub name, not only its tokenizer."""
-        return any(names_weights(settings, wildcards.source) for settings in self._encoded)
+        return any(names_weights(self.named_settings(name), wildcards.source) for name in self._with_encoders)
 
     def checked(self, wildcards: Wildcards) -> list[str]:
         """Return the kept result of the check of the job's model, or of its base; nothing where none is made.
@@ -197,8 +197,7 @@ class ModelPlan:
     @property
     def _digests(self) -> dict[str, str]:
         """The digests of the settings of all models that are checked: those with encoders of their own."""
-        names = [*self.cfg.trained_here, *self.cfg.weight_files]
-        checks = {name: self._check(name) for name in names}
+        checks = {name: self._check(name) for name in self._with_encoders}
         return {
             name: digest_of({"check": check, "settings": self.named_settings(name)})[:16]
             for name, check in checks.items()

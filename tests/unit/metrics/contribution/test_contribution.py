@@ -7,7 +7,7 @@ import pytest
 
 from wronglung.metrics.contribution import additive_projection, shapley_values
 from wronglung.metrics.contribution.gates import GATES, crossed, replaced, wrong_with_another
-from wronglung.metrics.contribution.information import halves, information
+from wronglung.metrics.contribution.information import halves, information, information_of_pairs
 
 
 def test_shapley_values_are_the_mean_over_all_orders() -> None:
@@ -64,5 +64,59 @@ def test_the_other_measures_of_a_gate_are_known(name: str) -> None:
     assert wrong_with_another(gate).tolist() == list(wrong)
 
 
-def test_halves_are_above_the_median() -> None:
-    assert halves(np.array([3.0, 1.0, 2.0, 9.0])).tolist() == [1, 0, 0, 1]
+PAIRS = {  # over all four pairs of bits, however a gate's own samples are spread
+    name: GATES[name].known if name != "redundant" else GATES["or"].known for name in GATES
+}
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_the_information_of_all_pairs_is_that_of_the_bits(name: str) -> None:
+    bits = np.array([0, 1])
+    pairs = GATES[name].answer(bits[:, None], bits[None, :])[:, :, None].astype(float)
+    (found,) = information_of_pairs(pairs)
+    assert (found.redundancy, *found.unique, found.synergy) == pytest.approx(PAIRS[name], abs=1e-6)
+
+
+def test_what_a_model_ignores_tells_nothing_and_a_product_is_synergy() -> None:
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(size=(2, 12))
+    ignoring = first[:, None] + 0 * second[None, :]
+    signs = np.repeat([-1.0, 1.0], 6)
+    product = rng.permuted(signs)[:, None] * rng.permuted(signs)[None, :]
+    same = np.full((12, 12), 0.3)
+    found = information_of_pairs(np.stack([ignoring, product, same], axis=2))
+    known = [(0, 1, 0, 0), (0, 0, 0, 1), (0, 0, 0, 0)]
+    for own, expected in zip(found, known, strict=True):
+        assert (own.redundancy, *own.unique, own.synergy) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_information_sums_to_that_of_both_sources_and_repeats_itself() -> None:
+    rng = np.random.default_rng(0)
+    chances = rng.dirichlet(np.ones(8))
+    bits = np.array([[place >> 2, place >> 1 & 1, place & 1] for place in range(8)]).T
+    found = information(*bits, chances)
+    both = chances.reshape(4, 2)
+    marginals = both.sum(axis=1, keepdims=True) * both.sum(axis=0)
+    assert found.redundancy + sum(found.unique) + found.synergy == pytest.approx(
+        (both * np.log2(both / marginals)).sum(), abs=1e-6
+    )
+    of_first = chances.reshape(2, 2, 2).sum(axis=1)
+    marginals = of_first.sum(axis=1, keepdims=True) * of_first.sum(axis=0)
+    assert found.redundancy + found.unique[0] == pytest.approx(
+        (of_first * np.log2(of_first / marginals)).sum(), abs=1e-6
+    )
+    assert information(*bits, chances) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "upper"),
+    [
+        ([3.0, 1.0, 2.0, 9.0], [1, 0, 0, 1]),
+        ([0.0, 1.0, 1.0, 1.0], [0, 1, 1, 1]),  # most equal the median
+        ([0.0, 0.0, 0.0, 1.0], [0, 0, 0, 1]),
+        ([0.3, 0.3 + 1e-16, 0.3 - 1e-16], [0, 0, 0]),
+        ([0.0, 0.0], [0, 0]),
+    ],
+)
+def test_halves_are_as_even_as_equal_values_allow(values: list[float], upper: list[int]) -> None:
+    assert halves(np.array(values)).tolist() == upper

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.unit.studies.contribution.made_up import additive, answers, context, table
+from tests.unit.studies.contribution.made_up import additive, answers, context, table, write_pixels
 from wronglung.outputs.answers import write_answers
 from wronglung.studies.contribution.context import Inputs
 from wronglung.studies.contribution.shares import share_rows, write_shares
@@ -12,8 +12,8 @@ from wronglung.studies.contribution.summarise import summarise
 from wronglung.studies.contribution.summary import read_summary, write_summary
 
 ROOT = "resources/published/contribution/{}.csv"
-WEIGHTS = {"chest_xray": (2.0, 1.0), "noisy": (0.2, 1.0)}
-NOISE = {"chest_xray": 0.0, "noisy": 0.5}
+WEIGHTS = {"chest_xray": (2.0, 1.0), "noisy": (0.2, 1.0), "attributes": (1.0, 1.0)}
+NOISE = {"chest_xray": 0.0, "noisy": 0.5, "attributes": 0.0}
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +26,12 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
         table(additive(0, *WEIGHTS[recipe]), folder / recipe, NOISE[recipe])
         files["samples"].append(str(folder / recipe / "samples.parquet"))
     for run in study.runs:
-        weights = [
-            one * (name in run.modalities) for name, one in zip(("image", "text"), WEIGHTS[run.recipe], strict=True)
-        ]
-        given = answers(additive(run.seed, *weights))
+        other = "table" if run.recipe == "attributes" else "text"
+        names = zip(("image", other), WEIGHTS[run.recipe], strict=True)
+        given = answers(additive(run.seed, *(one * (name in run.modalities) for name, one in names), other=other))
+        changes = set(given.rows["change"]) - (set() if run.recipe == "chest_xray" else {"crossed"})
+        asked = changes if len(run.modalities) > 1 else {"original"}
+        given = given._replace(rows=given.rows[given.rows["change"].isin(asked)])
         for kind, write, made in (
             ("answers", lambda path, one: write_answers(path, one.rows, one.outputs, one.missing), given),
             ("shares", write_shares, share_rows(given, run.modalities)),
@@ -38,6 +40,8 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
             write(path, made)
             files[kind].append(path)
     write_summary(folder / "summary.parquet", summarise(study, files["shares"], files["answers"], files["samples"]))
+    write_pixels(folder / "images.h5")
+    files["stores"] = [str(folder / "images.h5")] * len(study.recipes)
     return Inputs(files | {"results": [str(folder / "summary.parquet")], "project": []}, study)
 
 

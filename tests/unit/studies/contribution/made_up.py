@@ -6,14 +6,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from wronglung.data.images.geometry import Geometry
+from wronglung.data.images.store import ImageWriter
 from wronglung.data.samples import SampleTable, read_samples, write_samples
 from wronglung.outputs.answers import Answers
 from wronglung.studies.contribution.context import StudyContext
 
+SIDE = 32
 SAMPLES, OUTPUTS, WORDS = 24, ["effusion", "nodule"], ["no", "fluid", "on", "left", "today"]
 TEXT = " ".join(WORDS)
-UNITS = {"image": {"tile_16": 4, "tile_8": 16}, "text": {"word": len(WORDS)}}
-BASELINES = {"image": ["own_mean", "zero"], "text": ["mask"]}
+UNITS = {"image": ["tile_16", "tile_8"], "text": ["word"], "table": ["attribute"]}
+BASELINES = {"image": ["own_mean", "zero"], "text": ["mask"], "table": ["training_mean"]}
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,16 @@ class Additive:
         return self.base + sum(self.whole(name) for name in self.effects)
 
 
-def additive(seed: int, image: float = 1.0, text: float = 1.0) -> Additive:
-    """A model with these weights of its modalities."""
+def additive(seed: int, image: float = 1.0, text: float = 1.0, other: str = "text") -> Additive:
+    """A model with these weights of its modalities; the other one is `text`, or `table` with two attributes."""
     rng = np.random.default_rng(seed)
     coarse = image * 0.05 * rng.normal(size=(SAMPLES, 4, len(OUTPUTS)))
     fine = np.repeat(coarse / 4, 4, axis=1)
     apart = image * 0.02 * rng.normal(size=(SAMPLES, 4, 4, len(OUTPUTS)))
     fine = fine + (apart - apart.mean(axis=2, keepdims=True)).reshape(fine.shape)
-    words = text * 0.05 * rng.normal(size=(SAMPLES, len(WORDS), len(OUTPUTS)))
-    return Additive({"image": {"tile_16": coarse, "tile_8": fine}, "text": {"word": words}})
+    parts, unit = (len(WORDS), "word") if other == "text" else (2, "attribute")
+    further = text * 0.05 * rng.normal(size=(SAMPLES, parts, len(OUTPUTS)))
+    return Additive({"image": {"tile_16": coarse, "tile_8": fine}, other: {unit: further}})
 
 
 def names() -> list[str]:
@@ -70,11 +74,20 @@ def table(model: Additive, folder: Path, noise: float = 0.0) -> SampleTable:
     return read_samples(path)
 
 
+def write_pixels(path: Path) -> None:
+    """The samples' images: grey ramps of the size of the model's input."""
+    ramp = np.tile(np.arange(0, 8 * SIDE, 8, dtype=np.uint8), (SIDE, 1))
+    with ImageWriter(path, SIDE, SAMPLES) as writer:
+        for name in names():
+            writer.add(name, ramp, Geometry(SIDE, SIDE, SIDE))
+
+
 def answers(model: Additive) -> Answers:
     """All rows that the study reads, of the additive model."""
     whole = model.answer()
     frames = [_frame(whole, np.zeros_like(whole), change="original"), *_parts(model)]
-    for kept, gone in (("image", ["text"]), ("text", ["image"]), ("", ["image", "text"])):
+    first, second = model.effects
+    for kept, gone in ((first, [second]), (second, [first]), ("", [first, second])):
         difference = -sum(model.whole(name) for name in gone)
         frames.append(_frame(whole + difference, difference, change="coalition", kept=kept, baseline="main"))
     for name in model.effects:
@@ -96,9 +109,9 @@ def _parts(model: Additive) -> list[pd.DataFrame]:
     frames = []
     for modality, units in model.effects.items():
         for unit, effects in units.items():
-            for baseline in BASELINES[modality] if unit in ("tile_16", "word") else BASELINES[modality][:1]:
+            for baseline in BASELINES[modality] if unit != "tile_8" else BASELINES[modality][:1]:
                 for part in range(effects.shape[1]):
-                    scale = 1.0 if baseline in ("own_mean", "mask") else 2.0
+                    scale = 2.0 if baseline == "zero" else 1.0
                     frame = _frame(model.answer() - scale * effects[:, part], -scale * effects[:, part])
                     frame = frame.assign(change="part", modality=modality, unit=unit, baseline=baseline)
                     frame = frame.assign(part=part, parts=effects.shape[1])
@@ -110,10 +123,10 @@ def _parts(model: Additive) -> list[pd.DataFrame]:
 
 
 def _crossed(model: Additive) -> list[pd.DataFrame]:
-    """Every pair of the first six samples: the image of one and the text of the other."""
-    frames, some = [], slice(0, 6)
+    """Every pair of the first six samples: the image of one and the rest of the other."""
+    frames, some, other = [], slice(0, 6), list(model.effects)[1]
     for place, donor in enumerate(names()[some]):
-        difference = model.whole("text")[place] - model.whole("text")
+        difference = model.whole(other)[place] - model.whole(other)
         frame = _frame(model.answer() + difference, difference, change="crossed", modality="image", donor=donor)
         frames.append(frame.iloc[some])
     return frames
@@ -144,10 +157,13 @@ def context(example: bool = False) -> StudyContext:
         {"name": name, "recipe": name, "dataset": "open_i", "layout": "open_i", "models": [joint, *alone]}
         for name in ("chest_xray", "noisy")
     ]
+    tabular = {"name": "with_table", "seeds": [0], "modalities": ["image", "table"]}
+    common = {"recipe": "attributes", "dataset": "open_i", "layout": "open_i"}
+    tasks.append({"name": "attributes", "models": [tabular], **common})
     runs = [
         {"recipe": task["name"], "model": model["name"], "seed": seed, "modalities": model["modalities"]}
         for task in tasks
-        for model in (joint, *alone)
+        for model in task["models"]
         for seed in model["seeds"]
     ]
     return StudyContext.model_validate(
@@ -159,11 +175,11 @@ def context(example: bool = False) -> StudyContext:
             "not_supplied": [],
             "tasks": tasks,
             "runs": runs,
-            "recipes": [{"name": task["name"], "stores": 1} for task in tasks],
-            "parts": {name: list(units) for name, units in UNITS.items()},
+            "recipes": [{"name": task["recipe"], "stores": 1} for task in tasks],
+            "parts": UNITS,
             "baselines": BASELINES,
             "verdict": {"least_share": 0.05, "least_loss": 0.01},
-            "crop_size": 32,
+            "crop_size": SIDE,
             "seed": 7,
         }
     )

@@ -33,7 +33,7 @@ def test_an_additive_model_has_its_own_effects_as_shapley_values(results: pd.Dat
     for measure in (SHAPLEY, WHOLE):
         row = pick(results, "0", task="noisy", measure=measure, modality="text")
         assert row["estimate"].item() == pytest.approx(sums["text"] / sum(sums.values()))
-    assert pick(results, task="noisy", measure="additive_r_squared")["estimate"].item() == pytest.approx(1.0)
+    assert pick(results, task="chest_xray", measure="additive_r_squared")["estimate"].item() == pytest.approx(1.0)
 
 
 def test_the_loss_is_the_difference_of_two_aurocs(results: pd.DataFrame, tmp_path: Path) -> None:
@@ -71,3 +71,21 @@ def test_answers_to_other_samples_are_refused(tmp_path: Path) -> None:
     samples = table(additive(0), tmp_path)
     with pytest.raises(ValueError, match=r"\['s00'\], which the recipe lacks; make the answers again"):
         answered(answers(additive(0)), samples._replace(rows=samples.rows[1:]))
+
+
+def test_the_gain_of_a_ranking_is_the_area_between_its_curve_and_a_random_one(results: pd.DataFrame) -> None:
+    effects = additive(0, *WEIGHTS["noisy"]).effects["text"]["word"]
+    rank = np.argsort(-np.abs(effects).sum(axis=2), axis=1)
+    ranked = np.take_along_axis(effects, rank[:, :, None], axis=1)
+    start, parts = np.zeros((SAMPLES, 1, len(OUTPUTS))), effects.shape[1]
+    heights = []
+    for ordered in (ranked, effects):  # the made-up random order is that of the text
+        gone = np.concatenate([start, ordered.cumsum(axis=1)], axis=1)
+        left = gone[:, -1:] - gone
+        by_step = [np.abs(curve).mean(axis=(0, 2)) for curve in (gone, left)]
+        heights.append([sum(one[:-1] + one[1:]) / 2 / parts for one in by_step])
+    (deleted, inserted), (by_chance, back_by_chance) = heights
+    for name, gain in (("deletion_gain", deleted - by_chance), ("insertion_gain", back_by_chance - inserted)):
+        row = pick(results, "0", task="noisy", model="resnet_mlp", measure=name, modality="text")
+        assert row["estimate"].item() == pytest.approx(gain)
+        assert row["low"].item() < row["estimate"].item() < row["high"].item()

@@ -36,11 +36,12 @@ def kind_of(entry: Mapping[str, Any]) -> str:
 CLIP = Family(
     kinds={"trained": TrainedClip},
     kind_of=kind_of,
-    gives=frozenset({"maps", "embeddings"}),
+    gives=frozenset({"maps", "embeddings", "answers"}),
     train="wronglung.models.clip.train:train_model",
     makes={
         "maps": "wronglung.models.clip.make_maps:make_maps",
         "embeddings": "wronglung.models.clip.make_embeddings:make_embeddings",
+        "answers": "wronglung.models.clip.make_answers:make_answers",
     },
     check="wronglung.models.clip.check:check_model",
 )

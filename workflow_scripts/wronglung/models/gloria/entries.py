@@ -93,11 +93,12 @@ def kind_of(entry: Mapping[str, Any]) -> str:
 GLORIA = Family(
     kinds={"trained": TrainedGloria, "few_shot": FewShotGloria, "weights": GivenGloria},
     kind_of=kind_of,
-    gives=frozenset({"maps", "embeddings"}),
+    gives=frozenset({"maps", "embeddings", "answers"}),
     train="wronglung.models.gloria.train:train_model",
     makes={
         "maps": "wronglung.models.gloria.make_maps:make_maps",
         "embeddings": "wronglung.models.gloria.make_embeddings:make_embeddings",
+        "answers": "wronglung.models.gloria.make_answers:make_answers",
     },
     check="wronglung.models.gloria.check:check_model",
     faults=joint_faults,

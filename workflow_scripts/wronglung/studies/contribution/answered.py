@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from wronglung.data.samples import EVENT, TARGET, TIME, SampleTable
+from wronglung.metrics.contribution import permutation_loss
 from wronglung.outputs.answers import Answers
-from wronglung.statistics.weighted import mean_of_defined, weighted_auroc
+from wronglung.statistics.weighted import weighted_auroc
 from wronglung.statistics.weighted_concordance import weighted_concordance
 from wronglung.studies.contribution.resampled import Resamples
 
@@ -84,18 +85,11 @@ class Answered:
         return np.column_stack(columns) if columns else np.full((len(weights), 0), np.nan)
 
     def loss(self, modality: str, drawn: Resamples) -> np.ndarray:
-        """Return what performance loses with another patient's input of a modality: (D, J), means over the draws.
-
-        The perceptual score (Gat et al. 2021), without its normaliser.
-        """
+        """Return what performance loses with another patient's input of a modality: (D, J), means over the draws."""
         weights = drawn.of_items()
-        worse = [self.performance(answers, weights) for answers in self.permuted(modality)]
-        if not worse:
-            return np.full((len(weights), len(self.judged)), np.nan)
-        by_output = np.stack(worse).transpose(2, 1, 0)  # (J, D, draws)
-        averaged = [mean_of_defined(own) for own in by_output]
-        before = self.performance(self.original(), weights)
-        return before - (np.column_stack(averaged) if averaged else before)
+        return permutation_loss(
+            self.original(), self.permuted(modality), lambda answers: self.performance(answers, weights)
+        )
 
 
 def answered(answers: Answers, table: SampleTable) -> Answered:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import RATIO_OF_MEANS, SUM
 from wronglung.report.context import ReportContext
 from wronglung.report.format import UNDEFINED, estimate
 from wronglung.studies.contribution.context import StudyContext, Task, TaskModel
-from wronglung.studies.contribution.resampled import RATIO_OF_MEANS, SUM
 from wronglung.studies.contribution.summary import ALL, MACRO
 
 TITLES = {

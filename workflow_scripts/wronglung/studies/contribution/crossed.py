@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from wronglung.metrics.contribution import additive_projection
-from wronglung.metrics.contribution.information import halves, information
+from wronglung.metrics.contribution.information import information_of_pairs
 from wronglung.statistics.weighted import mean_of_defined
 from wronglung.studies.contribution.answered import Answered
 from wronglung.studies.contribution.summary import Key, Number
@@ -30,7 +30,7 @@ def crossed_numbers(run: Answered, modalities: Sequence[str]) -> Iterator[tuple[
     values = {
         (R_SQUARED, ""): mean_of_defined(projection.r_squared[None]),
         (PROJECTED, ""): mean_of_defined(performance),
-        **_information(pairs, projection.main_effects, modalities),
+        **_information(pairs, modalities),
     }
     for (measure, modality), value in values.items():
         yield Key(measure, modality=modality), Number(value, len(names), patients, int(np.isnan(value).sum()))
@@ -51,20 +51,9 @@ def crossed_answers(run: Answered, first: str) -> tuple[list[str], np.ndarray]:
     return names, pairs
 
 
-def _information(
-    pairs: np.ndarray, effects: np.ndarray, modalities: Sequence[str]
-) -> dict[tuple[str, str], np.ndarray]:
-    """Return the information of the modalities about the answers, in bits, as means over the outputs.
-
-    A source is the half that the main effect of a modality lies in, the target the half of the answer, over all pairs.
-    """
-    number = len(pairs)
-    weights = np.full(number * number, 1 / number**2)
-    found = []
-    for output in range(pairs.shape[2]):
-        first, second = (halves(own[:, output]) for own in effects)
-        rows, columns = np.repeat(first, number), np.tile(second, number)
-        found.append(information(rows, columns, halves(pairs[:, :, output].ravel()), weights))
+def _information(pairs: np.ndarray, modalities: Sequence[str]) -> dict[tuple[str, str], np.ndarray]:
+    """Return the information of the modalities about the answers, in bits, as means over the outputs."""
+    found = information_of_pairs(pairs)
     mean = np.mean([[one.redundancy, *one.unique, one.synergy] for one in found], axis=0)
     keys = [(REDUNDANCY, ""), (UNIQUE, modalities[0]), (UNIQUE, modalities[1]), (SYNERGY, "")]
     return {key: np.array([value]) for key, value in zip(keys, mean, strict=True)}

@@ -4,21 +4,23 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wronglung.statistics.weighted import mean_of_defined
-from wronglung.studies.contribution.answered import Answered
-from wronglung.studies.contribution.context import StudyContext, TaskModel
-from wronglung.studies.contribution.crossed import crossed_numbers
-from wronglung.studies.contribution.partitions import Cells, Partition, Totals, partitions, wholes
-from wronglung.studies.contribution.resampled import (
+from wronglung.metrics.contribution.shares import (
     DEFINITIONS,
     MEAN_OF_RATIOS,
     NORMALISERS,
     RATIO_OF_MEANS,
     SUM,
-    Resamples,
-    resamples_of,
+    Definition,
+    Normaliser,
     shares_of,
 )
+from wronglung.statistics.weighted import mean_of_defined
+from wronglung.studies.contribution.answered import Answered
+from wronglung.studies.contribution.context import StudyContext, TaskModel
+from wronglung.studies.contribution.crossed import crossed_numbers
+from wronglung.studies.contribution.partitions import Cells, Partition, Totals, partitions, wholes
+from wronglung.studies.contribution.rankings import gains_of
+from wronglung.studies.contribution.resampled import Resamples, resamples_of
 from wronglung.studies.contribution.shares import SHAPLEY, WHOLE
 from wronglung.studies.contribution.summary import ABSENT, ALL, PRESENT, Key, Number, Numbers
 
@@ -42,6 +44,7 @@ def numbers_of(run: Answered, cells: Cells, model: TaskModel, study: StudyContex
         found |= dict(_losses(run, model.modalities, drawn))
         found |= dict(_shares(run, cells, model.modalities, study, drawn))
         found |= dict(crossed_numbers(run, model.modalities))
+        found |= {key: one for name in model.modalities for key, one in gains_of(run, name, study, drawn)}
     return found
 
 
@@ -76,23 +79,28 @@ def _shares(run: Answered, cells: Cells, modalities: Sequence[str], study: Study
         for definition in DEFINITIONS:
             for normaliser in NORMALISERS:
                 key = Key(definition, normaliser, *partition)
-                yield from _by_modality(key, modalities, totals, drawn, definition, normaliser)
+                yield from _by_modality(key, modalities, totals, drawn, (definition, normaliser))
         if partition.baseline == "+".join(baselines[name][0] for name in modalities):
             yield from _of_labels(run, partition, modalities, totals, drawn)
     for unit, measures in ((WHOLE, {WHOLE: RATIO_OF_MEANS}), (SHAPLEY, OF_SHAPLEY)):
         for partition, totals in wholes(cells, modalities, unit):
             for measure, definition in measures.items():
                 key = Key(measure, SUM, *partition)
-                yield from _by_modality(key, modalities, totals, drawn, definition, SUM)
+                yield from _by_modality(key, modalities, totals, drawn, (definition, SUM))
 
 
 OF_SHAPLEY = {SHAPLEY: RATIO_OF_MEANS, SHAPLEY_RATIOS: MEAN_OF_RATIOS}
 
 
 def _by_modality(
-    key: Key, modalities: Sequence[str], totals: Totals, drawn: Resamples, definition: str, normaliser: str
+    key: Key,
+    modalities: Sequence[str],
+    totals: Totals,
+    drawn: Resamples,
+    ways: tuple[Definition, Normaliser],
 ) -> Found:
-    shares = shares_of(totals.totals, totals.parts, definition, normaliser, drawn)
+    """Yield the share of each modality by a definition and a normaliser."""
+    shares = shares_of(totals.totals, totals.parts, *ways, drawn.of_items())
     for place, name in enumerate(modalities):
         yield key._replace(modality=name), _number(shares.values[:, place], drawn, shares.undefined)
 
@@ -101,14 +109,15 @@ def _of_labels(
     run: Answered, partition: Partition, modalities: Sequence[str], totals: Totals, drawn: Resamples
 ) -> Found:
     """Yield the shares in the changes of one output each: of all samples, and of those with and without the label."""
+    main = (RATIO_OF_MEANS, SUM)
     for place, label in enumerate(run.outputs):
         truth = run.truth[:, run.targets.index(label)] if label in run.targets else np.full(len(run.samples), np.nan)
         for subset, own in ((ALL, np.ones(len(truth), dtype=bool)), (PRESENT, truth == 1), (ABSENT, truth == 0)):
             if subset != ALL and not own.any():
                 continue
             some = np.where(own[None, :, None], totals.totals[:, :, place : place + 1], np.nan)
-            key = Key(RATIO_OF_MEANS, SUM, *partition, label=label, subset=subset)
-            for found, number in _by_modality(key, modalities, Totals(some, totals.parts), drawn, RATIO_OF_MEANS, SUM):
+            key = Key(*main, *partition, label=label, subset=subset)
+            for found, number in _by_modality(key, modalities, Totals(some, totals.parts), drawn, main):
                 yield found, number._replace(items=int(own.sum()), patients=len(np.unique(drawn.patients[own])))
 
 

@@ -28,6 +28,7 @@ def map_of(values: pd.Series, shape: tuple[int, ...], unit: str) -> np.ndarray:
     return parts
 
 
-def middle(pixels: np.ndarray) -> np.ndarray:
-    """Return what is shown of an input: an image as it is, (H, W) or (H, W, 3), or the middle plane of a volume."""
-    return pixels[len(pixels) // 2] if pixels.ndim == 3 and pixels.shape[-1] != 3 else pixels
+def middle(volume: np.ndarray) -> np.ndarray:
+    """Return what is shown of a volume, (D, H, W): its middle plane, (H, W)."""
+    plane: np.ndarray = volume[len(volume) // 2]
+    return plane

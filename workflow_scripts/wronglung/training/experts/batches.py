@@ -15,7 +15,8 @@ from torch import Tensor, distributed
 from wronglung.core.seeds import derive_rng, derive_seed
 from wronglung.data.heat_maps import HeatMapStore, Reading
 from wronglung.training.augmentation import augment
-from wronglung.training.contrastive_pairs import Collator, Key, PairDataset
+from wronglung.training.contrastive_pairs import Collator, PairDataset
+from wronglung.training.epoch_sampler import Key
 from wronglung.training.experts.curriculum import draw_step, in_cold_start
 from wronglung.training.experts.settings import ExpertSettings
 from wronglung.training.gathering import is_distributed

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from wronglung.metrics.contribution import area_below
 from wronglung.outputs.answers import read_answers
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.studies.contribution.context import AnsweredRun, Inputs
@@ -56,19 +57,15 @@ def curve_of(rows: pd.DataFrame) -> pd.Series:
     return by_sample.groupby("share").mean()
 
 
-def area_below(curve: pd.Series) -> float:
-    """Return the area below a curve by the trapezoidal rule, over the shares that it has."""
-    return float(np.trapezoid(curve.to_numpy(), curve.index.to_numpy()))
-
-
 def _panel(panel: Axes, rows: pd.DataFrame, modality: str) -> None:
     said = []
     for order, (style, _) in ORDERS.items():
         own = rows[rows["order"] == order]
-        if len(own):
+        if own["share"].nunique() > 1:
             curve = curve_of(own)
             panel.plot(curve.index, curve, style, color=COLOURS[modality], linewidth=1.2)
-            said.append(f"{order} {area_below(curve):.3f}")
+            area = area_below(curve.index.to_numpy(), curve.to_numpy()[None])[0]
+            said.append(f"{order} {area:.3f}")
     panel.text(0.97, 0.05, "\n".join(said), transform=panel.transAxes, ha="right", va="bottom", fontsize=6)
     panel.tick_params(labelsize=6)
     panel.set(xlim=(0, 1))

@@ -32,6 +32,13 @@ FIGURES: dict[str, Entry] = {
         ("answers", "samples"),
         SHOWN,
     ),
+    "panels": Entry(
+        f"{FOLDER}.panels:panels",
+        "Images with the contribution of their parts to the answer and to its most likely label",
+        ("answers", "samples", "stores"),
+        (*SHOWN, "crop_size", "seed"),
+        restricted=True,
+    ),
     "coloured_report": Entry(
         f"{FOLDER}.coloured_report:coloured_report",
         "Reports whose words are coloured by their contribution",

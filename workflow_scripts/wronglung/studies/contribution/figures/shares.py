@@ -6,12 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from wronglung.metrics.contribution.shares import RATIO_OF_MEANS, SUM
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.report.interval_plot import what_bars_are
 from wronglung.studies.contribution.cells import parts_in_words, pick
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task
 from wronglung.studies.contribution.looks import COLOURS, HATCHES
-from wronglung.studies.contribution.resampled import RATIO_OF_MEANS, SUM
 from wronglung.studies.contribution.summary import read_summary
 
 BAR, HEAD = 0.24, 0.55  # inches of a bar, and of what a panel has above and below its bars

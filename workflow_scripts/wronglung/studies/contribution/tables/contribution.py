@@ -2,11 +2,11 @@
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import DEFINITIONS, NORMALISERS, RATIO_OF_MEANS, SUM
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.cells import cell, heading, notes_on_intervals, parts_in_words, pick, title
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task, TaskModel
 from wronglung.studies.contribution.published_numbers import beside, published_value, read_published
-from wronglung.studies.contribution.resampled import DEFINITIONS, NORMALISERS, RATIO_OF_MEANS, SUM
 from wronglung.studies.contribution.summary import ALL, MACRO, read_summary
 from wronglung.studies.contribution.verdicts import verdict_of
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import RATIO_OF_MEANS
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.cells import cell, main_parts, notes_on_intervals, parts_in_words, pick
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task, TaskModel
-from wronglung.studies.contribution.resampled import RATIO_OF_MEANS
 from wronglung.studies.contribution.summary import ABSENT, ALL, MACRO, PRESENT, read_summary
 
 SUBSETS = (ALL, PRESENT, ABSENT)

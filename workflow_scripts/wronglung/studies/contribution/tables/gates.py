@@ -6,10 +6,10 @@ import pandas as pd
 from wronglung.metrics.contribution import additive_projection, shapley_values
 from wronglung.metrics.contribution.gates import GATES, Gate, crossed, replaced, wrong_with_another
 from wronglung.metrics.contribution.information import information
+from wronglung.metrics.contribution.shares import MEAN_OF_RATIOS, RATIO_OF_MEANS, SUM, shares_of
 from wronglung.report.format import number, scaled
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.context import Inputs
-from wronglung.studies.contribution.resampled import MEAN_OF_RATIOS, RATIO_OF_MEANS, SUM, Resamples, shares_of
 
 BITS = ("redundancy", "unique_first", "unique_second", "synergy")
 COLUMNS = {
@@ -44,9 +44,9 @@ def numbers_of(gate: Gate) -> dict[str, float]:
     """Return the numbers of a gate, unscaled."""
     changes = replaced(gate)
     samples = len(gate.samples)
-    drawn = Resamples(np.arange(samples), np.ones((1, samples), dtype=np.int64))
+    once = np.ones((1, samples))
     parts, totals = np.ones((2, samples), dtype=np.int64), changes[:, :, None]
-    shares = {name: shares_of(totals, parts, name, SUM, drawn) for name in (RATIO_OF_MEANS, MEAN_OF_RATIOS)}
+    shares = {name: shares_of(totals, parts, name, SUM, once) for name in (RATIO_OF_MEANS, MEAN_OF_RATIOS)}
     values = [np.abs(one).mean() for one in _shapley(gate)]
     losses = wrong_with_another(gate)
     first, second = gate.samples.T

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import MEAN_OF_RATIOS
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.cells import (
     cell,
@@ -13,7 +14,7 @@ from wronglung.studies.contribution.cells import (
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task, TaskModel
 from wronglung.studies.contribution.crossed import PROJECTED, R_SQUARED, REDUNDANCY, SYNERGY, UNIQUE
 from wronglung.studies.contribution.numbers import LOSS, SHAPLEY_RATIOS
-from wronglung.studies.contribution.resampled import MEAN_OF_RATIOS
+from wronglung.studies.contribution.rankings import GAINS
 from wronglung.studies.contribution.shares import SHAPLEY, WHOLE
 from wronglung.studies.contribution.summary import ALL, MACRO, read_summary
 
@@ -23,6 +24,8 @@ BY_MODALITY = {
     SHAPLEY_RATIOS: "Shapley, mean of ratios (MM-SHAP)",
     LOSS: "loss with another patient's",
     UNIQUE: "unique information",
+    GAINS["deleted"]: "gain of the ranking, deleted",
+    GAINS["inserted"]: "gain of the ranking, inserted",
 }
 OF_MODEL = {
     R_SQUARED: "R² of the additive projection (EMAP)",
@@ -35,7 +38,10 @@ NOTES = (
     "modalities. Loss: AUROC or c-index less that with another patient's input (perceptual score without its "
     "normaliser). Additive projection: what is left of the model if its modalities may not interact; R² near 100: it "
     "is a sum of one function for each modality. Information: a partial information decomposition of the answer into "
-    "what the modalities hold in common, each alone and only together, in bits ×100, averaged over the outputs."
+    "what the modalities hold in common, each alone and only together, in bits ×100, averaged over the outputs. "
+    "Gain of the ranking: how much more the answers change, averaged over shares of the parts, if those with the "
+    "greatest contribution are replaced first, than in random order; or, where parts come back, how much less. Above "
+    "0: the ranking is better than chance."
 )
 
 

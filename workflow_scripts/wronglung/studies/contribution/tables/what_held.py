@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from wronglung.metrics.contribution.shares import RATIO_OF_MEANS, SUM
 from wronglung.report.format import number
 from wronglung.report.table import Block, Table
 from wronglung.studies.contribution.cells import cell, main_share, notes_on_intervals, pick, title
 from wronglung.studies.contribution.context import Inputs, StudyContext, Task, TaskModel
 from wronglung.studies.contribution.numbers import NOISE
-from wronglung.studies.contribution.resampled import RATIO_OF_MEANS, SUM
 from wronglung.studies.contribution.summary import ALL, read_summary
 
 PIXELS = ("image", "volume")

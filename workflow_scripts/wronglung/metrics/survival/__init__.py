@@ -1,0 +1,1 @@
+"""Metrics of times to an event that are known only in part."""

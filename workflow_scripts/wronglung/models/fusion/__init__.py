@@ -1,0 +1,1 @@
+"""Image, volume, text and table, each by its own encoder, joined by a perceptron."""
