@@ -60,7 +60,7 @@ class Answers(NamedTuple):
         rows: the columns of the file; `answer` and `difference` are arrays (C,).
         outputs: names of the C numbers.
         missing: samples without a modality, or whose part equals its baseline, by `modality/what`: `text/absent`,
-            `table/absent:age`, `image/equals_baseline:tile_16`.
+            `table/absent:age`, `image/equals_own_mean:tile_16`, `text/no_parts:word`.
     """
 
     rows: pd.DataFrame
