@@ -17,6 +17,7 @@ from wronglung.workflow.samples_plan import SamplesPlan
 RECIPE: dict[str, Any] = {
     "dataset": "clinic",
     "image": {"noise": 0.0},
+    "volume": None,
     "text": {"sections": ["findings"], "remove": []},
     "table": {"attributes": ["view"], "planted": {}, "groups": {}},
     "targets": {"source": "release", "file": None, "names": ["edema"]},
