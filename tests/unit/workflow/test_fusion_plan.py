@@ -26,13 +26,20 @@ RECIPE: dict[str, Any] = {
 RUNTIME = {"save_every_steps": 9, "workers": 3}
 
 
+def without_samples() -> dict[str, Any]:
+    """The tiny run's config without recipes, and without what learns or is asked about their samples."""
+    settings = tiny_config()
+    models = {name: entry for name, entry in settings["models"].items() if entry.get("family") != "fusion"}
+    return settings | {"samples": {}, "models": models, "studies": {"wrong_lung": settings["studies"]["wrong_lung"]}}
+
+
 def planned(**models: dict[str, Any]) -> tuple[FusionPlan, ModelPlan]:
     """The plans of the tiny run with models of the family."""
-    settings = tiny_config()
-    settings["samples"] = {"report": RECIPE}
+    settings = without_samples()
+    settings["samples"] = {"made_up": RECIPE}
     for name, changes in models.items():
         entry = tiny_fusion(**changes).model_dump(mode="json")
-        settings["models"][name] = entry | {"family": "fusion", "samples": "report", "seeds": [0], "runtime": RUNTIME}
+        settings["models"][name] = entry | {"family": "fusion", "samples": "made_up", "seeds": [0], "runtime": RUNTIME}
     config = read_config(settings)
     data = DataPlan(config, ROOT)
     return FusionPlan(config, SamplesPlan(config, data)), ModelPlan(config, data, gpus=0)
@@ -46,8 +53,8 @@ def of(model: str) -> SimpleNamespace:
 def test_a_run_reads_the_samples_of_its_recipe_and_images_if_it_takes_any() -> None:
     fusion, models = planned(both={}, words={"modalities": ["text"]})
     assert fusion.trained == ["both", "words"]
-    assert fusion.samples(of("both")) == "results/samples/report.parquet"
-    assert fusion.recipe(of("words")) == "report"
+    assert fusion.samples(of("both")) == "results/samples/made_up.parquet"
+    assert fusion.recipe(of("words")) == "made_up"
     assert "results/data/clinic/images/silver-000.h5" in fusion.images(of("both"))
     assert fusion.images(of("words")) == []
     assert fusion.fitted(of("both")) == tiny_config()["tokenizer"]
@@ -73,7 +80,7 @@ def test_its_check_and_what_it_needs_of_the_hub_hang_on_what_it_takes() -> None:
 
 @pytest.mark.parametrize("samples", ["none", "Report"])
 def test_an_unknown_recipe_is_refused(samples: str) -> None:
-    settings = tiny_config()
+    settings = without_samples()
     entry = tiny_fusion().model_dump(mode="json")
     settings["models"]["a"] = entry | {"family": "fusion", "samples": samples, "seeds": [0], "runtime": RUNTIME}
     with pytest.raises(ConfigError, match=r"models\.a\.samples"):
