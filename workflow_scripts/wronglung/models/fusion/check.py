@@ -50,6 +50,8 @@ def language_model_problems(settings: LanguageModelSettings) -> Examined:
     if settings.architecture is not None:
         problems += [f"{TEXT}.{one}" for one in wrong_keys(TEXT, settings.architecture)]
     try:
+        if settings.pretrained is not None and not Path(settings.pretrained).is_dir():
+            raise ValueError(f"there is no folder {settings.pretrained}; expected one, or a name of the hub")
         if settings.pretrained is not None and not has_weights(Path(settings.pretrained)):
             raise ValueError(f"{settings.pretrained} holds no weights, model.safetensors or pytorch_model.bin")
         config = language_model_config(settings)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import torch
 from peft import LoraConfig, inject_adapter_in_model
+from peft.tuners.lora import LoraLayer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PretrainedConfig
@@ -104,6 +105,12 @@ class LanguageModelEncoder(nn.Module):
             )
             # It also freezes all weights of the language model itself.
             self.language_model = inject_adapter_in_model(changes, self.language_model)
+
+    def begin_changes(self) -> None:
+        """Make all low-rank changes none, as they begin; transformers initialises them as other layers."""
+        for layer in self.modules():
+            if isinstance(layer, LoraLayer):
+                layer.reset_lora_parameters("default", init_lora_weights=True)
 
     def load_pretrained(self, source: str) -> None:
         """Load the language model's own weights from a local folder; low-rank changes stay as they are.

@@ -59,6 +59,9 @@ class FusionModel(SavedModel):
         self.head = nn.Sequential(nn.ReLU(), nn.Dropout(head.dropout), *perceptron(joined, head.layers), last)
         self.frozen: frozenset[str] = frozenset()
         self.post_init()
+        for encoder in self.encoders.values():
+            if isinstance(encoder, LanguageModelEncoder):
+                encoder.begin_changes()
         self.arrange_memory()
 
     def _init_weights(self, module: nn.Module) -> None:
