@@ -8,7 +8,7 @@ from wronglung.core.functions import load_function
 from wronglung.outputs.answers import read_answers
 from wronglung.report.drawing import end_footnote
 from wronglung.report.table import Table, as_latex, as_markdown
-from wronglung.studies.contribution.coloured_text import lines_of, pieces_of
+from wronglung.studies.contribution.coloured_text import Piece, lines_of, pieces_of
 from wronglung.studies.contribution.context import Inputs
 from wronglung.studies.contribution.figures.registry import FIGURES
 from wronglung.studies.contribution.reports import coloured_reports, page
@@ -85,5 +85,10 @@ def test_pieces_are_the_whole_text_and_break_at_blanks(inputs: Inputs) -> None:
     pieces = pieces_of(TEXT, own, [1.0, 2.0, 4.0], 4.0)
     assert "".join(piece.text for piece in pieces) == TEXT
     assert [piece.share for piece in pieces if piece.share is not None] == [0.25, 0.5, 1.0]
-    lines = [[piece.text for piece in line] for line in lines_of(pieces, 8)]
-    assert lines == [["no", "fluid"], ["on", "left"], ["today"]]
+    lines = [[(column, piece.text) for column, piece in line] for line in lines_of(pieces, 8)]
+    assert lines == [[(0, "no"), (3, "fluid")], [(0, "on"), (3, "left")], [(0, "today")]]
+    glued = lines_of([Piece("zone", 0.5), Piece(". There", None)], 8)
+    assert [[(column, piece.text) for column, piece in line] for line in glued] == [
+        [(0, "zone"), (4, ".")],
+        [(0, "There")],
+    ]
