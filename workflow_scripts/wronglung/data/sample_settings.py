@@ -9,6 +9,7 @@ from wronglung.core.section import Section, WrongKeyError
 from wronglung.data.modalities import MODALITIES, Modality
 
 Names = Annotated[list[str], AfterValidator(each_once), Field(min_length=1)]
+VIEW = "view"  # the attribute that is known of films
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 

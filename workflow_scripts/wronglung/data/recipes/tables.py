@@ -9,10 +9,8 @@ import pandas as pd
 from wronglung.core.names import refuse_unknown
 from wronglung.core.seeds import derive_rng
 from wronglung.data.attributes import KEYS, read_attributes
-from wronglung.data.sample_settings import PlantedAttribute, TableInput
+from wronglung.data.sample_settings import VIEW, PlantedAttribute, TableInput
 from wronglung.data.samples import TABLE, TARGET
-
-VIEW = "view"
 
 
 def attributes_of(records: pd.DataFrame, attributes: str | Path | None) -> pd.DataFrame:
