@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.support.planning import changed
-from tests.support.project import run_snakemake
+from tests.support.project import ROOT, run_snakemake
 from wronglung.data.images.geometry import Geometry
 from wronglung.data.images.store import ImageWriter
 from wronglung.data.samples import write_samples
@@ -48,7 +48,7 @@ def difference(function: str) -> dict[str, Any]:
     }
     return {
         "samples": {"_others": None, "report": recipe},
-        "models": {"mine": mine | {"mask_token": None}},
+        "models": {"_others": None, "mine": mine | {"mask_token": None}},
         "studies": {"_others": None, "contribution": asked},
         "statistics": {"bootstrap_draws": 50},
     }
@@ -76,7 +76,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("contribution")
     write_data(folder)
     (folder / "mine.py").write_text(FUNCTION)
-    config = changed(folder, difference(str(folder / "mine.py:answer")), "config.yaml")
+    config = changed(folder, difference(str(folder / "mine.py:answer")), ROOT / "config.yaml")
     ran = run_snakemake(
         folder, "--cores", "2", "contribution", "--allowed-rules", *RULES, "contribution", config=config
     )
