@@ -62,7 +62,11 @@ def test_splits_of_the_release_are_cut_to_their_size() -> None:
     given.loc[:9, "split"], given.loc[10:13, "split"], given.loc[14:, "split"] = "gold", "valid", "train"
     found = splits_of(SampleSplits(source="release", train=12, valid=None, test=None), given, seed=7)
     assert found.value_counts().to_dict() == {"train": 12, "test": 10, "valid": 4}
-    with pytest.raises(ValueError, match=r"no sample is in \['train', 'valid', 'test'\]; .* \['all'\]: use `source: "):
+    with pytest.raises(ValueError, match=r"no sample is in \['test'\]; .*; ask for fewer in train and valid"):
+        splits_of(SampleSplits(source="drawn", train=38, valid=4, test=None), given, seed=7)
+    with pytest.raises(
+        ValueError, match=r"no sample is in \['train', 'valid', 'test'\]; .* \{'all': 40\}; use `source: "
+    ):
         splits_of(SampleSplits(source="release", train=None, valid=None, test=None), records(), seed=7)
 
 
