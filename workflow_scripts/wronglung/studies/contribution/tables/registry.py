@@ -51,7 +51,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.parts:parts",
         "The words and attributes that change answers most",
         ("answers", "samples"),
-        (*BELOW_ALL, "tasks", "runs", "recipes"),
+        (*BELOW_ALL, "tasks", "runs", "recipes", "parts", "baselines"),
         restricted=True,
     ),
 }
