@@ -38,7 +38,7 @@ class PlantedAttribute(Section):
 class TableInput(Section):
     """Attributes of patients and studies."""
 
-    attributes: list[str] = Field(description="of the data set; `view` and `study_order` are known of every film")
+    attributes: list[str] = Field(description="of the data set's studies; `view` is the film's own")
     planted: dict[str, PlantedAttribute] = Field(description="attributes that are drawn, by name; simulated")
     groups: dict[str, Names] = Field(description="attributes that are replaced together, by the name of the group")
 

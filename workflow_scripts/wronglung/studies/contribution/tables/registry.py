@@ -13,7 +13,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.what_held:what_held",
         "What held and what did not: noisy images, clean images, the size of tiles",
         ("results",),
-        (*RESULTS, "verdict", "parts", "baselines"),
+        (*RESULTS, "parts", "baselines"),
     ),
     "contribution": Entry(
         f"{FOLDER}.contribution:contribution",
