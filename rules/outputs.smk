@@ -71,3 +71,6 @@ for family in models.embedding_makers:
             torch_threads=models.threads,
         script:
             "../workflow_scripts/dump_embeddings.py"
+
+
+include: "answers.smk"
