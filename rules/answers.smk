@@ -1,20 +1,18 @@
-"""From models and samples to answers, also to changed samples."""
+"""From models to their answers about samples, and about these samples with changes."""
 
 from wronglung.workflow.answers_plan import AnswersPlan
 
-answers = AnswersPlan(cfg, models, samples, STUDY_PLANS)
+answers = AnswersPlan(cfg, samples, STUDY_PLANS)
 
-# One rule for each family, so that an edit of one family does not ask another again.
 for family in answers.makers:
 
     rule:
         name:
             f"answer_changes_{family}"
         input:
-            source=answers.source_files,
+            model=answers.files,
             samples="results/samples/{samples}.parquet",
-            images=answers.images,
-            checked=answers.checked,
+            images=answers.stores,
         output:
             answers="results/outputs/answers/{samples}/{model}/{seed}.parquet",
         log:
@@ -33,7 +31,7 @@ for family in answers.makers:
             asked=explained(answers.asked),
             groups=answers.groups,
             crop=cfg.data.crop_size,
+            torch_threads=answers.threads,
             seed=cfg.seed,
-            threads=answers.threads,
         script:
             "../workflow_scripts/answer_changes.py"

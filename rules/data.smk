@@ -70,10 +70,12 @@ rule convert_images:
     conda:
         "../envs/data.yaml"
     params:
-        code=code_digest("convert_images"),
+        code=digests.of_several(
+            "convert_images", lambda wildcards: data.of(wildcards).volume_readers
+        ),
         root=data.image_folder,
         size=cfg.data.image_size,
-        kind=data.image_kind,
+        reading=lambda wildcards: data.of(wildcards).image_reading,
     script:
         "../workflow_scripts/convert_images.py"
 

@@ -72,3 +72,4 @@ rule render_patients:
 include: "example_release.smk"
 include: "example_truth.smk"
 include: "example_gaze.smk"
+include: "example_nodules.smk"

@@ -71,6 +71,3 @@ for family in models.embedding_makers:
             torch_threads=models.threads,
         script:
             "../workflow_scripts/dump_embeddings.py"
-
-
-include: "answers.smk"

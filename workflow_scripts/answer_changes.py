@@ -1,4 +1,4 @@
-"""Rules answer_changes_<family>: a run's answers to the samples of a recipe and to changed samples."""
+"""Rules answer_changes_<family>: a run's answers to samples, and to these samples with changes."""
 
 from pathlib import Path
 from typing import Any
@@ -14,27 +14,24 @@ from wronglung.outputs.changes.engine import answer_changes
 from wronglung.outputs.changes.settings import AskedChanges
 
 
-def main(
-    make: str,
-    source: str | dict[str, Any],
-    samples: str,
-    images: list[str],
-    asked: dict[str, Any],
-    groups: dict[str, list[str]],
-    crop: int,
-    seed: int,
-    threads: int,
-    answers: str,
-) -> None:
-    """Write the answers; `source` is the folder of a run's model, or an own function's settings."""
+def main(make: str, source: str | dict[str, Any], files: tuple[str, list[str], str], threads: int, **how: Any) -> None:
+    """Write the answers; `files` are samples, image stores and answers, `how` has asked, groups, crop and seed."""
     torch.set_num_threads(threads)
-    model, table = load_function(make)(Path(source) if isinstance(source, str) else source, crop), read_samples(samples)
-    with open_samples(table, images, crop, seed) as reader:
-        made = answer_changes(model, reader, table, AskedChanges.model_validate(asked), seed, groups)
-    write_answers(answers, made.rows, made.outputs, made.missing)
+    samples, images, answers = files
+    model = load_function(make)(Path(source) if isinstance(source, str) else source, how["crop"])
+    table, asked = read_samples(samples), AskedChanges.model_validate(how["asked"])
+    with open_samples(table, images, how["crop"], how["seed"]) as reader:
+        found = answer_changes(model, reader, table, asked, how["seed"], how["groups"])
+    write_answers(answers, found.rows, found.outputs, found.missing)
 
 
 if __name__ == "__main__":
     log_to(snakemake.log[0])
-    params = {name: snakemake.params[name] for name in ("make", "source", "asked", "groups", "crop", "seed", "threads")}
-    main(**params, samples=snakemake.input.samples, images=snakemake.input.images, answers=snakemake.output.answers)
+    wanted = snakemake.params
+    main(
+        make=wanted.make,
+        source=wanted.source,
+        files=(snakemake.input.samples, list(snakemake.input.images), snakemake.output.answers),
+        threads=wanted.torch_threads,
+        **{name: wanted[name] for name in ("asked", "groups", "crop", "seed")},
+    )

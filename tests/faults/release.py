@@ -155,7 +155,7 @@ def _run(dataset: DatasetSettings, size: int, out: Path) -> None:
     index_release.main(layout.index, dataset.lists(), dataset.index_arguments(), records, parts[0], splits=())
     for shard, converted, linked in zip(shards, parts[1:], parts[1 + len(shards) :], strict=False):
         images, sentences = str(out / f"{shard}.h5"), str(out / f"{shard}.parquet")
-        convert_images.main(records, shard, dataset.image_folder, size, dataset.image_kind, images, converted)
+        convert_images.main(records, shard, dataset.image_folder, size, dataset.image_reading, images, converted)
         link_sentences.main(layout.link, records, [images], shard, dataset.link_arguments(), sentences, linked)
     tables = [str(out / f"{shard}.parquet") for shard in shards]
     rejected = str(out / "rejected.parquet")

@@ -40,7 +40,7 @@ def resolved_config(config: str | Path) -> dict[str, Any]:
 def tiny_config() -> dict[str, Any]:
     """The tiny run's config with every key, as a mapping to change; of its data sets the first alone."""
     config = resolved_config("tests/tiny/config.yaml")
-    del config["datasets"]["ms_cxr"]
+    del config["datasets"]["ms_cxr"], config["datasets"]["nodules"]
     config["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
     return config
 

@@ -58,7 +58,10 @@ def jpg_run(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     study |= {"answer": ["lexicon_atlas"], "on": ["clinic/gold"]}
     difference = {
         "example": None,
-        "datasets": {"clinic": {"release": settings, "labels": None, "attributes": None, "gaze": None}, "ms_cxr": None},
+        "datasets": {
+            "clinic": {"release": settings, "labels": None, "attributes": None, "gaze": None},
+            **dict.fromkeys(("ms_cxr", "nodules")),
+        },
         "models": others,
         "studies": {"wrong_lung": study},
     }

@@ -26,7 +26,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entry = {"preset": "data/open_i", "open_i": root, "splits": splits, "shards": 1, "labels": codes}
     difference = {
         "example": None,
-        "datasets": {"clinic": None, "ms_cxr": None, "open": entry},
+        "datasets": {"clinic": None, "ms_cxr": None, "nodules": None, "open": entry},
         "models": {"retrained": {"train_on": "open"}} | dict.fromkeys(UNUSED),
         "studies": {"wrong_lung": None},
     }

@@ -21,9 +21,10 @@ from tests.support.labelled_sets import (
 from wronglung.data.image_labels import read_image_labels, write_image_labels
 from wronglung.data.images.convert_images import convert_images
 from wronglung.data.images.store import open_images
-from wronglung.data.releases.labelled_images.adapter import index_images, labels_of_images, link_nothing
+from wronglung.data.releases.labelled_images.adapter import index_images, labels_of_images
 from wronglung.data.releases.labelled_images.examine import examine_set
 from wronglung.data.releases.labelled_images.settings import LabelledImages
+from wronglung.data.releases.no_texts import link_nothing
 from wronglung.data.releases.registry import LAYOUTS
 
 COMMON = {

@@ -12,6 +12,7 @@ from wronglung.models.family import WAYS, FamilyEntry, GazeTaughtEntry, TaughtEn
 from wronglung.studies.registry import STUDIES
 
 TRAIN = "train"  # the split that models learn from; no study is evaluated on it
+EXAMPLE_KINDS = ("dicom", "volume")  # of the images that the example's rules write
 # What a model has in common with the one that it goes on from: where both have such a key, it is the same.
 PARTS = ("train_on", "image_encoder", "text_encoder", "joint", "alignment")
 
@@ -55,7 +56,7 @@ def _example_has_its_images(config: Config) -> None:
                 f"given folders in {MADE_HERE}, which the example's rules make, but `example` is null; name the "
                 "folders of a release, or give `example: {preset: example/clinic}`",
             )
-        if dataset.is_example and dataset.image_kind != "dicom":
+        if dataset.is_example and dataset.image_kind not in EXAMPLE_KINDS:
             raise WrongKeyError(
                 f"datasets.{name}.release.images",
                 f"given {dataset.image_kind}, but the example release holds DICOM files only; expected dicom, or the "

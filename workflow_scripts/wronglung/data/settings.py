@@ -1,7 +1,7 @@
 """Settings of data sets: their folders, and how they are read. Imports neither torch nor pandas."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 
@@ -10,7 +10,8 @@ from wronglung.data.gaze_sources import GazeSettings
 from wronglung.data.stages import STAGES, Stage
 from wronglung.data.study_tables import TableKind, TableSettings
 
-ImageKind = Literal["dicom", "jpg", "any"]  # any: PNG, JPG or DICOM, as each file's name tells
+# any: grey PNG, JPG or DICOM, as each file's name tells; colour: PNG or JPG; volume: NIfTI, read by the layout itself
+ImageKind = Literal["dicom", "jpg", "any", "colour", "volume"]
 MADE_HERE = "results/example/"  # the folder that the example's rules write its releases to
 OWN = "own"  # the kind of all shards of a data set that has one kind
 
@@ -18,6 +19,20 @@ OWN = "own"  # the kind of all shards of a data set that has one kind
 def names_of_shards(kind: str, count: int) -> list[str]:
     """Return the names of the shards of one kind: `gold-000`, `gold-001` and so on."""
     return [f"{kind}-{number:03d}" for number in range(count)]
+
+
+class VolumeReading(NamedTuple):
+    """How the volumes of a data set are read.
+
+    Attributes:
+        read: `module:function` from the folder of the data set, a record's path and the keywords to (D, H, W) uint8.
+        shape: D, H and W.
+        arguments: the keywords, as plain values.
+    """
+
+    read: str
+    shape: tuple[int, int, int]
+    arguments: dict[str, Any]
 
 
 class DatasetSettings(Section, ABC):
@@ -61,6 +76,21 @@ class DatasetSettings(Section, ABC):
     def images_from(self) -> str | None:
         """The data set whose image stores hold this one's images too; None if it uses only its own."""
         return None
+
+    @property
+    def volumes(self) -> "VolumeReading | None":
+        """How its volumes become blocks of one size; None if it has images."""
+        return None
+
+    @property
+    def image_reading(self) -> dict[str, Any]:
+        """The kind of the image files, and the fields of `volumes`, as plain values."""
+        return {"kind": self.image_kind, "volumes": None if self.volumes is None else self.volumes._asdict()}
+
+    @property
+    def volume_readers(self) -> list[str]:
+        """Every `module:function` that reads volumes."""
+        return [] if self.volumes is None else [self.volumes.read]
 
     @property
     def tables(self) -> dict[TableKind, TableSettings]:

@@ -2,14 +2,16 @@
 
 from wronglung.core.section import Section
 from wronglung.example.gaze.settings import SimulatedGaze
+from wronglung.example.nodules.settings import SimulatedNodules
 from wronglung.example.render_settings import RenderSettings
 from wronglung.example.settings import ClinicSettings, CtSettings
 
 
 class ExampleSettings(Section):
-    """The example release: the CT, the clinic, the rendering of films and the simulated readings of them."""
+    """The example: the CT, the clinic, the rendering of its films, readings of them, and blocks of the CT."""
 
     ct: CtSettings
     clinic: ClinicSettings
     render: RenderSettings
     gaze: SimulatedGaze
+    nodules: SimulatedNodules

@@ -146,10 +146,6 @@ class DataPlan:
         """Return the folders of images whose change lets them be checked and converted anew."""
         return self.of(wildcards).watched_folders
 
-    def image_kind(self, wildcards: Wildcards) -> str:
-        """Return the kind of the image files."""
-        return self.of(wildcards).image_kind
-
     def index_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the keywords of the function that indexes the data set."""
         return self.of(wildcards).index_arguments()

@@ -55,7 +55,7 @@ def open_images(paths: Mapping[str, Path], kind: ImageKind) -> Opened:
     found: dict[str, list[str]] = {}
     for image, path in paths.items():
         try:
-            rows, columns = FORMATS[kind].read(path).pixels.shape
+            rows, columns = FORMATS[kind].read(path).pixels.shape[:2]
             sizes[image] = rows, columns
         except UnusableImageError as error:
             found.setdefault(str(error), []).append(image)

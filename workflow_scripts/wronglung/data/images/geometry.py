@@ -49,15 +49,15 @@ def fit_square(image: np.ndarray, geometry: Geometry) -> np.ndarray:
     """Resize the image by area averaging, so that its longest side is `size`, and zero-pad it to a square.
 
     Args:
-        image: (rows, columns) uint8.
+        image: (rows, columns) uint8, or (rows, columns, 3).
         geometry: geometry of this image.
 
     Returns:
-        (size, size) uint8.
+        (size, size) uint8, or (size, size, 3).
     """
     shape = (geometry.width, geometry.height)
     resized = cv2.resize(image, shape, interpolation=cv2.INTER_AREA)
-    square = np.zeros((geometry.size, geometry.size), dtype=np.uint8)
+    square = np.zeros((geometry.size, geometry.size, *image.shape[2:]), dtype=np.uint8)
     square[geometry.top :, geometry.left :][: geometry.height, : geometry.width] = resized
     return square
 

@@ -2,6 +2,7 @@
 
 from wronglung.data.releases.boxes_csv.settings import BoxesCsvSettings
 from wronglung.data.releases.chest_imagenome.settings import ChestImagenomeSettings
+from wronglung.data.releases.hecktor.settings import HecktorSettings
 from wronglung.data.releases.labelled_images.layout import (
     CHESTXRAY14,
     CHESTXRAY14_LABELS,
@@ -29,6 +30,8 @@ MS_CXR = "wronglung.data.releases.ms_cxr"
 BOXES_CSV = "wronglung.data.releases.boxes_csv"
 OPEN_I = "wronglung.data.releases.open_i"
 LABELLED = "wronglung.data.releases.labelled_images"
+HECKTOR = "wronglung.data.releases.hecktor"
+NOTHING = "wronglung.data.releases.no_texts:link_nothing"
 
 
 def _labelled(
@@ -38,7 +41,7 @@ def _labelled(
     return Layout(
         settings=settings,
         index=f"{LABELLED}.adapter:index_images",
-        link=f"{LABELLED}.adapter:link_nothing",
+        link=NOTHING,
         examine=f"{LABELLED}.examine:examine_set",
         splits=splits,
         trains=False,
@@ -114,6 +117,22 @@ LAYOUTS: dict[str, Layout] = {
         label_names=(),
         boxes="",
         counts="",
+    ),
+    "hecktor": Layout(
+        settings=HecktorSettings,
+        index=f"{HECKTOR}.adapter:index_patients",
+        link=NOTHING,
+        examine=f"{HECKTOR}.examine:examine_patients",
+        splits=(WHOLE,),
+        trains=False,
+        findings_by_region=False,
+        patients="HECKTOR",
+        texts=False,
+        labels="",
+        label_names=(),
+        boxes="",
+        counts="",
+        document="docs/adding_a_data_set.md",
     ),
     CHEXPERT: _labelled(Chexpert5x200Settings, FIVE, "CheXpert"),
     MIMIC: _labelled(Mimic5x200Settings, FIVE, "MIMIC-CXR"),

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Field, Tag, field_validator
 
 from wronglung.data.gaze_sources import GazeSettings
 from wronglung.data.releases.egd_cxr.settings import EgdCxrGaze
+from wronglung.data.releases.hecktor.attribute_settings import HecktorAttributes
 from wronglung.data.releases.mimic_cxr_jpg.settings import MimicAttributes, MimicLabels
 from wronglung.data.releases.open_i.label_settings import MeshLabels, TransChexLabels
 from wronglung.data.releases.reflacx.settings import ReflacxGaze
@@ -56,7 +57,11 @@ LABEL_SOURCES: dict[str, type[TableSettings]] = {
     "transchex": TransChexLabels,
     "open_i_mesh": MeshLabels,
 }
-ATTRIBUTE_SOURCES: dict[str, type[TableSettings]] = {"mimic_cxr_jpg": MimicAttributes, "csv": CsvAttributes}
+ATTRIBUTE_SOURCES: dict[str, type[TableSettings]] = {
+    "mimic_cxr_jpg": MimicAttributes,
+    "csv": CsvAttributes,
+    "hecktor": HecktorAttributes,
+}
 GAZE_SOURCES: dict[str, type[GazeSettings]] = {"egd_cxr": EgdCxrGaze, "reflacx": ReflacxGaze}
 if TYPE_CHECKING:
     LabelSource = TableSettings

@@ -30,7 +30,7 @@ def answer_changes(
 
     Each modality of a sample is encoded once; of a changed sample, the changed modality alone. A part that equals its
     baseline changes nothing, so it has the difference 0 and is counted; so is a modality or attribute that a sample
-    lacks, which has no rows.
+    lacks, which has no rows. A model of one modality is asked about the samples alone: all of its answer hangs on it.
 
     Args:
         model: what is asked.
@@ -67,6 +67,8 @@ def answer_changes(
 
 def _of_sample(sample: Sample, row: int, changes: PartChanges) -> Iterator[Row]:
     yield {"change": "original", "answer": sample.original, "difference": np.zeros_like(sample.original)}
+    if len(sample.model.takes) == 1:
+        return
     for modality in sample.model.takes:
         parts = list(changes.of_sample(sample, row, modality))
         yield from parts

@@ -6,14 +6,12 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from wronglung.data.image_labels import make_image_labels
-from wronglung.data.images.store import ImageStore
-from wronglung.data.releases.adapter import Index, Linked
+from wronglung.data.releases.adapter import Index
 from wronglung.data.releases.labelled_images.chestxray14 import films_below, read_chestxray14
 from wronglung.data.releases.labelled_images.five_classes import read_chexpert_5x200, read_mimic_5x200
 from wronglung.data.releases.labelled_images.layout import CHESTXRAY14, CHEXPERT, MIMIC, RSNA
 from wronglung.data.releases.labelled_images.listed import Listed
 from wronglung.data.releases.labelled_images.rsna import read_rsna
-from wronglung.data.sentences import empty_sentences
 from wronglung.data.settings import OWN
 from wronglung.data.splits import cut_into_shards
 
@@ -60,11 +58,6 @@ def index_images(files: dict[str, str], layout: str, folder: str, shards: int, s
     )
     records["shard"] = cut_into_shards(records["subject_id"], OWN, shards)
     return Index(records, found.rejections)
-
-
-def link_nothing(records: pd.DataFrame, images: ImageStore) -> Linked:
-    """Return no sentences: the sets have no texts."""
-    return Linked(empty_sentences(), [])
 
 
 def labels_of_images(files: dict[str, str], layout: str) -> pd.DataFrame:
