@@ -41,11 +41,13 @@ def answer_changes(
         groups: attributes by name of a group.
 
     Raises:
-        ValueError: if the model takes a modality without units or baselines, answers with other than C finite numbers,
-            or has no mask token where texts are masked; or if the split has samples of fewer than two patients.
+        ValueError: if the model takes a modality without units or baselines, or answers with other than C finite
+            numbers; or if the split has samples of fewer than two patients.
     """
     for what in ("parts", "baselines"):
         refuse_unknown(f"modality of the model among {what}", model.takes, getattr(asked, what))
+    if "text" in model.takes and "mask" in asked.baselines["text"] and model.mask_token is None:
+        logging.warning("the model has no mask token; masked parts of texts are deleted")
     sources = Sources(reader, table, asked, seed, groups or {})
     changes = PartChanges(sources, asked)
     found: list[Row] = []
