@@ -24,6 +24,7 @@ include: "rules/check.smk"
 include: "rules/models.smk"
 include: "rules/studies.smk"
 include: "rules/outputs.smk"
+include: "rules/answers.smk"
 include: "rules/report.smk"
 
 

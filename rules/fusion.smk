@@ -2,7 +2,7 @@
 
 from wronglung.workflow.fusion_plan import FusionPlan
 
-fusion = FusionPlan(cfg, models, data)
+fusion = FusionPlan(cfg, samples)
 
 
 # The outputs are files, not their folder, so that an interrupted run keeps its checkpoints in the folder. A model that

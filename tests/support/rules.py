@@ -20,9 +20,15 @@ OF_FAMILIES = {
     "dump_maps_{family}": "dump_maps",
     "dump_embeddings_{family}": "dump_embeddings",
     "dump_texts_{family}": "dump_texts",
+    "answer_changes_{family}": "answer_changes",
 }
 # What a family makes if it has a rule of such a loop.
-OUTPUTS = {"dump_maps_{family}": "maps", "dump_embeddings_{family}": "embeddings", "dump_texts_{family}": "embeddings"}
+OUTPUTS = {
+    "dump_maps_{family}": "maps",
+    "dump_embeddings_{family}": "embeddings",
+    "dump_texts_{family}": "embeddings",
+    "answer_changes_{family}": "answers",
+}
 
 
 class Rule(NamedTuple):

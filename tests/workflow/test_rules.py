@@ -43,7 +43,7 @@ def test_profiles_name_rules_that_there_are(profile: str) -> None:
     assert {*settings["set-resources"], *grouped} <= known
     # What trains or asks a model wants a GPU.
     asked = {rule for rule, wishes in settings["set-resources"].items() if "gpu" in wishes}
-    assert asked == {rule for rule in known if re.match("(train|finetune|dump|generate|encode)_", rule)}
+    assert asked == {rule for rule in known if re.match("(train|finetune|dump|answer|generate|encode)_", rule)}
 
 
 @pytest.mark.parametrize("profile", ["slurm", "kubernetes"])

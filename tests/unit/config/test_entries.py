@@ -44,7 +44,7 @@ def test_an_entry_as_the_config_has_it_tells_its_kind(entry: Any, kind: str | No
 def test_read_entries_have_the_same_kind_and_give_what_their_family_gives(tiny: Config) -> None:
     for name, entry in tiny.models.items():
         assert kind_of(entry) == kind_of(tiny_config()["models"][name])
-        assert gives(entry) == ({"maps", "embeddings"} if name in tiny.made_here else {"maps"})
+        assert gives(entry) == ({"maps", "embeddings", "answers"} if name in tiny.made_here else {"maps"})
     assert {kind_of(entry) for entry in tiny.models.values()} <= set(KINDS)
 
 

@@ -93,6 +93,13 @@ def test_all_others_are_removed_at_once(resolve: Resolve) -> None:
     assert over_base(resolve, "models: {_others: null}")["models"] == {}
 
 
+def test_all_other_names_of_a_mapping_are_removed_at_once(resolve: Resolve) -> None:
+    files = {"base.yaml": "studies: {contribution: {tasks: {a: {samples: x}, b: {samples: y}}}}"}
+    text = "extends: base.yaml\nstudies: {contribution: {tasks: {_others: null, b: {samples: w}, c: {samples: z}}}}"
+    tasks = resolve(text, files).settings["studies"]["contribution"]["tasks"]
+    assert tasks == {"b": {"samples": "w"}, "c": {"samples": "z"}}
+
+
 def test_sections_of_entries_may_be_added_or_be_null(resolve: Resolve) -> None:
     settings = over_base(resolve, "studies: {wrong_lung: {on: [clinic/gold]}}\nmodels: null")
     assert settings["studies"] == {"wrong_lung": {"on": ["clinic/gold"]}}

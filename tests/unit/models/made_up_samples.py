@@ -52,6 +52,7 @@ LANGUAGE_MODEL: dict[str, Any] = {
         "intermediate_size": 8,
         "max_position_embeddings": 16,
     },
+    "layers": None,
     "tokenizer": "fitted",
     "max_pieces": 12,
     "pooling": "last",

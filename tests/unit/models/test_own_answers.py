@@ -50,9 +50,9 @@ def test_the_function_of_the_page_answers(folder: Path) -> None:
     entry = OwnModel.model_validate(yaml.safe_load(CONFIG)["models"]["mine"])
     assert entry.seeds == [0]
     own = make_answers(entry.source().model_dump(), 224)
-    assert (own.takes, own.outputs, own.mask_token) == (("image", "text"), ("risk",), None)
+    assert (own.takes, own.outputs, own.mask_token) == (("image", "text"), ("risk",), "[MASK]")
     images = own.encode("image", [np.full((4, 4), 51, np.uint8), None, np.full((4, 4), 255, np.uint8)])
-    texts = own.encode("text", ["An effusion.", None, "Clear."])
+    texts = own.encode("text", ["On the left.", None, "Clear."])
     assert own.answer({"image": images, "text": texts})[:, 0] == pytest.approx([1.4, 0.0, 2.0])
     rows = np.array([2, 0, 2])
     chosen = own.answer({"image": images[rows], "text": texts[rows]})

@@ -180,7 +180,6 @@ def test_draws_depend_on_the_sample_and_not_on_the_others() -> None:
 @pytest.mark.parametrize(
     ("model", "changes", "message"),
     [
-        (replace(Planted(linear()), mask_token=None), {}, "no mask token"),
         (Planted({"image": np.full((4, 1), np.nan)}), {}, "NaN or infinite"),
         (Planted(linear()), {"split": "valid"}, "0 patients"),
         (Planted(linear()), {"parts": {"image": ["tile_4"], "text": ["word"]}}, "'table'"),
@@ -190,6 +189,12 @@ def test_draws_depend_on_the_sample_and_not_on_the_others() -> None:
 def test_what_cannot_be_asked_is_refused(model: Planted, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         answers(model, settings=asked(**changes))
+
+
+def test_without_a_mask_token_masked_words_are_deleted() -> None:
+    found = answers(replace(Planted(linear()), mask_token=None))
+    masked, deleted = (rows_of(found, change="part", unit="word", baseline=name) for name in ("mask", "delete"))
+    np.testing.assert_array_equal(np.stack(masked["answer"].to_list()), np.stack(deleted["answer"].to_list()))
 
 
 def test_answers_are_kept_as_they_are(tmp_path: Any) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wronglung.metrics.survival.concordance import concordance
+from tests.support.concordance import concordance
 from wronglung.statistics.weighted_concordance import weighted_concordance
 
 

@@ -19,6 +19,7 @@ FREE = frozenset({"architecture", "kinds", "grades", "devices", "changes"})
 CHOSEN = frozenset({"zero_shot", "truth", "tasks", "groups"})
 # Tables of a data set: which keys they have is for their source to say.
 TABLES = frozenset({"labels", "attributes"})
+OTHERS = "_others"  # among names that the user chooses, set to null: remove those of the base that are not beside it
 BELONGS = {
     "extends": "`extends` belongs at the top of a config file; inside a section or a preset, name a preset",
     "like": "`like` belongs directly inside an entry of datasets, samples, models or studies; elsewhere, name a preset",
@@ -92,10 +93,15 @@ def merge(base: Written | None, difference: Written, path: KeyPath, presets: Pre
     if base is not None and not TABLES.isdisjoint(path[-1:]) and _is_of_another_source(base, difference):
         base = None
     merged: dict[str, Written] = {}
+    chosen = not CHOSEN.isdisjoint(path[-1:])
     if base is not None and base.is_mapping:
-        if CHOSEN.isdisjoint(path[-1:]):
+        if not chosen:
             difference = without_lacking(difference, base.value, path, presets)
         merged = dict(base.value)
+    if chosen and OTHERS in difference.value:
+        refuse_unless_null(difference.value[OTHERS], (*path, OTHERS))
+        difference = difference.without(OTHERS)
+        merged = {key: value for key, value in merged.items() if key in difference.value}
     for key, value in difference.value.items():
         merged[key] = merge(merged.get(key), value, (*path, key), presets)
     return Written(difference.place, merged)
@@ -113,6 +119,16 @@ def without_lacking(difference: Written, known: Collection[str], path: KeyPath, 
             presets.unknown.append(str(error))
             difference = difference.without(key)
     return difference
+
+
+def refuse_unless_null(others: Written, path: KeyPath) -> None:
+    """Raise unless the value of `_others` is null.
+
+    Raises:
+        ConfigError: naming what is given.
+    """
+    if others.value is not None:
+        refuse(others.place, path, f"given {others.plain()!r}; expected null, which removes all others")
 
 
 def refuse_misplaced(mapping: Written, path: KeyPath) -> None:

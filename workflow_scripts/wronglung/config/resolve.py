@@ -14,18 +14,18 @@ import yaml
 from wronglung.config.extends import read_layers
 from wronglung.config.merging import (
     NAMED,
+    OTHERS,
     KeyPath,
     Presets,
     merge,
     refuse,
     refuse_misplaced,
+    refuse_unless_null,
     require_known,
     without_lacking,
 )
 from wronglung.config.written import Place, Written, written_from
 from wronglung.core.files import replacing
-
-OTHERS = "_others"  # among named entries, set to null: remove those of the base that are not named beside it
 
 
 class Resolved(NamedTuple):
@@ -154,10 +154,7 @@ class _Sections:
         if OTHERS not in written.value:
             return written
         others = written.value[OTHERS]
-        if others.value is not None:
-            refuse(
-                others.place, (section, OTHERS), f"given {others.plain()!r}; expected null, which removes all others"
-            )
+        refuse_unless_null(others, (section, OTHERS))
         for name in [name for name in self.entries[section] if name not in written.value]:
             del self.entries[section][name]
             self.removed[section, name] = others.place

@@ -3,7 +3,7 @@
 from wronglung.config.config import Config
 from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.registry import LAYOUTS
-from wronglung.data.sample_settings import LabelTargets, SampleSettings
+from wronglung.data.sample_settings import VIEW, LabelTargets, SampleSettings
 from wronglung.data.settings import MADE_HERE
 
 
@@ -40,9 +40,37 @@ def _data_set_fits(config: Config, name: str, recipe: SampleSettings) -> None:
         raise WrongKeyError(
             f"samples.{name}.text", f"given sections, but {recipe.dataset!r} has no texts; set it to null"
         )
+    _pixels_fit(config, name, recipe)
     if not isinstance(recipe.targets, LabelTargets):
-        return
-    source, file = recipe.targets.source, recipe.targets.file
+        _attributes_fit(config, name, recipe, "targets", [recipe.targets.time, recipe.targets.event])
+    if recipe.table is not None:
+        _attributes_fit(config, name, recipe, "table.attributes", recipe.table.attributes)
+    if isinstance(recipe.targets, LabelTargets):
+        _labels_fit(config, name, recipe, recipe.targets)
+
+
+def _pixels_fit(config: Config, name: str, recipe: SampleSettings) -> None:
+    has, other = ("image", "volume") if config.datasets[recipe.dataset].volumes is None else ("volume", "image")
+    if getattr(recipe, other) is not None:
+        raise WrongKeyError(
+            f"samples.{name}.{other}", f"given, but {recipe.dataset!r} has {has}s; set it to null, and give {has}"
+        )
+
+
+def _attributes_fit(config: Config, name: str, recipe: SampleSettings, key: str, asked: list[str]) -> None:
+    """Raise if attributes of studies are asked of a data set that names no source of them."""
+    of_studies = [one for one in asked if one != VIEW]
+    if of_studies and "attributes" not in config.datasets[recipe.dataset].tables:
+        raise WrongKeyError(
+            f"samples.{name}.{key}",
+            f"given {of_studies}, but {recipe.dataset!r} has no attributes of studies; name their source below "
+            f"datasets.{recipe.dataset}.attributes",
+        )
+
+
+def _labels_fit(config: Config, name: str, recipe: SampleSettings, targets: LabelTargets) -> None:
+    dataset = config.datasets[recipe.dataset]
+    source, file = targets.source, targets.file
     there = {"release": "labels" in dataset.tables, "images": bool(LAYOUTS[dataset.layout].labels), "truth": True}
     if not there[source]:
         raise WrongKeyError(

@@ -9,6 +9,7 @@ from wronglung.core.section import Section, WrongKeyError
 from wronglung.data.modalities import MODALITIES, Modality
 
 Names = Annotated[list[str], AfterValidator(each_once), Field(min_length=1)]
+VIEW = "view"  # the attribute that is known of films
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -38,7 +39,7 @@ class PlantedAttribute(Section):
 class TableInput(Section):
     """Attributes of patients and studies."""
 
-    attributes: list[str] = Field(description="of the data set; `view` and `study_order` are known of every film")
+    attributes: list[str] = Field(description="of the data set's studies; `view` is the film's own")
     planted: dict[str, PlantedAttribute] = Field(description="attributes that are drawn, by name; simulated")
     groups: dict[str, Names] = Field(description="attributes that are replaced together, by the name of the group")
 

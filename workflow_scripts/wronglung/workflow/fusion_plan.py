@@ -6,8 +6,7 @@ from typing import Any
 from wronglung.config.config import Config
 from wronglung.core.wildcards import Wildcards
 from wronglung.models.family import SampleTaughtEntry
-from wronglung.workflow.data_plan import DataPlan
-from wronglung.workflow.model_plan import ModelPlan
+from wronglung.workflow.samples_plan import SamplesPlan
 
 
 @dataclass(frozen=True)
@@ -16,13 +15,11 @@ class FusionPlan:
 
     Attributes:
         cfg: the config.
-        models: the jobs of all models.
-        data: the jobs of data sets.
+        gathered: the jobs of recipes.
     """
 
     cfg: Config
-    models: ModelPlan
-    data: DataPlan
+    gathered: SamplesPlan
 
     @property
     def trained(self) -> list[str]:
@@ -41,12 +38,10 @@ class FusionPlan:
         return f"results/samples/{self.recipe(wildcards)}.parquet"
 
     def images(self, wildcards: Wildcards) -> list[str]:
-        """Return the stores of the images or volumes of training and validation; none for texts and tables alone."""
+        """Return the stores of the samples' images or volumes; none for texts and tables alone."""
         if not {"image", "volume"} & set(self._entry(wildcards).modalities):
             return []
-        dataset = self.cfg.samples[self.recipe(wildcards)].dataset
-        stores = (path for split in ("train", "valid") for path in self.data.images(dataset, split))
-        return list(dict.fromkeys(stores))
+        return self.gathered.stores(self.recipe(wildcards))
 
     def fitted(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the settings of a tokenizer that is fitted to the training texts."""

@@ -46,6 +46,10 @@ class SamplesPlan:
         recipe = self.cfg.samples[samples]
         if recipe.image is None and recipe.volume is None:
             return []
-        splits = ("train", "valid", "test", "gold") if recipe.splits.source == "release" else ("all",)
-        stores = (path for split in splits for path in self.data.images(recipe.dataset, split))
+        whole = [] if recipe.splits.source == "release" else ["all"]
+        stores = (
+            path
+            for split in ["train", "valid", "test", "gold", *whole]
+            for path in self.data.images(recipe.dataset, split)
+        )
         return list(dict.fromkeys(stores))

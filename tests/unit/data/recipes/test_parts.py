@@ -62,13 +62,17 @@ def test_splits_of_the_release_are_cut_to_their_size() -> None:
     given.loc[:9, "split"], given.loc[10:13, "split"], given.loc[14:, "split"] = "gold", "valid", "train"
     found = splits_of(SampleSplits(source="release", train=12, valid=None, test=None), given, seed=7)
     assert found.value_counts().to_dict() == {"train": 12, "test": 10, "valid": 4}
-    with pytest.raises(ValueError, match=r"no sample is in \['train', 'valid', 'test'\]; .* \['all'\]: use `source: "):
+    with pytest.raises(ValueError, match=r"no sample is in \['test'\]; .*; ask for fewer in train and valid"):
+        splits_of(SampleSplits(source="drawn", train=38, valid=4, test=None), given, seed=7)
+    with pytest.raises(
+        ValueError, match=r"no sample is in \['train', 'valid', 'test'\]; .* \{'all': 40\}; use `source: "
+    ):
         splits_of(SampleSplits(source="release", train=None, valid=None, test=None), records(), seed=7)
 
 
 def table(**planted: dict[str, Any]) -> TableInput:
-    """A table of view, study order and age, and what is planted."""
-    return TableInput.model_validate({"attributes": ["age", "view", "study_order"], "planted": planted, "groups": {}})
+    """A table of age and view, and what is planted."""
+    return TableInput.model_validate({"attributes": ["age", "view"], "planted": planted, "groups": {}})
 
 
 def test_attributes_become_numbers_and_categories_columns() -> None:
@@ -76,8 +80,7 @@ def test_attributes_become_numbers_and_categories_columns() -> None:
     attributes = attributes_of(given, None).assign(age=[60.0, np.nan, 50.0, 50.0])
     targets = pd.DataFrame({"target.effusion": [1.0, 0.0, np.nan, 1.0]})
     found = table_of(table(), attributes, targets, given["dicom_id"], seed=7)
-    assert list(found) == ["table.age", "table.view=AP", "table.view=PA", "table.study_order"]
-    assert found["table.study_order"].tolist() == [2.0, 1.0, 2.0, 1.0]  # the second film has the smaller number
+    assert list(found) == ["table.age", "table.view=AP", "table.view=PA"]
     assert np.isnan(found.loc[2, ["table.view=AP", "table.view=PA"]].to_numpy(dtype=float)).all()
     assert found["table.view=AP"].tolist()[:2] == [0.0, 1.0]
     with pytest.raises(ValueError, match="unknown attributes"):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from tests.support.concordance import concordance
 from wronglung.metrics.binary_auroc import binary_auroc
 from wronglung.metrics.contribution import area_below, permutation_loss, ranking_gain, verdict
 from wronglung.metrics.contribution.gates import GATES, wrong_with_another
-from wronglung.metrics.survival.concordance import concordance
 
 
 def shifted(values: np.ndarray) -> list[np.ndarray]:

@@ -8,8 +8,8 @@ from wronglung.core.functions import load_function
 from wronglung.outputs.answers import read_answers
 from wronglung.report.drawing import end_footnote
 from wronglung.report.table import Table, as_latex, as_markdown
-from wronglung.studies.contribution.coloured_text import lines_of, pieces_of
-from wronglung.studies.contribution.context import Inputs
+from wronglung.studies.contribution.coloured_text import Piece, lines_of, pieces_of
+from wronglung.studies.contribution.context import Inputs, StudyContext
 from wronglung.studies.contribution.figures.registry import FIGURES
 from wronglung.studies.contribution.reports import coloured_reports, page
 from wronglung.studies.contribution.spans import part_changes
@@ -19,7 +19,13 @@ from wronglung.studies.contribution.tables.registry import TABLES
 def made(name: str, inputs: Inputs, example: bool = False) -> Table:
     """A table, with the files of the project that it reads."""
     files = {kind: inputs.files[kind] for kind in TABLES[name].reads} | {"project": list(TABLES[name].project_files)}
-    return load_function(TABLES[name].make)(Inputs(files, context(example)))
+    return load_function(TABLES[name].make)(Inputs(files, known(TABLES[name].uses, example)))
+
+
+def known(uses: tuple[str, ...], example: bool = False) -> StudyContext:
+    """The part of the context that an entry uses, as a job has it."""
+    plain = context(example).model_dump(mode="json")
+    return StudyContext.of_part({name: plain[name] for name in uses})
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -66,7 +72,7 @@ def test_words_come_in_the_order_of_their_changes(inputs: Inputs) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn(name: str, inputs: Inputs) -> None:
     files = {kind: inputs.files[kind] for kind in FIGURES[name].reads}
-    figure: Figure = load_function(FIGURES[name].make)(Inputs(files, inputs.study))
+    figure: Figure = load_function(FIGURES[name].make)(Inputs(files, known(FIGURES[name].uses)))
     end_footnote(figure, [], [])
     figure.draw_without_rendering()
     assert any(axes.has_data() for axes in figure.axes)
@@ -85,5 +91,10 @@ def test_pieces_are_the_whole_text_and_break_at_blanks(inputs: Inputs) -> None:
     pieces = pieces_of(TEXT, own, [1.0, 2.0, 4.0], 4.0)
     assert "".join(piece.text for piece in pieces) == TEXT
     assert [piece.share for piece in pieces if piece.share is not None] == [0.25, 0.5, 1.0]
-    lines = [[piece.text for piece in line] for line in lines_of(pieces, 8)]
-    assert lines == [["no", "fluid"], ["on", "left"], ["today"]]
+    lines = [[(column, piece.text) for column, piece in line] for line in lines_of(pieces, 8)]
+    assert lines == [[(0, "no"), (3, "fluid")], [(0, "on"), (3, "left")], [(0, "today")]]
+    glued = lines_of([Piece("zone", 0.5), Piece(". There", None)], 8)
+    assert [[(column, piece.text) for column, piece in line] for line in glued] == [
+        [(0, "zone"), (4, ".")],
+        [(0, "There")],
+    ]

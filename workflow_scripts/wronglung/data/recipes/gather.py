@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.data.recipes.splits import splits_of
 from wronglung.data.recipes.tables import attributes_of, table_of
-from wronglung.data.recipes.targets import labels_of, times_of
+from wronglung.data.recipes.targets import known_targets, labels_of, times_of
 from wronglung.data.recipes.texts import texts_of
 from wronglung.data.records import read_records
 from wronglung.data.sample_settings import LabelTargets, SampleSettings
@@ -31,21 +31,24 @@ def gather_samples(settings: SampleSettings, files: Mapping[str, str], seed: int
         targets = labels_of(settings.targets, records, files["labels"])
     else:
         targets = times_of(settings.targets, attributes)
+    known = known_targets(targets)
     ids = records["dicom_id"]
     rows = pd.DataFrame(
         {
             "sample_id": ids,
             "patient_id": records["subject_id"].astype(str),
-            "split": splits_of(settings.splits, records, seed),
+            # Of what is known, so that the sizes of the splits hold.
+            "split": splits_of(settings.splits, records[known], seed).reindex(records.index),
             "image": ids if settings.image or settings.volume else None,
             "text": _texts(settings, files, ids),
             "noise": settings.noise,
         }
     )
     table = [] if settings.table is None else [table_of(settings.table, attributes, targets, ids, seed)]
-    every = pd.concat([rows, *table, targets.reset_index(drop=True)], axis=1)
-    used = every[every["split"].notna() & targets.notna().any(axis=1).to_numpy()].reset_index(drop=True)
-    _log(every, used)
+    every = pd.concat([rows, *table, targets], axis=1)
+    used = every[every["split"].notna()].reset_index(drop=True)
+    logging.info("%d of %d images have no known target and are left out", int((~known).sum()), len(records))
+    _log(every, used, settings)
     return used
 
 
@@ -56,14 +59,12 @@ def _texts(settings: SampleSettings, files: Mapping[str, str], ids: pd.Series) -
     return found.where(found.fillna("").str.strip() != "", None)
 
 
-def _log(every: pd.DataFrame, used: pd.DataFrame) -> None:
+def _log(every: pd.DataFrame, used: pd.DataFrame, settings: SampleSettings) -> None:
     """Write into the log how many samples there are, and what they lack."""
     counts = {name: int(count) for name, count in used["split"].value_counts().items()}
     logging.info("%d of %d images are samples: %s", len(used), len(every), counts)
-    in_split = every["split"].notna()
-    logging.info("%d without any known target are left out", int(in_split.sum()) - len(used))
-    for name in used:
-        if name == "text" or name.startswith((TABLE, TARGET)):
-            missing = int(used[name].isna().sum())
-            if missing > 0:
-                logging.info("%d samples lack %s", missing, name)
+    asked = [] if settings.text is None else ["text"]
+    for name in [*asked, *(name for name in used if name.startswith((TABLE, TARGET)))]:
+        missing = int(used[name].isna().sum())
+        if missing > 0:
+            logging.info("%d samples lack %s", missing, name)

@@ -32,10 +32,9 @@ def splits_of(settings: SampleSplits, records: pd.DataFrame, seed: int) -> pd.Se
     there = found.value_counts()
     lacking = [name for name in ("train", "valid", "test") if name not in there]
     if lacking:
-        raise ValueError(
-            f"no sample is in {lacking}; the data set has the splits {sorted(records['split'].unique())}: use `source: "
-            "drawn`, or splits of the data set"
-        )
+        given = records["split"].value_counts().sort_index().to_dict()
+        advice = "use `source: drawn`, or splits of the data set" if of_release else "ask for fewer in train and valid"
+        raise ValueError(f"no sample is in {lacking}; images with a target by the data set's splits: {given}; {advice}")
     return found
 
 

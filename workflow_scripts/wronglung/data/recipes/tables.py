@@ -9,37 +9,25 @@ import pandas as pd
 from wronglung.core.names import refuse_unknown
 from wronglung.core.seeds import derive_rng
 from wronglung.data.attributes import KEYS, read_attributes
-from wronglung.data.sample_settings import PlantedAttribute, TableInput
+from wronglung.data.sample_settings import VIEW, PlantedAttribute, TableInput
 from wronglung.data.samples import TABLE, TARGET
-
-VIEW, ORDER = "view", "study_order"
 
 
 def attributes_of(records: pd.DataFrame, attributes: str | Path | None) -> pd.DataFrame:
     """Return all attributes of images, in the order of the records, which have a default index.
 
-    Beside those of the data set there are `view`, of the film itself, and `study_order`: 1 for a patient's first study
-    by its number, 2 for the next.
+    Beside those of the data set's studies there is `view`, the film's own: a study may have films of several views.
 
     Args:
         records: of all images of the data set.
         attributes: `attributes.parquet`; None for a data set without one.
     """
-    studies = records[["subject_id", "study_id"]].drop_duplicates().sort_values(["subject_id", "study_id"])
-    order = studies.assign(**{ORDER: studies.groupby("subject_id").cumcount() + 1.0})
-    own = records[["subject_id", "study_id"]].merge(order, on=["subject_id", "study_id"], how="left")
-    found = pd.DataFrame({VIEW: records["view"].to_numpy(), ORDER: own[ORDER].to_numpy()})
+    view = records[[VIEW]].dropna(axis=1, how="all")  # volumes have none, but maybe an attribute by this name
     if attributes is None:
-        return found
-    table = read_attributes(attributes)
-    keys = pd.DataFrame(
-        {
-            name: records[column].astype(str).to_numpy()
-            for name, column in zip(KEYS, ("subject_id", "study_id"), strict=True)
-        }
-    )
-    given = keys.merge(table, on=list(KEYS), how="left").drop(columns=list(KEYS))
-    return pd.concat([given, found[[name for name in found if name not in given]]], axis=1)
+        return view
+    keys = records[["subject_id", "study_id"]].astype(str).set_axis(list(KEYS), axis=1)
+    given = keys.merge(read_attributes(attributes), on=list(KEYS), how="left").drop(columns=list(KEYS))
+    return pd.concat([given[[name for name in given if name not in view]], view], axis=1)
 
 
 def table_of(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from wronglung.core.names import refuse_unknown
 from wronglung.data.image_labels import read_image_labels
-from wronglung.data.labels import LABELS, read_labels
+from wronglung.data.labels import IDS, LABELS, read_labels
 from wronglung.data.sample_settings import LabelTargets, TimeTargets
 from wronglung.data.samples import EVENT, TARGET, TIME
 
@@ -19,7 +19,7 @@ def labels_of(settings: LabelTargets, records: pd.DataFrame, file: str | Path) -
 
     Args:
         settings: of the recipe.
-        records: of the images, with dicom_id and study_id.
+        records: of the images, with dicom_id, study_id and subject_id.
         file: where the source is: a csv of findings, `labels.parquet` or `image_labels.parquet`.
 
     Raises:
@@ -47,6 +47,12 @@ def times_of(settings: TimeTargets, attributes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({f"{TARGET}{TIME}": time, f"{TARGET}{EVENT}": event})
 
 
+def known_targets(targets: pd.DataFrame) -> pd.Series:
+    """Return which images have a target: any label, or a time together with its event."""
+    there = targets.notna()
+    return there.all(axis=1) if f"{TARGET}{TIME}" in targets else there.any(axis=1)
+
+
 def _of_truth(path: str | Path, records: pd.DataFrame) -> pd.DataFrame:
     """Return findings by image: 1 visible, 0 not there, nan if it is there and not visible, or nothing is known."""
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -62,8 +68,8 @@ def _of_truth(path: str | Path, records: pd.DataFrame) -> pd.DataFrame:
 
 def _of_release(path: str | Path, records: pd.DataFrame) -> pd.DataFrame:
     """Return the labels of the studies; an uncertain one has the value that the data set's policy gives it."""
-    table = read_labels(path).set_index("study_id")[list(LABELS)]
-    return table.reindex(records["study_id"].astype(str)).reset_index(drop=True)
+    keys = records[["subject_id", "study_id"]].astype(str).set_axis(list(IDS), axis=1)
+    return keys.merge(read_labels(path), on=list(IDS), how="left")[list(LABELS)]
 
 
 def _of_images(path: str | Path, records: pd.DataFrame) -> pd.DataFrame:

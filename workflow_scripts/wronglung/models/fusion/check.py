@@ -7,14 +7,14 @@ from typing import Any
 import torch
 from transformers import PretrainedConfig
 
-from wronglung.encoders.backbone import encoder_config, new_encoder
+from wronglung.encoders.backbone import new_encoder
 from wronglung.encoders.check import Examined, image_problems
 from wronglung.encoders.hub import FITTED, has_weights
 from wronglung.encoders.known_keys import wrong_keys
 from wronglung.encoders.settings import TEXT
 from wronglung.encoders.tokenizer import load_tokenizer
 from wronglung.models.check import Checked
-from wronglung.models.fusion.encoders import VolumeEncoder
+from wronglung.models.fusion.encoders import VolumeEncoder, language_model_config
 from wronglung.models.fusion.settings import FusionSettings, LanguageModelSettings, TextSource
 
 
@@ -50,9 +50,11 @@ def language_model_problems(settings: LanguageModelSettings) -> Examined:
     if settings.architecture is not None:
         problems += [f"{TEXT}.{one}" for one in wrong_keys(TEXT, settings.architecture)]
     try:
+        if settings.pretrained is not None and not Path(settings.pretrained).is_dir():
+            raise ValueError(f"there is no folder {settings.pretrained}; expected one, or a name of the hub")
         if settings.pretrained is not None and not has_weights(Path(settings.pretrained)):
             raise ValueError(f"{settings.pretrained} holds no weights, model.safetensors or pytorch_model.bin")
-        config = encoder_config(settings)
+        config = language_model_config(settings)
         with torch.device("meta"):
             model = new_encoder(config)
     # Any error in the library's code comes from wrong keys or a wrong folder.

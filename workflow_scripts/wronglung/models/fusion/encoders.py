@@ -5,11 +5,12 @@ from typing import Any, cast
 
 import torch
 from peft import LoraConfig, inject_adapter_in_model
+from peft.tuners.lora import LoraLayer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PretrainedConfig
 
-from wronglung.encoders.backbone import new_encoder, pretrained_encoder
+from wronglung.encoders.backbone import encoder_config, new_encoder, pretrained_encoder
 from wronglung.models.fusion.settings import LanguageModelSettings, PiecesEncoderSettings, VolumeEncoderSettings
 
 
@@ -81,6 +82,14 @@ class PiecesEncoder(nn.Module):
         return cast(Tensor, self.layers(placed.flatten(1)))
 
 
+def language_model_config(settings: LanguageModelSettings) -> PretrainedConfig:
+    """Return the configuration of a language model with as many layers as are used."""
+    config = encoder_config(settings)
+    if settings.layers is not None:
+        config.num_hidden_layers = settings.layers
+    return config
+
+
 class LanguageModelEncoder(nn.Module):
     """A causal language model, all of whose weights are trained, or low-rank changes of some."""
 
@@ -97,11 +106,22 @@ class LanguageModelEncoder(nn.Module):
             # It also freezes all weights of the language model itself.
             self.language_model = inject_adapter_in_model(changes, self.language_model)
 
+    def begin_changes(self) -> None:
+        """Make all low-rank changes none, as they begin; transformers initialises them as other layers."""
+        for layer in self.modules():
+            if isinstance(layer, LoraLayer):
+                layer.reset_lora_parameters("default", init_lora_weights=True)
+
     def load_pretrained(self, source: str) -> None:
-        """Load the language model's own weights from a local folder; low-rank changes stay as they are."""
-        own = pretrained_encoder(source).state_dict()
-        names = {name.replace(".base_layer", ""): name for name in self.language_model.state_dict()}
-        self.language_model.load_state_dict({names[name]: weight for name, weight in own.items()}, strict=False)
+        """Load the language model's own weights from a local folder; low-rank changes stay as they are.
+
+        Raises:
+            KeyError: if the folder lacks weights of a layer.
+        """
+        given = pretrained_encoder(source).state_dict()
+        own = self.language_model.state_dict()
+        kept = {name: given[name.replace(".base_layer", "")] for name in own if "lora_" not in name}
+        self.language_model.load_state_dict(own | kept)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Return vectors [N, C] of pieces [N, P]; the mask [N, P] is 0 in padding, which is on the right."""

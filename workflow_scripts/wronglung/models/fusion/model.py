@@ -23,6 +23,7 @@ from wronglung.models.fusion.encoders import (
     PiecesEncoder,
     TableEncoder,
     VolumeEncoder,
+    language_model_config,
     perceptron,
 )
 from wronglung.models.fusion.losses import cox_loss, label_loss
@@ -58,6 +59,9 @@ class FusionModel(SavedModel):
         self.head = nn.Sequential(nn.ReLU(), nn.Dropout(head.dropout), *perceptron(joined, head.layers), last)
         self.frozen: frozenset[str] = frozenset()
         self.post_init()
+        for encoder in self.encoders.values():
+            if isinstance(encoder, LanguageModelEncoder):
+                encoder.begin_changes()
         self.arrange_memory()
 
     def _init_weights(self, module: nn.Module) -> None:
@@ -170,7 +174,7 @@ def new_config(parts: FusionModelSettings, targets: Targets, attributes: Attribu
     if "image" in parts.modalities and parts.image_encoder is not None:
         image = encoder_config(parts.image_encoder)
     if "text" in parts.modalities and isinstance(parts.text_encoder, LanguageModelSettings):
-        text = encoder_config(parts.text_encoder)
+        text = language_model_config(parts.text_encoder)
         if parts.text_encoder.pretrained is None:
             text.vocab_size = vocabulary
         if text.vocab_size < vocabulary:

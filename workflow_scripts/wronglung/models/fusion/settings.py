@@ -81,8 +81,17 @@ class LanguageModelSettings(TextSource, EncoderSource):
     """A causal language model; its output is the last state of a text's last piece, or the mean over all pieces."""
 
     kind: Literal["language_model"]
+    layers: PositiveInt | None = Field(description="of given weights, from the first, that are used; null: all")
     pooling: Literal["last", "mean"]
     lora: LoraSettings | None = Field(description="null: all weights are trained")
+
+    @validator(mode="after")
+    def _an_architecture_has_its_layers(self) -> Self:
+        if self.pretrained is None and self.layers is not None:
+            raise WrongKeyError(
+                "layers", f"given {self.layers} without pretrained; expected null: architecture has num_hidden_layers"
+            )
+        return self
 
 
 TextEncoder = Annotated[

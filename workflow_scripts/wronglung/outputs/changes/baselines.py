@@ -51,8 +51,7 @@ def other_of(
 ) -> Any:
     """Return what takes the place of an input's parts, as `Cut.replaced` takes it.
 
-    Raises:
-        ValueError: if texts are to be masked, but the model has no mask token.
+    Of a model without a mask token, masked parts of a text are deleted.
     """
     if baseline == "other_patient":
         return _of_another_patient(modality, given, parts, unit, row, model, sources)
@@ -61,10 +60,8 @@ def other_of(
     if modality != "text":
         return sources.mean_of_data(modality) if baseline == "data_mean" else OF_ITSELF[baseline](given)
     assert isinstance(parts, TextCut)
-    if baseline == "delete":
+    if baseline == "delete" or model.mask_token is None:
         return [""] * parts.count
-    if model.mask_token is None:
-        raise ValueError("baselines.text: given mask, but the model has no mask token; give delete or other_patient")
     return masks(given, parts, model.mask_token)
 
 

@@ -30,7 +30,7 @@ def answer_changes(
 
     Each modality of a sample is encoded once; of a changed sample, the changed modality alone. A part that equals its
     baseline changes nothing, so it has the difference 0 and is counted; so is a modality or attribute that a sample
-    lacks, which has no rows.
+    lacks, which has no rows. A model of one modality is asked about the samples alone: all of its answer hangs on it.
 
     Args:
         model: what is asked.
@@ -41,11 +41,13 @@ def answer_changes(
         groups: attributes by name of a group.
 
     Raises:
-        ValueError: if the model takes a modality without units or baselines, answers with other than C finite numbers,
-            or has no mask token where texts are masked; or if the split has samples of fewer than two patients.
+        ValueError: if the model takes a modality without units or baselines, or answers with other than C finite
+            numbers; or if the split has samples of fewer than two patients.
     """
     for what in ("parts", "baselines"):
         refuse_unknown(f"modality of the model among {what}", model.takes, getattr(asked, what))
+    if "text" in model.takes and "mask" in asked.baselines["text"] and model.mask_token is None:
+        logging.warning("the model has no mask token; masked parts of texts are deleted")
     sources = Sources(reader, table, asked, seed, groups or {})
     changes = PartChanges(sources, asked)
     found: list[Row] = []
@@ -65,6 +67,8 @@ def answer_changes(
 
 def _of_sample(sample: Sample, row: int, changes: PartChanges) -> Iterator[Row]:
     yield {"change": "original", "answer": sample.original, "difference": np.zeros_like(sample.original)}
+    if len(sample.model.takes) == 1:
+        return
     for modality in sample.model.takes:
         parts = list(changes.of_sample(sample, row, modality))
         yield from parts

@@ -1,6 +1,7 @@
 """A text whose parts are coloured by their contribution: as a page for a browser, and as lines for a drawing."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -98,15 +99,31 @@ def _marked(pieces: Iterable[Piece]) -> Iterator[str]:
             yield f'<span style="{style}" title="{100 * piece.share:.0f} %">{words}</span>'
 
 
-def lines_of(pieces: Iterable[Piece], width: int) -> list[list[Piece]]:
+class Placed(NamedTuple):
+    """A word, or a part of it, in its line.
+
+    Attributes:
+        column: characters before it in the line.
+        piece: the word, with its share.
+    """
+
+    column: int
+    piece: Piece
+
+
+def lines_of(pieces: Iterable[Piece], width: int) -> list[list[Placed]]:
     """Break a text into lines of at most `width` characters, at blanks; a longer word has a line of its own."""
-    lines: list[list[Piece]] = [[]]
-    used = 0
+    lines: list[list[Placed]] = [[]]
+    used, blank = 0, False
     for piece in pieces:
-        for word in piece.text.split():
-            if used and used + len(word) > width:
+        for word in re.findall(r"\s+|\S+", piece.text):
+            if word.isspace():
+                blank = True
+                continue
+            if used and blank and used + 1 + len(word) > width:
                 lines.append([])
                 used = 0
-            lines[-1].append(Piece(word, piece.share))
-            used += len(word) + 1
+            column = used + int(blank and used > 0)
+            lines[-1].append(Placed(column, Piece(word, piece.share)))
+            used, blank = column + len(word), False
     return lines

@@ -38,3 +38,8 @@ def with_words(changes: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
 def with_attributes(changes: pd.DataFrame, attributes: list[str]) -> pd.DataFrame:
     """Add the column `word`: the attribute that a part is, in the order of the recipe's attributes."""
     return changes.assign(word=[attributes[int(part)] for part in changes["part"]])
+
+
+def unit_of(table: SampleTable) -> str:
+    """Return what the answers about a recipe's samples are, in words; changes of one unit can be compared."""
+    return "log hazard" if table.censored else "probability"

@@ -11,7 +11,7 @@ from wronglung.outputs.answers import read_answers
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.studies.contribution.context import AnsweredRun, Inputs, StudyContext
 from wronglung.studies.contribution.looks import CONTRIBUTION
-from wronglung.studies.contribution.spans import part_changes, with_attributes
+from wronglung.studies.contribution.spans import part_changes, unit_of, with_attributes
 
 SAMPLES = 12
 
@@ -22,27 +22,27 @@ def attributes(inputs: Inputs) -> Figure:
     tables = {recipe.name: path for recipe, path in zip(study.recipes, inputs.files["samples"], strict=True)}
     panels = []
     for run, path in _runs(inputs):
-        strips = _strips(path, read_samples(tables[run.recipe]), study)
+        table = read_samples(tables[run.recipe])
+        strips = _strips(path, table, study)
         if strips is not None:
-            panels.append((run, strips))
-    width = max((len(strips.columns) for _, strips in panels), default=1)
+            panels.append((run, unit_of(table), strips))
+    width = max((len(strips.columns) for _, _, strips in panels), default=1)
     figure, axes = new_figure(max(1, len(panels)), 1, width=1.9 + 0.42 * width, height=2.9 * max(1, len(panels)) + 0.9)
-    greatest = max((float(np.nanmax(strips.to_numpy())) for _, strips in panels), default=0.0)
-    drawn: AxesImage | None = None
-    for panel, (run, strips) in zip([line[0] for line in axes], panels, strict=False):
-        drawn = _panel(panel, strips, greatest)
-        panel.set_title(f"{run.model}, {run.recipe}, seed {run.seed}", fontsize=8)
-    if drawn is not None:
-        bar = figure.colorbar(drawn, ax=[line[0] for line in axes], shrink=0.7)
-        bar.set_label("mean change of the answers", fontsize=7)
+    greatest: dict[str, float] = {}
+    for _, unit, strips in panels:
+        greatest[unit] = max(greatest.get(unit, 0.0), float(np.nanmax(strips.to_numpy())))
+    for panel, (run, unit, strips) in zip([line[0] for line in axes], panels, strict=False):
+        bar = figure.colorbar(_panel(panel, strips, greatest[unit]), ax=panel, shrink=0.8)
+        bar.set_label(f"mean change of the {unit}", fontsize=7)
         bar.ax.tick_params(labelsize=6)
-    else:
+        panel.set_title(f"{run.model}, {run.recipe}, seed {run.seed}", fontsize=8)
+    if not panels:
         axes[0][0].set_axis_off()
     footnote(
         figure,
         "Absolute change of the answers, averaged over the outputs, when an attribute alone is replaced; one colour "
-        f"scale for all. First line: mean over all samples; below: the first {SAMPLES} samples by name. White: the "
-        "sample lacks the attribute.",
+        f"scale for each unit. First line: mean over all samples; below: the first {SAMPLES} samples by name. White: "
+        "the sample lacks the attribute.",
     )
     return figure
 

@@ -9,7 +9,7 @@ from wronglung.report.drawing import footnote, new_figure
 from wronglung.studies.contribution.coloured_text import (
     COLOURS,
     ColouredText,
-    Piece,
+    Placed,
     colour_of,
     letters_of,
     lines_of,
@@ -17,7 +17,7 @@ from wronglung.studies.contribution.coloured_text import (
 from wronglung.studies.contribution.context import Inputs
 from wronglung.studies.contribution.reports import NOTE, coloured_reports
 
-WIDTH = 100  # characters of a line
+WIDTH = 128  # characters of a line: as many as fit, in letters of one width
 INCHES, LINE = 7.5, 0.155  # width of the figure, and height of a line, in inches
 FONT = 6.6
 
@@ -48,18 +48,18 @@ def coloured_report(inputs: Inputs) -> Figure:
     return figure
 
 
-def _draw(panel: Axes, text: ColouredText, lines: list[list[Piece]]) -> None:
+def _draw(panel: Axes, text: ColouredText, lines: list[list[Placed]]) -> None:
     """Draw a text in letters of one width, so that a word's place is known without measuring it."""
     panel.set(xlim=(0, WIDTH), ylim=(len(lines) + 1.2, 0))
     panel.text(0, 0.7, text.heading, fontsize=FONT, fontweight="bold", va="center")
     for row, line in enumerate(lines):
-        place = 0
-        for piece in line:
+        for column, piece in line:
             shown = {} if piece.share is None else _box(piece.share)
             ink = "black" if piece.share is None else letters_of(piece.share)
-            panel.text(place, row + 1.7, piece.text, fontsize=FONT, va="center", family="monospace", color=ink, **shown)
-            place += len(piece.text) + 1
+            panel.text(
+                column, row + 1.7, piece.text, fontsize=FONT, va="center", family="monospace", color=ink, **shown
+            )
 
 
 def _box(share: float) -> dict[str, dict[str, object]]:
-    return {"bbox": {"facecolor": colour_of(share), "edgecolor": "none", "pad": 0.8}}
+    return {"bbox": {"facecolor": colour_of(share), "edgecolor": "none", "pad": 0.5}}

@@ -17,7 +17,7 @@ from wronglung.outputs.answers import Answers, read_answers
 from wronglung.report.drawing import footnote, new_figure
 from wronglung.studies.contribution.context import AnsweredRun, Inputs, StudyContext
 from wronglung.studies.contribution.looks import CONTRIBUTION
-from wronglung.studies.contribution.spans import part_changes
+from wronglung.studies.contribution.spans import part_changes, unit_of
 from wronglung.studies.contribution.tiles import SIDED, map_of, middle
 
 SAMPLES = 2
@@ -26,8 +26,12 @@ OPACITY = 0.85  # of the greatest contribution
 
 
 class Line(NamedTuple):
-    """One line of the figure: an input and its maps, by heading, each in the shape of `middle` of the input."""
+    """One line of the figure: an input and its maps, by heading, each in the shape of `middle` of the input.
 
+    `unit` is that of the answers; lines of one unit have one colour scale.
+    """
+
+    unit: str
     run: AnsweredRun
     sample_id: str
     pixels: np.ndarray
@@ -38,27 +42,34 @@ def panels(inputs: Inputs) -> Figure:
     """Draw two lines per first run of a model that takes an image or a volume."""
     lines = _lines(inputs)
     columns = 1 + max(len(line.maps) for line in lines)
-    greatest = max(float(one.max()) for line in lines for one in line.maps.values()) or 1.0
     figure, axes = new_figure(len(lines), columns, width=1.75 * columns + 0.7, height=2.05 * len(lines) + 0.8)
-    for row, line in zip(axes, lines, strict=True):
-        _draw(row[0], line.pixels, None, greatest)
-        row[0].set_title(f"{line.run.model}\n{line.run.recipe}", fontsize=6.5)
-        for panel, (heading, values) in zip(row[1:], line.maps.items(), strict=False):
-            _draw(panel, line.pixels, values, greatest)
-            panel.set_title(heading, fontsize=6.5)
-        for hidden in row[1 + len(line.maps) :]:
-            hidden.set_axis_off()
-    scale = ScalarMappable(Normalize(0, greatest), CONTRIBUTION)
-    bar = figure.colorbar(scale, ax=[panel for row in axes for panel in row], shrink=0.6)
-    bar.set_label("absolute change of the answer", fontsize=7)
-    bar.ax.tick_params(labelsize=6)
+    for unit in dict.fromkeys(line.unit for line in lines):
+        own = [(row, line) for row, line in zip(axes, lines, strict=True) if line.unit == unit]
+        greatest = max(float(one.max()) for _, line in own for one in line.maps.values()) or 1.0
+        for row, line in own:
+            _line(row, line, greatest)
+        scale = ScalarMappable(Normalize(0, greatest), CONTRIBUTION)
+        bar = figure.colorbar(scale, ax=[panel for row, _ in own for panel in row], shrink=0.7, aspect=12 * len(own))
+        bar.set_label(f"absolute change of the {unit}", fontsize=7)
+        bar.ax.tick_params(labelsize=6)
     footnote(
         figure,
         f"The first {SAMPLES} samples by name of each model's first seed. Occlusion of one label: the change of the "
-        "most likely answer; mean: over all outputs, which is what the modality's share adds up. All maps have one "
-        "colour scale, so they may be compared; what changes nothing has no colour. Of a volume: the middle plane.",
+        "most likely answer; mean: over all outputs, which is what the modality's share adds up. All maps of one "
+        "unit have one colour scale, so they may be compared; what changes nothing has no colour. Of a volume: "
+        "the middle plane.",
     )
     return figure
+
+
+def _line(row: list[Axes], line: Line, greatest: float) -> None:
+    _draw(row[0], line.pixels, None, greatest)
+    row[0].set_title(f"{line.run.model}\n{line.run.recipe}", fontsize=6.5)
+    for panel, (heading, values) in zip(row[1:], line.maps.items(), strict=False):
+        _draw(panel, line.pixels, values, greatest)
+        panel.set_title(heading, fontsize=6.5)
+    for hidden in row[1 + len(line.maps) :]:
+        hidden.set_axis_off()
 
 
 def _lines(inputs: Inputs) -> list[Line]:
@@ -94,7 +105,9 @@ def _of_run(
                 likely = int(np.argmax(original[sample_id]))
                 shape = pixels.shape[:2] if modality == "image" else pixels.shape
                 maps = _maps(changes, sample_id, shape, likely, answers.outputs[likely])
-                lines.append(Line(run, sample_id, middle(pixels) if modality == "volume" else pixels, maps))
+                lines.append(
+                    Line(unit_of(table), run, sample_id, middle(pixels) if modality == "volume" else pixels, maps)
+                )
     return lines
 
 

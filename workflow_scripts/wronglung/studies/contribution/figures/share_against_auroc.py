@@ -49,7 +49,7 @@ def _points(
 ) -> set[str]:
     """Draw a model's points and return the modalities that are drawn."""
     shares, drawn = main_share(results, study, task, model), set()
-    for modality in model.modalities:
+    for place, modality in enumerate(model.modalities):
         alone = task.alone(modality)
         good = pick(results, task=task.name, model=alone.name, measure=metric) if alone else results[:0]
         own = shares[shares["modality"] == modality]
@@ -68,6 +68,6 @@ def _points(
             elinewidth=0.8,
             markersize=5,
         )
-        panel.annotate(model.name, (x, y), xytext=(5, 4), textcoords="offset points", fontsize=6)
+        panel.annotate(model.name, (x, y), xytext=(5, -9 if place else 4), textcoords="offset points", fontsize=6)
         drawn.add(str(modality))
     return drawn

@@ -13,7 +13,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.what_held:what_held",
         "What held and what did not: noisy images, clean images, the size of tiles",
         ("results",),
-        (*RESULTS, "verdict"),
+        (*RESULTS, "parts", "baselines"),
     ),
     "contribution": Entry(
         f"{FOLDER}.contribution:contribution",
@@ -51,7 +51,7 @@ TABLES: dict[str, Entry] = {
         f"{FOLDER}.parts:parts",
         "The words and attributes that change answers most",
         ("answers", "samples"),
-        (*BELOW_ALL, "tasks", "runs", "recipes"),
+        (*BELOW_ALL, "tasks", "runs", "recipes", "parts", "baselines"),
         restricted=True,
     ),
 }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wronglung.metrics.survival.concordance import concordance
+from tests.support.concordance import concordance
 
 
 def of_pairs(risk: np.ndarray, time: np.ndarray, event: np.ndarray) -> float:

@@ -1,1 +1,0 @@
-"""Tests of metrics of censored times."""

@@ -1,1 +1,0 @@
-"""Metrics of times to an event that are known only in part."""
