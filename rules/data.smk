@@ -70,12 +70,10 @@ rule convert_images:
     conda:
         "../envs/data.yaml"
     params:
-        code=digests.of_several(
-            "convert_images", lambda wildcards: data.of(wildcards).volume_readers
-        ),
+        code=digests.of_several("convert_images", data.volume_readers),
         root=data.image_folder,
         size=cfg.data.image_size,
-        reading=lambda wildcards: data.of(wildcards).image_reading,
+        reading=data.image_reading,
     script:
         "../workflow_scripts/convert_images.py"
 

@@ -21,6 +21,7 @@ from wronglung.example.nodules.settings import SimulatedNodules
 from wronglung.example.nodules.write_hecktor import write_hecktor
 
 SEED = 7
+NONE = dict.fromkeys(("age", "performance_status", "hpv", "tobacco", "alcohol", "surgery", "chemotherapy"), 0.0)
 GIVEN: dict[str, Any] = {
     "patients": 400,
     "voxels": 16,
@@ -30,7 +31,7 @@ GIVEN: dict[str, Any] = {
     "tumour_hu": 40.0,
     "noise_hu": 0.0,
     "volume_share": 0.5,
-    "effects": {"age": 1.0},
+    "effects": NONE | {"age": 1.0},
     "median_days": 900.0,
     "strength": 0.8,
     "time_noise": 0.0,
@@ -68,7 +69,7 @@ def test_the_time_follows_from_the_risk_unless_a_patient_is_lost() -> None:
 
 
 def test_effects_of_several_attributes_have_variance_one_together() -> None:
-    effects = {"age": 1.0, "performance_status": 2.0, "hpv": -1.0}
+    effects = NONE | {"age": 1.0, "performance_status": 2.0, "hpv": -1.0}
     drawn = draw_patients(given(effects=effects, volume_share=0.0, unknown=0.0, patients=4000), SEED)
     assert drawn["table_effect"].std() == pytest.approx(1, abs=0.03)
     parts = drawn[["age", "performance_status", "hpv"]]
@@ -143,8 +144,8 @@ def test_the_release_is_read_back(ct: PreparedCt, tmp_path: Path) -> None:
     [
         ({"radius_mm": [9.0, 9.0]}, "expected a smaller and a larger radius"),
         ({"radius_mm": [9.0, 40.0]}, "fits into a block of 64 mm"),
-        ({"effects": {"age": 0.0}}, "at least one attribute with a weight"),
-        ({"effects": {"weight": 1.0}}, "effects"),
+        ({"effects": NONE}, "at least one attribute with a weight"),
+        ({"effects": NONE | {"weight": 1.0}}, "effects"),
         ({"volume_share": 1.1}, "volume_share"),
     ],
 )

@@ -80,9 +80,7 @@ class DataPlan:
         return self.table(wildcards).parts()
 
     def all_lists(self, wildcards: Wildcards) -> dict[str, str]:
-        """Return all lists, and the records of the data set that images are borrowed from.
-
-        Only jobs that need every list call this; `check_release` uses `present_lists`.
+        """Return all lists, unlike `present_lists`, and the records of the data set that images are borrowed from.
 
         Raises:
             ConfigError: if one is missing.
@@ -93,12 +91,9 @@ class DataPlan:
 
     def shard_files(self, pattern: str) -> Callable[[Wildcards], list[str]]:
         """Return an input function: the pattern filled for every shard of the job's data set."""
-
-        def files(wildcards: Wildcards) -> list[str]:
-            names = self.of(wildcards).shard_names()
-            return [pattern.format(dataset=wildcards.dataset, shard=shard) for shard in names]
-
-        return files
+        return lambda wildcards: [
+            pattern.format(dataset=wildcards.dataset, shard=shard) for shard in self.of(wildcards).shard_names()
+        ]
 
     def images(self, dataset: str, split: str) -> list[str]:
         """Return the image stores that a split lies in."""
@@ -115,13 +110,12 @@ class DataPlan:
 
     def linked_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores that a shard's images lie in."""
-        own = f"results/data/{wildcards.dataset}/images/{wildcards.shard}.h5"
-        return [own, *self._borrowed(self.of(wildcards))]
+        return [f"results/data/{wildcards.dataset}/images/{wildcards.shard}.h5", *self._borrowed(self.of(wildcards))]
 
     def all_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of all splits of the job's data set."""
-        own = [f"results/data/{wildcards.dataset}/images/{shard}.h5" for shard in self.of(wildcards).shard_names()]
-        return own + self._borrowed(self.of(wildcards))
+        pattern = "results/data/{dataset}/images/{shard}.h5"
+        return self.shard_files(pattern)(wildcards) + self._borrowed(self.of(wildcards))
 
     def training_images(self, wildcards: Wildcards) -> list[str]:
         """Return the image stores of the training and validation splits of the job's data set."""
@@ -145,6 +139,14 @@ class DataPlan:
     def watched_folders(self, wildcards: Wildcards) -> list[str]:
         """Return the folders of images whose change lets them be checked and converted anew."""
         return self.of(wildcards).watched_folders
+
+    def image_reading(self, wildcards: Wildcards) -> dict[str, Any]:
+        """Return the kind of the image files, and how volumes become blocks."""
+        return self.of(wildcards).image_reading
+
+    def volume_readers(self, wildcards: Wildcards) -> list[str]:
+        """Return every `module:function` that reads volumes."""
+        return self.of(wildcards).volume_readers
 
     def index_arguments(self, wildcards: Wildcards) -> dict[str, Any]:
         """Return the keywords of the function that indexes the data set."""

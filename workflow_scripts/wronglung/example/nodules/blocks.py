@@ -19,7 +19,7 @@ class Chest(NamedTuple):
 
     Attributes:
         hu: (X, Y, Z) float32, Hounsfield units.
-        places: (N, 3) int, the voxels that a nodule's middle may lie in.
+        places: (places, 3) int, the voxels that a nodule's middle may lie in.
     """
 
     hu: np.ndarray

@@ -73,8 +73,9 @@ def _draw(number: int, settings: SimulatedNodules, seed: int) -> dict[str, objec
 
 def table_risk(known: Mapping[str, float], settings: SimulatedNodules) -> float:
     """Return the weighted sum of a patient's standardised attributes, with mean 0 and variance 1 over all patients."""
-    total = sum(weight * _standardised(name, known[name]) for name, weight in settings.effects.items())
-    return total / sqrt(sum(weight**2 for weight in settings.effects.values()))
+    weights: dict[str, float] = settings.effects.model_dump()
+    total = sum(weight * _standardised(name, known[name]) for name, weight in weights.items())
+    return total / sqrt(sum(weight**2 for weight in weights.values()))
 
 
 def _standardised(name: str, value: float) -> float:

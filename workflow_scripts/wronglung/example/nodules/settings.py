@@ -1,13 +1,24 @@
 """Section of the config for the blocks of CT around nodules; no value has a default."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from wronglung.core.section import Section
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Effective = Literal["age", "performance_status", "hpv", "tobacco", "alcohol", "surgery", "chemotherapy"]
+
+
+class Effects(Section):
+    """Weight of each attribute in its part of the planted risk; 0 for one without an effect."""
+
+    age: float
+    performance_status: float
+    hpv: float
+    tobacco: float
+    alcohol: float
+    surgery: float
+    chemotherapy: float
 
 
 class SimulatedNodules(Section):
@@ -21,7 +32,7 @@ class SimulatedNodules(Section):
     tumour_hu: float  # Hounsfield units of a nodule
     noise_hu: NonNegativeFloat  # standard deviation of each voxel's noise
     volume_share: Share  # of the planted risk that the nodule's radius makes; attributes make the rest
-    effects: dict[Effective, float] = Field(min_length=1)  # weight of each attribute in its part of the risk
+    effects: Effects  # what the attributes make of the risk
     median_days: PositiveFloat  # of the time to a relapse
     strength: NonNegativeFloat  # by how much the time's logarithm falls with each unit of the risk
     time_noise: NonNegativeFloat  # standard deviation of the logarithm of the time that nothing explains
@@ -36,6 +47,6 @@ class SimulatedNodules(Section):
                 f"given radius_mm {[low, high]}; expected a smaller and a larger radius, and a nodule that fits into a "
                 f"block of {self.voxels * self.voxel_mm:g} mm"
             )
-        if not any(self.effects.values()):
+        if not any(self.effects.model_dump().values()):
             raise ValueError("given effects that are all 0; expected at least one attribute with a weight")
         return self
