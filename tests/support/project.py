@@ -96,3 +96,11 @@ def copy_checkout(target: Path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target / name)
     return target
+
+
+def with_wrong_lung_alone(given: dict[str, Any]) -> dict[str, Any]:
+    """The shipped config without all other studies, and without the recipes and the models that only these need."""
+    given["studies"] = {"wrong_lung": given["studies"]["wrong_lung"]}
+    given["samples"] = {}
+    given["models"] = {name: entry for name, entry in given["models"].items() if "samples" not in entry}
+    return given

@@ -53,7 +53,7 @@ def test_every_key_is_required_and_no_other_is_taken(given: dict[str, Any]) -> N
     for place in places:
         broken = copy.deepcopy(given)
         del at(broken, place)[place[-1]]
-        with pytest.raises(ConfigError, match=r"missing|expected `(family|layout|source):`|lacks"):
+        with pytest.raises(ConfigError, match=r"missing|expected (`(family|layout|source):`|a recipe)|lacks"):
             read_config(broken)
         if place[-1] in ("family", "control", "architecture", "layout", "source"):
             continue

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.project import with_wrong_lung_alone
 from tests.tiny.checkpoint import tiny_settings
 from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import check_weights
@@ -126,7 +127,7 @@ def test_keys_of_a_model_that_is_called_like_a_family_are_named_whole(given: dic
 
 
 def test_without_silver_images_nothing_may_need_them(given: dict[str, Any]) -> None:
-    given["studies"].pop("eclip")
+    given = with_wrong_lung_alone(given)
     given["datasets"]["clinic"]["shards"]["silver"] = 0
     study = given["studies"]["wrong_lung"]
     study["on"] = ["clinic/gold", "clinic/test"]

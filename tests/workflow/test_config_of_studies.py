@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.project import resolved_config
+from tests.support.project import resolved_config, with_wrong_lung_alone
 from wronglung.config.errors import ConfigError
 from wronglung.config.reading import read_config
 from wronglung.models.families import FAMILIES
@@ -19,7 +19,7 @@ def of_maps_alone(given: dict[str, Any], *others: str) -> dict[str, Any]:
     """A config of controls and somebody's maps."""
     models = {name: entry for name, entry in given["models"].items() if entry.get("control") in ("centre", "oracle")}
     given["models"] = {**{name: {"family": "given", "maps": "maps.h5"} for name in others}, **models}
-    given["studies"].pop("eclip")
+    given = with_wrong_lung_alone(given)
     given["studies"]["wrong_lung"] |= {"reference_model": "centre", "two_models": None, "answer": None}
     return given
 
@@ -93,9 +93,12 @@ def test_a_study_is_refused_models_without_the_output_that_it_asks_for(
     silent = FAMILIES["given"]._replace(gives=frozenset({"embeddings"}))
     monkeypatch.setitem(FAMILIES, "given", silent)
     given["models"]["mine"] = {"family": "given", "maps": "maps.h5"}
+    assert "mine" not in read_config(given).models_of("wrong_lung")  # `all` are those that give what it asks for
+    asked = ["mine", *read_config(given).models_of("wrong_lung")]
+    given["studies"]["wrong_lung"]["models"] = asked
     with pytest.raises(ConfigError) as refused:
         read_config(given)
     assert "studies.wrong_lung.models: wrong_lung asks every model for ['maps'], but 'mine' gives" in str(refused.value)
     assert "['embeddings'] and lacks ['maps']; leave it out of studies.wrong_lung.models" in str(refused.value)
-    given["studies"]["wrong_lung"]["models"] = [name for name in given["models"] if name != "mine"]
+    given["studies"]["wrong_lung"]["models"] = asked[1:]
     assert read_config(given)

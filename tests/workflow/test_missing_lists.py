@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.project import ROOT
+from tests.support.project import ROOT, with_wrong_lung_alone
 from wronglung.config.errors import ConfigError
 from wronglung.config.files_exist import DOCUMENT, require_lists
 from wronglung.config.reading import read_config
@@ -54,7 +54,7 @@ def test_the_metadata_may_stand_in_for_the_record_list_of_jpg_images(given: dict
     del given["datasets"]["ms_cxr"], given["datasets"]["nodules"]
     # Without the models that learn from gaze, and the study that needs labels.
     given["models"] = {name: entry for name, entry in given["models"].items() if entry.get("family") != "eclip"}
-    del given["studies"]["eclip"]
+    given = with_wrong_lung_alone(given)
     given["studies"]["wrong_lung"]["on"] = ["clinic/gold"]
     with pytest.raises(ConfigError) as refused:
         require_lists(read_config(given), "clinic", "results/example/")

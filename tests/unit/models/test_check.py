@@ -63,7 +63,7 @@ def test_architectures_that_are_shipped_have_known_keys(config: str) -> None:
         entry[part]["architecture"]
         for entry in resolved_config(config)["models"].values()
         for part in ("image_encoder", "text_encoder")
-        if part in entry and entry[part]["architecture"] is not None
+        if (entry.get(part) or {}).get("architecture") is not None
     ]
     assert sections
     assert all(set(section) <= {"model_type", *known_keys(section["model_type"])} for section in sections)

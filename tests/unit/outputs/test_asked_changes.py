@@ -10,7 +10,7 @@ from wronglung.outputs.changes.settings import AskedChanges
 ASKED: dict[str, Any] = {
     "split": "test",
     "evaluated": 5,
-    "parts": {"image": ["tile_16", "superpixel_50", "region"], "volume": ["block_8"], "text": ["word"]},
+    "parts": {"image": ["tile_16", "superpixel_50"], "volume": ["block_8"], "text": ["word"]},
     "baselines": {"image": ["own_mean", "blur"], "text": ["mask"]},
     "permutation_draws": 1,
     "crossed": 0,

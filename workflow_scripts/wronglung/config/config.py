@@ -45,7 +45,7 @@ class Config(Section):
     data: PixelSettings
     text: TextSettings
     tokenizer: TokenizerSettings
-    samples: dict[SamplesName, SampleSettings] = Field(default_factory=dict)
+    samples: dict[SamplesName, SampleSettings]
     models: dict[ModelName, ModelEntry] = Field(min_length=1)
     studies: StudiesSettings
     statistics: StatisticsSettings

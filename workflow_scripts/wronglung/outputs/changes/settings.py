@@ -11,7 +11,7 @@ from wronglung.core.section import Section
 from wronglung.data.modalities import Modality
 
 UNITS: dict[Modality, dict[str, str]] = {
-    "image": {"tile_<pixels>": r"tile_[1-9]\d*", "superpixel_<number>": r"superpixel_[1-9]\d*", "region": "region"},
+    "image": {"tile_<pixels>": r"tile_[1-9]\d*", "superpixel_<number>": r"superpixel_[1-9]\d*"},
     "volume": {"block_<voxels>": r"block_[1-9]\d*"},
     "text": {"piece": "piece", "word": "word", "sentence": "sentence"},
     "table": {"attribute": "attribute", "group_<name>": r"group_[a-z0-9_]+"},

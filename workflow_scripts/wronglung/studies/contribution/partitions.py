@@ -49,7 +49,7 @@ def partitions(
 ) -> Iterator[tuple[Partition, Totals]]:
     """Yield the totals of every combination of units with the main baselines, then of the main units with others.
 
-    A combination that the model was not asked about, such as anatomical regions of images without boxes, is left out.
+    A combination that the model was not asked about is left out.
 
     Args:
         cells: of the run.
