@@ -15,6 +15,7 @@ from wronglung.config.reading import read_config
 SHIPPED = [ROOT / "config.yaml", ROOT / "tests/tiny/config.yaml", *sorted((ROOT / "configs").glob("*.yaml"))]
 # Mappings whose keys the user chooses. A study may be left out, so its name is such a key too.
 NAMES = {"datasets", "models", "studies", "kinds", "grades", "devices", "changes", "truth", "zero_shot"}
+NAMES |= {"samples", "tasks", "planted", "groups", "parts", "baselines"}
 
 
 def test_all_shipped_configs_are_looked_at() -> None:
@@ -53,7 +54,7 @@ def test_every_key_is_required_and_no_other_is_taken(given: dict[str, Any]) -> N
     for place in places:
         broken = copy.deepcopy(given)
         del at(broken, place)[place[-1]]
-        with pytest.raises(ConfigError, match=r"missing|expected (`(family|layout|source):`|a recipe)|lacks"):
+        with pytest.raises(ConfigError, match=r"missing|expected (`(family|layout|source|kind):`|a recipe)|lacks"):
             read_config(broken)
         if place[-1] in ("family", "control", "architecture", "layout", "source"):
             continue

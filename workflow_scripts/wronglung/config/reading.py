@@ -14,9 +14,10 @@ from wronglung.core.section import WrongKeyError
 from wronglung.data.releases.table_sources import UNKNOWN_SOURCE
 from wronglung.encoders.settings import IMAGE, TEXT, encoder_faults
 from wronglung.models.families import FAMILIES
+from wronglung.models.fusion.settings import UNKNOWN_KIND
 
 # By type of error, the key that is wrong.
-CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout", UNKNOWN_SOURCE: "source"}
+CHOICES = {UNKNOWN_FAMILY: "family", UNKNOWN_LAYOUT: "layout", UNKNOWN_SOURCE: "source", UNKNOWN_KIND: "kind"}
 # By type of error, those whose message names the value, or has none to name.
 TOLD = {"value_error", "extra_forbidden", "missing"}
 Mistake = tuple[str, Key, str]  # where it is written, the key below the entry, the message

@@ -1,12 +1,14 @@
 """Settings of recipes: how samples of several modalities are made of a data set. Imports neither torch nor pandas."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, NonNegativeFloat, PositiveInt, model_validator
+from pydantic import AfterValidator, Discriminator, Field, NonNegativeFloat, PositiveInt, Tag, model_validator
 
 from wronglung.core.names import each_once
 from wronglung.core.section import Section, WrongKeyError
 from wronglung.data.modalities import MODALITIES, Modality
+from wronglung.data.releases.table_sources import UNKNOWN_SOURCE
 
 Names = Annotated[list[str], AfterValidator(each_once), Field(min_length=1)]
 VIEW = "view"  # the attribute that is known of films
@@ -84,6 +86,26 @@ class TimeTargets(Section):
     event: str = Field(description="1: the event happened then; 0: it had not until then")
 
 
+KINDS = {"truth": "labels", "release": "labels", "images": "labels", "attributes": "time"}
+"""The kind of targets, by the source that they are from."""
+
+
+def kind_of(given: Any) -> str | None:
+    """Tell the kind of targets; None if their source is unknown."""
+    source = given.get("source") if isinstance(given, Mapping) else getattr(given, "source", None)
+    return KINDS.get(source) if isinstance(source, str) else None
+
+
+Targets = Annotated[
+    Annotated[LabelTargets, Tag("labels")] | Annotated[TimeTargets, Tag("time")],
+    Discriminator(
+        kind_of,
+        custom_error_type=UNKNOWN_SOURCE,
+        custom_error_message=f"expected `source:` with one of {sorted(KINDS)}",
+    ),
+]
+
+
 class SampleSplits(Section):
     """How many samples each split has."""
 
@@ -111,7 +133,7 @@ class SampleSettings(Section):
     volume: PixelInput | None = Field(description="blocks of voxels; not beside image")
     text: TextInput | None
     table: TableInput | None
-    targets: LabelTargets | TimeTargets = Field(discriminator="source")
+    targets: Targets
     splits: SampleSplits
 
     @property

@@ -1,8 +1,9 @@
 """What the config says about models of the family `fusion`. Does not import torch."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, NonNegativeInt, PositiveFloat, PositiveInt, Tag
+from pydantic import AfterValidator, Discriminator, Field, NonNegativeInt, PositiveFloat, PositiveInt, Tag
 from pydantic import model_validator as validator
 
 from wronglung.core.names import each_once
@@ -94,9 +95,23 @@ class LanguageModelSettings(TextSource, EncoderSource):
         return self
 
 
+UNKNOWN_KIND = "unknown_kind"  # type of the error of a text encoder of no known kind
+TEXT_KINDS = ("pieces", "language_model")
+
+
+def kind_of_text(given: Any) -> str | None:
+    """Tell the kind of a text encoder, one of TEXT_KINDS; None for one that is unknown."""
+    kind = given.get("kind") if isinstance(given, Mapping) else getattr(given, "kind", None)
+    return kind if kind in TEXT_KINDS else None
+
+
 TextEncoder = Annotated[
     Annotated[PiecesEncoderSettings, Tag("pieces")] | Annotated[LanguageModelSettings, Tag("language_model")],
-    Field(discriminator="kind"),
+    Discriminator(
+        kind_of_text,
+        custom_error_type=UNKNOWN_KIND,
+        custom_error_message=f"expected `kind:` with one of {list(TEXT_KINDS)}",
+    ),
 ]
 
 
