@@ -1,8 +1,8 @@
-"""Rule write_answer: the study's shortest table, with its config and processor, and that of the other models."""
+"""Rule write_answer: the shortest table, with the digest of its config and the processor; that of the other models."""
 
 from typing import Any
 
-from wronglung.core.files import file_digest, replacing
+from wronglung.core.files import replacing
 from wronglung.core.logs import log_to
 from wronglung.report.context import ReportContext
 from wronglung.statistics.summary import read_summary
@@ -15,7 +15,7 @@ def main(
     """Write the answer about the named models, and a table about all others."""
     study, frame = ReportContext.of_part(context), read_summary(summary)
     texts = {
-        "answer": answer(frame, models["answer"], study, file_digest(config)[:12]),
+        "answer": answer(frame, models["answer"], study, config),
         "others": answer_table(frame, models["others"], study) + "\n",
     }
     for name, text in texts.items():
@@ -27,7 +27,7 @@ if __name__ == "__main__":
     log_to(snakemake.log[0])
     main(
         summary=snakemake.input.summary,
-        config=snakemake.input.config,
+        config=snakemake.params.config,
         models=snakemake.params.models,
         context=snakemake.params.context,
         targets=dict(snakemake.output.items()),

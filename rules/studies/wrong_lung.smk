@@ -1,5 +1,6 @@
 """The study wrong_lung: instances of every protocol, controls, scores, and their summary."""
 
+from wronglung.studies.wrong_lung.answer_config import answer_digest
 from wronglung.studies.wrong_lung.plan import WrongLungPlan
 
 wrong_lung = STUDY_PLANS["wrong_lung"] = WrongLungPlan(cfg, data)

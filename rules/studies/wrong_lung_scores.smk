@@ -49,7 +49,6 @@ rule summarise_scores:
 rule write_answer:
     input:
         summary=wrong_lung.summary_file,
-        config="results/config.yaml",
     output:
         answer="results/report/answer.md",
         others="results/report/answer_of_the_others.md",
@@ -62,6 +61,7 @@ rule write_answer:
     threads: 1
     params:
         code=code_digest("write_answer"),
+        config=answer_digest(cfg, "wrong_lung"),
         models=wrong_lung.models_of_the_answer,
         context=wrong_lung.answer_context,
     script:

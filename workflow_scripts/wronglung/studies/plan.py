@@ -44,6 +44,9 @@ class StudyConfig(Protocol):
     def models(self) -> Mapping[str, Entry]:
         """The entries of models by name."""
 
+    def plain(self) -> dict[str, Any]:
+        """Return the config as plain values."""
+
     def models_of(self, study: str) -> list[str]:
         """Return the names of a study's models, in its order."""
 

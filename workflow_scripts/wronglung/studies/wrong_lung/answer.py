@@ -61,7 +61,7 @@ def answer(summary: pd.DataFrame, models: Sequence[str], study: ReportContext, c
         summary: of the first split and protocol.
         models: names in the order of the rows.
         study: what is said below every table.
-        config: the digest of the resolved config.
+        config: the digest of the part of the config that the answer depends on.
     """
     level = f"{100 * study.statistics.level:g}\N{NO-BREAK SPACE}%"
     notes = [
