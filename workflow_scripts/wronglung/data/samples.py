@@ -65,6 +65,13 @@ class SampleTable(NamedTuple):
         return self.rows[[f"{TARGET}{name}" for name in self.targets]].to_numpy(dtype=np.float64)
 
 
+def known_means(values: np.ndarray, never: float) -> np.ndarray:
+    """Return the mean of each column of (N, A) over what is known, (A,); `never` for one that is never known."""
+    known = ~np.isnan(values)
+    counts = known.sum(axis=0)
+    return np.where(counts > 0, np.where(known, values, 0.0).sum(axis=0) / np.maximum(counts, 1), never)
+
+
 def attribute_of(column: str) -> str:
     """Return the attribute of a table's column: `view` for `view=AP`."""
     return column.partition("=")[0]

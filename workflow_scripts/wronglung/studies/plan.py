@@ -142,14 +142,8 @@ def first_runs(runs: Iterable[Run]) -> list[Run]:
     return list(firsts.values())
 
 
-@dataclass(frozen=True)
-class OwnFiles:
-    """The plan of a study that makes its own files, without tables and figures, and asks models nothing."""
-
-    targets: list[str]
-    files: dict[str, list[str]] = field(default_factory=dict)
-    context: dict[str, Any] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+class AsksNoMaps:
+    """The part of the plan of a study that asks models for neither maps nor embeddings."""
 
     def instances(self, dataset: str) -> list[str]:
         """Return no texts."""
@@ -162,3 +156,13 @@ class OwnFiles:
     def embedded(self, dataset: str) -> list[str]:
         """Return no splits."""
         return []
+
+
+@dataclass(frozen=True)
+class OwnFiles(AsksNoMaps):
+    """The plan of a study that makes its own files, without tables and figures, and asks models nothing."""
+
+    targets: list[str]
+    files: dict[str, list[str]] = field(default_factory=dict)
+    context: dict[str, Any] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)

@@ -10,8 +10,14 @@ from wronglung.config.errors import ConfigError
 from wronglung.core.wildcards import Wildcards
 from wronglung.models.families import FAMILIES
 from wronglung.models.family import FamilyEntry, MadeEntry, OwnAnswersEntry
+from wronglung.models.own.own_function import file_of
 from wronglung.studies.plan import ChangesPlan, StudyPlan
 from wronglung.workflow.samples_plan import SamplesPlan
+
+
+def _folder(wildcards: Wildcards) -> str:
+    """Return the folder of the run that the job asks."""
+    return f"results/models/{wildcards.model}/{wildcards.seed}"
 
 
 @dataclass(frozen=True)
@@ -35,28 +41,26 @@ class AnswersPlan:
 
     def of_family(self, family: str) -> list[str]:
         """Return the models of a family that give answers."""
-        own = [name for name in self.cfg.models if self._family(name) == family]
-        return [name for name in own if "answers" in gives(self.cfg.models[name])]
-
-    def _family(self, model: str) -> str:
-        entry = self.cfg.models[model]
-        return entry.family if isinstance(entry, FamilyEntry) else ""
+        return [
+            name
+            for name, entry in self.cfg.models.items()
+            if isinstance(entry, FamilyEntry) and entry.family == family and "answers" in gives(entry)
+        ]
 
     def files(self, wildcards: Wildcards) -> list[str]:
         """Return the files of the job's model: of a run's folder, or of an own function."""
         entry = self.cfg.models[wildcards.model]
         if isinstance(entry, OwnAnswersEntry):
-            file = entry.answers.rpartition(":")[0]
-            return [file] if file.endswith(".py") else []
-        folder = f"results/models/{wildcards.model}/{wildcards.seed}"
-        return [f"{folder}/model.safetensors", f"{folder}/config.json"]
+            file = file_of(entry.answers)
+            return [] if file is None else [file]
+        return [f"{_folder(wildcards)}/model.safetensors", f"{_folder(wildcards)}/config.json"]
 
     def source(self, wildcards: Wildcards) -> str | dict[str, Any]:
         """Return what the family's function gets: the folder of the run, or the plain values of an own function."""
         entry = self.cfg.models[wildcards.model]
         if isinstance(entry, OwnAnswersEntry):
             return entry.source().model_dump(mode="json")
-        return f"results/models/{wildcards.model}/{wildcards.seed}"
+        return _folder(wildcards)
 
     def threads(self, wildcards: Wildcards) -> int:
         """Return the torch threads of the job."""

@@ -9,7 +9,7 @@ import numpy as np
 from transformers import PreTrainedTokenizerBase
 
 from wronglung.core.seeds import derive_rng
-from wronglung.data.samples import SampleTable, read_samples
+from wronglung.data.samples import SampleTable, known_means, read_samples
 from wronglung.encoders.settings import TokenizerSettings
 from wronglung.models.fusion.configuration import Attributes, Targets
 from wronglung.models.fusion.settings import FusionSettings
@@ -110,10 +110,7 @@ def _refuse_nothing(settings: FusionSettings, train: SampleTable, recipe: str) -
 
 def targets_of(train: SampleTable) -> Targets:
     """Return what a model answers that is trained with these samples."""
-    values = train.target_values()
-    known = np.isfinite(values)
-    sums, counts = np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0)
-    means = np.where(counts > 0, sums / np.maximum(counts, 1), 0.5)
+    means = known_means(train.target_values(), never=0.5)
     return Targets(names=train.targets, censored=train.censored, means=means.tolist())
 
 
@@ -125,9 +122,7 @@ def attributes_of(settings: FusionSettings, train: SampleTable) -> Attributes:
     if "table" not in settings.modalities:
         return Attributes(names=[], means=[], deviations=[])
     values = train.table_values()
-    known = np.isfinite(values)
-    counts = np.maximum(known.sum(axis=0), 1)
-    means = np.where(known, values, 0.0).sum(axis=0) / counts
-    deviations = np.sqrt((np.where(known, values - means, 0.0) ** 2).sum(axis=0) / counts)
+    means = known_means(values, never=0.0)
+    deviations = np.sqrt(known_means((values - means) ** 2, never=0.0))
     deviations = np.where(deviations > 0.0, deviations, 1.0)
     return Attributes(names=train.attributes, means=means.tolist(), deviations=deviations.tolist())

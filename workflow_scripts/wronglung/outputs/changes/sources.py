@@ -9,7 +9,7 @@ import numpy as np
 
 from wronglung.core.seeds import derive_rng
 from wronglung.data.modalities import Modality
-from wronglung.data.samples import SampleTable
+from wronglung.data.samples import SampleTable, known_means
 from wronglung.outputs.changes.settings import AskedChanges
 from wronglung.outputs.changes.tables import filled
 
@@ -93,8 +93,7 @@ class Sources:
         if never.any():
             names = [name for name, one in zip(self.table.attributes, never, strict=True) if one]
             logging.warning("no training sample has the attributes %s; 0 stands for them", names)
-        known = ~np.isnan(values)
-        return np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0).clip(min=1)
+        return known_means(values, never=0.0)
 
     def mean_of_data(self, modality: Modality) -> np.ndarray:
         """Return the mean of the training samples' images or volumes, uint8."""

@@ -13,7 +13,7 @@ from wronglung.studies.contribution.needed import lacking, there_is
 from wronglung.studies.contribution.settings import ContributionSettings, TaskSettings, settings_of
 from wronglung.studies.contribution.tables.registry import TABLES
 from wronglung.studies.contribution.taken import modalities_of
-from wronglung.studies.plan import StudyConfig, report_files
+from wronglung.studies.plan import AsksNoMaps, StudyConfig, report_files
 
 NAME = "contribution"
 FOLDER = f"results/studies/{NAME}"
@@ -36,7 +36,7 @@ class AskedRun(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ContributionPlan:
+class ContributionPlan(AsksNoMaps):
     """Jobs of the study.
 
     Attributes:
@@ -57,18 +57,6 @@ class ContributionPlan:
         plain = self.settings.model_dump(mode="json")
         fields = {name: plain[name] for name in AskedChanges.model_fields}
         return fields if self.settings.tasks_of(samples) else None
-
-    def instances(self, dataset: str) -> list[str]:
-        """Return no texts: it asks for no maps."""
-        return []
-
-    def images(self, dataset: str) -> list[str]:
-        """Return no image stores: it asks for no maps."""
-        return []
-
-    def embedded(self, dataset: str) -> list[str]:
-        """Return no splits: it asks for no embeddings."""
-        return []
 
     @property
     def recipes(self) -> list[str]:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from wronglung.studies.plan import StudyConfig
+from wronglung.studies.wrong_lung.settings import settings_of
 
 COMMON = ("seed", "data", "text", "tokenizer", "statistics")
 OF_OTHER_DATA = ("nodules",)  # sections of `example` that make releases without films
@@ -17,10 +18,10 @@ def answer_config(config: StudyConfig, study: str) -> dict[str, Any]:
     These are the common sections, the example's films, the study with the names of its models, these models, and the
     data sets that they learn from or are judged on.
     """
-    whole, section, models = config.plain(), config.asked_studies[study], config.models_of(study)
+    whole, models = config.plain(), config.models_of(study)
     example = whole["example"] or {}
     entries = {name: whole["models"][name] for name in models}
-    named = {dataset for dataset, _ in getattr(section, "splits", [])}
+    named = {dataset for dataset, _ in settings_of(config, study).splits}
     named |= {entry["train_on"] for entry in entries.values() if "train_on" in entry}
     return {
         **{name: whole[name] for name in COMMON},
