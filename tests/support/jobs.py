@@ -1,7 +1,7 @@
 """Jobs of the tiny run by rule: what a run does again after an edit or an addition."""
 
 NOTHING: dict[str, int] = {}
-CONFIG = {"write_config": 1, "write_answer": 1}  # results/config.yaml, and the answer, which shows the digest of its part
+CONFIG = {"write_config": 1, "write_answer": 1}  # results/config.yaml, and the answer, which shows a digest of it
 # Jobs of the tiny run: eight models with a seed each and an oracle twice, two protocols on one data set and one on the
 # other, nine tables, four figures.
 INSTANCES = {"perturb_instances": 3}
